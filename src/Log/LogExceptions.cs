@@ -1,0 +1,20 @@
+namespace StreamPulse.Log;
+
+/// <summary>The log cannot be reached just now. External; trying again can help.</summary>
+public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The log has no room for more. External; somebody has to make room first.</summary>
+public sealed class LogFullException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The wanted offset is not in the log: trimmed by retention, or a checkpoint of another log. Trying again does not help.</summary>
+public sealed class OffsetOutOfRangeException(int partition, long wantedOffset, long earliestOffset, long endOffset)
+    : Exception($"Partition {partition} holds offsets {earliestOffset} to {endOffset} (end excluded); {wantedOffset} was asked for.")
+{
+    public int Partition { get; } = partition;
+
+    public long WantedOffset { get; } = wantedOffset;
+
+    public long EarliestOffset { get; } = earliestOffset;
+
+    public long EndOffset { get; } = endOffset;
+}
