@@ -1,0 +1,17 @@
+namespace StreamPulse.Core.Events;
+
+/// <summary>Bounds on an event's values. Rows depend on them, so they are the same for all who process one log.</summary>
+public sealed record EventLimits
+{
+    /// <summary>The bounds in force where nothing else is configured.</summary>
+    public static EventLimits Default { get; } = new();
+
+    /// <summary>Longest id, region, device, os_version, status or error_code, in bytes of UTF-8. Longer ones make the event a dead letter.</summary>
+    public int MaxKeyBytes { get; init; } = 512;
+
+    /// <summary>Longest other string, in bytes of UTF-8. Longer ones make the event a dead letter.</summary>
+    public int MaxTextBytes { get; init; } = 16 * 1024;
+
+    /// <summary>How far event time may be ahead of ingestion time: more would push the watermark past events that are on time.</summary>
+    public TimeSpan MaxAheadOfIngestion { get; init; } = TimeSpan.FromMinutes(5);
+}
