@@ -33,7 +33,7 @@ public interface IStoredResults
 
     /// <summary>How far each partition of the log is processed.</summary>
     /// <exception cref="StoredResultsUnavailableException">The store cannot answer just now.</exception>
-    Task<StoredAnswer<IReadOnlyList<PartitionProgress>>> GetPipelineAsync(CancellationToken cancellationToken);
+    Task<StoredAnswer<IReadOnlyList<PartitionStatus>>> GetPipelineAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns when the store answers.</summary>
     /// <exception cref="StoredResultsUnavailableException">The store cannot answer just now.</exception>

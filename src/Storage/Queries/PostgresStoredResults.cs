@@ -122,7 +122,7 @@ public sealed class PostgresStoredResults : IStoredResults
     }
 
     /// <inheritdoc/>
-    public async Task<StoredAnswer<IReadOnlyList<PartitionProgress>>> GetPipelineAsync(CancellationToken cancellationToken)
+    public async Task<StoredAnswer<IReadOnlyList<PartitionStatus>>> GetPipelineAsync(CancellationToken cancellationToken)
         => Many(await _reader.ReadAsync(ResultSql.Pipeline, new QueryParameters(), Read(ReadProgress), cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
@@ -133,7 +133,7 @@ public sealed class PostgresStoredResults : IStoredResults
         r.GetInt64(3), r.GetString(4), r.GetString(5), r.GetString(6), Text(r, 7),
         Text(r, 8), Number(r, 9), Number(r, 10), Instant(r, 11)!.Value);
 
-    private static PartitionProgress ReadProgress(DbDataReader r) => new(
+    private static PartitionStatus ReadProgress(DbDataReader r) => new(
         r.GetInt32(2), Text(r, 3), r.GetInt64(4), r.IsDBNull(5) ? null : r.GetInt64(5),
         r.GetInt64(6), r.GetInt64(7), r.GetInt64(8), Instant(r, 9), r.GetBoolean(10),
         Instant(r, 11), r.IsDBNull(12) ? null : r.GetFieldValue<TimeSpan>(12));

@@ -7,7 +7,7 @@ namespace StreamPulse.Core.Results;
 /// <param name="Watermark">Event-time watermark of the partition; null before its first event, or before the pipeline's first commit.</param>
 /// <param name="CheckpointedAt">When the checkpoint was written; null where there is none.</param>
 /// <param name="CheckpointAge">How old the checkpoint is by the store's clock; null where there is none.</param>
-public sealed record PartitionProgress(
+public sealed record PartitionStatus(
     int Partition, string? Source, long NextOffset, long? EndOffset,
     long Counted, long Late, long DeadLettered, DateTimeOffset? Watermark, bool Sealed,
     DateTimeOffset? CheckpointedAt, TimeSpan? CheckpointAge);
