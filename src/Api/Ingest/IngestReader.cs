@@ -39,11 +39,8 @@ internal static class IngestReader
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartObject)
                 Take(json, ref reader, events);
-            else if (reader.TokenType == JsonTokenType.StartArray)
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    Take(json, ref reader, events);
             else
-                throw new ProblemException(ProblemKind.MalformedBody, "The body is neither a JSON object nor an array of them. Nothing was appended.");
+                TakeAll(json, ref reader, events);
             reader.Read(); // throws where something follows
         }
         catch (JsonException e)
@@ -52,6 +49,14 @@ internal static class IngestReader
                 ProblemKind.MalformedBody,
                 FormattableString.Invariant($"The body is not JSON from byte {e.BytePositionInLine ?? 0} of line {(e.LineNumber ?? 0) + 1} on. Nothing was appended."));
         }
+    }
+
+    private static void TakeAll(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, IngestCollector events)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new ProblemException(ProblemKind.MalformedBody, "The body is neither a JSON object nor an array of them. Nothing was appended.");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            Take(json, ref reader, events);
     }
 
     /// <summary>Takes the value at the reader's place and moves to its end.</summary>

@@ -69,16 +69,16 @@ internal sealed class PushHub(
     {
         _latest = null;
         _latestStats = null;
-        _running = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-        var stopping = _running.Token;
-        Task.Run(() => RunAsync(stopping), CancellationToken.None);
+        var running = _running = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+        Task.Run(() => RunAsync(running), CancellationToken.None);
     }
 
-    private async Task RunAsync(CancellationToken stopping)
+    private async Task RunAsync(CancellationTokenSource running)
     {
-        using var timer = new PeriodicTimer(options.Value.PushInterval, time);
+        var stopping = running.Token;
         try
         {
+            using var timer = new PeriodicTimer(options.Value.PushInterval, time);
             do
                 await ComputeAsync(stopping).ConfigureAwait(false);
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false));
@@ -86,6 +86,15 @@ internal sealed class PushHub(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The last subscriber has gone, or the program ends.
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (_running == running)
+                    _running = null;
+                running.Dispose();
+            }
         }
     }
 

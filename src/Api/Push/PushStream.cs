@@ -18,39 +18,34 @@ internal sealed class PushStream(TimeProvider time, IOptions<ApiOptions> options
         using var place = subscription;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var more = subscription.Updates.WaitToReadAsync(ending.Token).AsTask();
-        while (true)
+        while (await WaitAsync(more, ending.Token).ConfigureAwait(false) is { } arrived)
         {
-            var item = await NextAsync(subscription, more, ending.Token).ConfigureAwait(false);
-            if (item is null)
-                yield break;
-            if (more.IsCompleted)
-                more = subscription.Updates.WaitToReadAsync(ending.Token).AsTask();
-            yield return item.Value;
+            if (!arrived)
+            {
+                yield return Heartbeat();
+                continue;
+            }
+
+            while (subscription.Updates.TryRead(out var update))
+                yield return new SseItem<byte[]>(update.Data, update.EventType) { EventId = update.Id, ReconnectionInterval = Reconnect };
+            more = subscription.Updates.WaitToReadAsync(ending.Token).AsTask();
         }
     }
 
-    /// <summary>The next update, or a heartbeat; null at the end.</summary>
-    private async Task<SseItem<byte[]>?> NextAsync(PushSubscription subscription, Task<bool> more, CancellationToken ending)
+    /// <summary>True when there is an update, false when it is time for a heartbeat, null at the end.</summary>
+    private async Task<bool?> WaitAsync(Task<bool> more, CancellationToken ending)
     {
-        while (true)
+        try
         {
-            try
-            {
-                if (!await more.WaitAsync(options.Value.PushHeartbeat, time, ending).ConfigureAwait(false))
-                    return null;
-            }
-            catch (TimeoutException)
-            {
-                return Heartbeat();
-            }
-            catch (OperationCanceledException)
-            {
-                return null;
-            }
-
-            if (subscription.Updates.TryRead(out var update))
-                return new SseItem<byte[]>(update.Data, update.EventType) { EventId = update.Id, ReconnectionInterval = Reconnect };
-            more = subscription.Updates.WaitToReadAsync(ending).AsTask();
+            return await more.WaitAsync(options.Value.PushHeartbeat, time, ending).ConfigureAwait(false) ? true : null;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
