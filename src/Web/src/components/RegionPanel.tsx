@@ -1,0 +1,57 @@
+import type { Regions } from '../api/types';
+import type { Feed } from '../data/useFeed';
+import { formatCount, formatPoints, formatRate, formatSpeed } from '../format/numbers';
+import type { PageState } from '../state/urlState';
+import type { UpdateState } from '../state/useUrlState';
+import { compare } from '../stats/compare';
+import { healthReason } from '../stats/health';
+import { Delta } from './Delta';
+import { Nothing } from './Nothing';
+import { Panel } from './Panel';
+import { RowButton } from './RowButton';
+import { StatusWord } from './StatusWord';
+
+interface RegionPanelProps {
+  feed: Feed<Regions>;
+  previous: Regions | null;
+  state: PageState;
+  update: UpdateState;
+}
+
+export function RegionPanel({ feed, previous, state, update }: RegionPanelProps) {
+  const before = new Map(previous?.data.map((region) => [region.region, region]));
+  return (
+    <Panel
+      title="Regions" lines={9} feed={feed} className="area-regions"
+      note={state.filter?.kind === 'content' || state.filter?.kind === 'device' ? `all ${state.filter.kind}s` : undefined}
+    >
+      {(data) => data.data.length === 0 ? <Nothing>No region had a download in this range.</Nothing> : (
+        <div className="scroll" tabIndex={0} role="region" aria-label="Regions">
+          <table>
+            <thead>
+              <tr><th scope="col">Region</th><th scope="col">Status</th><th scope="col">Why</th><th scope="col" className="num">Success</th><th scope="col">Change</th><th scope="col" className="num">Speed</th><th scope="col" className="num">Downloads</th></tr>
+            </thead>
+            <tbody>
+              {data.data.map((region) => (
+                <tr key={region.region} className={state.filter?.kind === 'region' && state.filter.value === region.region ? 'selected' : undefined}>
+                  <th scope="row"><RowButton own={{ kind: 'region', value: region.region }} filter={state.filter} setFilter={(filter) => update({ filter })}>{region.region}</RowButton></th>
+                  <td><StatusWord status={region.health_status} /></td>
+                  <td className="muted">{healthReason(region.health_status, region.success_rate)}</td>
+                  <td className="num">{formatRate(region.success_rate)}</td>
+                  <td><Delta comparison={compare(region.success_rate, previousRate(previous, before.get(region.region)?.success_rate), 0.0005)} change={(c) => formatPoints(c.difference)} previous={formatRate} moreIsGood /></td>
+                  <td className="num">{formatSpeed(region.avg_speed)}</td>
+                  <td className="num">{formatCount(region.downloads)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** 0 stands for "not there before", which the comparison calls new. */
+function previousRate(previous: Regions | null, rate: number | undefined): number | null {
+  return previous === null ? null : (rate ?? 0);
+}
