@@ -1,0 +1,14 @@
+namespace StreamPulse.LocalPostgres;
+
+/// <summary>Recognises a full disk.</summary>
+internal static class DiskFull
+{
+    private const int Enospc = 28;
+    private const int Edquot = 122;
+
+    public static bool Is(IOException e) => (e.HResult & 0xffff) is Enospc or Edquot;
+
+    public static bool IsIn(string programOutput)
+        => programOutput.Contains("No space left on device", StringComparison.Ordinal)
+           || programOutput.Contains("Disk quota exceeded", StringComparison.Ordinal);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace StreamPulse.LocalPostgres;
+
+/// <summary>
+/// What is where in an instance directory: <c>data</c> (PostgreSQL's, of the server account), <c>password</c> (0600, of ours),
+/// <c>lock</c> (held while somebody creates, starts or stops).
+/// </summary>
+internal sealed class InstanceDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Enterable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    public InstanceDirectory(string path) => Root = Path.GetFullPath(path);
+
+    public string Root { get; }
+
+    public string Data => Path.Combine(Root, "data");
+
+    public string ServerLog => Path.Combine(Data, "server.log");
+
+    private string PasswordFile => Path.Combine(Root, "password");
+
+    /// <summary>Major version of the data; null when there is none yet.</summary>
+    public int? DataVersion
+        => File.Exists(Path.Combine(Data, "PG_VERSION"))
+            ? int.Parse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim(), CultureInfo.InvariantCulture)
+            : null;
+
+    /// <summary>Creates the directory; the server account must be able to pass through it, so what is secret in it has its own mode.</summary>
+    public void Create() => Directory.CreateDirectory(Root, Enterable);
+
+    /// <summary>Waits until no other process creates, starts or stops this instance.</summary>
+    public async Task<FileStream> LockAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && !DiskFull.Is(e))
+            {
+                if (Environment.TickCount64 > deadline)
+                    throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"Another process has been starting or stopping the PostgreSQL in '{Root}' for {timeout.TotalSeconds} s. End it and try again.", e);
+                await Task.Delay(100, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The password of the cluster's superuser.</summary>
+    public string ReadPassword()
+    {
+        if (!File.Exists(PasswordFile))
+            throw new LocalPostgresException(LocalPostgresProblem.NotOurs, $"'{Root}' holds data but no password file. Put the file '{PasswordFile}' back, or choose another directory.");
+        return File.ReadAllText(PasswordFile).Trim();
+    }
+
+    /// <summary>Makes a new random password and keeps it.</summary>
+    public string CreatePassword()
+    {
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        WriteSecret(PasswordFile, password);
+        return password;
+    }
+
+    /// <summary>Writes a file that only its owner can read, from its first byte on.</summary>
+    public static void WriteSecret(string path, string text)
+    {
+        File.Delete(path);
+        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        using var writer = new StreamWriter(file);
+        writer.Write(text);
+    }
+
+    /// <summary>The end of the server's log, for error messages; empty when there is none.</summary>
+    public string LogTail(int lines = 15)
+    {
+        try
+        {
+            return string.Join('\n', File.ReadLines(ServerLog).TakeLast(lines));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Keeps the log of earlier runs from growing without end: one old file is kept.</summary>
+    public void RotateLog()
+    {
+        const long maximumBytes = 16 * 1024 * 1024;
+        var log = new FileInfo(ServerLog);
+        if (log.Exists && log.Length > maximumBytes)
+            log.MoveTo(ServerLog + ".1", overwrite: true);
+    }
+}

@@ -1,0 +1,144 @@
+using Npgsql;
+
+namespace StreamPulse.LocalPostgres;
+
+/// <summary>
+/// A private PostgreSQL cluster in a directory of its own, for a machine without a database server. It listens on 127.0.0.1 only and
+/// admits only who knows its random password. The server is a process of its own: it outlives this one unless it is stopped.
+/// </summary>
+public sealed class LocalPostgresCluster
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly InstanceDirectory _instance;
+    private readonly ServerProcess _server;
+
+    private LocalPostgresCluster(InstanceDirectory instance, ServerProcess server, int port, bool startedByUs, string connectionString)
+    {
+        _instance = instance;
+        _server = server;
+        Port = port;
+        StartedByUs = startedByUs;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>Connection string of the superuser, password included: not for logs.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>False when the server was running already.</summary>
+    public bool StartedByUs { get; }
+
+    /// <summary>PostgreSQL's data directory.</summary>
+    public string DataDirectory => _instance.Data;
+
+    /// <summary>TCP port on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>Process id of the server; null when it has ended since.</summary>
+    public int? ServerProcessId => PostmasterPidFile.Read(_instance.Data) is { } file && file.IsServerOf(_instance.Data) ? file.ProcessId : null;
+
+    /// <summary>Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing.</summary>
+    /// <exception cref="LocalPostgresException">It cannot be had; the first line of the message says what to do.</exception>
+    public static async Task<LocalPostgresCluster> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new LocalPostgresException(LocalPostgresProblem.BinariesNotFound, "A private PostgreSQL cluster is not available on Windows. Give a connection string, or use WSL.");
+        var instance = new InstanceDirectory(options.Directory);
+        try
+        {
+            return await StartAsync(instance, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full. Make room and try again.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.NoPermission, $"No permission in '{instance.Root}': {e.Message} Run this as the user whose directory it is, or choose another one.", e);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' runs but refuses us: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Ends the server, also one that was running already. Nothing to do when none runs.</summary>
+    /// <exception cref="LocalPostgresException">It did not end in time.</exception>
+    public async Task StopAsync(StopMode mode, CancellationToken cancellationToken = default)
+    {
+        using var hold = await _instance.LockAsync(StopTimeout, cancellationToken).ConfigureAwait(false);
+        NpgsqlConnection.ClearAllPools();
+        await _server.StopAsync(mode, StopTimeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the server unless another program is connected to it. Close this program's own connections first.</summary>
+    /// <returns>True when it ended.</returns>
+    public async Task<bool> StopIfUnusedAsync(CancellationToken cancellationToken = default)
+    {
+        using var hold = await _instance.LockAsync(StopTimeout, cancellationToken).ConfigureAwait(false);
+        await using (var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false"))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
+            if ((long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! > 0)
+                return false;
+        }
+
+        await _server.StopAsync(StopMode.Fast, StopTimeout, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<LocalPostgresCluster> StartAsync(InstanceDirectory instance, LocalPostgresOptions options, CancellationToken cancellationToken)
+    {
+        instance.Create();
+        using var hold = await instance.LockAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        var account = await ServerAccount.FindAsync(options.ServerUser, cancellationToken).ConfigureAwait(false);
+        var binaries = await PostgresBinaries.FindAsync(options.ExtraBinaryDirectory, instance.DataVersion, cancellationToken).ConfigureAwait(false);
+        await account.RequireReachableAsync(instance.Root, "the database", cancellationToken).ConfigureAwait(false);
+        await account.RequireReachableAsync(binaries.Directory, "PostgreSQL", cancellationToken).ConfigureAwait(false);
+
+        if (instance.DataVersion is null)
+        {
+            options.OnProgress?.Invoke($"Creating a private PostgreSQL {binaries.MajorVersion} cluster in {instance.Root}");
+            await ClusterInitializer.InitializeAsync(instance, binaries, account, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        var server = new ServerProcess(instance, binaries, account);
+        var port = await server.FindRunningAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        var startedByUs = port is null;
+        if (port is null)
+        {
+            options.OnProgress?.Invoke($"Starting PostgreSQL {binaries.MajorVersion} in {instance.Root}");
+            port = await server.StartAsync(options, cancellationToken).ConfigureAwait(false);
+        }
+
+        var connectionString = Describe(port.Value, instance.ReadPassword(), options.Database);
+        await CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
+        return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
+    }
+
+    private static string Describe(int port, string password, string database)
+        => new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = ClusterInitializer.UserName,
+            Password = password,
+            Database = database,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            ApplicationName = "streampulse",
+        }.ConnectionString;
+
+    private static async Task CreateDatabaseAsync(string connectionString, string database, CancellationToken cancellationToken)
+    {
+        var administration = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(administration.ConnectionString);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = database } } };
+        if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not null)
+            return;
+        await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+        await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,29 @@
+namespace StreamPulse.LocalPostgres;
+
+/// <summary>Where the private cluster lives and how it is run.</summary>
+public sealed class LocalPostgresOptions
+{
+    /// <summary>The instance directory: data, password and lock. Created if missing. Two instances need two directories.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>A further directory with PostgreSQL's programs, tried after STREAMPULSE_PG_BIN, PATH and the usual places; null for none.</summary>
+    public string? ExtraBinaryDirectory { get; init; }
+
+    /// <summary>The account that runs PostgreSQL's programs when this process is root, which they refuse to be. Not used otherwise.</summary>
+    public string ServerUser { get; init; } = "postgres";
+
+    /// <summary>Database that <see cref="LocalPostgresCluster.ConnectionString"/> names; created if missing.</summary>
+    public string Database { get; init; } = "streampulse";
+
+    /// <summary>How long a start may take, recovery after a crash included, before it is given up.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>PostgreSQL's shared_buffers, in MB: memory taken at start. Read when the server starts.</summary>
+    public int SharedBuffersMB { get; init; } = 256;
+
+    /// <summary>True gives up safety against power loss for speed. For clusters that are thrown away after a test run, and nothing else.</summary>
+    public bool ThrowAway { get; init; }
+
+    /// <summary>Told in one sentence what takes time: creating, starting, recovering. Null: nobody is told.</summary>
+    public Action<string>? OnProgress { get; init; }
+}

@@ -1,0 +1,102 @@
+namespace StreamPulse.LocalPostgres;
+
+/// <summary>Starts and stops the server of one instance through pg_ctl, which also takes it out of this process's group, so that Ctrl-C here does not reach it.</summary>
+internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries binaries, ServerAccount account)
+{
+    private const int StartAttempts = 3;
+
+    /// <summary>The port of a server that takes connections on this data directory, waiting for one that is starting or ending; null when there is none.</summary>
+    public async Task<int?> FindRunningAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (true)
+        {
+            var file = PostmasterPidFile.Read(instance.Data);
+            if (file is null || !file.IsServerOf(instance.Data))
+                return null;
+            if (file is { State: PostmasterPidFile.Ready, Port: { } port })
+                return port;
+            if (Environment.TickCount64 > deadline)
+                throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) is neither ready nor gone after {timeout.TotalSeconds} s. The end of its log:\n{instance.LogTail()}");
+            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts the server and returns its port once it takes connections.</summary>
+    public async Task<int> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
+    {
+        PostmasterPidFile.Read(instance.Data)?.RemoveIfForeign(instance.Data);
+        instance.RotateLog();
+        var port = ServerConfiguration.ReadPort(instance.Data);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (port is null || !FreePort.IsFree(port.Value))
+                port = FreePort.Choose();
+            await ConfigureAsync(port.Value, options, cancellationToken).ConfigureAwait(false);
+
+            var logStart = LogLength();
+            var result = await PgCtlAsync(["start", "--wait", Timeout(options.StartTimeout), "--log=" + instance.ServerLog], cancellationToken).ConfigureAwait(false);
+            if (result.Succeeded)
+                return port.Value;
+            await ThrowUnlessPortWasTakenAsync(result, LogSince(logStart), attempt, options).ConfigureAwait(false);
+            port = null;
+        }
+    }
+
+    /// <summary>Ends the server; nothing to do when none runs.</summary>
+    public async Task StopAsync(StopMode mode, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var file = PostmasterPidFile.Read(instance.Data);
+        if (file is null || !file.IsServerOf(instance.Data))
+            return;
+        var word = mode == StopMode.Immediate ? "immediate" : "fast";
+        var result = await PgCtlAsync(["stop", "--wait", "--mode=" + word, Timeout(timeout)], cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded && file.IsServerOf(instance.Data))
+            throw new LocalPostgresException(LocalPostgresProblem.StopFailed, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) did not end: {result.Output.Trim()}");
+    }
+
+    private static string Timeout(TimeSpan timeout) => FormattableString.Invariant($"--timeout={Math.Max(1, (int)timeout.TotalSeconds)}");
+
+    private Task<ProgramResult> PgCtlAsync(string[] arguments, CancellationToken cancellationToken)
+        => account.RunAsAsync([binaries.PgCtl, .. arguments, "--silent", "--pgdata=" + instance.Data], cancellationToken);
+
+    private async Task ConfigureAsync(int port, LocalPostgresOptions options, CancellationToken cancellationToken)
+    {
+        const string lz4 = "lz4";
+        const string anyBuild = "on";
+        ServerConfiguration.Write(instance.Data, port, anyBuild, options);
+        await account.TakeOwnershipAsync(ServerConfiguration.PathIn(instance.Data), cancellationToken).ConfigureAwait(false);
+        var check = await account.RunAsAsync([binaries.Postgres, "-D", instance.Data, "-c", "wal_compression=" + lz4, "-C", "wal_compression"], cancellationToken).ConfigureAwait(false);
+        if (check.Succeeded)
+            ServerConfiguration.Write(instance.Data, port, lz4, options);
+    }
+
+    private async Task ThrowUnlessPortWasTakenAsync(ProgramResult result, string log, int attempt, LocalPostgresOptions options)
+    {
+        if (log.Contains("Address already in use", StringComparison.Ordinal) && attempt < StartAttempts)
+            return;
+        if (DiskFull.IsIn(log) || DiskFull.IsIn(result.Output))
+            throw new LocalPostgresException(LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full, so PostgreSQL cannot start. Make room and try again; what was stored is safe.");
+        var tail = string.Join('\n', log.TrimEnd().Split('\n').TakeLast(15));
+        if (PostmasterPidFile.Read(instance.Data)?.IsServerOf(instance.Data) == true)
+        {
+            // Not ready in time. Recovery starts over with the next attempt; left running it would hold the directory for nobody.
+            await StopAsync(StopMode.Immediate, TimeSpan.FromSeconds(30), CancellationToken.None).ConfigureAwait(false);
+            throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"PostgreSQL in '{instance.Root}' was not ready after {options.StartTimeout.TotalSeconds} s. The end of its log:\n{tail}");
+        }
+
+        throw new LocalPostgresException(LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' did not start: {result.Output.Trim()} The end of its log:\n{tail}");
+    }
+
+    private long LogLength() => File.Exists(instance.ServerLog) ? new FileInfo(instance.ServerLog).Length : 0;
+
+    private string LogSince(long position)
+    {
+        if (!File.Exists(instance.ServerLog))
+            return "";
+        using var file = new FileStream(instance.ServerLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Seek(position, SeekOrigin.Begin);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
+}
