@@ -34,16 +34,19 @@ public sealed class ImportReader : IDisposable
     /// Bytes of the file that were taken so far, for progress against <see cref="LengthBytes"/>; packed ones where it is packed. For
     /// streams, bytes of the contents.
     /// </summary>
-    public long BytesTaken => IsGzip && _file is not null ? Math.Min(_file.Position, LengthBytes!.Value) : _source.Position.ByteOffset;
+    public long BytesTaken => IsGzip && Fingerprint is not null && _file is not null ? Math.Min(_file.Position, LengthBytes!.Value) : _source.Position.ByteOffset;
 
     /// <summary>What has been read so far.</summary>
-    public ImportSummary Summary => new(_events, _rejects, _source.BlankLines, _source.Position, _growth);
+    public ImportSummary Summary => new(_events, _rejects, _source.BlankLines, _source.Position, _source.IsDamaged, _growth);
 
     /// <summary>
     /// Opens a file, and reads it once for its fingerprint. Its length is fixed here: what is appended later does not count, apart
     /// from the end of a line that the length cuts. A path that cannot seek, such as a pipe, is read like a stream.
     /// </summary>
-    /// <exception cref="ImportException">It cannot be opened, is shorter than <see cref="ImportOptions.FixedLengthBytes"/>, or ends before the start position.</exception>
+    /// <exception cref="ImportException">
+    /// It cannot be opened, is shorter than <see cref="ImportOptions.FixedLengthBytes"/>, ends before the start position, or is an Avro
+    /// container whose header cannot be read or whose schema is not an event's.
+    /// </exception>
     public static ImportReader OpenFile(string path, ImportOptions options)
     {
         var file = ImportFile.Open(path);
@@ -66,7 +69,7 @@ public sealed class ImportReader : IDisposable
     }
 
     /// <summary>Reads a stream, such as standard input, to its end; disposing the reader disposes it.</summary>
-    /// <exception cref="ImportException">It ends before the start position.</exception>
+    /// <exception cref="ImportException">It ends before the start position, or is an Avro container whose header cannot be read or whose schema is not an event's.</exception>
     public static ImportReader OpenStream(Stream stream, ImportOptions options) => Open(stream, null, null, options);
 
     /// <summary>The next event or reject; false at the end. Blocks while a stream has nothing yet.</summary>
@@ -119,7 +122,7 @@ public sealed class ImportReader : IDisposable
     {
         if (_file is null || Fingerprint is null)
             return null;
-        var readUpTo = IsGzip ? Fingerprint.SizeBytes : _source.Position.ByteOffset;
+        var readUpTo = IsGzip || Format == ImportFormat.AvroContainer ? Fingerprint.SizeBytes : _source.Position.ByteOffset;
         return new FileGrowth(Fingerprint.SizeBytes, readUpTo, _file.Length, _source.LastLineUnterminated);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class HeadStream(Stream inner) : ForwardStream
     private int _length;
     private int _given;
 
+    /// <summary>Bytes that were read from this stream.</summary>
+    public long BytesGiven { get; private set; }
+
     /// <summary>The first bytes: at least four, and one that is no white space, where the contents have so many.</summary>
     public ReadOnlySpan<byte> Look()
     {
@@ -25,11 +28,17 @@ internal sealed class HeadStream(Stream inner) : ForwardStream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_given == _length)
-            return inner.Read(buffer);
         var count = Math.Min(buffer.Length, _length - _given);
-        _head.AsSpan(_given, count).CopyTo(buffer);
-        _given += count;
+        if (count > 0)
+        {
+            _head.AsSpan(_given, count).CopyTo(buffer);
+            _given += count;
+        }
+        else
+        {
+            count = inner.Read(buffer);
+        }
+        BytesGiven += count;
         return count;
     }
 

@@ -12,6 +12,9 @@ internal interface IItemSource
     /// <summary>The last line had no newline.</summary>
     bool LastLineUnterminated { get; }
 
+    /// <summary>The contents were damaged, and what lies behind that place was not read.</summary>
+    bool IsDamaged { get; }
+
     /// <summary>The next item; false at the end.</summary>
     /// <exception cref="IOException">The contents cannot be read.</exception>
     bool TryRead(out ImportItem item);

@@ -19,6 +19,7 @@ internal static class ImportSources
         {
             ImportFormat.AccessLog => OpenLines(contents, file, isGzip, limit, new AccessLogParser(options.AccessLog, eventIds), options),
             ImportFormat.Ndjson => OpenLines(contents, file, isGzip, limit, new NdjsonParser(), options),
+            ImportFormat.AvroContainer => AvroContainerSource.Open(Limit(contents, fingerprint, isGzip), options.Start.ItemNumber),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not an import format."),
         };
     }
@@ -41,6 +42,10 @@ internal static class ImportSources
         var lines = new LineReader(stream, options.Start.ByteOffset, limit, options.MaxLineBytes);
         return new LineSource(lines, parser, options.Start.ItemNumber, options.MaxLineBytes);
     }
+
+    /// <summary>A container is read up to the length that counts; packed contents are limited before they are unpacked.</summary>
+    private static HeadStream Limit(HeadStream contents, FileFingerprint? fingerprint, bool isGzip)
+        => fingerprint is null || isGzip ? contents : new HeadStream(new LimitedStream(contents, fingerprint.SizeBytes));
 
     private static void Skip(Stream stream, long count)
     {

@@ -5,12 +5,13 @@ namespace StreamPulse.Import.Sources;
 /// <summary>Items from lines: access logs and NDJSON.</summary>
 internal sealed class LineSource(LineReader lines, IEventLineParser parser, long linesBefore, int maxLineBytes) : IItemSource
 {
-    private bool _isDamaged;
     private long _lineNumber = linesBefore;
 
     public ImportPosition Position => new(lines.Offset, _lineNumber);
 
     public long BlankLines { get; private set; }
+
+    public bool IsDamaged { get; private set; }
 
     public bool LastLineUnterminated => lines.LastLineUnterminated;
 
@@ -19,7 +20,7 @@ internal sealed class LineSource(LineReader lines, IEventLineParser parser, long
         item = default;
         try
         {
-            while (!_isDamaged && lines.TryRead(out var line))
+            while (!IsDamaged && lines.TryRead(out var line))
             {
                 _lineNumber++;
                 if (line.IsTooLong)
@@ -42,7 +43,7 @@ internal sealed class LineSource(LineReader lines, IEventLineParser parser, long
         catch (InvalidDataException exception)
         {
             // Everything unpacked so far has been read; what is pending of the next line goes into one last reject.
-            _isDamaged = true;
+            IsDamaged = true;
             _lineNumber++;
             var pending = lines.Pending;
             var reject = new ImportReject(
