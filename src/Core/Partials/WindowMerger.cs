@@ -1,5 +1,4 @@
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Core.Partials;
