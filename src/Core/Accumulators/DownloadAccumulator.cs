@@ -1,0 +1,178 @@
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Sketches;
+
+namespace StreamPulse.Core.Accumulators;
+
+/// <summary>
+/// What is known of one key in one window, in one partition or merged over several. <see cref="Merge"/> is associative and commutative with
+/// a new accumulator as its identity, and every figure is an integer, a maximum or a mergeable sketch, so the result does not depend on order.
+/// A frozen accumulator has been handed out and is not changed any more: who wants to go on counting clones it.
+/// </summary>
+public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
+{
+    private Int128 _speedUnits;
+    private byte[]? _title;
+
+    public AccumulatorKind Kind { get; } = kind;
+
+    public Utf8Key Key { get; } = key;
+
+    public bool IsFrozen { get; private set; }
+
+    public long Total { get; internal set; }
+
+    public long Successful { get; internal set; }
+
+    /// <summary>Part of those that are not successful.</summary>
+    public long Cancelled { get; internal set; }
+
+    /// <summary>Sum of size_mb over all downloads, in mebibytes.</summary>
+    public long SizeMb { get; internal set; }
+
+    /// <summary>Successful downloads with a speed above 0.</summary>
+    public long SpeedCount { get; internal set; }
+
+    /// <summary>Sum of their speeds.</summary>
+    public ExactSum SpeedSum { get => new(_speedUnits); internal set => _speedUnits = value.Units; }
+
+    /// <summary>Least speed of those, or +infinity.</summary>
+    public float MinSpeedMbps { get; internal set; } = float.PositiveInfinity;
+
+    /// <summary>Greatest speed of those, or 0.</summary>
+    public float MaxSpeedMbps { get; internal set; }
+
+    /// <summary>Sum of the durations of successful downloads, in seconds.</summary>
+    public long DurationSeconds { get; internal set; }
+
+    /// <summary>Content: event time of the event that <see cref="Title"/> is from.</summary>
+    public long TitleEventTimeMs { get; internal set; } = long.MinValue;
+
+    /// <summary>Content: title in UTF-8 of the latest event; of several at the same time the one with the greatest bytes.</summary>
+    public ReadOnlySpan<byte> Title => _title;
+
+    /// <summary>Content: different users.</summary>
+    public HyperLogLog? Users { get; internal set; }
+
+    /// <summary>Content, region: speeds of successful downloads with a speed above 0, Mbit/s.</summary>
+    public QuantileSketch? Speeds { get; internal set; }
+
+    /// <summary>Content, region: durations of successful downloads, seconds.</summary>
+    public QuantileSketch? Durations { get; internal set; }
+
+    /// <summary>Region: unsuccessful downloads by error_code.</summary>
+    public ErrorCounts? Errors { get; internal set; }
+
+    /// <summary>Counts one event. <paramref name="title"/> matters for content only.</summary>
+    /// <exception cref="InvalidOperationException">The accumulator is frozen.</exception>
+    public void Add(in EventMeasures e, ReadOnlySpan<byte> title)
+    {
+        ThrowIfFrozen();
+        Total++;
+        SizeMb += e.SizeMb;
+        if (e.IsSuccess)
+            AddSuccess(e);
+        else if (e.IsCancelled)
+            Cancelled++;
+        if (Kind == AccumulatorKind.Content)
+        {
+            OfferTitle(e.EventTimeMs, title);
+            (Users ??= new HyperLogLog()).Add(e.UserHash);
+        }
+        else if (Kind == AccumulatorKind.Region && !e.IsSuccess)
+        {
+            (Errors ??= new ErrorCounts()).Add(e.ErrorCode);
+        }
+    }
+
+    private void AddSuccess(in EventMeasures e)
+    {
+        Successful++;
+        DurationSeconds += e.DurationSeconds;
+        if (e.HasSpeed)
+        {
+            SpeedCount++;
+            _speedUnits += e.SpeedUnits;
+            MinSpeedMbps = Math.Min(MinSpeedMbps, e.SpeedMbps);
+            MaxSpeedMbps = Math.Max(MaxSpeedMbps, e.SpeedMbps);
+        }
+
+        if (Kind == AccumulatorKind.Device)
+            return;
+        (Durations ??= new QuantileSketch()).Add(e.DurationBucket);
+        if (e.HasSpeed)
+            (Speeds ??= new QuantileSketch()).Add(e.SpeedBucket);
+    }
+
+    /// <summary>Adds all that <paramref name="other"/> has counted.</summary>
+    /// <exception cref="InvalidOperationException">This accumulator is frozen.</exception>
+    public void Merge(DownloadAccumulator other)
+    {
+        ThrowIfFrozen();
+        Total += other.Total;
+        Successful += other.Successful;
+        Cancelled += other.Cancelled;
+        SizeMb += other.SizeMb;
+        SpeedCount += other.SpeedCount;
+        _speedUnits += other._speedUnits;
+        MinSpeedMbps = Math.Min(MinSpeedMbps, other.MinSpeedMbps);
+        MaxSpeedMbps = Math.Max(MaxSpeedMbps, other.MaxSpeedMbps);
+        DurationSeconds += other.DurationSeconds;
+        if (other._title is not null)
+            OfferTitle(other.TitleEventTimeMs, other._title);
+        if (other.Users is not null)
+            (Users ??= new HyperLogLog()).Merge(other.Users);
+        if (other.Speeds is not null)
+            (Speeds ??= new QuantileSketch()).Merge(other.Speeds);
+        if (other.Durations is not null)
+            (Durations ??= new QuantileSketch()).Merge(other.Durations);
+        if (other.Errors is not null)
+            (Errors ??= new ErrorCounts()).Merge(other.Errors);
+    }
+
+    /// <summary>From now on this accumulator is not changed.</summary>
+    public void Freeze() => IsFrozen = true;
+
+    /// <summary>A copy that can be changed.</summary>
+    public DownloadAccumulator Clone()
+        => new(Kind, Key)
+        {
+            Total = Total,
+            Successful = Successful,
+            Cancelled = Cancelled,
+            SizeMb = SizeMb,
+            SpeedCount = SpeedCount,
+            _speedUnits = _speedUnits,
+            MinSpeedMbps = MinSpeedMbps,
+            MaxSpeedMbps = MaxSpeedMbps,
+            DurationSeconds = DurationSeconds,
+            TitleEventTimeMs = TitleEventTimeMs,
+            _title = _title,
+            Users = Users?.Clone(),
+            Speeds = Speeds?.Clone(),
+            Durations = Durations?.Clone(),
+            Errors = Errors?.Clone(),
+        };
+
+    /// <summary>Takes the title if its event is later than that of the one there is.</summary>
+    internal void OfferTitle(long eventTimeMs, ReadOnlySpan<byte> title)
+    {
+        if (eventTimeMs < TitleEventTimeMs)
+            return;
+        if (_title is not null && _title.AsSpan().SequenceEqual(title))
+        {
+            TitleEventTimeMs = eventTimeMs;
+            return;
+        }
+
+        if (eventTimeMs == TitleEventTimeMs && _title is not null && title.SequenceCompareTo(_title) < 0)
+            return;
+        TitleEventTimeMs = eventTimeMs;
+        _title = title.ToArray();
+    }
+
+    private void ThrowIfFrozen()
+    {
+        if (IsFrozen)
+            throw new InvalidOperationException("A frozen accumulator has been handed out and must not be changed; clone it.");
+    }
+}

@@ -1,0 +1,57 @@
+using StreamPulse.Core.Keys;
+
+namespace StreamPulse.Core.Accumulators;
+
+/// <summary>Number of unsuccessful downloads by error_code; the empty code where the event names none.</summary>
+public sealed class ErrorCounts
+{
+    /// <summary>Most different codes kept apart; the rest is counted under <see cref="Other"/>.</summary>
+    public const int MaxListed = 100;
+
+    /// <summary>The code under which what is not listed is summed up.</summary>
+    public const string Other = "(other)";
+
+    private readonly Dictionary<Utf8Key, long> _counts;
+
+    public ErrorCounts()
+        => _counts = new Dictionary<Utf8Key, long>(Utf8KeyComparer.WithoutInterner);
+
+    private ErrorCounts(ErrorCounts other)
+        => _counts = new Dictionary<Utf8Key, long>(other._counts, Utf8KeyComparer.WithoutInterner);
+
+    /// <summary>Codes and their numbers, unordered.</summary>
+    public IReadOnlyDictionary<Utf8Key, long> Counts => _counts;
+
+    /// <summary>Counts one event.</summary>
+    public void Add(ReadOnlySpan<byte> errorCode)
+    {
+        var lookup = _counts.GetAlternateLookup<ReadOnlySpan<byte>>();
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(lookup, errorCode, out _)++;
+    }
+
+    /// <summary>Adds <paramref name="count"/> events.</summary>
+    public void Add(Utf8Key errorCode, long count)
+        => System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_counts, errorCode, out _) += count;
+
+    /// <summary>Adds all of <paramref name="other"/>.</summary>
+    public void Merge(ErrorCounts other)
+    {
+        foreach (var (code, count) in other._counts)
+            Add(code, count);
+    }
+
+    public ErrorCounts Clone() => new(this);
+
+    /// <summary>The most frequent codes, then the sum of the rest as <see cref="Other"/>; equal numbers in ordinal order of the code.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> Top()
+    {
+        var ordered = _counts
+            .OrderByDescending(static c => c.Value)
+            .ThenBy(static c => c.Key.ToString(), StringComparer.Ordinal)
+            .ToList();
+        var listed = ordered.Take(MaxListed).Select(static c => KeyValuePair.Create(c.Key.ToString(), c.Value)).ToList();
+        if (ordered.Count > MaxListed)
+            listed.Add(KeyValuePair.Create(Other, ordered.Skip(MaxListed).Sum(static c => c.Value)));
+        return listed;
+    }
+}

@@ -1,0 +1,126 @@
+using StreamPulse.Core.Avro.Schemas;
+
+namespace StreamPulse.Core.Avro.Generic;
+
+/// <summary>Works out a tree of resolutions for a pair of schemas (Avro specification 1.12, "Schema Resolution").</summary>
+internal sealed class AvroResolutionBuilder
+{
+    private readonly Dictionary<(AvroRecordSchema Writer, AvroRecordSchema Reader), RecordResolution> _records = [];
+
+    /// <param name="path">Dotted field names from the top, for messages; empty at the top.</param>
+    /// <exception cref="AvroSchemaException">No value of the writer's schema can be read.</exception>
+    public AvroResolution Build(AvroSchema writer, AvroSchema reader, string path)
+    {
+        if (writer is AvroUnionSchema writerUnion)
+            return BuildWriterUnion(writerUnion, reader, path);
+        if (reader is AvroUnionSchema readerUnion)
+            return BuildReaderUnion(writer, readerUnion, path);
+        return (writer, reader) switch
+        {
+            (AvroPrimitiveSchema, AvroPrimitiveSchema) when PrimitiveResolution.CanRead(writer.Kind, reader.Kind)
+                => new PrimitiveResolution(writer.Kind, reader.Kind),
+            (AvroFixedSchema w, AvroFixedSchema r) when Matches(w, r) => new FixedResolution(r.SizeBytes),
+            (AvroEnumSchema w, AvroEnumSchema r) when Matches(w, r) => BuildEnum(w, r),
+            (AvroArraySchema w, AvroArraySchema r) => new ArrayResolution(Build(w.Items, r.Items, path)),
+            (AvroMapSchema w, AvroMapSchema r) => new MapResolution(Build(w.Values, r.Values, path)),
+            (AvroRecordSchema w, AvroRecordSchema r) when Matches(w, r) => BuildRecord(w, r, path),
+            _ => throw new AvroSchemaException($"{Place(path)}: the writer has {writer}, which cannot be read as {reader}."),
+        };
+    }
+
+    /// <summary>Whether the two match at the top, without regard to what they contain: how a union's type is chosen.</summary>
+    private static bool Matches(AvroSchema writer, AvroSchema reader) => (writer, reader) switch
+    {
+        (AvroPrimitiveSchema, AvroPrimitiveSchema) => PrimitiveResolution.CanRead(writer.Kind, reader.Kind),
+        (AvroFixedSchema w, AvroFixedSchema r) => r.Answers(w) && w.SizeBytes == r.SizeBytes,
+        (AvroNamedSchema w, AvroNamedSchema r) => w.Kind == r.Kind && r.Answers(w),
+        _ => writer.Kind == reader.Kind,
+    };
+
+    private WriterUnionResolution BuildWriterUnion(AvroUnionSchema writer, AvroSchema reader, string path)
+    {
+        var branches = new AvroResolution[writer.Branches.Count];
+        AvroSchemaException? problem = null;
+        var possible = 0;
+        for (var i = 0; i < branches.Length; i++)
+        {
+            try
+            {
+                branches[i] = Build(writer.Branches[i], reader, path);
+                possible++;
+            }
+            catch (AvroSchemaException e)
+            {
+                problem = e;
+                branches[i] = new ImpossibleResolution(e.Message.TrimEnd('.'));
+            }
+        }
+
+        return possible > 0 ? new WriterUnionResolution(branches) : throw problem!;
+    }
+
+    private ReaderUnionResolution BuildReaderUnion(AvroSchema writer, AvroUnionSchema reader, string path)
+    {
+        for (var i = 0; i < reader.Branches.Count; i++)
+        {
+            if (Matches(writer, reader.Branches[i]))
+                return new ReaderUnionResolution(i, Build(writer, reader.Branches[i], path));
+        }
+
+        throw new AvroSchemaException($"{Place(path)}: the writer has {writer}, which is none of the {reader}.");
+    }
+
+    private static EnumResolution BuildEnum(AvroEnumSchema writer, AvroEnumSchema reader)
+    {
+        var readerSymbols = reader.Symbols.ToList();
+        var values = writer.Symbols
+            .Select(symbol => readerSymbols.Contains(symbol, StringComparer.Ordinal) ? symbol : reader.DefaultSymbol)
+            .Select(symbol => symbol is null ? null : new AvroEnumValue(readerSymbols.IndexOf(symbol), symbol))
+            .ToArray();
+        return new EnumResolution(writer.Symbols, values);
+    }
+
+    private RecordResolution BuildRecord(AvroRecordSchema writer, AvroRecordSchema reader, string path)
+    {
+        if (_records.TryGetValue((writer, reader), out var known))
+            return known.Problem is null ? known : throw new AvroSchemaException(known.Problem);
+        var record = new RecordResolution(reader);
+        _records.Add((writer, reader), record);
+        try
+        {
+            var sources = reader.Fields.Select(field => FindSource(writer, field)).ToList();
+            var steps = writer.Fields.Select(field => BuildStep(field, reader, sources.IndexOf(field), path)).ToArray();
+            var defaults = reader.Fields
+                .Select((field, i) => sources[i] is null ? DefaultOf(field, $"{path}{field.Name}") : null)
+                .ToArray();
+            record.Complete(steps, defaults);
+            return record;
+        }
+        catch (AvroSchemaException e)
+        {
+            // What lies inside may refer back to this record and be used again by way of another union.
+            record.Problem = e.Message;
+            throw;
+        }
+    }
+
+    private RecordFieldStep BuildStep(AvroField writerField, AvroRecordSchema reader, int readerIndex, string path)
+    {
+        var resolution = readerIndex < 0
+            ? null
+            : Build(writerField.Schema, reader.Fields[readerIndex].Schema, $"{path}{writerField.Name}.");
+        return new RecordFieldStep(writerField.Schema, resolution, readerIndex);
+    }
+
+    /// <summary>The writer's field of the reader's field's own name, else the first under one of its aliases.</summary>
+    private static AvroField? FindSource(AvroRecordSchema writer, AvroField readerField)
+        => writer.Fields.FirstOrDefault(field => string.Equals(field.Name, readerField.Name, StringComparison.Ordinal))
+            ?? writer.Fields.FirstOrDefault(field => readerField.Answers(field.Name));
+
+    private static object? DefaultOf(AvroField field, string path)
+        => field.Default is { } json
+            ? AvroDefaults.Read(field.Schema, json, path, depth: 0)
+            : throw new AvroSchemaException($"Field '{path}': the writer does not have it, and it has no default here.");
+
+    private static string Place(string path) => path.Length == 0 ? "The schema itself" : $"Field '{path.TrimEnd('.')}'";
+}

@@ -1,0 +1,11 @@
+namespace StreamPulse.Core.Avro.Schemas;
+
+/// <summary>One of a list of words.</summary>
+public sealed class AvroEnumSchema(AvroName name, IReadOnlyList<AvroName> aliases, IReadOnlyList<string> symbols, string? defaultSymbol)
+    : AvroNamedSchema(AvroKind.Enum, name, aliases)
+{
+    public IReadOnlyList<string> Symbols { get; } = symbols;
+
+    /// <summary>What a reader takes for a writer's symbol that it does not know; null where there is none.</summary>
+    public string? DefaultSymbol { get; } = defaultSymbol;
+}

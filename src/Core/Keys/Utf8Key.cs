@@ -1,0 +1,38 @@
+using System.Text;
+using StreamPulse.Core.Sketches;
+
+namespace StreamPulse.Core.Keys;
+
+/// <summary>A key of a window (content id, region, device) as the UTF-8 bytes it came in; equal when its bytes are equal.</summary>
+public sealed class Utf8Key : IEquatable<Utf8Key>
+{
+    private readonly byte[] _utf8;
+    private readonly int _hash;
+    private string? _text;
+
+    /// <summary>Copies <paramref name="utf8"/>.</summary>
+    public Utf8Key(ReadOnlySpan<byte> utf8)
+    {
+        _utf8 = utf8.ToArray();
+        _hash = HashOf(utf8);
+    }
+
+    /// <summary>The key's bytes.</summary>
+    public ReadOnlySpan<byte> Span => _utf8;
+
+    /// <summary>Hash code that all keys with these bytes have.</summary>
+    public static int HashOf(ReadOnlySpan<byte> utf8) => (int)XxHash64.Hash(utf8);
+
+    /// <inheritdoc/>
+    public bool Equals(Utf8Key? other)
+        => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Span.SequenceEqual(other.Span));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Utf8Key);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
+
+    /// <summary>The key as text; made once.</summary>
+    public override string ToString() => _text ??= Encoding.UTF8.GetString(_utf8);
+}

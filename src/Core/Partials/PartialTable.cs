@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Keys;
+
+namespace StreamPulse.Core.Partials;
+
+/// <summary>One partition's partials of one window: a table for each kind, and which have changed since they were last handed out.</summary>
+internal sealed class PartialTable
+{
+    private readonly Dictionary<Utf8Key, DownloadAccumulator>[] _byKind;
+    private readonly Dictionary<Utf8Key, DownloadAccumulator>.AlternateLookup<ReadOnlySpan<byte>>[] _lookups;
+    private List<DownloadAccumulator> _changed = [];
+
+    public PartialTable(long windowStartMs, Utf8KeyComparer comparer)
+    {
+        WindowStartMs = windowStartMs;
+        _byKind = [new(comparer), new(comparer), new(comparer)];
+        _lookups = [.. _byKind.Select(static d => d.GetAlternateLookup<ReadOnlySpan<byte>>())];
+    }
+
+    public long WindowStartMs { get; }
+
+    public bool HasChanges => _changed.Count > 0;
+
+    public IEnumerable<DownloadAccumulator> All => _byKind.SelectMany(static d => d.Values);
+
+    /// <summary>Whether the key is there or there is room for it.</summary>
+    public bool HasRoom(AccumulatorKind kind, ReadOnlySpan<byte> key, int capacity)
+        => _byKind[(int)kind].Count < capacity || _lookups[(int)kind].ContainsKey(key);
+
+    /// <summary>The key's accumulator, ready to be changed: a new one, or a clone of one that has been handed out.</summary>
+    public DownloadAccumulator Changing(AccumulatorKind kind, ReadOnlySpan<byte> key)
+    {
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_lookups[(int)kind], key, out var exists);
+        if (exists && !slot!.IsFrozen)
+            return slot;
+        slot = exists ? slot!.Clone() : new DownloadAccumulator(kind, KeyOf(kind, key));
+        _changed.Add(slot);
+        return slot;
+    }
+
+    /// <summary>Puts a partial from a checkpoint in place.</summary>
+    public void Restore(DownloadAccumulator partial)
+    {
+        partial.Freeze();
+        _byKind[(int)partial.Kind][partial.Key] = partial;
+    }
+
+    /// <summary>Hands the changed partials out, frozen.</summary>
+    public WindowPartials TakeChanged()
+    {
+        var taken = _changed;
+        foreach (var partial in taken)
+            partial.Freeze();
+        _changed = [];
+        return new WindowPartials(WindowStartMs, taken);
+    }
+
+    /// <summary>The dictionary has just made its key through the comparer, whose interner gives the same one again.</summary>
+    private Utf8Key KeyOf(AccumulatorKind kind, ReadOnlySpan<byte> key)
+        => ((Utf8KeyComparer)_byKind[(int)kind].Comparer).Create(key);
+}

@@ -1,0 +1,201 @@
+using System.Text;
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Events;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Windows;
+
+namespace StreamPulse.Core.Partials;
+
+/// <summary>
+/// Turns an ordered prefix of one partition into partials: for every (kind, key, window) what the prefix says of it. A pure function of the prefix,
+/// so two aggregators that have read up to the same offset hold equal partials, wherever they run and whatever happened to them on the way.
+/// Memory: the windows from the partition's watermark less the allowed lateness on. For one thread.
+/// </summary>
+public sealed class PartitionAggregator
+{
+    private readonly PipelineSettings _settings;
+    private readonly AvroEventDecoder _decoder;
+    private readonly EventValidator _validator;
+    private readonly TumblingWindows _windows;
+    private readonly long _latenessMs;
+    private readonly Func<long, bool> _isRetired;
+    private readonly Utf8KeyComparer _comparer;
+    private readonly SortedDictionary<long, PartialTable> _tables = [];
+    private readonly HashSet<long> _retired = [];
+    private readonly byte[] _deviceKey;
+    private PartialTable? _latest;
+    private List<LateEvent> _lateEvents = [];
+    private List<DeadLetter> _deadLetters = [];
+    private long _counted;
+    private long _late;
+    private long _deadLettered;
+
+    /// <param name="isRetired">Whether the window that starts at the given time is retired; asked once for each window that opens here.</param>
+    public PartitionAggregator(
+        int partition, PipelineSettings settings, AvroEventDecoder decoder, Func<long, bool>? isRetired = null, Utf8KeyInterner? interner = null)
+    {
+        Partition = partition;
+        _settings = settings;
+        _decoder = decoder;
+        _validator = new EventValidator(settings.EventLimits);
+        _windows = settings.Windows;
+        _latenessMs = (long)settings.AllowedLateness.TotalMilliseconds;
+        _isRetired = isRetired ?? (static _ => false);
+        _comparer = new Utf8KeyComparer(interner ?? new Utf8KeyInterner());
+        _deviceKey = new byte[(2 * settings.EventLimits.MaxKeyBytes) + 1];
+    }
+
+    public int Partition { get; }
+
+    /// <summary>Offset after the last record that is in.</summary>
+    public long NextOffset { get; private set; }
+
+    /// <summary>Latest event time so far, or <see cref="Watermark.None"/>.</summary>
+    public long MaxEventTimeMs { get; private set; } = Watermark.None;
+
+    /// <summary>Counts over the whole prefix.</summary>
+    public PartitionTotals Totals => new(_counted, _late, _deadLettered);
+
+    /// <summary>The partition's own event-time watermark: the only one that lateness is judged by.</summary>
+    public long WatermarkMs => Watermark.FromMaxEventTime(MaxEventTimeMs, _settings.OutOfOrderness);
+
+    /// <summary>Windows that start before this time take no events here any more.</summary>
+    public long PassedBeforeMs => MaxEventTimeMs == Watermark.None ? Watermark.None : WatermarkMs - _latenessMs - _windows.SizeMs + 1;
+
+    /// <summary>Whether an update would say anything new.</summary>
+    public bool HasChanges { get; private set; }
+
+    /// <summary>Begins from a checkpoint.</summary>
+    public void Restore(PartitionState state)
+    {
+        NextOffset = state.NextOffset;
+        MaxEventTimeMs = state.MaxEventTimeMs;
+        (_counted, _late, _deadLettered) = state.Totals;
+        foreach (var window in state.Windows)
+        {
+            var table = TableAt(window.WindowStartMs);
+            foreach (var partial in window.Partials)
+                table.Restore(partial);
+        }
+    }
+
+    /// <summary>Takes the next record. Records below <see cref="NextOffset"/> are in already and are passed over.</summary>
+    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> value)
+    {
+        if (offset < NextOffset)
+            return;
+        NextOffset = offset + 1;
+        HasChanges = true;
+        var reason = _decoder.TryDecode(value, out var e);
+        if (reason == RejectionReason.None)
+            reason = _validator.Validate(e, ingestionTimeMs);
+        if (reason == RejectionReason.None)
+            reason = Count(offset, e);
+        if (reason == RejectionReason.None)
+            return;
+        _deadLettered++;
+        _deadLetters.Add(new DeadLetter(offset, reason, value.ToArray()));
+    }
+
+    /// <summary>What changed since the last call, and forgets windows that can no longer change here.</summary>
+    public PartitionUpdate TakeUpdate()
+    {
+        var changed = new List<WindowPartials>();
+        foreach (var table in _tables.Values)
+        {
+            if (table.HasChanges)
+                changed.Add(table.TakeChanged());
+        }
+
+        var update = new PartitionUpdate(Partition, NextOffset, MaxEventTimeMs, Totals, changed, _lateEvents, _deadLetters);
+        _lateEvents = [];
+        _deadLetters = [];
+        HasChanges = false;
+        ForgetPassedWindows();
+        return update;
+    }
+
+    /// <summary>Gives a window up for good: later events of it are late ones. Its changes must have been taken.</summary>
+    public void Retire(long windowStartMs)
+    {
+        if (_tables.Remove(windowStartMs, out var table) && ReferenceEquals(table, _latest))
+            _latest = null;
+        _retired.Add(windowStartMs);
+    }
+
+    private RejectionReason Count(long offset, in EventView e)
+    {
+        var windowStart = _windows.StartOf(e.EventTimeMs);
+        if (HasPassed(windowStart))
+            return AddLate(offset, e, windowStart, LateReason.BeyondAllowedLateness);
+        var table = _latest is not null && _latest.WindowStartMs == windowStart ? _latest : Open(windowStart);
+        if (table is null)
+            return AddLate(offset, e, windowStart, LateReason.WindowRetired);
+
+        var device = DeviceKey(e);
+        if (!HasRoom(table, e, device))
+            return RejectionReason.TooManyKeys;
+        var measures = new EventMeasures(e);
+        table.Changing(AccumulatorKind.Content, e.ContentId).Add(measures, e.Title);
+        table.Changing(AccumulatorKind.Region, e.Region).Add(measures, default);
+        table.Changing(AccumulatorKind.Device, device).Add(measures, default);
+        _counted++;
+        MaxEventTimeMs = Math.Max(MaxEventTimeMs, e.EventTimeMs);
+        return RejectionReason.None;
+    }
+
+    private bool HasPassed(long windowStartMs)
+        => MaxEventTimeMs != Watermark.None && windowStartMs + _windows.SizeMs + _latenessMs <= WatermarkMs;
+
+    private PartialTable? Open(long windowStartMs)
+    {
+        if (!_tables.ContainsKey(windowStartMs) && (_retired.Contains(windowStartMs) || _isRetired(windowStartMs)))
+            return null;
+        return _latest = TableAt(windowStartMs);
+    }
+
+    private PartialTable TableAt(long windowStartMs)
+    {
+        if (!_tables.TryGetValue(windowStartMs, out var table))
+            _tables.Add(windowStartMs, table = new PartialTable(windowStartMs, _comparer));
+        return table;
+    }
+
+    private bool HasRoom(PartialTable table, in EventView e, ReadOnlySpan<byte> device)
+        => table.HasRoom(AccumulatorKind.Content, e.ContentId, _settings.MaxKeysPerWindow)
+            && table.HasRoom(AccumulatorKind.Region, e.Region, _settings.MaxKeysPerWindow)
+            && table.HasRoom(AccumulatorKind.Device, device, _settings.MaxKeysPerWindow);
+
+    private RejectionReason AddLate(long offset, in EventView e, long windowStartMs, LateReason reason)
+    {
+        _late++;
+        MaxEventTimeMs = Math.Max(MaxEventTimeMs, e.EventTimeMs);
+        _lateEvents.Add(new LateEvent(
+            offset, reason, e.EventTimeMs, windowStartMs, Encoding.UTF8.GetString(e.ContentId), Encoding.UTF8.GetString(e.Region)));
+        return RejectionReason.None;
+    }
+
+    private ReadOnlySpan<byte> DeviceKey(in EventView e)
+    {
+        e.Device.CopyTo(_deviceKey);
+        _deviceKey[e.Device.Length] = 0;
+        e.OsVersion.CopyTo(_deviceKey.AsSpan(e.Device.Length + 1));
+        return _deviceKey.AsSpan(0, e.Device.Length + 1 + e.OsVersion.Length);
+    }
+
+    private void ForgetPassedWindows()
+    {
+        while (_tables.Count > 0)
+        {
+            var (start, table) = _tables.First();
+            if (!HasPassed(start))
+                break;
+            _tables.Remove(start);
+            if (ReferenceEquals(table, _latest))
+                _latest = null;
+        }
+
+        _retired.RemoveWhere(HasPassed);
+    }
+}

@@ -1,0 +1,51 @@
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Events;
+
+namespace StreamPulse.Core.Partials;
+
+/// <summary>
+/// What a partition's prefix up to <paramref name="NextOffset"/> says, as far as it changed since the update before: whole partials, not deltas.
+/// Who gets an update twice, late or out of order and keeps for each partial the one with the highest offset, ends up with the same state.
+/// </summary>
+/// <param name="Partition">Number of the partition.</param>
+/// <param name="NextOffset">Offset after the last record that is in.</param>
+/// <param name="MaxEventTimeMs">Latest event time up to there, or <see cref="Windows.Watermark.None"/>.</param>
+/// <param name="Totals">Counts over the whole prefix.</param>
+/// <param name="Changed">Windows with changed partials, frozen.</param>
+/// <param name="LateEvents">Events that came too late since the update before.</param>
+/// <param name="DeadLetters">Records that could not be used since the update before.</param>
+public sealed record PartitionUpdate(
+    int Partition,
+    long NextOffset,
+    long MaxEventTimeMs,
+    PartitionTotals Totals,
+    IReadOnlyList<WindowPartials> Changed,
+    IReadOnlyList<LateEvent> LateEvents,
+    IReadOnlyList<DeadLetter> DeadLetters);
+
+/// <summary>Changed partials of one window.</summary>
+public sealed record WindowPartials(long WindowStartMs, IReadOnlyList<DownloadAccumulator> Partials);
+
+/// <summary>What became of the records of a prefix; their sum is its length less the earliest offset that was ever read.</summary>
+public readonly record struct PartitionTotals(long Counted, long Late, long DeadLettered);
+
+/// <summary>Why an event was not counted in its window although it is a good one.</summary>
+public enum LateReason
+{
+    /// <summary>The partition's own watermark had passed the window's end by the allowed lateness.</summary>
+    BeyondAllowedLateness,
+
+    /// <summary>The window's partials are no longer kept (an idle partition came back, or an import began, after the stated bound).</summary>
+    WindowRetired,
+}
+
+/// <summary>A good event that is not in its window's row.</summary>
+public sealed record LateEvent(long Offset, LateReason Reason, long EventTimeMs, long WindowStartMs, string ContentId, string Region);
+
+/// <summary>A record that could not be used, with its bytes untouched.</summary>
+public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Payload);
+
+/// <summary>Where a partition's aggregation stands, to begin from: a checkpoint.</summary>
+/// <param name="Windows">All windows that the partition's watermark has not passed by the allowed lateness.</param>
+public sealed record PartitionState(
+    int Partition, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<WindowPartials> Windows);

@@ -1,0 +1,29 @@
+namespace StreamPulse.Core.Windows;
+
+/// <summary>
+/// The watermark over all partitions: the minimum over the active ones. When every partition that has events is idle or finished,
+/// nothing is known to be on its way and the watermark moves to the end of the last window that has events, so that its rows appear.
+/// It never goes back. It decides when rows appear and never what they say: lateness is judged by each partition's own watermark.
+/// </summary>
+public static class MergedWatermark
+{
+    /// <summary>The next merged watermark.</summary>
+    /// <param name="previous">The one before, or <see cref="Watermark.None"/>.</param>
+    public static long Next(long previous, ReadOnlySpan<PartitionProgress> partitions, PipelineSettings settings)
+    {
+        var least = long.MaxValue;
+        var latestEvent = Watermark.None;
+        foreach (var partition in partitions)
+        {
+            latestEvent = Math.Max(latestEvent, partition.MaxEventTimeMs);
+            if (partition.Phase == PartitionPhase.Active)
+                least = Math.Min(least, Watermark.FromMaxEventTime(partition.MaxEventTimeMs, settings.OutOfOrderness));
+        }
+
+        if (latestEvent == Watermark.None)
+            return previous;
+        if (least == long.MaxValue)
+            least = settings.Windows.StartOf(latestEvent) + settings.Windows.SizeMs;
+        return Math.Max(previous, least);
+    }
+}

@@ -1,0 +1,31 @@
+using StreamPulse.Core.Events;
+
+namespace StreamPulse.Simulation;
+
+/// <summary>From where and with what users download: every combination made once, so that an event only points at one.</summary>
+internal sealed class AudienceCatalog
+{
+    private readonly AliasTable _devices = new([.. SimulationCatalog.Devices.Select(device => device.Share)]);
+
+    /// <summary>By region, city, device and connection.</summary>
+    private readonly Audience[][][][] _audiences =
+        [.. SimulationCatalog.Places.Select((place, region) => place.Cities.Select(city => SimulationCatalog.Devices
+            .Select(device => device.Connections.Select(connection => Make(region, city, device.Device, device.OsVersion, connection)).ToArray())
+            .ToArray()).ToArray())];
+
+    /// <summary>One combination; takes five draws.</summary>
+    public Audience Next(ref Xoshiro256 random)
+    {
+        var cities = _audiences[random.NextBelow((ulong)_audiences.Length)];
+        var devices = cities[random.NextBelow((ulong)cities.Length)];
+        var connections = devices[_devices.Next(ref random)];
+        return connections[random.NextBelow((ulong)connections.Length)];
+    }
+
+    private static Audience Make(int regionIndex, string city, string device, string osVersion, string connection)
+    {
+        var region = SimulationCatalog.Places[regionIndex].Region;
+        var (min, max) = SimulationCatalog.SpeedRange(connection);
+        return new Audience(new UserContextInfo(region, city, device, osVersion, connection), regionIndex, min, max);
+    }
+}

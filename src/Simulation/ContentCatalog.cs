@@ -1,0 +1,46 @@
+using System.Globalization;
+using StreamPulse.Core.Events;
+
+namespace StreamPulse.Simulation;
+
+/// <summary>Which contents there are and how often each is chosen.</summary>
+internal sealed class ContentCatalog
+{
+    private readonly AliasTable _popularity;
+    private readonly ContentInfo?[] _contents;
+    private readonly ulong _key;
+
+    public ContentCatalog(SimulationOptions options)
+    {
+        _key = SplitMix64.Mix(options.Seed);
+        if (options.Contents == 0)
+        {
+            _contents = [.. SimulationCatalog.DefaultContents.Select(entry => entry.Content)];
+            _popularity = new AliasTable([.. SimulationCatalog.DefaultContents.Select(entry => entry.Share)]);
+            return;
+        }
+        _contents = new ContentInfo?[options.Contents];
+        var weights = new double[options.Contents];
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = PortableMath.InversePower(i + 1, options.ZipfExponent);
+        _popularity = new AliasTable(weights);
+    }
+
+    /// <summary>One content; takes two draws.</summary>
+    public ContentInfo Next(ref Xoshiro256 random)
+    {
+        var rank = _popularity.Next(ref random);
+        return _contents[rank] ??= Make(rank);
+    }
+
+    /// <summary>The content of a rank, made when it is first chosen: its size and price come from seed and rank alone.</summary>
+    private ContentInfo Make(int rank)
+    {
+        var (type, category, prefix, minSizeMb, maxSizeMb) = SimulationCatalog.Kinds[rank % SimulationCatalog.Kinds.Count];
+        var random = new Xoshiro256(_key + (ulong)rank);
+        var number = (rank + 1).ToString("D6", CultureInfo.InvariantCulture);
+        var sizeMb = minSizeMb + (int)random.NextBelow((ulong)(maxSizeMb - minSizeMb + 1));
+        var price = (float)random.NextBelow(20) + 0.99f;
+        return new ContentInfo($"{prefix}_{number}", $"{char.ToUpperInvariant(type[0])}{type[1..].Replace('_', ' ')} no. {rank + 1}", type, category, sizeMb, price);
+    }
+}

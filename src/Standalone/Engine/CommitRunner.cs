@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Commits;
+
+namespace StreamPulse.Standalone.Engine;
+
+/// <summary>Carries a planned commit out, again and again while PostgreSQL is away.</summary>
+internal sealed class CommitRunner(PostgresWindowSink sink, EngineMetrics metrics, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the last attempt found PostgreSQL away.</summary>
+    public bool StoreIsAway { get; private set; }
+
+    /// <summary>Ends when the plan is committed.</summary>
+    /// <exception cref="FencedException">Another process has taken over.</exception>
+    /// <exception cref="OperationCanceledException">Asked to give up; whether the plan is committed is not known.</exception>
+    public async Task RunAsync(CommitPlan plan, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var batch = await Task.Run(plan.Encode, cancellationToken);
+        var backOff = TimeSpan.FromMilliseconds(100);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await sink.CommitAsync(batch, mayBeCommitted: attempt > 0, cancellationToken);
+                break;
+            }
+            catch (StoreUnavailableException e)
+            {
+                StoreIsAway = true;
+                EngineLog.StoreAway(logger, backOff, e.Message);
+                await Task.Delay(backOff, time, cancellationToken);
+                backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks));
+            }
+        }
+
+        if (StoreIsAway)
+            EngineLog.StoreBack(logger);
+        StoreIsAway = false;
+        metrics.Committed(
+            time.GetElapsedTime(started), batch.Rows.Sum(static r => r.Count), plan.FirstClosingAt is { } at ? time.GetElapsedTime(at) : null);
+    }
+}

@@ -1,0 +1,20 @@
+namespace StreamPulse.Standalone.Engine;
+
+/// <summary>How the engine is.</summary>
+public enum EngineState
+{
+    /// <summary>Reading its checkpoint.</summary>
+    Starting,
+
+    /// <summary>Processing.</summary>
+    Running,
+
+    /// <summary>Processing as far as its bounds allow while PostgreSQL does not take commits.</summary>
+    StoreAway,
+
+    /// <summary>Stopped as asked.</summary>
+    Stopped,
+
+    /// <summary>Ended by an error that trying again does not mend.</summary>
+    Failed,
+}

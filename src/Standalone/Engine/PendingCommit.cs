@@ -1,0 +1,101 @@
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Detection;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
+using StreamPulse.Storage.Commits;
+
+namespace StreamPulse.Standalone.Engine;
+
+/// <summary>What has changed since the last commit was planned.</summary>
+internal sealed class PendingCommit
+{
+    /// <summary>After this many segments the next one replaces them all.</summary>
+    private const int SegmentsBeforeReplacing = 8;
+
+    private readonly Dictionary<(int Partition, long WindowStartMs), SegmentNumbers> _numbers = [];
+    private Dictionary<(int Partition, long WindowStartMs), Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator>> _partials = [];
+    private List<PartitionLateEvent> _lateEvents = [];
+    private List<PartitionDeadLetter> _deadLetters = [];
+    private List<WindowRange> _closed = [];
+    private List<AlertChange> _alerts = [];
+    private Dictionary<string, string> _detectorStates = [];
+    private long? _firstClosingAt;
+
+    /// <summary>Whether there is anything to commit.</summary>
+    public bool Any { get; private set; }
+
+    /// <summary>Whether a window waits for its rows.</summary>
+    public bool HasClosedWindows => _closed.Count > 0;
+
+    /// <summary>Whether partials of the window wait to be committed.</summary>
+    public bool Holds(long windowStartMs) => _partials.Keys.Any(k => k.WindowStartMs == windowStartMs);
+
+    /// <summary>Lays down which segments of a window the store has.</summary>
+    public void Restore(StreamPulse.Storage.Restore.StoredPartials stored)
+        => _numbers[(stored.Partition, stored.WindowStartMs)] = new SegmentNumbers(stored.NextSegment, stored.NextSegment);
+
+    /// <summary>Forgets the segments of windows that are put away.</summary>
+    public void PutAway(long windowStartMs)
+    {
+        foreach (var key in _numbers.Keys.Where(k => k.WindowStartMs == windowStartMs).ToList())
+            _numbers.Remove(key);
+    }
+
+    /// <summary>Takes in what an update changed.</summary>
+    public void Add(PartitionUpdate update)
+    {
+        Any = true;
+        foreach (var window in update.Changed)
+        {
+            var at = (update.Partition, window.WindowStartMs);
+            if (!_partials.TryGetValue(at, out var newest))
+                _partials.Add(at, newest = new Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator>(window.Partials.Count));
+            foreach (var partial in window.Partials)
+                newest[(partial.Kind, partial.Key)] = partial;
+        }
+
+        _lateEvents.AddRange(update.LateEvents.Select(e => new PartitionLateEvent(update.Partition, e)));
+        _deadLetters.AddRange(update.DeadLetters.Select(d => new PartitionDeadLetter(update.Partition, d)));
+    }
+
+    /// <summary>Takes in a window that closes and what the alert rules made of it.</summary>
+    public void Add(WindowRange closed, AlertOutcome outcome, long timestamp)
+    {
+        Any = true;
+        _closed.Add(closed);
+        _firstClosingAt ??= timestamp;
+        _alerts.AddRange(outcome.Changes);
+        foreach (var (region, state) in outcome.States)
+            _detectorStates[region] = state;
+    }
+
+    /// <summary>Makes the plan of everything so far and begins afresh.</summary>
+    public CommitPlan Take(long watermarkMs, WindowMerger merger, IReadOnlyList<CheckpointAdvance> checkpoints)
+    {
+        var segments = _partials.Select(p => Plan(p.Key.Partition, p.Key.WindowStartMs, p.Value, merger)).ToList();
+        var rows = merger.Windows.Where(static w => w.HasChanges).Select(static w => w.TakeChangedRows()).ToList();
+        var batch = new CommitBatch(
+            watermarkMs, checkpoints, [], _closed, rows, _lateEvents, _deadLetters, _alerts,
+            [.. _detectorStates.Select(static d => new DetectorStateRow(d.Key, d.Value))]);
+        var plan = new CommitPlan(batch, segments, _firstClosingAt);
+        (_partials, _lateEvents, _deadLetters, _closed, _alerts, _detectorStates) = ([], [], [], [], [], []);
+        _firstClosingAt = null;
+        Any = false;
+        return plan;
+    }
+
+    private PlannedSegment Plan(
+        int partition, long windowStartMs, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> newest, WindowMerger merger)
+    {
+        var numbers = _numbers.GetValueOrDefault((partition, windowStartMs));
+        var replaces = numbers.SinceReplaced >= SegmentsBeforeReplacing;
+        _numbers[(partition, windowStartMs)] = new SegmentNumbers(numbers.Next + 1, replaces ? 1 : numbers.SinceReplaced + 1);
+        IReadOnlyCollection<DownloadAccumulator> partials = replaces
+            ? [.. merger.Windows.First(w => w.Range.StartMs == windowStartMs).PartialsOf(partition)]
+            : newest.Values;
+        return new PlannedSegment(partition, windowStartMs, numbers.Next, replaces, partials);
+    }
+
+    private readonly record struct SegmentNumbers(int Next, int SinceReplaced);
+}

@@ -1,0 +1,42 @@
+using StreamPulse.Core.Detection;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
+
+namespace StreamPulse.Storage.Commits;
+
+/// <summary>
+/// What belongs together and is committed in one transaction: how far each partition is, the partials and rows that say so,
+/// and what the alert rules made of the windows that closed. After any crash the store holds all of a batch or nothing of it.
+/// </summary>
+/// <param name="WatermarkMs">Merged watermark that the batch's windows were closed by.</param>
+/// <param name="Checkpoints">One for each partition that is not finished, also where nothing moved: it proves that nobody else has moved it.</param>
+/// <param name="ClosedWindows">Windows that close with this batch.</param>
+/// <param name="Rows">Rows of those and revised rows of windows closed before.</param>
+public sealed record CommitBatch(
+    long WatermarkMs,
+    IReadOnlyList<CheckpointAdvance> Checkpoints,
+    IReadOnlyList<PartialSegment> Segments,
+    IReadOnlyList<WindowRange> ClosedWindows,
+    IReadOnlyList<WindowRows> Rows,
+    IReadOnlyList<PartitionLateEvent> LateEvents,
+    IReadOnlyList<PartitionDeadLetter> DeadLetters,
+    IReadOnlyList<AlertChange> Alerts,
+    IReadOnlyList<DetectorStateRow> DetectorStates);
+
+/// <summary>A partition's step from one checkpoint to the next.</summary>
+/// <param name="PreviousOffset">Where the checkpoint must stand now; otherwise another process has taken over.</param>
+public sealed record CheckpointAdvance(int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
+
+/// <summary>Encoded partials of one window of one partition.</summary>
+/// <param name="Segment">Number within the window and partition; a higher one overrides keys of lower ones.</param>
+/// <param name="ReplacesEarlier">Whether it holds every partial of the window and partition, so that lower segments can go.</param>
+public sealed record PartialSegment(int Partition, long WindowStartMs, int Segment, bool ReplacesEarlier, byte[] Payload);
+
+/// <summary>A late event and its partition.</summary>
+public sealed record PartitionLateEvent(int Partition, LateEvent Event);
+
+/// <summary>A dead letter and its partition.</summary>
+public sealed record PartitionDeadLetter(int Partition, DeadLetter Letter);
+
+/// <summary>A region's alert rules after the last closed window, as JSON.</summary>
+public sealed record DetectorStateRow(string Region, string StateJson);

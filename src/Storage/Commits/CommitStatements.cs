@@ -1,0 +1,135 @@
+using Npgsql;
+using NpgsqlTypes;
+using StreamPulse.Core.Events;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Windows;
+
+namespace StreamPulse.Storage.Commits;
+
+/// <summary>The statements of a commit beside the result rows.</summary>
+internal static class CommitStatements
+{
+    private const string CheckpointSql = """
+        UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time, counted = u.counted, late = u.late,
+            dead_lettered = u.dead_lettered, updated_at = now()
+        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[])
+            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered)
+        WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
+        """;
+
+    private const string DropSegmentsSql = """
+        DELETE FROM partials AS p USING unnest($1::integer[], $2::timestamptz[]) AS u (partition, window_start)
+        WHERE p.partition = u.partition AND p.window_start = u.window_start
+        """;
+
+    private const string SegmentSql = """
+        INSERT INTO partials (partition, window_start, segment, payload)
+        SELECT * FROM unnest($1::integer[], $2::timestamptz[], $3::integer[], $4::bytea[])
+        """;
+
+    private const string ClosedWindowSql = """
+        INSERT INTO closed_windows (window_start, window_end) SELECT * FROM unnest($1::timestamptz[], $2::timestamptz[])
+        ON CONFLICT (window_start) DO NOTHING
+        """;
+
+    private const string LateSql = """
+        INSERT INTO late_events (partition, "offset", reason, event_time, window_start, content_id, region)
+        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[])
+        ON CONFLICT (partition, "offset") DO NOTHING
+        """;
+
+    private const string DeadLetterSql = """
+        INSERT INTO dead_letters (stage, partition, position, reason, detail, payload)
+        SELECT 'log', * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::bytea[])
+        ON CONFLICT (stage, partition, position) DO NOTHING
+        """;
+
+    private const string DetectorSql = """
+        INSERT INTO detector_state (region, state) SELECT region, state::jsonb FROM unnest($1::text[], $2::text[]) AS u (region, state)
+        ON CONFLICT (region) DO UPDATE SET state = EXCLUDED.state
+        """;
+
+    public static void AddCheckpoints(NpgsqlBatch batch, IReadOnlyList<CheckpointAdvance> rows)
+    {
+        var columns = new ColumnParameters(batch, CheckpointSql);
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.PreviousOffset);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.NextOffset);
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => r.MaxEventTimeMs == Watermark.None ? (DateTime?)null : UnixTime.ToUtc(r.MaxEventTimeMs));
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Counted);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Late);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.DeadLettered);
+    }
+
+    public static void AddSegments(NpgsqlBatch batch, IReadOnlyList<PartialSegment> rows)
+    {
+        var replacing = rows.Where(static r => r.ReplacesEarlier).ToArray();
+        if (replacing.Length > 0)
+        {
+            var dropped = new ColumnParameters(batch, DropSegmentsSql);
+            dropped.Add(NpgsqlDbType.Integer, replacing, static r => r.Partition);
+            dropped.Add(NpgsqlDbType.TimestampTz, replacing, static r => UnixTime.ToUtc(r.WindowStartMs));
+        }
+
+        if (rows.Count == 0)
+            return;
+        var columns = new ColumnParameters(batch, SegmentSql);
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => UnixTime.ToUtc(r.WindowStartMs));
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Segment);
+        columns.Add(NpgsqlDbType.Bytea, rows, static r => r.Payload);
+    }
+
+    public static void AddClosedWindows(NpgsqlBatch batch, CommitBatch commit)
+    {
+        if (commit.ClosedWindows.Count == 0)
+            return;
+        var columns = new ColumnParameters(batch, ClosedWindowSql);
+        columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.StartMs));
+        columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.EndMs));
+    }
+
+    public static void AddWatermark(NpgsqlBatch batch, long watermarkMs)
+    {
+        if (watermarkMs == Watermark.None)
+            return;
+        var command = new NpgsqlBatchCommand("UPDATE pipeline_state SET watermark = GREATEST(watermark, $1), updated_at = now()");
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(watermarkMs) });
+        batch.BatchCommands.Add(command);
+    }
+
+    public static void AddLateEvents(NpgsqlBatch batch, IReadOnlyList<PartitionLateEvent> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        var columns = new ColumnParameters(batch, LateSql);
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Event.Offset);
+        columns.Add(NpgsqlDbType.Text, rows, static r => LateReasonWords.Word(r.Event.Reason));
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => UnixTime.ToUtc(r.Event.EventTimeMs));
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => UnixTime.ToUtc(r.Event.WindowStartMs));
+        columns.Add(NpgsqlDbType.Text, rows, static r => r.Event.ContentId);
+        columns.Add(NpgsqlDbType.Text, rows, static r => r.Event.Region);
+    }
+
+    public static void AddDeadLetters(NpgsqlBatch batch, IReadOnlyList<PartitionDeadLetter> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        var columns = new ColumnParameters(batch, DeadLetterSql);
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Letter.Offset);
+        columns.Add(NpgsqlDbType.Text, rows, static r => RejectionReasons.Word(r.Letter.Reason));
+        columns.Add(NpgsqlDbType.Text, rows, static r => RejectionReasons.Detail(r.Letter.Reason));
+        columns.Add(NpgsqlDbType.Bytea, rows, static r => r.Letter.Payload);
+    }
+
+    public static void AddDetectorStates(NpgsqlBatch batch, IReadOnlyList<DetectorStateRow> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        var columns = new ColumnParameters(batch, DetectorSql);
+        columns.Add(NpgsqlDbType.Text, rows, static r => r.Region);
+        columns.Add(NpgsqlDbType.Text, rows, static r => r.StateJson);
+    }
+}

@@ -1,0 +1,79 @@
+using Npgsql;
+
+namespace StreamPulse.Storage.Commits;
+
+/// <summary>
+/// Commits batches, each in one transaction. A checkpoint moves only from where this process left it (compare and set on the offset),
+/// so a process that was thought dead cannot write over its successor. For one caller at a time.
+/// </summary>
+public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60)
+{
+    /// <summary>Commits the batch, or nothing of it.</summary>
+    /// <param name="mayBeCommitted">True when an attempt before ended without an answer: if the checkpoints stand where the batch leads, it was committed.</param>
+    /// <exception cref="StoreUnavailableException">Whether the batch was committed is not known; call again with <paramref name="mayBeCommitted"/>.</exception>
+    /// <exception cref="FencedException">Another process has moved a checkpoint.</exception>
+    public async Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (!await MoveCheckpointsAsync(connection, transaction, commit, cancellationToken))
+            {
+                if (mayBeCommitted && await StandAtEndAsync(connection, transaction, commit, cancellationToken))
+                    return;
+                throw new FencedException("Another StreamPulse process works on this log: a checkpoint is not where this process left it.");
+            }
+
+            await WriteAsync(connection, transaction, commit, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or IOException or TimeoutException)
+        {
+            throw new StoreUnavailableException($"PostgreSQL did not take a commit: {e.Message}", e);
+        }
+    }
+
+    private async Task<bool> MoveCheckpointsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
+    {
+        if (commit.Checkpoints.Count == 0)
+            return true;
+        await using var batch = NewBatch(connection, transaction);
+        CommitStatements.AddCheckpoints(batch, commit.Checkpoints);
+        return await batch.ExecuteNonQueryAsync(cancellationToken) == commit.Checkpoints.Count;
+    }
+
+    private async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
+    {
+        await using var batch = NewBatch(connection, transaction);
+        CommitStatements.AddSegments(batch, commit.Segments);
+        CommitStatements.AddClosedWindows(batch, commit);
+        RowStatements.AddTo(batch, commit.Rows);
+        CommitStatements.AddLateEvents(batch, commit.LateEvents);
+        CommitStatements.AddDeadLetters(batch, commit.DeadLetters);
+        AlertStatements.AddTo(batch, commit.Alerts);
+        CommitStatements.AddDetectorStates(batch, commit.DetectorStates);
+        CommitStatements.AddWatermark(batch, commit.WatermarkMs);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<bool> StandAtEndAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT count(*) FROM checkpoints AS c
+            JOIN unnest($1::integer[], $2::bigint[]) AS u (partition, next_offset) ON c.partition = u.partition AND c.next_offset = u.next_offset
+            """,
+            connection,
+            transaction);
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.Partition)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.NextOffset)] });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! == commit.Checkpoints.Count;
+    }
+
+    private NpgsqlBatch NewBatch(NpgsqlConnection connection, NpgsqlTransaction transaction)
+        => new(connection, transaction) { Timeout = commandTimeoutSeconds };
+}
