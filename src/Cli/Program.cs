@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StreamPulse.Cli;
 using StreamPulse.Cli.Commands;
-using StreamPulse.Cli.Output;
 
 var root = new RootCommand("StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, answers out.")
 {

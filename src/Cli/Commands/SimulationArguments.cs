@@ -46,8 +46,7 @@ internal sealed class SimulationArguments
     private static Incident ParseIncident(string text)
     {
         var parts = text.Split(',');
-        if (parts.Length == 4
-            && TryNumber(parts[1], out var from) && TryNumber(parts[2], out var to) && TryNumber(parts[3], out var rate))
+        if (parts.Length == 4 && TryNumber(parts[1], out var from) && TryNumber(parts[2], out var to) && TryNumber(parts[3], out var rate))
             return new Incident(parts[0], TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to), rate);
         throw new UsageException($"--incident {text}: expected REGION,FROM_SECONDS,TO_SECONDS,ERROR_RATE, such as EU-London,60,180,0.3.");
     }
