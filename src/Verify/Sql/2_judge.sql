@@ -1,0 +1,44 @@
+-- Which records count, which are dead letters, which are late: by the rules of docs/ARCHITECTURE.md, in SQL.
+CREATE TEMP TABLE judged ON COMMIT DROP AS
+WITH settings AS (
+    SELECT (s->>'WindowSizeMs')::bigint AS size_ms, (s->>'OutOfOrdernessMs')::bigint AS disorder_ms,
+        (s->>'AllowedLatenessMs')::bigint AS lateness_ms, (s->>'MaxKeyBytes')::integer AS max_key, (s->>'MaxTextBytes')::integer AS max_text,
+        (s->>'MaxAheadOfIngestionMs')::bigint AS ahead_ms
+    FROM (SELECT settings AS s FROM pipeline_state) AS stored
+), checked AS (
+    SELECT e.*, size_ms, disorder_ms, lateness_ms,
+        NOT decoded
+        OR event_id = '' OR content_id = '' OR region = '' OR device = '' OR status = ''
+        OR greatest(octet_length(event_id), octet_length(user_id), octet_length(content_id), octet_length(status),
+            octet_length(region), octet_length(device), octet_length(os_version), octet_length(coalesce(error_code, ''))) > max_key
+        OR longest_text > max_text
+        OR event_ms < extract(epoch FROM timestamptz '2000-01-01 00:00:00Z') * 1000
+        OR event_ms >= extract(epoch FROM timestamptz '2200-01-01 00:00:00Z') * 1000
+        OR event_ms > ingestion_ms + ahead_ms
+        OR speed = 'NaN' OR speed < 0 OR speed > 1000000
+        OR duration < 0 OR size_mb < 0
+        OR price = 'NaN' OR price < 0 OR price = 'Infinity'
+        OR EXISTS (SELECT FROM dead_letters AS d
+            WHERE d.stage = 'log' AND d.partition = e.partition AND d.position = e."offset" AND d.reason = 'too_many_keys') AS dead
+    FROM raw_events AS e CROSS JOIN settings
+), timed AS (
+    SELECT *,
+        event_ms - (((event_ms % size_ms) + size_ms) % size_ms) AS window_ms,
+        greatest(
+            max(event_ms) FILTER (WHERE NOT dead) OVER (PARTITION BY partition ORDER BY "offset" ROWS UNBOUNDED PRECEDING),
+            (SELECT (extract(epoch FROM trimmed_to_event_time) * 1000)::bigint FROM log_partitions AS p WHERE p.partition = checked.partition)
+        ) - disorder_ms AS watermark_ms
+    FROM checked
+)
+SELECT partition, "offset", event_ms, window_ms, user_id, content_id, title, size_mb, status, duration, speed, speed_units, error_code,
+    region, device, os_version,
+    CASE
+        WHEN dead THEN 'dead'
+        WHEN window_ms + size_ms + lateness_ms <= watermark_ms THEN 'late'
+        WHEN EXISTS (SELECT FROM late_events AS l
+            WHERE l.partition = timed.partition AND l."offset" = timed."offset" AND l.reason = 'window_retired') THEN 'late'
+        ELSE 'counted'
+    END AS verdict
+FROM timed;
+CREATE INDEX ON judged (verdict, window_ms);
+ANALYZE judged;
