@@ -105,7 +105,7 @@ internal sealed class PushHub(
             var stats = await composer.ComposeAsync(stopping).ConfigureAwait(false);
             Publish(PushUpdate.Stats, stats, stats, stopping);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             var (kind, detail) = ProblemMapping.Of(e);
             if (!Publish(PushUpdate.Unavailable, new UnavailableNotice(kind.Type, kind.Title, kind.Status, detail), null, stopping))
