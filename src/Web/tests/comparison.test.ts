@@ -3,7 +3,7 @@ import { clockOffset } from '../src/stats/clockOffset';
 import { compare } from '../src/stats/compare';
 import { coverage } from '../src/stats/coverage';
 import { figuresOf } from '../src/stats/figures';
-import { healthReason } from '../src/stats/health';
+import { healthReason, worstFirst } from '../src/stats/health';
 import { latestTime } from '../src/stats/latestTime';
 import { rankChange } from '../src/stats/rank';
 import { trendOf } from '../src/stats/trend';
@@ -53,10 +53,10 @@ describe('rankChange', () => {
 
 describe('healthReason', () => {
   it('names the limit that is missed', () => {
-    expect(healthReason('critical', 0.871)).toBe('87.1 % is under 90.0 %');
-    expect(healthReason('degraded', 0.93)).toBe('93.0 % is under 95.0 %');
+    expect(healthReason('critical', 0.871)).toBe('87.1 % is under 90 %');
+    expect(healthReason('degraded', 0.93)).toBe('93.0 % is under 95 %');
   });
-  it('does not contradict itself when rounding hides the difference', () => expect(healthReason('degraded', 0.95)).toBe('just under 95.0 %'));
+  it('does not contradict itself when rounding hides the difference', () => expect(healthReason('degraded', 0.95)).toBe('just under 95 %'));
 });
 
 describe('trendOf', () => {
@@ -91,4 +91,10 @@ describe('clockOffset and latestTime', () => {
   it('is zero while nothing is known', () => expect(clockOffset([])).toBe(0));
   it('finds the latest time among zones', () => expect(latestTime(['2026-03-01T12:00:00+02:00', null, '2026-03-01T11:00:00Z'])).toBe(Date.parse('2026-03-01T11:00:00Z')));
   it('has none among none', () => expect(latestTime([null])).toBeNull());
+});
+
+describe('worstFirst', () => {
+  const region = (name: string, status: 'healthy' | 'degraded' | 'critical') => ({ region: name, downloads: 1, success_rate: 1, avg_speed: null, health_status: status });
+  it('orders by status, then by name', () =>
+    expect(worstFirst([region('b', 'healthy'), region('z', 'critical'), region('a', 'healthy'), region('c', 'degraded')]).map((r) => r.region)).toEqual(['z', 'c', 'a', 'b']));
 });

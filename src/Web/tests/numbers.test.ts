@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatMinutes, formatSeconds, formatWindow } from '../src/format/durations';
+import { formatAge, formatMinutes, formatRoughAge, formatSeconds, formatWindow } from '../src/format/durations';
 import { alertTitle, formatMetric, metricName } from '../src/format/metrics';
 import { formatCompact, formatCount, formatPerMinute, formatPoints, formatRate, formatShare, formatSpeed, NONE } from '../src/format/numbers';
 import { formatClock, formatDateTime } from '../src/format/times';
@@ -17,6 +17,7 @@ describe('numbers', () => {
 describe('durations', () => {
   it.each([[4.321, '4.32 s'], [43.21, '43.2 s'], [125, '2 min 05 s'], [119.7, '2 min 00 s'], [null, NONE]])('seconds %s', (value, text) => expect(formatSeconds(value)).toBe(text));
   it.each([[-500, '0 s'], [59_999, '59 s'], [130_000, '2 min 10 s'], [3_900_000, '1 h 5 min'], [273_600_000, '3 d 4 h']])('age %s', (value, text) => expect(formatAge(value)).toBe(text));
+  it.each([[44_000, '44 s'], [104_000, '1 min'], [273_600_000, '3 d']])('rough age %s', (value, text) => expect(formatRoughAge(value)).toBe(text));
   it.each([[5, '5 min'], [90, '90 min'], [60, '1 h'], [1440, '24 h']])('minutes %s', (value, text) => expect(formatMinutes(value)).toBe(text));
   it.each([[10_000, '10 s'], [60_000, '1 min']])('window %s', (value, text) => expect(formatWindow(value)).toBe(text));
 });

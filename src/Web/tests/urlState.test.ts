@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { effectOf } from '../src/state/shortcuts';
-import { DEFAULT_STATE, formatState, parseState, toggleFilter, type PageState } from '../src/state/urlState';
+import { DEFAULT_STATE, formatState, parseState, spanOf, toggleFilter, type PageState } from '../src/state/urlState';
 
 const FULL: PageState = {
   view: 'pipeline', range: 30, span: 1440, top: 20, filter: { kind: 'content', value: 'a&b=c ü' }, severity: 'CRITICAL',
@@ -39,5 +39,13 @@ describe('shortcuts', () => {
   it('show all tables, then none', () => {
     expect(effectOf('t', DEFAULT_STATE)).toEqual({ change: { tables: ['series', 'trending', 'devices'] } });
     expect(effectOf('t', FULL)).toEqual({ change: { tables: [] } });
+  });
+});
+
+describe('spanOf', () => {
+  it('goes by the range unless chosen', () => {
+    expect(spanOf({ span: null, range: 5 })).toBe(15);
+    expect(spanOf({ span: null, range: 30 })).toBe(60);
+    expect(spanOf({ span: 1440, range: 5 })).toBe(1440);
   });
 });

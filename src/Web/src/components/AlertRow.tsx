@@ -1,5 +1,5 @@
 import type { AlertItem } from '../api/types';
-import { formatAge } from '../format/durations';
+import { formatRoughAge } from '../format/durations';
 import { alertTitle, formatMetric, metricName } from '../format/metrics';
 import { formatDateTime, type Zone } from '../format/times';
 import type { Filter } from '../state/urlState';
@@ -22,11 +22,11 @@ export function AlertRow({ alert, asOfMs, zone, filter, setFilter }: AlertRowPro
       <p className="alert-head">
         <SeverityMark severity={alert.severity} /> <strong>{alertTitle(alert)}</strong>
         {alert.region === null ? null : <RowButton own={{ kind: 'region', value: alert.region }} filter={filter} setFilter={setFilter}>{alert.region}</RowButton>}
-        <time className="alert-time muted" dateTime={alert.created_at} title={formatDateTime(alert.created_at, zone)}>{formatAge(asOfMs - Date.parse(alert.created_at))} ago</time>
       </p>
       <p className="alert-values">
         {metricName(alert.metric_name)} <strong>{formatMetric(alert.metric_name, alert.metric_value)}</strong>
         <span className="muted"> · threshold {formatMetric(alert.metric_name, alert.threshold_value)}</span>
+        <time className="alert-time muted" dateTime={alert.created_at} title={formatDateTime(alert.created_at, zone)}>{formatRoughAge(asOfMs - Date.parse(alert.created_at))} ago</time>
       </p>
       <p className="muted alert-message">{alert.message}</p>
     </li>

@@ -4,7 +4,7 @@ import { formatCount, formatPerMinute, formatPoints, formatRate, formatShare } f
 import type { Filter } from '../state/urlState';
 import { compare } from '../stats/compare';
 import type { Coverage } from '../stats/coverage';
-import { figuresOf } from '../stats/figures';
+import { figuresOf, type Figures } from '../stats/figures';
 import { Delta } from './Delta';
 import { Skeleton } from './Skeleton';
 import { StatCard } from './StatCard';
@@ -20,7 +20,7 @@ export function Cards({ dashboard, filter }: CardsProps) {
   if (realtime.data === null) return <div className="cards">{[0, 1, 2, 3].map((n) => <Skeleton key={n} className="card" lines={3} />)}</div>;
 
   const now = figuresOf({ realtime: realtime.data, trending: trending.data, regions: regions.data, devices: devices.data }, filter);
-  const before = figuresOf(previous, filter);
+  const before = newIfNone(figuresOf(previous, filter));
   const perMinute = ratePerMinute(now.downloads, dashboard.coverage);
   const perMinuteBefore = ratePerMinute(before.downloads, dashboard.previousCoverage);
   const notKept = filter === null ? null : <span className="muted">not kept by {filter.kind}</span>;
@@ -37,10 +37,15 @@ export function Cards({ dashboard, filter }: CardsProps) {
         <Delta comparison={compare(now.successRate, before.successRate, 0.0005)} change={(c) => formatPoints(c.difference)} previous={formatRate} moreIsGood />
       </StatCard>
       <StatCard label="Average download time" value={formatSeconds(now.downloadTime)} hint="Mean duration of the successful downloads of the range">
-        {notKept ?? <Delta comparison={compare(now.downloadTime, before.downloadTime, 0.005)} change={(c) => formatShare(c.ratio)} previous={formatSeconds} moreIsGood={false} />}
+        {notKept ?? <Delta comparison={compare(now.downloadTime, before.downloadTime, 0.005)} change={(c) => formatShare(c.ratio)} previous={formatSeconds} moreIsGood={false} notable={0.05} />}
       </StatCard>
     </div>
   );
+}
+
+/** Without a download before, rates and times of now are new ones, and not ones that cannot be compared. */
+function newIfNone(before: Figures): Figures {
+  return before.downloads === 0 ? { downloads: 0, contents: 0, successRate: 0, downloadTime: 0 } : before;
 }
 
 function ratePerMinute(downloads: number | null, covered: Coverage | null): number | null {

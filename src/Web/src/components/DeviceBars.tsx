@@ -18,7 +18,7 @@ export function DeviceBars({ items, filter, setFilter }: DeviceProps) {
           </li>
         ))}
       </ul>
-      <p className="legend muted"><span className="key key-fill" /> succeeded <span className="key key-failed" /> failed <span className="legend-end">downloads · success rate · mean speed</span></p>
+      <p className="legend muted"><span><span className="key key-fill" /> succeeded</span> <span><span className="key key-failed" /> failed</span> <span className="legend-end">downloads · success rate · mean speed</span></p>
     </>
   );
 }

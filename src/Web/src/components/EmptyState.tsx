@@ -29,14 +29,16 @@ export function EmptyState({ state, update, pipeline, watermark, asOfMs }: Empty
         <pre tabIndex={0}>{sampleCommand(new URL('.', document.baseURI).href, eventId)}</pre>
       </Frame>
     );
-  const longest = state.range === 60;
   return (
     <Frame title={`No downloads in these ${formatMinutes(state.range)}`}>
-      The watermark stands at {formatDateTime(watermark, state.zone)}, {formatAge(asOfMs - watermark)} before the end of this range.
-      {waiting > 0 ? ` ${formatCount(waiting)} records wait to be counted.` : ' Nothing waits to be counted: no newer events have been sent.'}
+      {watermark >= asOfMs
+        ? `The range ends at ${formatDateTime(asOfMs, state.zone)}; events go on until ${formatDateTime(watermark, state.zone)}.`
+        : `The watermark stands at ${formatDateTime(watermark, state.zone)}, ${formatAge(asOfMs - watermark)} before the end of this range. ${waiting > 0 ? `${formatCount(waiting)} records wait to be counted.` : 'Nothing waits to be counted: no newer events have been sent.'}`}
       <span className="empty-actions">
-        <button type="button" className="button button-strong" onClick={() => update({ at: new Date(watermark + 1_000).toISOString() })}>Look at that time</button>
-        {longest ? null : <button type="button" className="button" onClick={() => update({ range: 60 })}>Show 60 min</button>}
+        {watermark >= asOfMs
+          ? <button type="button" className="button button-strong" onClick={() => update({ at: null })}>Go live</button>
+          : <button type="button" className="button button-strong" onClick={() => update({ at: new Date(watermark + 1_000).toISOString() })}>Look at that time</button>}
+        {state.range === 60 ? null : <button type="button" className="button" onClick={() => update({ range: 60 })}>Show 60 min</button>}
       </span>
     </Frame>
   );

@@ -12,7 +12,7 @@ interface LiveButtonProps {
 /** Live or paused, and how much the pause holds back. */
 export function LiveButton({ at, held, zone, toggle }: LiveButtonProps) {
   if (at === null)
-    return <button type="button" className="button" onClick={toggle} aria-keyshortcuts="p"><span aria-hidden="true" className="live-dot" /> Live <span className="muted">· Pause</span></button>;
+    return <button type="button" className="button" onClick={toggle} aria-keyshortcuts="p"><span aria-hidden="true" className="live-dot" /> Live<span className="live-verb">Pause</span></button>;
   return (
     <span className="paused">
       <button type="button" className="button button-strong" onClick={toggle} aria-keyshortcuts="p"><span aria-hidden="true">▶</span> Go live</button>

@@ -1,10 +1,10 @@
 import type { Regions } from '../api/types';
 import type { Feed } from '../data/useFeed';
-import { formatCount, formatPoints, formatRate, formatSpeed } from '../format/numbers';
+import { formatCount, formatPoints, formatRate, formatShare, formatSpeed } from '../format/numbers';
 import type { PageState } from '../state/urlState';
 import type { UpdateState } from '../state/useUrlState';
 import { compare } from '../stats/compare';
-import { healthReason } from '../stats/health';
+import { healthReason, worstFirst } from '../stats/health';
 import { Delta } from './Delta';
 import { Nothing } from './Nothing';
 import { Panel } from './Panel';
@@ -29,17 +29,15 @@ export function RegionPanel({ feed, previous, state, update }: RegionPanelProps)
         <div className="scroll" tabIndex={0} role="region" aria-label="Regions">
           <table>
             <thead>
-              <tr><th scope="col">Region</th><th scope="col">Status</th><th scope="col">Why</th><th scope="col" className="num">Success</th><th scope="col">Change</th><th scope="col" className="num">Speed</th><th scope="col" className="num">Downloads</th></tr>
+              <tr><th scope="col">Region</th><th scope="col">Status and why</th><th scope="col" className="num">Success rate</th><th scope="col" className="num">Mean speed</th><th scope="col" className="num">Downloads</th></tr>
             </thead>
             <tbody>
-              {data.data.map((region) => (
+              {worstFirst(data.data).map((region) => (
                 <tr key={region.region} className={state.filter?.kind === 'region' && state.filter.value === region.region ? 'selected' : undefined}>
                   <th scope="row"><RowButton own={{ kind: 'region', value: region.region }} filter={state.filter} setFilter={(filter) => update({ filter })}>{region.region}</RowButton></th>
-                  <td><StatusWord status={region.health_status} /></td>
-                  <td className="muted">{healthReason(region.health_status, region.success_rate)}</td>
-                  <td className="num">{formatRate(region.success_rate)}</td>
-                  <td><Delta comparison={compare(region.success_rate, previousRate(previous, before.get(region.region)?.success_rate), 0.0005)} change={(c) => formatPoints(c.difference)} previous={formatRate} moreIsGood /></td>
-                  <td className="num">{formatSpeed(region.avg_speed)}</td>
+                  <td><StatusWord status={region.health_status} /><span className="second muted">{healthReason(region.health_status, region.success_rate)}</span></td>
+                  <td className="num">{formatRate(region.success_rate)}<span className="second"><Delta comparison={compare(region.success_rate, previousOf(previous, before.get(region.region)?.success_rate), 0.0005)} change={(c) => formatPoints(c.difference)} moreIsGood /></span></td>
+                  <td className="num">{formatSpeed(region.avg_speed)}<span className="second"><Delta comparison={compare(region.avg_speed, previousOf(previous, before.get(region.region)?.avg_speed ?? undefined), 0.05)} change={(c) => formatShare(c.ratio)} moreIsGood notable={0.05} /></span></td>
                   <td className="num">{formatCount(region.downloads)}</td>
                 </tr>
               ))}
@@ -52,6 +50,6 @@ export function RegionPanel({ feed, previous, state, update }: RegionPanelProps)
 }
 
 /** 0 stands for "not there before", which the comparison calls new. */
-function previousRate(previous: Regions | null, rate: number | undefined): number | null {
-  return previous === null ? null : (rate ?? 0);
+function previousOf(previous: Regions | null, value: number | undefined): number | null {
+  return previous === null ? null : (value ?? 0);
 }

@@ -21,7 +21,7 @@ export function TrendingBars({ items, previous, filter, setFilter }: TrendingPro
           </li>
         ))}
       </ol>
-      <p className="legend muted"><span className="key key-fill" /> succeeded <span className="key key-failed" /> failed <span className="legend-end">downloads · success rate</span></p>
+      <p className="legend muted"><span><span className="key key-fill" /> succeeded</span> <span><span className="key key-failed" /> failed</span> <span className="legend-end">downloads · success rate</span></p>
     </>
   );
 }

@@ -9,7 +9,7 @@ export function TrendingTable({ items, previous, filter, setFilter }: TrendingPr
     <div className="scroll" tabIndex={0} role="region" aria-label="Trending contents as a table">
       <table>
         <thead>
-          <tr><th scope="col" className="num">#</th><th scope="col">Change</th><th scope="col">Content</th><th scope="col" className="num">Downloads</th><th scope="col" className="num">Succeeded</th><th scope="col" className="num">Failed</th><th scope="col" className="num">Success</th></tr>
+          <tr><th scope="col" className="num">#</th><th scope="col">Change</th><th scope="col">Content</th><th scope="col" className="num">Downloads</th><th scope="col" className="num">Failed</th><th scope="col" className="num">Success</th></tr>
         </thead>
         <tbody>
           {items.map((item, index) => (
@@ -18,7 +18,6 @@ export function TrendingTable({ items, previous, filter, setFilter }: TrendingPr
               <td><RankMark change={rankChange(item.content_id, index, previous)} /></td>
               <th scope="row"><RowButton own={{ kind: 'content', value: item.content_id }} filter={filter} setFilter={setFilter}>{item.title || item.content_id}</RowButton></th>
               <td className="num">{formatCount(item.total_downloads)}</td>
-              <td className="num">{formatCount(item.successful_downloads)}</td>
               <td className="num">{formatCount(item.failed_downloads)}</td>
               <td className="num">{formatRate(item.success_rate)}</td>
             </tr>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { paths } from '../api/paths';
 import type { Alerts, Devices, Realtime, Regions, TimeSeries, Trending } from '../api/types';
-import type { PageState } from '../state/urlState';
+import { spanOf, type PageState } from '../state/urlState';
 import { coverage, type Coverage } from '../stats/coverage';
 import { inferWindowMs } from '../stats/series';
 import type { StreamState } from './streamReducer';
@@ -49,7 +49,7 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   const trending = useFeed<Trending>(paths.trending(range, top, true, at), everyMs(LIVE_MS), active, pushedTrending);
   const regions = useFeed<Regions>(paths.regions(range, true, at), everyMs(LIVE_MS), active, pushed?.regions ?? null);
   const devices = useFeed<Devices>(paths.devices(range, true, at), everyMs(SLOW_MS), active, null);
-  const series = useFeed<TimeSeries>(paths.timeSeries(state.span, at), everyMs(LIVE_MS), active, null);
+  const series = useFeed<TimeSeries>(paths.timeSeries(spanOf(state), at), everyMs(LIVE_MS), active, null);
   const alerts = useFeed<Alerts>(paths.alerts(state.severity, at), everyMs(SLOW_MS), active, null);
 
   const seriesData = series.data;

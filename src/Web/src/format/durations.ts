@@ -20,6 +20,11 @@ export function formatAge(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** Time gone by in its largest unit, for what need not be exact: 44 s, 3 min. */
+export function formatRoughAge(ms: number): string {
+  return formatAge(ms).split(' ').slice(0, 2).join(' ');
+}
+
 /** Length of a range: 5 min, 1 h, 24 h. */
 export function formatMinutes(minutes: number): string {
   return minutes >= 60 && minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;

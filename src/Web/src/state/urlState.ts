@@ -20,8 +20,8 @@ export interface PageState {
   view: 'overview' | 'pipeline';
   /** Length of the range in minutes. */
   range: (typeof RANGES)[number];
-  /** Length of the time series in minutes. */
-  span: (typeof SPANS)[number];
+  /** Length of the time series in minutes; null goes by the range. */
+  span: (typeof SPANS)[number] | null;
   /** How many contents the trending list has. */
   top: (typeof TOPS)[number];
   /** One at a time: the API has no figures by two of them. */
@@ -37,7 +37,7 @@ export interface PageState {
 }
 
 export const DEFAULT_STATE: PageState = {
-  view: 'overview', range: 5, span: 60, top: 5, filter: null, severity: null, at: null, tables: [], zone: 'local', theme: null,
+  view: 'overview', range: 5, span: null, top: 5, filter: null, severity: null, at: null, tables: [], zone: 'local', theme: null,
 };
 
 /** Reads a query string; what it cannot read is the default. */
@@ -46,7 +46,7 @@ export function parseState(search: string): PageState {
   return {
     view: query.get('view') === 'pipeline' ? 'pipeline' : 'overview',
     range: oneOf(RANGES, Number(query.get('range')), DEFAULT_STATE.range),
-    span: oneOf(SPANS, Number(query.get('span')), DEFAULT_STATE.span),
+    span: oneOf(SPANS, Number(query.get('span')), null),
     top: oneOf(TOPS, Number(query.get('top')), DEFAULT_STATE.top),
     filter: parseFilter(query),
     severity: oneOf(SEVERITIES, query.get('severity')?.toUpperCase(), null),
@@ -62,7 +62,7 @@ export function formatState(state: PageState): string {
   const query = new URLSearchParams();
   if (state.view !== DEFAULT_STATE.view) query.set('view', state.view);
   if (state.range !== DEFAULT_STATE.range) query.set('range', String(state.range));
-  if (state.span !== DEFAULT_STATE.span) query.set('span', String(state.span));
+  if (state.span !== null) query.set('span', String(state.span));
   if (state.top !== DEFAULT_STATE.top) query.set('top', String(state.top));
   if (state.filter) query.set(state.filter.kind, state.filter.value);
   if (state.severity) query.set('severity', state.severity);
@@ -72,6 +72,11 @@ export function formatState(state: PageState): string {
   if (state.theme) query.set('theme', state.theme);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+/** Length of the time series in minutes: longer than the range, so that the range can be seen in it. */
+export function spanOf(state: Pick<PageState, 'span' | 'range'>): (typeof SPANS)[number] {
+  return state.span ?? (state.range <= 5 ? 15 : 60);
 }
 
 /** The filter after a click on a row: a second click takes it away. */
