@@ -30,7 +30,10 @@ export function App() {
 
   return (
     <>
-      <Header state={state} update={update} held={stream.held} toggleLive={toggleLive} toggleTheme={toggleTheme} theme={theme} openHelp={openHelp} />
+      <Header
+        state={state} update={update} held={stream.held} flowing={stream.connection === 'open' && stream.unavailable === null}
+        toggleLive={toggleLive} toggleTheme={toggleTheme} theme={theme} openHelp={openHelp}
+      />
       <FreshnessBar stream={stream} pipeline={pipeline} zone={state.zone} visible={visible} />
       <main>
         <ErrorBanner dashboard={dashboard} pipeline={pipeline} />

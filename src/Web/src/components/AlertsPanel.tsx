@@ -36,7 +36,7 @@ export function AlertsPanel({ feed, state, update }: AlertsPanelProps) {
         const shown = data.data.filter((alert) => region === null || alert.region === region);
         if (shown.length === 0) return <Nothing>{noneText(state.severity, region, data.unacknowledged_count)}</Nothing>;
         return (
-          <ul className="alerts scroll-tall" tabIndex={0} aria-label="Alerts">
+          <ul className="alerts scroll-tall" tabIndex={0} aria-label="List of alerts">
             {shown.map((alert) => (
               <AlertRow key={alert.id} alert={alert} asOfMs={Date.parse(data.as_of)} zone={state.zone} filter={state.filter} setFilter={(filter) => update({ filter })} />
             ))}

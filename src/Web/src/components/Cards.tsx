@@ -17,7 +17,7 @@ interface CardsProps {
 /** The four figures at the top, each beside that of the period before. */
 export function Cards({ dashboard, filter }: CardsProps) {
   const { realtime, trending, regions, devices, previous } = dashboard;
-  if (realtime.data === null) return <div className="cards">{[0, 1, 2, 3].map((n) => <Skeleton key={n} className="card" lines={3} />)}</div>;
+  if (realtime.data === null && realtime.error === null) return <div className="cards">{[0, 1, 2, 3].map((n) => <Skeleton key={n} className="card" lines={3} />)}</div>;
 
   const now = figuresOf({ realtime: realtime.data, trending: trending.data, regions: regions.data, devices: devices.data }, filter);
   const before = newIfNone(figuresOf(previous, filter));

@@ -7,10 +7,10 @@ interface ErrorBannerProps {
   pipeline: PipelineFeed;
 }
 
-/** One notice for whatever fails, while the panels keep what they know. */
+/** One notice for all that fails, while the panels keep what they know. */
 export function ErrorBanner({ dashboard, pipeline }: ErrorBannerProps) {
   const { realtime, trending, regions, devices, series, alerts } = dashboard;
-  const failing = [realtime, trending, regions, devices, series, alerts, pipeline.query].filter((feed) => feed.error !== null && feed.data !== null);
+  const failing = [realtime, trending, regions, devices, series, alerts, pipeline.query].filter((feed) => feed.error !== null);
   const error = failing[0]?.error;
   if (error == null) return null;
   return <ErrorNotice error={error} retry={() => failing.forEach((feed) => feed.retry())} />;

@@ -33,12 +33,12 @@ export function FreshnessBar({ stream, pipeline, zone, visible }: FreshnessBarPr
   const lag = query.data?.totals.lag_records ?? null;
   const trend = trendOf(lagHistory, 5);
   return (
-    <dl className="freshness" aria-label="How fresh the figures are">
+    <section aria-label="How fresh the figures are"><dl className="freshness">
       <Fact label="Stream" hint="State of the connection that pushes figures to this page">
         <ConnectionWord stream={stream} />
       </Fact>
       <Fact label="Watermark lag" hint={watermark === null ? 'No event has arrived yet' : `Event time up to which windows are closed: ${formatDateTime(watermark, zone)}. It stays behind the latest event by the out-of-orderness that is allowed for.`}>
-        {watermark === null ? `${NONE} no event yet` : formatAge(now + offset - watermark)}
+        {watermark === null ? (query.data === null ? NONE : 'no event yet') : formatAge(now + offset - watermark)}
         {watermark !== null && lag === 0 && now + offset - watermark > 120_000 ? <span className="muted"> no newer events</span> : null}
       </Fact>
       <Fact label="Consumer lag" hint="Records that are in the log and not in committed results yet">
@@ -48,8 +48,8 @@ export function FreshnessBar({ stream, pipeline, zone, visible }: FreshnessBarPr
       </Fact>
       <Fact label="Last update" hint="Since figures last arrived here">
         {updatedAt === 0 ? NONE : `${formatAge(now - updatedAt)} ago`}
-        {query.error === null ? null : <span className="bad" title={query.error.message}> · {query.error.title}</span>}
+        {query.error === null || stream.unavailable !== null ? null : <span className="bad" title={query.error.message}> · {query.error.title}</span>}
       </Fact>
-    </dl>
+    </dl></section>
   );
 }

@@ -9,13 +9,15 @@ interface HeaderProps {
   state: PageState;
   update: UpdateState;
   held: number;
+  /** Figures arrive. */
+  flowing: boolean;
   toggleLive: () => void;
   toggleTheme: () => void;
   theme: 'light' | 'dark';
   openHelp: () => void;
 }
 
-export function Header({ state, update, held, toggleLive, toggleTheme, theme, openHelp }: HeaderProps) {
+export function Header({ state, update, held, flowing, toggleLive, toggleTheme, theme, openHelp }: HeaderProps) {
   const otherTheme = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="top">
@@ -24,7 +26,7 @@ export function Header({ state, update, held, toggleLive, toggleTheme, theme, op
       {state.view === 'overview' ? (
         <>
           <Segmented label="Range" options={RANGES} value={state.range} text={formatMinutes} choose={(range) => update({ range })} />
-          <LiveButton at={state.at} held={held} zone={state.zone} toggle={toggleLive} />
+          <LiveButton at={state.at} held={held} flowing={flowing} zone={state.zone} toggle={toggleLive} />
         </>
       ) : null}
       <span className="top-end">

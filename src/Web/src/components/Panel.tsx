@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from 'react';
 import type { ApiError } from '../api/ApiError';
-import { ErrorNotice } from './ErrorNotice';
+import { Nothing } from './Nothing';
 import { Skeleton } from './Skeleton';
 
 interface PanelFeed<T> {
@@ -24,20 +24,19 @@ interface PanelProps<T> {
 /** A part of the page with its own figures. What is known stays while newer figures are on their way or fail to come. */
 export function Panel<T>({ title, note, actions, className = '', lines, feed, children }: PanelProps<T>) {
   const heading = useId();
-  const late = feed.data !== null && feed.error !== null;
   return (
     <section className={`panel ${className}`} aria-labelledby={heading} aria-busy={feed.stale}>
       <header className="panel-head">
         <h2 id={heading}>{title}</h2>
         {note === undefined ? null : <span className="panel-note muted">{note}</span>}
-        {late ? (
-          <button type="button" className="tag tag-warn" onClick={feed.retry} title={`${feed.error?.title ?? ''} Click to retry.`}>
+        {feed.error !== null ? (
+          <button type="button" className="tag tag-warn" onClick={feed.retry} title={`${feed.error.title} Click to retry.`}>
             <span aria-hidden="true">! </span>not updated, retry
           </button>
         ) : null}
         <span className="panel-actions">{actions}</span>
       </header>
-      {feed.data !== null ? children(feed.data) : feed.error !== null ? <ErrorNotice error={feed.error} retry={feed.retry} /> : <Skeleton lines={lines} />}
+      {feed.data !== null ? children(feed.data) : feed.error !== null ? <Nothing>No figures yet: the server did not give any.</Nothing> : <Skeleton lines={lines} />}
     </section>
   );
 }

@@ -13,7 +13,7 @@ interface PartitionTableProps {
 
 export function PartitionTable({ partitions, unbalanced, asOfMs, zone }: PartitionTableProps) {
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label="Partitions">
+    <div className="scroll" tabIndex={0} role="region" aria-label="Table of partitions">
       <table>
         <thead>
           <tr>

@@ -26,7 +26,7 @@ export function RegionPanel({ feed, previous, state, update }: RegionPanelProps)
       note={state.filter?.kind === 'content' || state.filter?.kind === 'device' ? `all ${state.filter.kind}s` : undefined}
     >
       {(data) => data.data.length === 0 ? <Nothing>No region had a download in this range.</Nothing> : (
-        <div className="scroll" tabIndex={0} role="region" aria-label="Regions">
+        <div className="scroll" tabIndex={0} role="region" aria-label="Table of regions">
           <table>
             <thead>
               <tr><th scope="col">Region</th><th scope="col">Status and why</th><th scope="col" className="num">Success rate</th><th scope="col" className="num">Mean speed</th><th scope="col" className="num">Downloads</th></tr>
