@@ -10,6 +10,8 @@ namespace StreamPulse.Storage.Restore;
 /// <summary>Reads back what <see cref="PostgresWindowSink"/> wrote, and retires windows.</summary>
 public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
 {
+    private const string CheckpointColumns = "partition, next_offset, max_event_time, counted, late, dead_lettered";
+
     /// <summary>Makes sure that the rows in this database were made with these settings; the first caller lays them down.</summary>
     /// <exception cref="SettingsMismatchException">They were made with others.</exception>
     public Task EnsureSettingsAsync(PipelineSettings settings, CancellationToken cancellationToken)
@@ -35,8 +37,7 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
             await foreach (var row in Query(connection, "SELECT watermark FROM pipeline_state WHERE watermark IS NOT NULL", cancellationToken))
                 watermark = UnixTime.ToMilliseconds(row.GetDateTime(0));
             var checkpoints = new Dictionary<int, StoredCheckpoint>();
-            await foreach (var row in Query(
-                connection, "SELECT partition, next_offset, max_event_time, counted, late, dead_lettered FROM checkpoints", cancellationToken))
+            await foreach (var row in Query(connection, $"SELECT {CheckpointColumns} FROM checkpoints", cancellationToken))
                 checkpoints.Add(row.GetInt32(0), CheckpointOf(row));
             var closed = new HashSet<long>();
             var retired = new HashSet<long>();
@@ -90,7 +91,7 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
             insert.Parameters.Add(new NpgsqlParameter<long> { TypedValue = earliestOffset });
             await insert.ExecuteNonQueryAsync(cancellationToken);
             await using var select = new NpgsqlCommand(
-                "SELECT partition, next_offset, max_event_time, counted, late, dead_lettered FROM checkpoints WHERE partition = $1", connection);
+                $"SELECT {CheckpointColumns} FROM checkpoints WHERE partition = $1", connection);
             select.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
             await using var reader = await select.ExecuteReaderAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);

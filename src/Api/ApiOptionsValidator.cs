@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace StreamPulse.Api;
+
+/// <summary>Checks <see cref="ApiOptions"/> at start; each complaint names key, value and allowed range.</summary>
+internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ApiOptions options)
+    {
+        var failures = new List<string>();
+        Check(failures, nameof(options.StoredAnswerLifetime), options.StoredAnswerLifetime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Check(failures, nameof(options.MaxStoredAnswers), options.MaxStoredAnswers, 1, 10_000);
+        Check(failures, nameof(options.LiveStateTimeout), options.LiveStateTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        Check(failures, nameof(options.HealthTimeout), options.HealthTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        Check(failures, nameof(options.PushInterval), options.PushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        Check(failures, nameof(options.PushHeartbeat), options.PushHeartbeat, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
+        Check(failures, nameof(options.MaxSubscribers), options.MaxSubscribers, 1, 100_000);
+        Check(failures, nameof(options.MaxIngestEvents), options.MaxIngestEvents, 1, 1_000_000);
+        Check(failures, nameof(options.MaxIngestBytes), options.MaxIngestBytes, 1024, 1024 * 1024 * 1024);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void Check<T>(List<string> failures, string key, T value, T minimum, T maximum) where T : IComparable<T>
+    {
+        if (value.CompareTo(minimum) < 0 || value.CompareTo(maximum) > 0)
+            failures.Add(string.Create(CultureInfo.InvariantCulture, $"{key} is {value}; allowed is {minimum} to {maximum}."));
+    }
+}

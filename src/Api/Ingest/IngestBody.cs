@@ -1,0 +1,35 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using StreamPulse.Api.Problems;
+
+namespace StreamPulse.Api.Ingest;
+
+/// <summary>Reads a request's body whole, up to a bound.</summary>
+internal static class IngestBody
+{
+    /// <exception cref="ProblemException">The body is larger than allowed.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+            throw TooLarge(maxBytes);
+
+        // The bound here is ours; the server's own would answer sooner where it is lower.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = maxBytes;
+
+        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(body.GetMemory(1), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+                return body.WrittenMemory;
+            body.Advance(read);
+            if (body.WrittenCount > maxBytes)
+                throw TooLarge(maxBytes);
+        }
+    }
+
+    private static ProblemException TooLarge(int maxBytes)
+        => new(ProblemKind.TooLarge, FormattableString.Invariant($"A body may have {maxBytes} bytes. Nothing was appended; send the events in several requests."));
+}

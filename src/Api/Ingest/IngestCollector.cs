@@ -1,0 +1,69 @@
+using System.Buffers;
+using StreamPulse.Api.Problems;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Events;
+using StreamPulse.Log;
+
+namespace StreamPulse.Api.Ingest;
+
+/// <summary>Judges the events of one body, one after the other, and gathers those that can be appended. Use once.</summary>
+/// <param name="limits">Bounds on an event's values.</param>
+/// <param name="nowMs">Stands for the ingestion time, which the log sets later by a moment.</param>
+/// <param name="maxEvents">More end the request with 413.</param>
+/// <param name="maxBytes">More than that once encoded, which only compressed bodies reach, end the request with 413.</param>
+internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEvents, int maxBytes)
+{
+    private const string UndecodableJson = "undecodable_json";
+
+    private readonly EventValidator _validator = new(limits);
+    private readonly ArrayBufferWriter<byte> _encoded = new(1024);
+    private readonly List<IngestError> _errors = [];
+    private int _count;
+
+    /// <summary>The events that can be appended.</summary>
+    public AppendBatch Batch { get; } = new();
+
+    /// <summary>The events that cannot.</summary>
+    public IReadOnlyList<IngestError> Errors => _errors;
+
+    /// <summary>Takes one event in JSON.</summary>
+    /// <exception cref="ProblemException">There are more events than allowed.</exception>
+    public void AddJson(ReadOnlySpan<byte> utf8Json)
+    {
+        if (!EventJson.TryParse(utf8Json, out var e, out var error))
+        {
+            Reject(Next(), UndecodableJson, error);
+            return;
+        }
+
+        _encoded.ResetWrittenCount();
+        AvroEventWriter.Write(e, _encoded);
+        AddAvro(_encoded.WrittenSpan);
+    }
+
+    /// <summary>Takes one event in bare Avro of our own schema.</summary>
+    /// <exception cref="ProblemException">There are more events than allowed.</exception>
+    public void AddAvro(ReadOnlySpan<byte> avro)
+    {
+        var index = Next();
+        var reason = AvroEventReader.TryRead(avro, out var view) ? _validator.Validate(view, nowMs) : RejectionReason.UndecodableAvro;
+        if (reason != RejectionReason.None)
+        {
+            Reject(index, RejectionReasons.Word(reason), RejectionReasons.Detail(reason));
+            return;
+        }
+
+        if (Batch.SizeBytes + avro.Length > maxBytes)
+            throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"The events may have {maxBytes} bytes once decompressed. Nothing was appended; send them in several requests."));
+        Batch.Add(view.Region, avro);
+    }
+
+    private int Next()
+    {
+        if (_count == maxEvents)
+            throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"A body may have {maxEvents} events. Nothing was appended; send them in several requests."));
+        return _count++;
+    }
+
+    private void Reject(int index, string reason, string detail) => _errors.Add(new IngestError(index, reason, detail));
+}

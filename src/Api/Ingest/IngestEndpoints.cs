@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+using StreamPulse.Api.Problems;
+
+namespace StreamPulse.Api.Ingest;
+
+/// <summary>POST /api/events</summary>
+internal static class IngestEndpoints
+{
+    public static void MapIngest(this IEndpointRouteBuilder endpoints)
+        => endpoints.MapPost("/api/events", PostAsync).WithName("PostEvents").WithTags("Events")
+            .WithSummary("Appends events: one or an array in JSON, NDJSON, or an Avro object container file.")
+            .WithDescription("Every event is judged by itself: 202 counts the accepted ones, which are durably in the log, and names each rejected one with its reason.")
+            .ProducesApiProblem(StatusCodes.Status400BadRequest)
+            .ProducesApiProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesApiProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesApiProblem(StatusCodes.Status507InsufficientStorage)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Description = "Events with the names of the Avro schema com.streampulse.events.ContentDownloadEvent.",
+                    Content = IngestFormats.MediaTypes.ToDictionary(type => type, _ => new OpenApiMediaType()),
+                };
+                return Task.CompletedTask;
+            });
+
+    private static async Task<Accepted<IngestResponse>> PostAsync(HttpRequest request, EventIngest ingest, IOptions<ApiOptions> options, CancellationToken cancellationToken)
+    {
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
+            throw new ProblemException(ProblemKind.UnsupportedMediaType, "A Content-Encoding is not taken; an Avro container file may be compressed inside.");
+        var format = IngestFormats.OfContentType(request.ContentType)
+            ?? throw new ProblemException(ProblemKind.UnsupportedMediaType, $"Taken are {string.Join(", ", IngestFormats.MediaTypes)}, in UTF-8 where it is text.");
+        var body = await IngestBody.ReadAsync(request, options.Value.MaxIngestBytes, cancellationToken).ConfigureAwait(false);
+        return TypedResults.Accepted((string?)null, await ingest.IngestAsync(format, body, cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace StreamPulse.Api.Json;
+
+/// <summary>
+/// Times as ISO 8601 in UTC with zone +00:00 and no, 3 or 6 digits of fraction: the form that older parsers, such as Python's before
+/// 3.11, read too.
+/// </summary>
+internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[40];
+        var utc = value.ToUniversalTime();
+        var format = (utc.Ticks % TimeSpan.TicksPerSecond, utc.Ticks % TimeSpan.TicksPerMillisecond) switch
+        {
+            (0, _) => "yyyy-MM-dd'T'HH:mm:sszzz",
+            (_, 0) => "yyyy-MM-dd'T'HH:mm:ss.fffzzz",
+            _ => "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz",
+        };
+        utc.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
+}

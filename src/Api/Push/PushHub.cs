@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StreamPulse.Api.Problems;
+
+namespace StreamPulse.Api.Push;
+
+/// <summary>
+/// Computes the pushed figures once for all subscribers, at most once an interval, and only while there are any. An update goes out when
+/// the figures differ from those before.
+/// </summary>
+internal sealed class PushHub(
+    PushComposer composer, TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json,
+    IHostApplicationLifetime lifetime, ILogger<PushHub> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<PushSubscription> _subscriptions = [];
+    private readonly string _run = time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+    private CancellationTokenSource? _running;
+    private PushUpdate? _latest;
+    private PushedStats? _latestStats;
+    private long _count;
+
+    /// <summary>Number of subscribers.</summary>
+    public int SubscriberCount
+    {
+        get
+        {
+            lock (_gate)
+                return _subscriptions.Count;
+        }
+    }
+
+    /// <summary>Takes a place; the caller disposes it.</summary>
+    /// <param name="lastEventId">The last update the subscriber has seen, which is not sent to it again; null for none.</param>
+    /// <exception cref="ProblemException">As many are subscribed as may be.</exception>
+    public PushSubscription Subscribe(string? lastEventId)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.Count >= options.Value.MaxSubscribers)
+                throw new ProblemException(ProblemKind.TooManySubscribers, FormattableString.Invariant($"{options.Value.MaxSubscribers} clients are subscribed, which is the bound. Ask /api/stats/realtime from time to time instead."));
+            var subscription = new PushSubscription(this);
+            _subscriptions.Add(subscription);
+            if (_running is null)
+                Start();
+            else if (_latest is { } latest && latest.Id != lastEventId)
+                subscription.Offer(latest);
+            return subscription;
+        }
+    }
+
+    /// <summary>Gives a place back; with the last one the computing ends.</summary>
+    public void Remove(PushSubscription subscription)
+    {
+        lock (_gate)
+        {
+            if (!_subscriptions.Remove(subscription) || _subscriptions.Count > 0)
+                return;
+            _running?.Cancel();
+            _running = null;
+        }
+    }
+
+    /// <summary>What was sent to earlier subscribers is old by now: the first computed figures go out in any case.</summary>
+    private void Start()
+    {
+        _latest = null;
+        _latestStats = null;
+        var running = _running = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+        Task.Run(() => RunAsync(running), CancellationToken.None);
+    }
+
+    private async Task RunAsync(CancellationTokenSource running)
+    {
+        var stopping = running.Token;
+        try
+        {
+            using var timer = new PeriodicTimer(options.Value.PushInterval, time);
+            do
+                await ComputeAsync(stopping).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The last subscriber has gone, or the program ends.
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (_running == running)
+                    _running = null;
+                running.Dispose();
+            }
+        }
+    }
+
+    private async Task ComputeAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var stats = await composer.ComposeAsync(stopping).ConfigureAwait(false);
+            Publish(PushUpdate.Stats, stats, stats, stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            var (kind, detail) = ProblemMapping.Of(e);
+            if (!Publish(PushUpdate.Unavailable, new UnavailableNotice(kind.Type, kind.Title, kind.Status, detail), null, stopping))
+                return;
+            if (kind.Status == ProblemKind.Internal.Status)
+                ApiLog.PushFailed(logger, e);
+            else
+                ApiLog.PushUnavailable(logger, e.InnerException?.Message ?? e.Message);
+        }
+    }
+
+    /// <returns>False when subscribers know it already.</returns>
+    private bool Publish(string eventType, object data, PushedStats? stats, CancellationToken stopping)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), json.Value.SerializerOptions);
+        lock (_gate)
+        {
+            if (stopping.IsCancellationRequested)
+                return false;
+            var known = stats is null
+                ? _latest?.EventType == eventType && _latest.Data.AsSpan().SequenceEqual(bytes)
+                : _latest?.EventType == eventType && _latestStats is not null && ShowSame(_latestStats, stats);
+            if (known)
+                return false;
+            _latestStats = stats;
+            _latest = new PushUpdate(FormattableString.Invariant($"{_run}-{++_count}"), eventType, bytes);
+            foreach (var subscription in _subscriptions)
+                subscription.Offer(_latest);
+            return true;
+        }
+    }
+
+    private bool ShowSame(PushedStats a, PushedStats b)
+        => JsonSerializer.SerializeToUtf8Bytes(a.WithoutAsOf(), json.Value.SerializerOptions)
+            .AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b.WithoutAsOf(), json.Value.SerializerOptions));
+}

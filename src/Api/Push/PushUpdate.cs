@@ -1,0 +1,12 @@
+namespace StreamPulse.Api.Push;
+
+/// <summary>An event as all subscribers get it; its data is written once.</summary>
+/// <param name="Id">Differs from the id of every other update, also of an earlier run of the program.</param>
+/// <param name="EventType"><c>stats</c>, or <c>unavailable</c> while figures cannot be computed.</param>
+/// <param name="Data">JSON in UTF-8, one line.</param>
+internal sealed record PushUpdate(string Id, string EventType, byte[] Data)
+{
+    public const string Stats = "stats";
+    public const string Unavailable = "unavailable";
+    public const string Heartbeat = "heartbeat";
+}

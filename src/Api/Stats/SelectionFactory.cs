@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+using StreamPulse.Core.Results;
+
+namespace StreamPulse.Api.Stats;
+
+/// <summary>Fixes what a range means at this moment: its ends, and the open windows taken before any stored row is read.</summary>
+internal sealed class SelectionFactory(ILiveState live, TimeProvider time, IOptions<ApiOptions> options)
+{
+    /// <exception cref="LiveStateUnavailableException">The open windows were asked for and cannot be had.</exception>
+    public async Task<WindowSelection> CreateAsync(StatsRange range)
+    {
+        var asOf = range.AsOf ?? Now();
+        var snapshot = range.Live ? await TakeSnapshotAsync().ConfigureAwait(false) : null;
+        return new WindowSelection(asOf.AddMinutes(-range.Minutes), asOf, snapshot);
+    }
+
+    /// <summary>Now, in whole milliseconds.</summary>
+    public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private async Task<LiveSnapshot> TakeSnapshotAsync()
+    {
+        using var deadline = new CancellationTokenSource(options.Value.LiveStateTimeout, time);
+        try
+        {
+            return await live.GetAsync(deadline.Token).AsTask().WaitAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
+        {
+            throw new LiveStateUnavailableException("The keeper of the open windows did not answer in time.", e);
+        }
+    }
+}

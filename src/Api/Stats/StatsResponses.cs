@@ -1,0 +1,62 @@
+namespace StreamPulse.Api.Stats;
+
+/// <summary>Totals over the range.</summary>
+/// <param name="UniqueContent">Number of different contents.</param>
+/// <param name="AvgSuccessRate">Successful downloads divided by all, 3 digits; 0 without downloads.</param>
+/// <param name="AvgDownloadTime">Mean duration of the successful downloads in seconds, 3 digits; null without any.</param>
+/// <param name="AsOf">End of the range, and the moment the answer was computed unless another was asked for.</param>
+/// <param name="Watermark">Event-time watermark; null before the first event.</param>
+/// <param name="Complete">True when all windows of the range are closed: only late events can still change them.</param>
+public sealed record RealtimeResponse(
+    long TotalDownloads, long UniqueContent, double AvgSuccessRate, double? AvgDownloadTime,
+    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+
+/// <summary>The contents with most downloads, most first.</summary>
+public sealed record TrendingResponse(
+    IReadOnlyList<TrendingItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+
+/// <summary>One content.</summary>
+/// <param name="Title">As the latest window has it.</param>
+/// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
+public sealed record TrendingItem(
+    string ContentId, string Title, long TotalDownloads, long SuccessfulDownloads, long FailedDownloads, double SuccessRate);
+
+/// <summary>All regions, most downloads first.</summary>
+public sealed record RegionsResponse(
+    IReadOnlyList<RegionItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+
+/// <summary>One region.</summary>
+/// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
+/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null where none was measured.</param>
+/// <param name="HealthStatus">healthy (success rate of at least 0.95), degraded (at least 0.90) or critical; judged before rounding.</param>
+public sealed record RegionItem(string Region, long Downloads, double SuccessRate, double? AvgSpeed, string HealthStatus);
+
+/// <summary>Alerts, newest first.</summary>
+/// <param name="UnacknowledgedCount">All alerts that nobody has acknowledged, whatever was asked for.</param>
+public sealed record AlertsResponse(
+    IReadOnlyList<AlertItem> Data, int Count, long UnacknowledgedCount, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+
+/// <summary>One alert.</summary>
+public sealed record AlertItem(
+    long Id, string AlertType, string Severity, string Message, string? Region,
+    string? MetricName, double? MetricValue, double? ThresholdValue, DateTimeOffset CreatedAt);
+
+/// <summary>Downloads by window, ascending; windows without downloads are left out.</summary>
+/// <param name="StartTime">Start of the range.</param>
+/// <param name="EndTime">End of the range.</param>
+public sealed record TimeSeriesResponse(
+    IReadOnlyList<TimeSeriesItem> Data, int Count, DateTimeOffset StartTime, DateTimeOffset EndTime,
+    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+
+/// <summary>One window.</summary>
+/// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
+public sealed record TimeSeriesItem(DateTimeOffset WindowStart, long TotalDownloads, double SuccessRate);
+
+/// <summary>The devices with most downloads, most first.</summary>
+public sealed record DevicesResponse(
+    IReadOnlyList<DeviceItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+
+/// <summary>One device, all its operating systems.</summary>
+/// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
+/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null where none was measured.</param>
+public sealed record DeviceItem(string Device, long TotalDownloads, double SuccessRate, double? AvgSpeed);

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using StreamPulse.Api.Caching;
+using StreamPulse.Api.Health;
+using StreamPulse.Api.Ingest;
+using StreamPulse.Api.Json;
+using StreamPulse.Api.Pipeline;
+using StreamPulse.Api.Problems;
+using StreamPulse.Api.Push;
+using StreamPulse.Api.Stats;
+
+namespace StreamPulse.Api;
+
+/// <summary>The HTTP edge, for any host: add, use, map.</summary>
+public static class StreamPulseApi
+{
+    /// <summary>
+    /// Adds what the endpoints need. The host adds the ports beside it: <c>IStoredResults</c>, <c>ILiveState</c> and
+    /// <c>IEventLogAppender</c>; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
+    /// </summary>
+    public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
+    {
+        services.AddOptions<ApiOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddOpenApi(ApiDescription.Configure);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Core.Events.EventLimits.Default);
+        services.AddSingleton<SingleFlightCache>();
+        services.AddSingleton<SelectionFactory>();
+        services.AddSingleton<StatsComposer>();
+        services.AddSingleton<StatsAnswers>();
+        services.AddSingleton<HealthCheck>();
+        services.AddSingleton<PushComposer>();
+        services.AddSingleton<PushHub>();
+        services.AddSingleton<PushStream>();
+        services.AddSingleton<EventIngest>();
+        return services;
+    }
+
+    /// <summary>Makes problem details of exceptions and of answers that have a status and no body. Before the endpoints.</summary>
+    public static IApplicationBuilder UseStreamPulseApi(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context =>
+        {
+            var status = context.HttpContext.Response.StatusCode;
+            return Problem.WriteAsync(context.HttpContext, ProblemKind.OfStatus(status), ProblemMapping.DetailOfStatus(status));
+        });
+        return app;
+    }
+
+    /// <summary>Maps /health, /api/... and the description at /openapi/v1.json.</summary>
+    public static IEndpointRouteBuilder MapStreamPulseApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapOpenApi();
+        endpoints.MapHealth();
+        endpoints.MapStats();
+        endpoints.MapPush();
+        endpoints.MapPipeline();
+        endpoints.MapIngest();
+        return endpoints;
+    }
+}

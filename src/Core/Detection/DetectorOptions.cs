@@ -1,0 +1,87 @@
+namespace StreamPulse.Core.Detection;
+
+/// <summary>Numbers of the alert rules. The defaults are the contract's, and where it gives none, the smallest that chance seldom breaks.</summary>
+public sealed record DetectorOptions
+{
+    /// <summary>The numbers in force where nothing else is configured.</summary>
+    public static DetectorOptions Default { get; } = new();
+
+    /// <summary>HIGH_ERROR_RATE is judged from this many downloads in a window on; lower lets a single failure raise it.</summary>
+    public long HighErrorRateMinDownloads { get; init; } = 5;
+
+    /// <summary>HIGH_ERROR_RATE below this success rate (0 to 1); higher alerts sooner.</summary>
+    public double HighErrorRateWarningBelow { get; init; } = 0.90;
+
+    /// <summary>HIGH_ERROR_RATE is CRITICAL below this success rate; at most the one for WARNING.</summary>
+    public double HighErrorRateCriticalBelow { get; init; } = 0.85;
+
+    /// <summary>SUSTAINED_ERROR_RATE above this error rate (0 to 1) in each window; lower alerts sooner.</summary>
+    public double SustainedErrorRateWarningAbove { get; init; } = 0.10;
+
+    /// <summary>SUSTAINED_ERROR_RATE is CRITICAL above this error rate of those windows together; at least the one for WARNING.</summary>
+    public double SustainedErrorRateCriticalAbove { get; init; } = 0.20;
+
+    /// <summary>SUSTAINED_ERROR_RATE needs this many windows, each starting where the one before ends; more alerts later and less by chance.</summary>
+    public int SustainedWindows { get; init; } = 3;
+
+    /// <summary>For SUSTAINED_ERROR_RATE a window with fewer downloads is not above the limit; with 1, three failures alone in three windows raise it.</summary>
+    public long SustainedMinDownloads { get; init; } = 1;
+
+    /// <summary>SLOW_DOWNLOADS below this share of the trailing mean speed; higher alerts sooner.</summary>
+    public double SlowDownloadsBelowShare { get; init; } = 0.5;
+
+    /// <summary>SLOW_DOWNLOADS is raised only by a window with this many measured speeds; 1 lets a single slow download raise it.</summary>
+    public long SlowDownloadsMinSamples { get; init; } = 5;
+
+    /// <summary>SLOW_DOWNLOADS is raised only when the trailing period has this many measured speeds; fewer make its mean a matter of chance.</summary>
+    public long SlowDownloadsMinTrailingSamples { get; init; } = 25;
+
+    /// <summary>TRAFFIC_DROP below this share of the trailing mean of downloads per window; higher alerts sooner.</summary>
+    public double TrafficDropBelowShare { get; init; } = 0.1;
+
+    /// <summary>
+    /// TRAFFIC_DROP is raised only where the trailing mean is at least this many downloads per window. With a mean of 5, one window in 148
+    /// is empty by chance (Poisson); a lower number makes quiet regions cry wolf, a higher one leaves them unwatched.
+    /// </summary>
+    public double TrafficDropMinTrailingMean { get; init; } = 5;
+
+    /// <summary>
+    /// SLOW_DOWNLOADS and TRAFFIC_DROP are raised only when the trailing period has this many windows with data, so not in a region's first
+    /// minutes; with windows so large that the period holds fewer of them, these two rules never speak.
+    /// </summary>
+    public int MinTrailingWindows { get; init; } = 5;
+
+    /// <summary>How far before a window's start, in event time, its trailing windows may start; longer remembers, and adapts to change, for longer.</summary>
+    public TimeSpan TrailingPeriod { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>An incident is resolved after this many windows without its condition; fewer close sooner and open again more often.</summary>
+    public int ResolveAfterWindows { get; init; } = 3;
+
+    /// <summary>To be called once at start.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the allowed range.</exception>
+    public void Validate()
+    {
+        Require(HighErrorRateMinDownloads, 1, long.MaxValue, nameof(HighErrorRateMinDownloads));
+        Require(HighErrorRateWarningBelow, 0.0, 1.0, nameof(HighErrorRateWarningBelow));
+        Require(HighErrorRateCriticalBelow, 0.0, HighErrorRateWarningBelow, nameof(HighErrorRateCriticalBelow));
+        Require(SustainedErrorRateWarningAbove, 0.0, 1.0, nameof(SustainedErrorRateWarningAbove));
+        Require(SustainedErrorRateCriticalAbove, SustainedErrorRateWarningAbove, 1.0, nameof(SustainedErrorRateCriticalAbove));
+        Require(SustainedWindows, 1, 1_000, nameof(SustainedWindows));
+        Require(SustainedMinDownloads, 1, long.MaxValue, nameof(SustainedMinDownloads));
+        Require(SlowDownloadsBelowShare, 0.0, 1.0, nameof(SlowDownloadsBelowShare));
+        Require(SlowDownloadsMinSamples, 1, long.MaxValue, nameof(SlowDownloadsMinSamples));
+        Require(SlowDownloadsMinTrailingSamples, 1, long.MaxValue, nameof(SlowDownloadsMinTrailingSamples));
+        Require(TrafficDropBelowShare, 0.0, 1.0, nameof(TrafficDropBelowShare));
+        Require(TrafficDropMinTrailingMean, 0.0, double.MaxValue, nameof(TrafficDropMinTrailingMean));
+        Require(MinTrailingWindows, 1, 1_000_000, nameof(MinTrailingWindows));
+        Require(TrailingPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), nameof(TrailingPeriod));
+        Require(ResolveAfterWindows, 1, 1_000_000, nameof(ResolveAfterWindows));
+    }
+
+    private static void Require<T>(T value, T lowest, T highest, string name)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(lowest) < 0 || value.CompareTo(highest) > 0)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} has to be from {lowest} to {highest}.");
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace StreamPulse.Core.Detection;
+
+/// <summary>A window of the recent past, as far as rules look back at it. Its JSON is short, since state holds some sixty of them a region.</summary>
+public sealed record TrailingWindow(
+    [property: JsonPropertyName("s")] long StartMs,
+    [property: JsonPropertyName("e")] long EndMs,
+    [property: JsonPropertyName("n")] long Total,
+    [property: JsonPropertyName("ok")] long Successful,
+    [property: JsonPropertyName("v"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MeanSpeedMbps,
+    [property: JsonPropertyName("vn"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long SpeedCount)
+{
+    internal long Failed => Total - Successful;
+
+    internal static TrailingWindow Of(in RegionObservation observation) => new(
+        observation.WindowStartMs, observation.WindowEndMs, observation.Total, observation.Successful,
+        observation.MeanSpeedMbps, observation.SpeedCount);
+}

@@ -1,0 +1,80 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Npgsql;
+using StreamPulse.Core.Results;
+
+namespace StreamPulse.Storage.Queries;
+
+/// <summary>
+/// Runs one read-only statement with a bound on its time at the server (statement_timeout) and here, in one round trip, and turns every
+/// way in which the database can be away into <see cref="StoredResultsUnavailableException"/>.
+/// </summary>
+internal sealed class BoundedReader(NpgsqlDataSource dataSource, StoredResultsOptions options)
+{
+    // A batch without an explicit transaction is one implicit transaction: the settings hold for the statement after them and end with it.
+    private const string Settings = "SELECT set_config('statement_timeout', $1, true), set_config('transaction_read_only', 'on', true)";
+
+    private readonly string _statementTimeoutMs = FormattableString.Invariant($"{(long)options.StatementTimeout.TotalMilliseconds}");
+
+    /// <summary>Reads the whole answer of <paramref name="sql"/>, one <typeparamref name="T"/> a row.</summary>
+    /// <exception cref="StoredResultsUnavailableException">The database is away, or took too long.</exception>
+    public async Task<List<T>> ReadAsync<T>(string sql, QueryParameters parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.StatementTimeout + options.ConnectionAllowance);
+        try
+        {
+            try
+            {
+                return await ReadOnceAsync(sql, parameters, read, deadline.Token).ConfigureAwait(false);
+            }
+            catch (NpgsqlException e) when (IsBrokenConnection(e))
+            {
+                // After a restart of the server the pool holds dead connections; the first failure clears them.
+                return await ReadOnceAsync(sql, parameters, read, deadline.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoredResultsUnavailableException("The database did not answer in time.", e);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoredResultsUnavailableException("The database took longer than a query may take.", e);
+        }
+        catch (Exception e) when (IsAway(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoredResultsUnavailableException("The database cannot be reached.", e);
+        }
+    }
+
+    private async Task<List<T>> ReadOnceAsync<T>(string sql, QueryParameters parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Settings) { Parameters = { new NpgsqlParameter<string> { TypedValue = _statementTimeoutMs } } });
+        var command = new NpgsqlBatchCommand(sql);
+        parameters.AddTo(command);
+        batch.BatchCommands.Add(command);
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>The connection had been opened earlier and turned out to be dead.</summary>
+    private static bool IsBrokenConnection(NpgsqlException e)
+        => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+            || (e is not PostgresException && e.InnerException is IOException or SocketException);
+
+    /// <summary>False for what PostgreSQL says of a wrong statement or a missing table: our fault, and no retry helps.</summary>
+    private static bool IsAway(Exception e) => e switch
+    {
+        PostgresException postgres => postgres.SqlState[..2] is "08" or "53" or "57" or "58" or "28" or "3D",
+        NpgsqlException or SocketException or IOException or TimeoutException => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Data;
+using Npgsql;
+using StreamPulse.Core.Avro;
+
+namespace StreamPulse.Verify;
+
+/// <summary>
+/// Recounts the log by another road, PostgreSQL's own aggregation over the raw records, and compares every row with it. Works on one snapshot of
+/// the database, so it may run while events are processed: rows and checkpoints in a snapshot belong together.
+/// </summary>
+public sealed class Verifier(NpgsqlDataSource dataSource, AvroSchemaSet schemas)
+{
+    /// <summary>Most differences that a report lists one by one.</summary>
+    public const int MaxListed = 1000;
+
+    private static readonly string[] Steps = ["2_judge.sql", "3_recount.sql", "4_differences.sql"];
+
+    /// <summary>Recounts and compares. Takes temporary space in PostgreSQL of about 500 bytes a record.</summary>
+    /// <param name="progress">Told the number of records loaded.</param>
+    public async Task<VerifyReport> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        await using var log = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await log.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var snapshotId = (string)(await ScalarAsync(log, "SELECT pg_export_snapshot()", cancellationToken))!;
+        await using var work = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await work.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await ExecuteAsync(work, $"SET TRANSACTION SNAPSHOT '{snapshotId}'; SET LOCAL work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
+        await ExecuteAsync(work, Sql("1_tables.sql"), cancellationToken);
+        var records = await new RawEventLoader(schemas).LoadAsync(log, work, progress, cancellationToken);
+        await snapshot.RollbackAsync(cancellationToken);
+        foreach (var step in Steps)
+            await ExecuteAsync(work, Sql(step), cancellationToken);
+        var report = await ReportAsync(work, records, cancellationToken);
+        await transaction.RollbackAsync(cancellationToken);
+        return report;
+    }
+
+    private static async Task<VerifyReport> ReportAsync(NpgsqlConnection work, long records, CancellationToken cancellationToken)
+    {
+        var differences = new List<VerifyDifference>();
+        await using (var command = new NpgsqlCommand(
+            $"SELECT \"table\", key, window_start, column_name, stored, recounted FROM differences ORDER BY 1, 3, 2, 4 LIMIT {MaxListed}", work))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                differences.Add(new VerifyDifference(
+                    reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetDateTime(2), reader.GetString(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5)));
+            }
+        }
+
+        const string Figures = """
+            SELECT (SELECT count(*) FROM judged WHERE verdict = 'counted'), (SELECT count(*) FROM judged WHERE verdict = 'late'),
+                (SELECT count(*) FROM judged WHERE verdict = 'dead'), (SELECT count(*) FROM counted),
+                (SELECT count(*) FROM compared_windows), (SELECT count(*) FROM closed_windows),
+                (SELECT count(*) FROM content_stats JOIN compared_windows USING (window_start)),
+                (SELECT count(*) FROM region_health JOIN compared_windows USING (window_start)),
+                (SELECT count(*) FROM device_stats JOIN compared_windows USING (window_start)),
+                (SELECT count(*) FROM differences)
+            """;
+        await using var figures = new NpgsqlCommand(Figures, work) { CommandTimeout = 0 };
+        await using var row = await figures.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new VerifyReport(
+            records, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+            row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), differences);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    private static string Sql(string name)
+    {
+        using var stream = typeof(Verifier).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,24 @@
+namespace StreamPulse.Verify;
+
+/// <summary>What a recount found.</summary>
+/// <param name="Records">Records of the log up to the checkpoints.</param>
+/// <param name="Counted">Of these, counted in a window.</param>
+/// <param name="CountedInCompared">Of the counted, those in windows that were compared.</param>
+/// <param name="WindowsCompared">Closed windows whose records are all in the log.</param>
+/// <param name="WindowsClosed">All closed windows.</param>
+/// <param name="DifferenceCount">Values that differ.</param>
+/// <param name="Differences">The first of them, at most <see cref="Verifier.MaxListed"/>.</param>
+public sealed record VerifyReport(
+    long Records, long Counted, long Late, long DeadLettered, long CountedInCompared, long WindowsCompared, long WindowsClosed,
+    long ContentRows, long RegionRows, long DeviceRows, long DifferenceCount, IReadOnlyList<VerifyDifference> Differences)
+{
+    /// <summary>Rows of the three tables that were compared.</summary>
+    public long RowsCompared => ContentRows + RegionRows + DeviceRows;
+
+    /// <summary>Counted events whose windows have no rows yet.</summary>
+    public long CountedInOpen => Counted - CountedInCompared;
+}
+
+/// <summary>One value that differs.</summary>
+/// <param name="Column">A column, or (row) when one side lacks the row.</param>
+public sealed record VerifyDifference(string Table, string Key, DateTime? WindowStart, string Column, string? Stored, string? Recounted);
