@@ -114,7 +114,5 @@ public sealed class OutageTests(PostgresFixture postgres)
         api.Results.Gate = new TaskCompletionSource();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.GetAsync("/health")).Status);
-        api.Results.Gate.SetResult();
-        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/health")).Status);
     }
 }

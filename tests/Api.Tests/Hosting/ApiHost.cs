@@ -41,7 +41,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
         var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live).AddSingleton<IEventLogAppender>(log).AddSingleton<TimeProvider>(time);
         builder.Services.AddStreamPulseApi(options =>
