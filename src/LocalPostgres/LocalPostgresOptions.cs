@@ -21,6 +21,9 @@ public sealed class LocalPostgresOptions
     /// <summary>PostgreSQL's shared_buffers, in MB: memory taken at start. Read when the server starts.</summary>
     public int SharedBuffersMB { get; init; } = 256;
 
+    /// <summary>Connections that the server admits at once. Read when the server starts.</summary>
+    public int MaxConnections { get; init; } = 100;
+
     /// <summary>True gives up safety against power loss for speed. For clusters that are thrown away after a test run, and nothing else.</summary>
     public bool ThrowAway { get; init; }
 

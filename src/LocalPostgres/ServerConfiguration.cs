@@ -40,7 +40,7 @@ internal static partial class ServerConfiguration
             ("listen_addresses", "'127.0.0.1'"),
             ("port", port.ToString(CultureInfo.InvariantCulture)),
             ("unix_socket_directories", "''"),
-            ("max_connections", "100"),
+            ("max_connections", options.MaxConnections.ToString(CultureInfo.InvariantCulture)),
             ("password_encryption", "'scram-sha-256'"),
             ("timezone", "'UTC'"),
             ("log_timezone", "'UTC'"),

@@ -18,3 +18,18 @@ public sealed class OffsetOutOfRangeException(int partition, long wantedOffset, 
 
     public long EndOffset { get; } = endOffset;
 }
+
+/// <summary>A record is larger than the log takes. The caller's fault; nothing of its batch was appended, and trying again does not help.</summary>
+public sealed class RecordTooLargeException(int index, int sizeBytes, int maximumBytes)
+    : Exception($"Record {index} of the batch has {sizeBytes} bytes; the log takes at most {maximumBytes}.")
+{
+    /// <summary>Position of the record in its batch.</summary>
+    public int Index { get; } = index;
+}
+
+/// <summary>The partition is complete: nothing can be appended to it any more. The caller's fault; trying again does not help.</summary>
+public sealed class PartitionSealedException(int partition)
+    : Exception($"Partition {partition} is sealed; nothing can be appended to it.")
+{
+    public int Partition { get; } = partition;
+}

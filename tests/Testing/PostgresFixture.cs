@@ -66,7 +66,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     private async Task StartClusterAsync()
     {
         _directory = TestDirectory.Create();
-        _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 64 }, CancellationToken.None);
+        _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 64, MaxConnections = 300 }, CancellationToken.None);
         _watchdog = new ServerWatchdog(_cluster.ServerProcessId!.Value, _directory);
         _server = new NpgsqlConnectionStringBuilder(_cluster.ConnectionString);
     }
@@ -86,7 +86,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         {
             var name = $"{_prefix}_{_databases.Count}";
             await ExecuteAsync($"CREATE DATABASE {name}{template}");
-            var dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = name });
+            var dataSource = NpgsqlDataSource.Create(DescribePool(name));
             _databases.Add(name);
             _dataSources.Add(dataSource);
 
@@ -97,6 +97,10 @@ public sealed class PostgresFixture : IAsyncLifetime
             _creating.Release();
         }
     }
+
+    // Every test has a pool of its own; without this their idle connections would use up the server's.
+    private NpgsqlConnectionStringBuilder DescribePool(string database)
+        => new(Server.ConnectionString) { Database = database, ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1 };
 
     private async Task DropDatabasesAsync()
     {

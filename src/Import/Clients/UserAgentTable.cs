@@ -1,0 +1,75 @@
+namespace StreamPulse.Import.Clients;
+
+/// <summary>
+/// A short table from words in a user agent to a device and its system; the first row that fits holds. Made for counts by kind of
+/// device, not for telling models apart.
+/// </summary>
+internal static class UserAgentTable
+{
+    private const string Unknown = "unknown";
+    private const int MaxVersionLength = 16;
+
+    /// <summary>Programs that fetch on their own. First in the table, as many also name the browser that they pretend to be.</summary>
+    private static readonly string[] BotWords =
+    [
+        "bot", "spider", "crawl", "slurp", "archiver", "monitor", "feed", "rss", "http://", "https://",
+        "curl/", "wget", "python", "java/", "libwww", "go-http-client", "okhttp", "apache-httpclient", "ruby", "perl", "php/",
+    ];
+
+    /// <summary>Word, device, what the version stands behind, and the name before it.</summary>
+    private static readonly (string Word, string Device, string VersionAfter, string System)[] Rows =
+    [
+        ("Windows Phone", "Windows Phone", "Windows Phone ", "Windows Phone"),
+        ("iPhone", "iPhone", " OS ", "iOS"),
+        ("iPad", "iPad", " OS ", "iPadOS"),
+        ("iPod", "iPod", " OS ", "iOS"),
+        ("Android", "Android", "Android ", "Android"),
+        ("CrOS", "ChromeOS", "", "ChromeOS"),
+        ("Windows", "Windows", "Windows NT ", "Windows"),
+        ("Mac OS X", "macOS", "Mac OS X ", "macOS"),
+        ("Macintosh", "macOS", "", "macOS"),
+        ("Linux", "Linux", "", "Linux"),
+        ("X11", "Linux", "", "Unix"),
+    ];
+
+    public static UserAgent Classify(string userAgent)
+    {
+        if (BotWords.Any(word => userAgent.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            return new UserAgent("bot", Unknown);
+        foreach (var (word, device, versionAfter, system) in Rows)
+        {
+            if (!userAgent.Contains(word, StringComparison.Ordinal))
+                continue;
+            var version = Version(userAgent, versionAfter);
+            return new UserAgent(device, system == "Windows" ? WindowsName(version) : version.Length == 0 ? system : $"{system} {version}");
+        }
+        return new UserAgent(Unknown, Unknown);
+    }
+
+    /// <summary>Digits with dots or underscores between them behind the first place of a word, written with dots.</summary>
+    private static string Version(string userAgent, string after)
+    {
+        var at = after.Length == 0 ? -1 : userAgent.IndexOf(after, StringComparison.Ordinal);
+        if (at < 0)
+            return "";
+        var rest = userAgent.AsSpan(at + after.Length);
+        var end = rest.IndexOfAnyExcept("0123456789._");
+        var version = end < 0 ? rest : rest[..end];
+        return version[..Math.Min(version.Length, MaxVersionLength)].Trim("._").ToString().Replace('_', '.');
+    }
+
+    /// <summary>The name that a version of the kernel is sold under.</summary>
+    private static string WindowsName(string version) => version switch
+    {
+        "5.0" => "Windows 2000",
+        "5.1" => "Windows XP",
+        "5.2" => "Windows XP x64",
+        "6.0" => "Windows Vista",
+        "6.1" => "Windows 7",
+        "6.2" => "Windows 8",
+        "6.3" => "Windows 8.1",
+        "10.0" => "Windows 10+",
+        "" => "Windows",
+        _ => $"Windows NT {version}",
+    };
+}

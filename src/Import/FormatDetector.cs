@@ -1,0 +1,28 @@
+namespace StreamPulse.Import;
+
+/// <summary>Tells from the first bytes what a file holds.</summary>
+public static class FormatDetector
+{
+    /// <summary>How many bytes at most say anything.</summary>
+    public const int HeadBytes = 4 * 1024;
+
+    private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B, 0x08];
+
+    private static ReadOnlySpan<byte> AvroContainerMagic => "Obj\x01"u8;
+
+    /// <summary>The byte order mark that some editors put before UTF-8.</summary>
+    internal static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>RFC 1952: two magic bytes and the one compression method that there is.</summary>
+    public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith(GzipMagic);
+
+    /// <summary>An Avro container by its magic bytes, NDJSON by a brace as first character, else an access log. Of unpacked contents.</summary>
+    public static ImportFormat Detect(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith(AvroContainerMagic))
+            return ImportFormat.AvroContainer;
+        if (head.StartsWith(Utf8Mark))
+            head = head[Utf8Mark.Length..];
+        return head.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ImportFormat.Ndjson : ImportFormat.AccessLog;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace StreamPulse.Log.Postgres;
+
+/// <summary>
+/// Runs a transaction so that it happens exactly once as long as this process lives: when the connection breaks it is tried again, and
+/// when it breaks during the commit the database is asked first whether the commit had taken place.
+/// </summary>
+internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFor, ILogger logger)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="write">The statements; what it returns identifies their effect.</param>
+    /// <param name="isCommittedAsync">On a new connection: does the effect exist? Must first wait for a transaction that is still at work.</param>
+    /// <param name="cancellationToken">Ends the attempts; whether the transaction took place is then not known.</param>
+    /// <exception cref="LogUnavailableException">The server did not come back in time.</exception>
+    /// <exception cref="LogFullException">Its disk is full; nothing was written.</exception>
+    public async Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> write,
+        Func<NpgsqlConnection, T, CancellationToken, Task<bool>> isCommittedAsync,
+        CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var attempt = new Attempt<T>();
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            try
+            {
+                return await TryAsync(attempt, write, isCommittedAsync, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                if (attempt.Committing && PostgresErrors.IsRolledBack(e))
+                    attempt.InDoubt = false;
+                var consequence = attempt.InDoubt ? "Whether the records are stored is not known." : "Nothing was appended.";
+                if (!PostgresErrors.IsUnavailable(e) || Stopwatch.GetElapsedTime(started) + delay > retryFor)
+                {
+                    if (PostgresErrors.Translate(e, consequence) is { } translated)
+                        throw translated;
+                    throw;
+                }
+
+                if (delay == FirstDelay)
+                    LogMessages.WriteRetried(logger, e.Message, retryFor);
+            }
+
+            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> TryAsync<T>(
+        Attempt<T> attempt,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> write,
+        Func<NpgsqlConnection, T, CancellationToken, Task<bool>> isCommittedAsync,
+        CancellationToken cancellationToken)
+    {
+        attempt.Committing = false;
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (attempt.InDoubt)
+        {
+            var committed = await isCommittedAsync(connection, attempt.Receipt!, cancellationToken).ConfigureAwait(false);
+            LogMessages.DoubtResolved(logger, committed);
+            if (committed)
+                return attempt.Receipt!;
+            attempt.InDoubt = false;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        attempt.Receipt = await write(connection, cancellationToken).ConfigureAwait(false);
+        attempt.InDoubt = attempt.Committing = true;
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return attempt.Receipt;
+    }
+
+    private sealed class Attempt<T>
+    {
+        /// <summary>What the last run of the statements returned.</summary>
+        public T? Receipt { get; set; }
+
+        /// <summary>COMMIT was sent and its answer has not come.</summary>
+        public bool InDoubt { get; set; }
+
+        /// <summary>The last failure was that of the COMMIT itself.</summary>
+        public bool Committing { get; set; }
+    }
+}

@@ -1,0 +1,64 @@
+namespace StreamPulse.Log.Postgres;
+
+/// <summary>How the embedded log works. The defaults suit one machine.</summary>
+public sealed class PostgresEventLogOptions
+{
+    /// <summary>Number of live partitions of a log that is made now.</summary>
+    public const int DefaultLivePartitions = 6;
+
+    /// <summary>
+    /// Number of live partitions. Null: as many as the log has, <see cref="DefaultLivePartitions"/> for a new one. More than it has
+    /// adds some, after which a region may continue in another partition; fewer is refused.
+    /// </summary>
+    public int? LivePartitions { get; init; }
+
+    /// <summary>Largest record, in bytes. A larger one is refused with its whole batch.</summary>
+    public int MaximumRecordBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Bytes that may wait to be written; callers of AppendAsync wait beyond it.</summary>
+    public long MaximumQueuedBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Records that may wait to be written; callers of AppendAsync wait beyond it.</summary>
+    public long MaximumQueuedRecords { get; init; } = 1_000_000;
+
+    /// <summary>Bytes that one transaction appends at most, unless a single batch is larger. More is faster and makes the first in it wait longer.</summary>
+    public int MaximumCommitBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Bytes of a row of the table event_log at most, unless a single record is larger.</summary>
+    public int MaximumRowBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Records in a row of the table event_log at most.</summary>
+    public int MaximumRowRecords { get; init; } = 16 * 1024;
+
+    /// <summary>Bytes that a reader fetches at once, and holds twice: what is being processed and what comes next. A row is never divided.</summary>
+    public int FetchBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>A reader at the end looks by itself this often, in case a notification got lost.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>For how long a write is tried again, before <see cref="LogUnavailableException"/>, when the server goes away.</summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Refuses values that cannot work.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and what is allowed.</exception>
+    internal void Validate()
+    {
+        if (LivePartitions is { } partitions)
+            Require(nameof(LivePartitions), partitions, 1, 1024);
+        Require(nameof(MaximumRecordBytes), MaximumRecordBytes, 1024, 128 * 1024 * 1024);
+        Require(nameof(MaximumQueuedBytes), MaximumQueuedBytes, 1024, long.MaxValue);
+        Require(nameof(MaximumQueuedRecords), MaximumQueuedRecords, 1, long.MaxValue);
+        Require(nameof(MaximumCommitBytes), MaximumCommitBytes, 1024, 256 * 1024 * 1024);
+        Require(nameof(MaximumRowBytes), MaximumRowBytes, 64, 64 * 1024 * 1024);
+        Require(nameof(MaximumRowRecords), MaximumRowRecords, 1, 1024 * 1024);
+        Require(nameof(FetchBytes), FetchBytes, 1, 256 * 1024 * 1024);
+        Require(nameof(PollInterval), (long)PollInterval.TotalMilliseconds, 1, 3_600_000);
+        Require(nameof(RetryFor), (long)RetryFor.TotalMilliseconds, 0, 3_600_000);
+    }
+
+    private static void Require(string name, long value, long from, long to)
+    {
+        if (value < from || value > to)
+            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; allowed is {from} to {to}."));
+    }
+}

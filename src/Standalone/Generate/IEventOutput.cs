@@ -1,0 +1,10 @@
+using StreamPulse.Core.Events;
+
+namespace StreamPulse.Standalone.Generate;
+
+/// <summary>Where generated events go.</summary>
+public interface IEventOutput : IAsyncDisposable
+{
+    /// <summary>Takes all events, in order, and returns when they are where they belong.</summary>
+    Task WriteAsync(IReadOnlyList<ContentDownloadEvent> events, CancellationToken cancellationToken);
+}

@@ -1,0 +1,42 @@
+using StreamPulse.Core.Events;
+using StreamPulse.Simulation;
+
+namespace StreamPulse.Standalone.Generate;
+
+/// <summary>Takes events from a simulator and hands them on in batches: as fast as they are taken, or each when its nominal time has come.</summary>
+public sealed class PacedGenerator(DownloadSimulator simulator, IEventOutput output, TimeProvider time)
+{
+    private const int MaxBatch = 2000;
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
+    private readonly List<ContentDownloadEvent> _batch = new(MaxBatch);
+
+    /// <summary>Runs until the number of events is reached, or for ever.</summary>
+    /// <param name="events">How many; null for no end.</param>
+    /// <param name="progress">Told the number of events so far.</param>
+    /// <returns>Number of events.</returns>
+    public async Task<long> RunAsync(long? events, bool isPaced, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var done = 0L;
+        while (events is null || done < events)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var most = (int)Math.Min(MaxBatch, (events ?? long.MaxValue) - done);
+            var now = isPaced ? time.GetUtcNow().ToUnixTimeMilliseconds() : long.MaxValue;
+            _batch.Clear();
+            while (_batch.Count < most && simulator.NominalEventTimeMs(simulator.NextIndex) <= now)
+                _batch.Add(simulator.Next());
+            if (_batch.Count == 0)
+            {
+                await Task.Delay(Pace, time, cancellationToken);
+                continue;
+            }
+
+            await output.WriteAsync(_batch, cancellationToken);
+            done += _batch.Count;
+            progress?.Report(done);
+        }
+
+        return done;
+    }
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+using StreamPulse.LocalPostgres;
+using StreamPulse.Storage;
+
+namespace StreamPulse.Standalone.Hosting;
+
+/// <summary>The database that a command works on: the one it was told, or the private cluster, started if it does not run yet.</summary>
+public sealed class DatabaseSession : IAsyncDisposable
+{
+    private readonly LocalPostgresCluster? _cluster;
+
+    private DatabaseSession(NpgsqlDataSource dataSource, string connectionString, LocalPostgresCluster? cluster)
+        => (DataSource, ConnectionString, _cluster) = (dataSource, connectionString, cluster);
+
+    /// <summary>Migrated and ready.</summary>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>With its password.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Whether the database is the private cluster.</summary>
+    public bool IsPrivate => _cluster is not null;
+
+    /// <summary>Opens the database, starting the private cluster where none is named, and brings its tables up to date.</summary>
+    /// <param name="onProgress">Told in a sentence what takes time.</param>
+    /// <exception cref="LocalPostgresException">The private cluster cannot be started; the message says what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database that was named cannot be reached.</exception>
+    public static async Task<DatabaseSession> OpenAsync(StandaloneOptions options, Action<string>? onProgress, CancellationToken cancellationToken)
+    {
+        var cluster = options.Postgres is null
+            ? await LocalPostgresCluster.StartAsync(
+                new LocalPostgresOptions
+                {
+                    Directory = options.DataDirectory,
+                    ExtraBinaryDirectory = Environment.GetEnvironmentVariable("STREAMPULSE_PG_BIN_EXTRA"),
+                    OnProgress = onProgress,
+                },
+                cancellationToken)
+            : null;
+        var connectionString = cluster?.ConnectionString ?? options.Postgres!;
+        NpgsqlDataSource? dataSource = null;
+        try
+        {
+            dataSource = CreateDataSource(connectionString);
+            await Migrator.MigrateAsync(dataSource, cancellationToken);
+            return new DatabaseSession(dataSource, connectionString, cluster);
+        }
+        catch (Exception e)
+        {
+            if (dataSource is not null)
+                await dataSource.DisposeAsync();
+            if (cluster is not null)
+                await cluster.StopIfUnusedAsync(CancellationToken.None);
+            if (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
+                throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connections and stops the private cluster if this session started it and nobody else uses it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        if (_cluster is { StartedByUs: true })
+            await _cluster.StopIfUnusedAsync(CancellationToken.None);
+    }
+
+    private static NpgsqlDataSource CreateDataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName ??= "streampulse";
+        builder.ConnectionStringBuilder.Timezone = "UTC";
+        if (builder.ConnectionStringBuilder.Timeout == 15)
+            builder.ConnectionStringBuilder.Timeout = 5;
+        builder.ConnectionStringBuilder.KeepAlive = 10;
+        return builder.Build();
+    }
+}

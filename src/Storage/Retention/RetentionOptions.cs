@@ -1,0 +1,39 @@
+namespace StreamPulse.Storage.Retention;
+
+/// <summary>How long things are kept, counted from when they were last written.</summary>
+public sealed record RetentionOptions
+{
+    /// <summary>Window rows, late events and dead letters. Less saves disk; what is gone cannot be asked for.</summary>
+    public TimeSpan Rows { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Alerts.</summary>
+    public TimeSpan Alerts { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Records of the embedded log. Windows whose records are gone can no longer be recounted or replayed.</summary>
+    public TimeSpan Log { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Payload of the embedded log at most, in bytes; older records go first, but none that is not committed yet.</summary>
+    public long LogMaxBytes { get; init; } = 20L * 1024 * 1024 * 1024;
+
+    /// <summary>How often it is looked for what is too old.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        Check(nameof(Rows), Rows, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
+        Check(nameof(Alerts), Alerts, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
+        Check(nameof(Log), Log, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Check(nameof(Interval), Interval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        if (LogMaxBytes < 1024 * 1024)
+            problems.Add($"Retention:LogMaxBytes is {LogMaxBytes}; allowed is at least 1048576.");
+        return problems;
+
+        void Check(string key, TimeSpan value, TimeSpan least, TimeSpan most)
+        {
+            if (value < least || value > most)
+                problems.Add($"Retention:{key} is {value:c}; allowed are {least:c} to {most:c}.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace StreamPulse.Storage.Retention;
+
+/// <summary>
+/// Deletes what is older than it may be, in small batches, so that no statement holds locks for long. Age counts from the last writing and not from
+/// event time: an imported log of ten years ago stays as long as today's rows. Only rows of retired windows go, as others can still be revised.
+/// </summary>
+public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions options)
+{
+    private const int BatchRows = 5000;
+
+    private static readonly string[] WindowTables = ["content_stats", "region_health", "device_stats"];
+
+    /// <summary>Deletes all that is too old at <paramref name="now"/>.</summary>
+    /// <returns>Number of rows deleted.</returns>
+    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
+    public async Task<long> RunAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deleted = 0L;
+            foreach (var table in WindowTables)
+            {
+                deleted += await DeleteAsync(
+                    table,
+                    $"updated_at < $1 AND EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = {table}.window_start AND w.retired_at < $1)",
+                    now - options.Rows,
+                    cancellationToken);
+            }
+
+            deleted += await DeleteAsync("late_events", "created_at < $1", now - options.Rows, cancellationToken);
+            deleted += await DeleteAsync("dead_letters", "created_at < $1", now - options.Rows, cancellationToken);
+            deleted += await DeleteAsync("alerts", "updated_at < $1 AND resolved_at IS NOT NULL", now - options.Alerts, cancellationToken);
+            return deleted;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        {
+            throw new StoreUnavailableException($"Retention could not delete: {e.Message}", e);
+        }
+    }
+
+    private async Task<long> DeleteAsync(string table, string condition, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var all = 0L;
+        while (true)
+        {
+            await using var command = dataSource.CreateCommand(
+                $"DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {condition} LIMIT {BatchRows}))");
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before.UtcDateTime });
+            var deleted = await command.ExecuteNonQueryAsync(cancellationToken);
+            all += deleted;
+            if (deleted < BatchRows)
+                return all;
+        }
+    }
+}

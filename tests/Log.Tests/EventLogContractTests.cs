@@ -1,0 +1,201 @@
+using System.Text;
+
+namespace StreamPulse.Log.Tests;
+
+/// <summary>What every event log has to do. An adapter's test class derives from this and opens an empty log of six live partitions.</summary>
+public abstract class EventLogContractTests
+{
+    private const int PartitionCount = 6;
+
+    private static readonly string[] Regions =
+        ["US-California", "US-Texas", "US-NewYork", "EU-London", "EU-Paris", "EU-Berlin", "ASIA-Tokyo", "ASIA-Seoul", "ASIA-Mumbai"];
+
+    /// <summary>A log with nothing in it; both are the same object or share their end.</summary>
+    protected abstract Task<(IEventLog Log, IEventLogAppender Appender)> OpenEmptyAsync();
+
+    [Fact]
+    public async Task A_new_log_has_its_partitions_and_they_are_empty()
+    {
+        var (log, _) = await OpenEmptyAsync();
+        await using var _ = log;
+
+        var partitions = await log.GetPartitionsAsync(CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, PartitionCount).Select(p => new LogPartition(p, 0, 0, false)), partitions);
+    }
+
+    [Fact]
+    public async Task A_record_goes_to_the_partition_of_its_key_and_comes_back_as_it_was()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        var random = new Random(7);
+        var values = Regions.SelectMany(region => new[] { 0, 1, 127, 128, 200, 16384, 300_000 }.Select(size => (region, Value: Bytes(random, size)))).ToList();
+        var batch = new AppendBatch();
+        foreach (var (region, value) in values)
+            batch.Add(Encoding.UTF8.GetBytes(region), value);
+        await appender.AppendAsync(batch, CancellationToken.None);
+
+        foreach (var expected in values.GroupBy(v => KeyPartitioner.PartitionOf(Encoding.UTF8.GetBytes(v.region), PartitionCount)))
+        {
+            await using var reader = log.OpenReader(expected.Key, 0);
+            var actual = new List<byte[]>();
+            while (actual.Count < expected.Count())
+            {
+                using var read = await reader.ReadAsync(LogContent.Long, CancellationToken.None);
+                while (read!.TryRead(out var record))
+                    actual.Add(record.Value.ToArray());
+            }
+
+            Assert.Equal(expected.Select(v => v.Value), actual);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_is_there()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        var partition = KeyPartitioner.PartitionOf("EU-London"u8, PartitionCount);
+
+        for (var i = 1; i <= 5; i++)
+        {
+            await appender.AppendAsync(LogContent.Numbered("EU-London", i * 10, 10), CancellationToken.None);
+            Assert.Equal(i * 10, (await log.GetPartitionsAsync(CancellationToken.None))[partition].EndOffset);
+        }
+    }
+
+    [Fact]
+    public async Task Reading_can_begin_at_every_offset()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        var partition = KeyPartitioner.PartitionOf("ASIA-Tokyo"u8, PartitionCount);
+        foreach (var (from, count) in new[] { (0, 1), (1, 30), (31, 2), (33, 40) })
+            await appender.AppendAsync(LogContent.Numbered("ASIA-Tokyo", from, count), CancellationToken.None);
+        var all = await LogContent.ReadAllAsync(log, partition);
+
+        for (var offset = 0; offset < all.Count; offset++)
+        {
+            await using var reader = log.OpenReader(partition, offset);
+            Assert.Equal(all.Skip(offset), await LogContent.ReadAsync(reader, offset, all.Count - offset));
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_new_within_the_wait_is_null_and_nothing_is_lost_by_it()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        await using var reader = log.OpenReader(KeyPartitioner.PartitionOf("EU-Paris"u8, PartitionCount), 0);
+
+        Assert.Null(await reader.ReadAsync(TimeSpan.Zero, CancellationToken.None));
+        Assert.Null(await reader.ReadAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None));
+        await appender.AppendAsync(LogContent.Numbered("EU-Paris", 0, 3), CancellationToken.None);
+        Assert.Equal(["EU-Paris:0", "EU-Paris:1", "EU-Paris:2"], await LogContent.ReadAsync(reader, 0, 3));
+        Assert.Null(await reader.ReadAsync(TimeSpan.Zero, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_waiting_reader_gets_what_is_appended_meanwhile()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        await using var reader = log.OpenReader(KeyPartitioner.PartitionOf("EU-Paris"u8, PartitionCount), 0);
+
+        for (var i = 0; i < 20; i++)
+        {
+            var reading = LogContent.ReadAsync(reader, i, 1);
+            await appender.AppendAsync(LogContent.Numbered("EU-Paris", i, 1), CancellationToken.None);
+            Assert.Equal([$"EU-Paris:{i}"], await reading);
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_whose_wait_is_cancelled_goes_on_where_it_was()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        await using var reader = log.OpenReader(KeyPartitioner.PartitionOf("EU-Paris"u8, PartitionCount), 0);
+        using var cancel = new CancellationTokenSource();
+
+        var waiting = reader.ReadAsync(LogContent.Long, cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await appender.AppendAsync(LogContent.Numbered("EU-Paris", 0, 2), CancellationToken.None);
+        Assert.Equal(["EU-Paris:0", "EU-Paris:1"], await LogContent.ReadAsync(reader, 0, 2));
+    }
+
+    [Fact]
+    public async Task An_offset_beyond_the_end_is_refused()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        await appender.AppendAsync(LogContent.Numbered("EU-Paris", 0, 2), CancellationToken.None);
+        var partition = KeyPartitioner.PartitionOf("EU-Paris"u8, PartitionCount);
+        await using var reader = log.OpenReader(partition, 3);
+
+        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(() => reader.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask());
+        Assert.Equal((partition, 3, 0, 2), (error.Partition, error.WantedOffset, error.EarliestOffset, error.EndOffset));
+    }
+
+    [Fact]
+    public async Task The_ingestion_time_is_part_of_the_record()
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        var partition = KeyPartitioner.PartitionOf("EU-Paris"u8, PartitionCount);
+        for (var i = 0; i < 5; i++)
+            await appender.AppendAsync(LogContent.Numbered("EU-Paris", i, 1), CancellationToken.None);
+
+        var first = await ReadTimesAsync(log, partition, 5);
+        Assert.Equal(first, await ReadTimesAsync(log, partition, 5));
+        Assert.Equal(first.Order(), first);
+        Assert.All(first, time => Assert.InRange(time, 1_700_000_000_000, 4_000_000_000_000));
+    }
+
+    [Fact]
+    public async Task Of_many_appenders_nothing_is_lost_or_doubled_and_each_regions_order_is_kept()
+    {
+        const int batches = 40;
+        const int perBatch = 25;
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+
+        await Task.WhenAll(Regions.Select(async region =>
+        {
+            for (var i = 0; i < batches; i++)
+                await appender.AppendAsync(LogContent.Numbered(region, i * perBatch, perBatch), CancellationToken.None);
+        }));
+
+        var read = new List<string>();
+        for (var partition = 0; partition < PartitionCount; partition++)
+            read.AddRange(await LogContent.ReadAllAsync(log, partition));
+        foreach (var region in Regions)
+        {
+            var values = read.Where(value => value.StartsWith(region + ":", StringComparison.Ordinal));
+            Assert.Equal(Enumerable.Range(0, batches * perBatch).Select(i => $"{region}:{i}"), values);
+        }
+    }
+
+    private static byte[] Bytes(Random random, int size)
+    {
+        var bytes = new byte[size];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static async Task<List<long>> ReadTimesAsync(IEventLog log, int partition, int count)
+    {
+        var times = new List<long>();
+        await using var reader = log.OpenReader(partition, 0);
+        while (times.Count < count)
+        {
+            using var batch = await reader.ReadAsync(LogContent.Long, CancellationToken.None);
+            while (batch!.TryRead(out var record))
+                times.Add(record.IngestionTimeMs);
+        }
+
+        return times;
+    }
+}

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using StreamPulse.LocalPostgres;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Log.Tests;
+
+public sealed class LocalPostgresClusterTests : IAsyncLifetime
+{
+    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly string _directory = TestDirectory.Create();
+    private LocalPostgresCluster? _cluster;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.StopAsync(StopMode.Immediate);
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task It_is_made_found_again_while_it_runs_and_started_again_after_it_ended()
+    {
+        var made = await StartAsync();
+        Assert.True(made.StartedByUs);
+        Assert.Equal("streampulse", await QueryAsync(made, "SELECT current_database()"));
+        Assert.Equal("UTF8", await QueryAsync(made, "SHOW server_encoding"));
+        Assert.Equal("UTC", await QueryAsync(made, "SHOW timezone"));
+        Assert.Equal("on", await QueryAsync(made, "SHOW synchronous_commit"));
+        Assert.Equal("127.0.0.1", await QueryAsync(made, "SHOW listen_addresses"));
+        Assert.Equal("", await QueryAsync(made, "SHOW unix_socket_directories"));
+        await QueryAsync(made, "CREATE TABLE kept AS SELECT 42 AS n");
+
+        var found = await StartAsync();
+        Assert.False(found.StartedByUs);
+        Assert.Equal((made.Port, made.ServerProcessId), (found.Port, found.ServerProcessId));
+
+        await found.StopAsync(StopMode.Fast);
+        Assert.Null(made.ServerProcessId);
+        await found.StopAsync(StopMode.Fast);
+
+        var again = await StartAsync();
+        Assert.True(again.StartedByUs);
+        Assert.Equal(made.Port, again.Port);
+        Assert.Equal(42, await QueryAsync(again, "SELECT n FROM kept"));
+    }
+
+    [Fact]
+    public async Task Durability_is_given_up_only_when_asked_for()
+    {
+        var cluster = _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory }, CancellationToken.None);
+
+        Assert.Equal("on", await QueryAsync(cluster, "SHOW fsync"));
+        Assert.Equal("on", await QueryAsync(cluster, "SHOW full_page_writes"));
+        Assert.Equal("on", await QueryAsync(cluster, "SHOW data_checksums"));
+    }
+
+    [Fact]
+    public async Task Nobody_comes_in_without_the_password_and_only_its_owner_can_read_it()
+    {
+        var cluster = await StartAsync();
+        foreach (var password in new[] { null, "", "streampulse" })
+        {
+            var guess = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Password = password, Pooling = false, Passfile = "/dev/null" };
+            await using var connection = new NpgsqlConnection(guess.ConnectionString);
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => connection.OpenAsync());
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_directory, "password")));
+    }
+
+    [Fact]
+    public async Task Several_starters_at_once_get_one_server()
+    {
+        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartAsync()));
+
+        Assert.Single(all, cluster => cluster.StartedByUs);
+        Assert.Single(all.Select(cluster => cluster.ServerProcessId).Distinct());
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_took_is_replaced()
+    {
+        var first = await StartAsync();
+        await first.StopAsync(StopMode.Fast);
+        using var thief = new TcpListener(IPAddress.Loopback, first.Port);
+        thief.Start();
+
+        var second = await StartAsync();
+
+        Assert.NotEqual(first.Port, second.Port);
+        Assert.Equal(1, await QueryAsync(second, "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task A_pid_file_left_by_a_crash_is_no_obstacle()
+    {
+        var first = await StartAsync();
+        using (var server = Process.GetProcessById(first.ServerProcessId!.Value))
+        {
+            server.Kill();
+            await Progress.UntilAsync("the killed server is gone", true, () => Task.FromResult(first.ServerProcessId is null));
+        }
+
+        Assert.True(File.Exists(Path.Combine(first.DataDirectory, "postmaster.pid")));
+        Assert.True((await StartAsync()).StartedByUs);
+    }
+
+    [Fact]
+    public async Task A_pid_file_whose_number_belongs_to_another_program_now_is_no_obstacle()
+    {
+        var first = await StartAsync();
+        var pidFile = Path.Combine(first.DataDirectory, "postmaster.pid");
+        var lines = await File.ReadAllLinesAsync(pidFile);
+        await first.StopAsync(StopMode.Fast);
+        lines[0] = Environment.ProcessId.ToString();
+        await File.WriteAllLinesAsync(pidFile, lines);
+
+        var second = await StartAsync();
+
+        Assert.True(second.StartedByUs);
+        Assert.NotEqual(Environment.ProcessId, second.ServerProcessId);
+    }
+
+    [Fact]
+    public async Task It_stays_for_others_and_ends_with_the_last()
+    {
+        var cluster = await StartAsync();
+        await using (var other = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false"))
+        {
+            await other.OpenAsync();
+            Assert.False(await cluster.StopIfUnusedAsync());
+        }
+
+        await Progress.UntilAsync("the server has ended", true, () => cluster.StopIfUnusedAsync());
+        Assert.Null(cluster.ServerProcessId);
+    }
+
+    [Fact]
+    public async Task A_directory_with_foreign_content_is_left_alone()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, "data"));
+        var foreign = Path.Combine(_directory, "data", "thesis.txt");
+        await File.WriteAllTextAsync(foreign, "years of work");
+
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(StartAsync);
+
+        Assert.Equal(LocalPostgresProblem.NotOurs, error.Problem);
+        Assert.True(File.Exists(foreign));
+    }
+
+    [Fact]
+    public async Task Data_of_a_version_that_is_not_installed_says_which_one_is_missing()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, "data"));
+        await File.WriteAllTextAsync(Path.Combine(_directory, "data", "PG_VERSION"), "99\n");
+
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(StartAsync);
+
+        Assert.Equal(LocalPostgresProblem.BinariesNotFound, error.Problem);
+        Assert.Contains("PostgreSQL 99", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_start_shows_the_end_of_its_log()
+    {
+        var first = await StartAsync();
+        await first.StopAsync(StopMode.Fast);
+        await File.AppendAllTextAsync(Path.Combine(first.DataDirectory, "postgresql.conf"), "shared_preload_libraries = 'no_such_library'\n");
+
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(StartAsync);
+
+        Assert.Equal(LocalPostgresProblem.StartFailed, error.Problem);
+        Assert.Contains("no_such_library", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("initdb: error: something is odd", LocalPostgresProblem.InitFailed, "something is odd")]
+    [InlineData("could not write to file: No space left on device", LocalPostgresProblem.DiskFull, "Make room")]
+    public async Task A_failed_initdb_says_why_and_leaves_no_data(string lastLine, LocalPostgresProblem problem, string expected)
+    {
+        var programs = Directory.CreateDirectory(Path.Combine(_directory, "bin"));
+        var initdb = Path.Combine(programs.FullName, "initdb");
+        await File.WriteAllTextAsync(initdb, $"#!/bin/sh\necho creating >&2\necho '{lastLine}' >&2\nexit 1\n");
+        File.SetUnixFileMode(programs.FullName, Everybody);
+        File.SetUnixFileMode(initdb, Everybody);
+        var options = new LocalPostgresOptions { Directory = _directory };
+        var account = await ServerAccount.FindAsync(options.ServerUser, CancellationToken.None);
+
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(() => ClusterInitializer.InitializeAsync(
+            new InstanceDirectory(_directory), new PostgresBinaries(programs.FullName, 15), account, options, CancellationToken.None));
+
+        Assert.Equal(problem, error.Problem);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal(["bin", "password"], Directory.GetFileSystemEntries(_directory).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task As_root_a_directory_that_the_servers_account_cannot_enter_is_named()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has to run the server under another account.");
+        var closed = Directory.CreateDirectory(Path.Combine(_directory, "closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(
+            () => LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = Path.Combine(closed.FullName, "pg") }, CancellationToken.None));
+
+        Assert.Equal(LocalPostgresProblem.NotReachable, error.Problem);
+        Assert.Contains($"'{closed.FullName}'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<object?> QueryAsync(LocalPostgresCluster cluster, string sql)
+    {
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    private async Task<LocalPostgresCluster> StartAsync()
+        => _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 32 }, CancellationToken.None);
+}

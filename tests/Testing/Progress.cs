@@ -1,0 +1,20 @@
+namespace StreamPulse.Testing;
+
+/// <summary>Waits for something that happens elsewhere.</summary>
+public static class Progress
+{
+    /// <summary>Looks again and again until it is so; fails with <paramref name="phase"/>, expected and actual after a minute.</summary>
+    public static async Task UntilAsync<T>(string phase, T expected, Func<Task<T>> look)
+    {
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        var actual = await look();
+        while (!EqualityComparer<T>.Default.Equals(actual, expected))
+        {
+            if (giveUp.IsCancellationRequested)
+                throw new TimeoutException($"{phase}: expected {expected}, still {actual}.");
+            await timer.WaitForNextTickAsync();
+            actual = await look();
+        }
+    }
+}
