@@ -54,7 +54,7 @@ public sealed class DescriptionTests(PostgresFixture postgres)
         Assert.Equal(await File.ReadAllTextAsync(path), text);
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))

@@ -5,6 +5,7 @@ using StreamPulse.Api.Tests.Hosting;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Avro.Containers;
 using StreamPulse.Log;
+using StreamPulse.Log.Postgres;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Api.Tests;
@@ -225,6 +226,25 @@ public sealed class IngestTests(PostgresFixture postgres)
 
         api.Log.Failure = new LogFullException("full");
         ProblemTests.AssertProblem(await api.PostAsync("/api/events", body, "application/json"), HttpStatusCode.InsufficientStorage, "log-full", "/api/events");
+    }
+
+    [Fact]
+    public async Task Accepted_events_are_in_the_embedded_log()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 1 });
+        await using var api = await ApiHost.StartAsync(database, appender: log);
+
+        var answer = await api.PostAsync("/api/events", TestEvents.Body("application/x-ndjson", [TestEvents.Json("a"), TestEvents.Json(""), TestEvents.Json("c")]), "application/x-ndjson");
+
+        Assert.Equal(2, answer.Json.GetProperty("accepted").GetInt32());
+        await using var reader = log.OpenReader(0, 0);
+        using var batch = await reader.ReadAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+        var ids = new List<string>();
+        while (batch!.TryRead(out var record))
+            ids.Add(TestEvents.IdOf(([], record.Value.ToArray())));
+        Assert.Equal(["a", "c"], ids);
+        Assert.Equal("2", (await api.GetAsync("/api/pipeline")).Json.GetProperty("totals").GetProperty("lag_records").ToString());
     }
 
     private async Task<ApiHost> StartAsync(Action<ApiOptions>? configure = null) => await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), configure);

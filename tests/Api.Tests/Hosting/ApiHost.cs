@@ -36,14 +36,17 @@ internal sealed class ApiHost : IAsyncDisposable
     public PushHub Hub => _app.Services.GetRequiredService<PushHub>();
 
     /// <summary>Starts it; answers are not kept unless <paramref name="configure"/> says so.</summary>
-    public static async Task<ApiHost> StartAsync(NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null)
+    /// <param name="appender">The log to append to; null for <see cref="Log"/>.</param>
+    public static async Task<ApiHost> StartAsync(
+        NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null)
     {
         var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
         var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live).AddSingleton<IEventLogAppender>(log).AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live)
+            .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time);
         builder.Services.AddStreamPulseApi(options =>
         {
             options.StoredAnswerLifetime = TimeSpan.Zero;
