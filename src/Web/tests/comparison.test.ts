@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockOffset } from '../src/stats/clockOffset';
-import { compare } from '../src/stats/compare';
+import { compare, compareByShare } from '../src/stats/compare';
 import { coverage } from '../src/stats/coverage';
 import { figuresOf } from '../src/stats/figures';
 import { healthReason, worstFirst } from '../src/stats/health';
@@ -18,6 +18,11 @@ describe('compare', () => {
     expect(compare(3, null, 0.1).kind).toBe('unknown');
   });
   it('says by how much', () => expect(compare(15, 10, 0.1)).toEqual({ kind: 'change', previous: 10, difference: 5, ratio: 0.5 }));
+  it('is the same where its share would read as 0.0 %', () => {
+    expect(compareByShare(3_598, 3_599).kind).toBe('same');
+    expect(compareByShare(3_590, 3_599).kind).toBe('change');
+    expect(compareByShare(1, 0).kind).toBe('new');
+  });
   it('is the same below what can be seen', () => expect(compare(0.9502, 0.95, 0.0005).kind).toBe('same'));
 });
 

@@ -37,7 +37,7 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
     },
     xAxis: [timeAxis(input, 0, false), timeAxis(input, 1, true)],
     yAxis: [
-      { gridIndex: 0, type: 'value', min: 0, splitNumber: 3, axisLabel: { color: palette.muted, formatter: formatCompact }, splitLine: { lineStyle: { color: palette.border } } },
+      { gridIndex: 0, type: 'value', min: 0, minInterval: 1, splitNumber: 3, axisLabel: { color: palette.muted, formatter: formatCompact }, splitLine: { lineStyle: { color: palette.border } } },
       { gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2, axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } } },
     ],
     series: [

@@ -2,7 +2,7 @@ import type { Dashboard } from '../data/useDashboard';
 import { formatSeconds } from '../format/durations';
 import { formatCount, formatPerMinute, formatPoints, formatRate, formatShare } from '../format/numbers';
 import type { Filter } from '../state/urlState';
-import { compare } from '../stats/compare';
+import { compare, compareByShare } from '../stats/compare';
 import type { Coverage } from '../stats/coverage';
 import { figuresOf, type Figures } from '../stats/figures';
 import { Delta } from './Delta';
@@ -28,7 +28,7 @@ export function Cards({ dashboard, filter }: CardsProps) {
   return (
     <div className="cards" aria-busy={realtime.stale}>
       <StatCard label="Downloads per minute" value={formatPerMinute(perMinute)} unit="/min" hint={`${formatCount(now.downloads)} downloads in the range, by the time that has passed in its windows`}>
-        <Delta comparison={compare(perMinute, perMinuteBefore, 0.05)} change={(c) => formatShare(c.ratio)} previous={formatPerMinute} moreIsGood={null} />
+        <Delta comparison={compareByShare(perMinute, perMinuteBefore)} change={(c) => formatShare(c.ratio)} previous={formatPerMinute} moreIsGood={null} />
       </StatCard>
       <StatCard label="Active contents" value={formatCount(now.contents)} hint="Contents with at least one download in the range">
         {notKept ?? <Delta comparison={compare(now.contents, before.contents, 0.5)} change={(c) => signed(c.difference)} previous={formatCount} moreIsGood={null} />}
@@ -37,7 +37,7 @@ export function Cards({ dashboard, filter }: CardsProps) {
         <Delta comparison={compare(now.successRate, before.successRate, 0.0005)} change={(c) => formatPoints(c.difference)} previous={formatRate} moreIsGood />
       </StatCard>
       <StatCard label="Average download time" value={formatSeconds(now.downloadTime)} hint="Mean duration of the successful downloads of the range">
-        {notKept ?? <Delta comparison={compare(now.downloadTime, before.downloadTime, 0.005)} change={(c) => formatShare(c.ratio)} previous={formatSeconds} moreIsGood={false} notable={0.05} />}
+        {notKept ?? <Delta comparison={compareByShare(now.downloadTime, before.downloadTime)} change={(c) => formatShare(c.ratio)} previous={formatSeconds} moreIsGood={false} notable={0.05} />}
       </StatCard>
     </div>
   );

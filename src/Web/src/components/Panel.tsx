@@ -31,7 +31,7 @@ export function Panel<T>({ title, note, actions, className = '', lines, feed, ch
         {note === undefined ? null : <span className="panel-note muted">{note}</span>}
         {feed.error !== null ? (
           <button type="button" className="tag tag-warn" onClick={feed.retry} title={`${feed.error.title} Click to retry.`}>
-            <span aria-hidden="true">! </span>not updated, retry
+            <span aria-hidden="true">! </span>not updated<span className="sr-only">, retry</span>
           </button>
         ) : null}
         <span className="panel-actions">{actions}</span>

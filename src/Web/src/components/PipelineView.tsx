@@ -3,6 +3,7 @@ import { formatSeconds } from '../format/durations';
 import { formatCount } from '../format/numbers';
 import { formatDateTime, zoneName, type Zone } from '../format/times';
 import { trendOf } from '../stats/trend';
+import { CsvButton } from './CsvButton';
 import { Equation } from './Equation';
 import { Nothing } from './Nothing';
 import { Panel } from './Panel';
@@ -18,6 +19,7 @@ interface PipelineViewProps {
 /** How far each partition of the log is, and whether every record is accounted for. Always live. */
 export function PipelineView({ pipeline, zone }: PipelineViewProps) {
   const { query, lagHistory } = pipeline;
+  const partitions = query.data?.partitions;
   const totals = query.data?.totals;
   const trend = trendOf(lagHistory, 5);
   return (
@@ -42,6 +44,13 @@ export function PipelineView({ pipeline, zone }: PipelineViewProps) {
       <Panel
         title="Partitions" lines={6} feed={query}
         note={query.data === null ? undefined : `merged watermark ${formatDateTime(query.data.watermark, zone)} ${zoneName(zone)}`}
+        actions={
+          <CsvButton
+            name="partitions" of="partitions"
+            header={['partition', 'source', 'next_offset', 'end_offset', 'lag_records', 'watermark', 'counted', 'late', 'dead_lettered', 'checkpoint_age_seconds', 'sealed']}
+            rows={partitions === undefined ? null : () => partitions.map((p) => [p.partition, p.source, p.next_offset, p.end_offset, p.lag_records, p.watermark, p.counted, p.late, p.dead_lettered, p.checkpoint_age_seconds, p.sealed])}
+          />
+        }
       >
         {(data) => data.partitions.length === 0 ? <Nothing>The log has no partitions yet.</Nothing> : (
           <PartitionTable partitions={data.partitions} unbalanced={data.accounting.unbalanced_partitions} asOfMs={Date.parse(data.as_of)} zone={zone} />

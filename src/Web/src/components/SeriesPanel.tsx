@@ -7,6 +7,7 @@ import { SPANS, spanOf, type PageState } from '../state/urlState';
 import type { UpdateState } from '../state/useUrlState';
 import type { Coverage } from '../stats/coverage';
 import { fillGaps } from '../stats/series';
+import { CsvButton } from './CsvButton';
 import { Nothing } from './Nothing';
 import { Panel } from './Panel';
 import { Segmented } from './Segmented';
@@ -34,10 +35,14 @@ export function SeriesPanel({ feed, windowMs, coverage, state, update, theme }: 
   return (
     <Panel
       title="Downloads and success rate" lines={8} feed={feed} className="area-series"
-      note={state.filter === null ? `per window of ${size}` : `per window of ${size}, not kept by ${state.filter.kind}: all of them`}
+      note={state.filter === null ? `per window of ${size}` : `per window of ${size}, all ${state.filter.kind}s`}
       actions={<>
         <Segmented label="Length of the time series" options={SPANS} value={span} text={formatMinutes} choose={(span) => update({ span })} />
         <TableToggle panel="series" of="the time series" tables={state.tables} setTables={(tables) => update({ tables })} />
+        <CsvButton
+          name="series" of="the time series" header={['window_start', 'downloads', 'success_rate', 'open']}
+          rows={feed.data === null ? null : () => points.map((p) => [new Date(p.startMs).toISOString(), p.downloads, p.rate, p.open])}
+        />
       </>}
     >
       {(data) => data.data.length === 0 ? <Nothing>No downloads in this range of {formatMinutes(span)}.</Nothing>

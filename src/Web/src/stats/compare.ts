@@ -16,3 +16,8 @@ export function compare(current: number | null, previous: number | null, resolut
   if (Math.abs(difference) < resolution) return { kind: 'same', previous };
   return { kind: 'change', previous, difference, ratio: difference / previous };
 }
+
+/** The same where the change is shown as a share, in tenths of a percent. */
+export function compareByShare(current: number | null, previous: number | null): Comparison {
+  return compare(current, previous, Math.abs(previous ?? 0) * 0.0005);
+}
