@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace StreamPulse.LocalPostgres;
 
 /// <summary>A directory with PostgreSQL's programs, and their major version.</summary>
-internal sealed partial record PostgresBinaries(string Directory, int MajorVersion)
+public sealed partial record PostgresBinaries(string Directory, int MajorVersion)
 {
     /// <summary>Oldest major version that the schema and the settings work with.</summary>
     public const int MinimumMajorVersion = 14;

@@ -6,7 +6,7 @@ CREATE TABLE log_partitions (
     earliest_offset        bigint      NOT NULL DEFAULT 0,
     sealed                 boolean     NOT NULL DEFAULT false,  -- nothing will be appended any more
     fingerprint            text        UNIQUE,                  -- of an imported file, so that it is not counted twice by mistake
-    import_position        bigint      NOT NULL DEFAULT 0,      -- bytes of the imported file that are in the log
+    import_position        bigint      NOT NULL DEFAULT 0,      -- lines or records of the imported file that are dealt with
     import_rejected        bigint      NOT NULL DEFAULT 0,      -- lines of it that became dead letters instead
     trimmed_from_event_time timestamptz,                        -- event times of records that retention took away
     trimmed_to_event_time  timestamptz,

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using StreamPulse.Cli.Output;
+using StreamPulse.LocalPostgres;
+using StreamPulse.Standalone.Hosting;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>check-env</c>: what is there and what is missing.</summary>
+internal static class CheckEnvCommand
+{
+    private const long EnoughDiskBytes = 1024L * 1024 * 1024;
+
+    public static Command Create() => new Command("check-env", "Check what the program needs on this machine. Exit 3 when something is missing.").Run(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var options = CommonOptions.Load(call);
+        Finding[] findings =
+        [
+            new(".NET runtime", true, RuntimeInformation.FrameworkDescription),
+            await PostgresAsync(options, cancellationToken),
+            Port(options.Port),
+            Disk(options.DataDirectory),
+            new("Web page", Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")), "built by ./streampulse with Node.js"),
+        ];
+        if (call.GetValue(CommonOptions.Json))
+            ResultWriter.WriteJson(findings);
+        else
+            Array.ForEach(findings, static f => Console.Out.WriteLine($"{(f.IsWell ? "ok     " : "MISSING")} {f.What}: {f.Detail}"));
+        return findings.All(static f => f.IsWell) ? ExitCodes.Ok : ExitCodes.DependencyMissing;
+    }
+
+    private static async Task<Finding> PostgresAsync(StandaloneOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Postgres is not null)
+        {
+            try
+            {
+                await using var session = await DatabaseSession.OpenAsync(options, null, cancellationToken);
+                return new Finding("PostgreSQL", true, "the database in STREAMPULSE_POSTGRES answers");
+            }
+            catch (Storage.StoreUnavailableException e)
+            {
+                return new Finding("PostgreSQL", false, e.Message);
+            }
+        }
+
+        try
+        {
+            var binaries = await PostgresBinaries.FindAsync(Environment.GetEnvironmentVariable("STREAMPULSE_PG_BIN_EXTRA"), null, cancellationToken);
+            return new Finding("PostgreSQL", true, $"programs in {binaries.Directory}");
+        }
+        catch (LocalPostgresException e)
+        {
+            return new Finding("PostgreSQL", false, e.Message);
+        }
+    }
+
+    private static Finding Port(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
+            listener.Start();
+            return new Finding("Port", true, string.Create(CultureInfo.InvariantCulture, $"{port} is free on 127.0.0.1"));
+        }
+        catch (SocketException)
+        {
+            return new Finding("Port", false, string.Create(CultureInfo.InvariantCulture, $"{port} is in use on 127.0.0.1; choose another with --port"));
+        }
+    }
+
+    private static Finding Disk(string directory)
+    {
+        var existing = directory;
+        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+            existing = parent;
+        var free = new DriveInfo(existing).AvailableFreeSpace;
+        return new Finding(
+            "Disk", free >= EnoughDiskBytes, string.Create(CultureInfo.InvariantCulture, $"{free / 1024 / 1024:N0} MiB free for {directory}; 1,024 MiB are wanted"));
+    }
+
+    private sealed record Finding(string What, bool IsWell, string Detail);
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Npgsql;
+using StreamPulse.Cli.Output;
+using StreamPulse.Import;
+using StreamPulse.LocalPostgres;
+using StreamPulse.Log;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Hosting;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Commits;
+using StreamPulse.Storage.Restore;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary>Runs a verb and turns what went wrong into one line and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Gives the command its action.</summary>
+    public static Command Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work)
+    {
+        command.SetAction((call, cancellationToken) => GuardAsync(call, work, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> GuardAsync(
+        ParseResult call, Func<ParseResult, CancellationToken, Task<int>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(call, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e) when (CodeOf(e) is { } code)
+        {
+            Terminal.Error(e.Message);
+            return code;
+        }
+        catch (Exception e)
+        {
+            Terminal.Error($"{e.Message} This is an error in StreamPulse; please report it with what follows.");
+            await Console.Error.WriteLineAsync(e.ToString());
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static int? CodeOf(Exception e) => e switch
+    {
+        ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException => ExitCodes.Usage,
+        LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
+        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException or FencedException
+            or MigrationException or HttpRequestException or IOException or UnauthorizedAccessException => ExitCodes.Failed,
+        NpgsqlException or SocketException => ExitCodes.DependencyMissing,
+        _ => null,
+    };
+}

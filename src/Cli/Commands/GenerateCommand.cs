@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamPulse.Cli.Output;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Generate;
+using StreamPulse.Standalone.Hosting;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>generate</c>: simulated downloads into the log, an API, a file or standard output.</summary>
+internal static class GenerateCommand
+{
+    /// <summary>Event time of the first event where nothing else is said and nothing is paced: fixed, so that equal calls give equal bytes.</summary>
+    private static readonly DateTimeOffset FixedStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly Option<string> To = new("--to") { Description = "log (the embedded log), http://HOST:PORT, a file, or - for standard output.", DefaultValueFactory = static _ => "log" };
+    private static readonly Option<long?> Events = new("--events") { Description = "How many events (default 100000; without end when paced)." };
+    private static readonly Option<double> Rate = new("--rate") { Description = "Events per second of event time.", DefaultValueFactory = static _ => 1000 };
+    private static readonly Option<bool> Paced = new("--paced") { Description = "In real time, from now on, instead of as fast as possible." };
+    private static readonly Option<DateTimeOffset?> Start = new("--start") { Description = "Event time of the first event, ISO 8601 (default 2026-01-01T00:00:00Z, or now when paced)." };
+    private static readonly Option<EventFileFormat> Format = new("--format") { Description = "json or avro, for files, standard output and http.", DefaultValueFactory = static _ => EventFileFormat.Json };
+    private static readonly SimulationArguments Simulation = new();
+
+    public static Command Create()
+    {
+        var command = new Command("generate", "Make simulated downloads. Equal options give equal bytes.") { To, Events, Rate, Paced, Start, Format };
+        Simulation.AddTo(command);
+        return command.Run(RunAsync);
+    }
+
+    private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = Terminal.Of(call);
+        var isPaced = call.GetValue(Paced);
+        var start = call.GetValue(Start) ?? (isPaced ? DateTimeOffset.UtcNow : FixedStart);
+        var options = Simulation.Read(call, call.GetValue(Rate), start, defaultSeed: 1);
+        var simulator = new DownloadSimulator(options);
+        var events = call.GetValue(Events) ?? (isPaced ? null : 100_000L);
+        var to = call.GetValue(To)!;
+        await using var session = to == "log" ? await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken) : null;
+        await using var log = session is null ? null : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
+        await using var output = Open(to, call.GetValue(Format), options.Seed, log);
+        var generator = new PacedGenerator(simulator, output, TimeProvider.System);
+        var made = await terminal.ProgressAsync(
+            "events", events, progress => generator.RunAsync(events, isPaced, progress, cancellationToken));
+        terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{made:N0} events, event time from {start:O}, seed {options.Seed}."));
+        if (output is not HttpEventOutput { Rejected: > 0 } http)
+            return ExitCodes.Ok;
+        Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"The server rejected {http.Rejected:N0} of them."));
+        return ExitCodes.Failed;
+    }
+
+    private static IEventOutput Open(string to, EventFileFormat format, ulong seed, PostgresEventLog? log)
+    {
+        if (log is not null)
+            return new LogEventOutput(log);
+        if (to == "-")
+            return new StreamEventOutput(new BufferedStream(Console.OpenStandardOutput(), 64 * 1024), format, seed);
+        if (!to.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !to.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return new StreamEventOutput(new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.Read, 256 * 1024), format, seed);
+        if (!Uri.TryCreate(to, UriKind.Absolute, out var address))
+            throw new UsageException($"--to {to}: not an address.");
+        return new HttpEventOutput(new HttpClient(), new Uri(address, "/api/events"), format);
+    }
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using StreamPulse.Cli.Output;
+using StreamPulse.Core.Avro;
+using StreamPulse.Import;
+using StreamPulse.Import.AccessLogs;
+using StreamPulse.Import.Clients;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Standalone.Engine;
+using StreamPulse.Standalone.Hosting;
+using StreamPulse.Standalone.Imports;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>import FILE|-</c>: a file of another program into the log and, unless <c>up</c> does it, through the pipeline.</summary>
+internal static class ImportCommand
+{
+    private static readonly Argument<string> Source = new("FILE") { Description = "The file, or - for standard input. Gzip is unpacked." };
+    private static readonly Option<ImportFormat?> Format = new("--format") { Description = "accesslog (combined, common), ndjson or avrocontainer; found out otherwise." };
+    private static readonly Option<string?> Regions = new("--regions") { Description = "File of lines CIDR REGION [CITY]: which region a client address is in." };
+    private static readonly Option<bool> Again = new("--again") { Description = "Import although the same content was imported before: it is counted once more." };
+
+    public static Command Create()
+        => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; docs/IMPORT.md says what a line becomes.")
+        {
+            Source, Format, Regions, Again,
+        }.Run(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = Terminal.Of(call);
+        var options = CommonOptions.Load(call);
+        var path = call.GetValue(Source)!;
+        using var reader = Open(call, path);
+        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        await using var log = await PostgresEventLog.OpenAsync(
+            session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);
+        var fingerprint = reader.Fingerprint is null || call.GetValue(Again)
+            ? $"{reader.Fingerprint?.ToString() ?? "stream"}#{Guid.NewGuid()}"
+            : reader.Fingerprint.ToString();
+        var result = await terminal.ProgressAsync(
+            "import", reader.LengthBytes, progress => Task.Run(() => new ImportRunner(log).RunAsync(reader, path, fingerprint, progress, cancellationToken)));
+        var processed = await ProcessAsync(terminal, options, session, log, result, cancellationToken);
+        Print(call, path, result, processed);
+        return ExitCodes.Ok;
+    }
+
+    private static ImportReader Open(ParseResult call, string path)
+    {
+        var salt = Environment.GetEnvironmentVariable("STREAMPULSE_IMPORT_SALT");
+        var options = new ImportOptions
+        {
+            Format = call.GetValue(Format),
+            AccessLog = new AccessLogOptions
+            {
+                Salt = string.IsNullOrEmpty(salt) ? AccessLogOptions.DefaultSalt : salt,
+                Regions = call.GetValue(Regions) is { } file ? CidrTable.Load(file) : null,
+            },
+        };
+        return path == "-" ? ImportReader.OpenStream(Console.OpenStandardInput(), options) : ImportReader.OpenFile(path, options);
+    }
+
+    /// <summary>Runs the engine here unless another process does, until the import is in the rows.</summary>
+    private static async Task<ProcessedPartition> ProcessAsync(
+        Terminal terminal, StandaloneOptions options, DatabaseSession session, PostgresEventLog log, ImportResult result, CancellationToken cancellationToken)
+    {
+        var wait = new ProcessingWait(session.DataSource, TimeProvider.System);
+        await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken);
+        if (lease is null)
+        {
+            terminal.Note("A running StreamPulse processes it.");
+            return await ShowAsync(untilClosed: false);
+        }
+
+        using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
+        using var metrics = new EngineMetrics();
+        await using var engine = new EngineFactory(options, AvroSchemaSet.Default, metrics, TimeProvider.System, loggers).Create(log, session.DataSource);
+        await engine.StartAsync(cancellationToken);
+        var processed = ShowAsync(untilClosed: true);
+        if (await Task.WhenAny(processed, engine.Ended) == engine.Ended)
+            await engine.Ended;
+        return await processed;
+
+        Task<ProcessedPartition> ShowAsync(bool untilClosed)
+            => terminal.ProgressAsync(
+                "processing", result.Appended, progress => wait.WaitAsync(result.Partition, untilClosed, progress, cancellationToken));
+    }
+
+    private static void Print(ParseResult call, string path, ImportResult result, ProcessedPartition processed)
+    {
+        if (call.GetValue(CommonOptions.Json))
+        {
+            ResultWriter.WriteJson(new { file = path, result, processed });
+            return;
+        }
+
+        Line($"{path}: {result.Events:N0} events ({result.Successful:N0} successful, {result.Failed:N0} failed), {result.Rejected:N0} lines rejected.");
+        if (result.ResumedAt > 0)
+            Line($"An import that had broken off at line {result.ResumedAt:N0} was continued.");
+        if (result.Summary.Growth is { Grew: true } growth)
+            Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
+        Line($"Partition {result.Partition}: {processed.Counted:N0} counted, {processed.Late:N0} late, {processed.DeadLettered:N0} dead letters of {processed.Appended:N0} appended.");
+        if (processed.OpenWindows > 0)
+            Line($"{processed.OpenWindows:N0} windows are still open; their rows follow when the watermark passes them.");
+    }
+
+    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamPulse.Cli.Output;
+using StreamPulse.Core.Avro;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Standalone.Hosting;
+using StreamPulse.Standalone.Replay;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>replay</c>: computes windows again from the log and revises rows that differ.</summary>
+internal static class ReplayCommand
+{
+    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "First window start, ISO 8601 (default: the first in the log)." };
+    private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "End of the last window, ISO 8601 (default: all closed ones)." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be revised and change nothing." };
+
+    public static Command Create()
+        => new Command("replay", "Compute closed windows again from the log and revise rows that differ. Run twice it changes nothing.") { From, To, DryRun }.Run(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = Terminal.Of(call);
+        var options = CommonOptions.Load(call);
+        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        await using var log = await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
+        var runner = new ReplayRunner(log, session.DataSource, AvroSchemaSet.Default);
+        var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);
+        var isDry = call.GetValue(DryRun);
+        var total = await runner.CountRecordsAsync(cancellationToken);
+        var result = await terminal.ProgressAsync("replay", total, progress => Task.Run(() => runner.RunAsync(range, isDry, progress, cancellationToken)));
+        if (call.GetValue(CommonOptions.Json))
+        {
+            ResultWriter.WriteJson(result);
+            return ExitCodes.Ok;
+        }
+
+        Line($"{result.Records:N0} records read, {result.Windows:N0} closed windows and {result.Rows:N0} rows computed again.");
+        Line(isDry
+            ? (FormattableString)$"{result.Revised:N0} rows differ and would be revised, {result.Deleted:N0} should not be there. Nothing was changed."
+            : $"{result.Revised:N0} rows revised, {result.Deleted:N0} deleted that should not be there.");
+        if (result.WindowsTrimmed > 0)
+            Line($"{result.WindowsTrimmed:N0} windows were left alone: retention has trimmed their records.");
+        return ExitCodes.Ok;
+    }
+
+    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

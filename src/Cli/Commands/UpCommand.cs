@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamPulse.Cli.Output;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Engine;
+using StreamPulse.Standalone.Hosting;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>up</c>: the whole pipeline in this process until Ctrl-C.</summary>
+internal static class UpCommand
+{
+    private static readonly Option<int?> Port = new("--port") { Description = "Port of the page and the API on 127.0.0.1 (default 8080; 0 takes a free one)." };
+    private static readonly Option<bool> NoSimulation = new("--no-simulation") { Description = "No simulated downloads; events come by import, generate or POST /api/events." };
+    private static readonly Option<bool> Simulate = new("--simulate") { Description = "Simulated downloads although the database is not the private one." };
+    private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
+    private static readonly SimulationArguments Simulation = new();
+
+    public static Command Create()
+    {
+        var command = new Command("up", "Run the pipeline, the API and the page on this machine; the first thing to try.") { Port, NoSimulation, Simulate, Rate };
+        Simulation.AddTo(command);
+        return command.Run(RunAsync);
+    }
+
+    private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = Terminal.Of(call);
+        var options = CommonOptions.Load(call);
+        options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
+        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken) ?? throw new EngineBusyException();
+        var simulation = IsSimulating(call, session)
+            ? Simulation.Read(call, call.GetValue(Rate), DateTimeOffset.UtcNow, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())
+            : null;
+        await using var app = await StandaloneHost.BuildAsync(options, session, simulation, Logging, cancellationToken);
+        await StartAsync(app, options.Port, cancellationToken);
+        Announce(app, session, simulation);
+        using var stop = cancellationToken.Register(static state => ((IHostApplicationLifetime)state!).StopApplication(), app.Lifetime);
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        var engine = app.Services.GetRequiredService<PipelineEngine>();
+        terminal.Note(engine.State == EngineState.Failed ? "Stopped: the engine failed, see above." : "Stopped.");
+        return engine.State == EngineState.Failed ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static bool IsSimulating(ParseResult call, DatabaseSession session)
+        => call.GetValue(Simulate) || (session.IsPrivate && !call.GetValue(NoSimulation));
+
+    private static async Task StartAsync(WebApplication app, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new PortInUseException(port, e);
+        }
+    }
+
+    private static void Announce(WebApplication app, DatabaseSession session, SimulationOptions? simulation)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Console.Out.WriteLine($"StreamPulse is up: {address}");
+        Console.Out.WriteLine($"  trending   {address}/api/stats/trending?minutes=5");
+        Console.Out.WriteLine($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
+        Console.Out.WriteLine(simulation is null
+            ? "  events     none simulated; ./streampulse import FILE, generate, or POST /api/events"
+            : string.Create(CultureInfo.InvariantCulture, $"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)"));
+        Console.Out.WriteLine("Ctrl-C stops it and keeps everything.");
+    }
+
+    private static void Logging(ILoggingBuilder logging)
+        => logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+        }).Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+}

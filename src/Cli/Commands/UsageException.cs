@@ -1,0 +1,12 @@
+namespace StreamPulse.Cli.Commands;
+
+/// <summary>The call's words do not fit together. The user's.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The port is taken.</summary>
+internal sealed class PortInUseException(int port, Exception inner)
+    : Exception($"Port {port} is in use on 127.0.0.1. End the program that has it, or choose another one with --port (0 takes a free one).", inner);
+
+/// <summary>Another process already works on this database.</summary>
+internal sealed class EngineBusyException()
+    : Exception("Another StreamPulse process already works on this database. Stop it first, or use another one with --data DIR.");

@@ -1,0 +1,22 @@
+namespace StreamPulse.Cli;
+
+/// <summary>What is shown to a call without words.</summary>
+internal static class Help
+{
+    public const string Short = """
+        StreamPulse: real-time content analytics. Events in, exact windows in PostgreSQL, answers out.
+
+          ./streampulse up                          the pipeline, the API and the page, with simulated downloads
+          ./streampulse import access.log           a web server's or CDN's log, NDJSON or Avro
+          ./streampulse generate --events 100000    simulated downloads into the log, a file or an API
+          ./streampulse verify                      recount the log by SQL and compare every row
+          ./streampulse replay --dry-run            compute the windows again from the log and show what differs
+          ./streampulse describe                    the configuration as understood
+          ./streampulse check-env                   what is there and what is missing
+          ./streampulse psql                        a PostgreSQL prompt on the database
+          ./streampulse test                        all tests
+
+        ./streampulse VERB --help tells the options of each.
+
+        """;
+}

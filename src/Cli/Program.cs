@@ -1,0 +1,35 @@
+using System.CommandLine;
+using StreamPulse.Cli;
+using StreamPulse.Cli.Commands;
+
+var root = new RootCommand("StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, answers out.")
+{
+    UpCommand.Create(),
+    GenerateCommand.Create(),
+    ImportCommand.Create(),
+    ReplayCommand.Create(),
+    VerifyCommand.Create(),
+    DescribeCommand.Create(),
+    CheckEnvCommand.Create(),
+    PsqlCommand.Create(),
+};
+root.Options.Add(CommonOptions.Json);
+root.Options.Add(CommonOptions.Quiet);
+root.Options.Add(CommonOptions.Data);
+
+if (args.Length == 0)
+{
+    Console.Out.Write(Help.Short);
+    return ExitCodes.Ok;
+}
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine($"streampulse: {error.Message}");
+    Console.Error.WriteLine("See ./streampulse --help, or ./streampulse VERB --help.");
+    return ExitCodes.Usage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

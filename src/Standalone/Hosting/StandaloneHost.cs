@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamPulse.Api;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Results;
+using StreamPulse.Log;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Engine;
+using StreamPulse.Storage.Queries;
+using StreamPulse.Storage.Retention;
+
+namespace StreamPulse.Standalone.Hosting;
+
+/// <summary>The whole pipeline in one process: log, engine, API and page, and simulated events where wanted.</summary>
+public static class StandaloneHost
+{
+    /// <summary>Builds the host. Starting it starts the engine; stopping it drains and commits.</summary>
+    /// <param name="simulation">What to simulate, or null for nothing.</param>
+    /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    {
+        var log = await PostgresEventLog.OpenAsync(
+            session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging?.Invoke(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Engine.StopTimeout + TimeSpan.FromSeconds(10));
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(session.DataSource);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options.Pipeline.EventLimits);
+        builder.Services.AddSingleton(AvroSchemaSet.Default);
+        builder.Services.AddSingleton<EngineMetrics>();
+        builder.Services.AddSingleton<EngineFactory>();
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton<IEventLogAppender>(log);
+        builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(log, session.DataSource));
+        builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
+        builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
+        builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
+        builder.Services.AddStreamPulseApi();
+        builder.Services.AddHostedService<EngineService>();
+        builder.Services.AddHostedService<RetentionService>();
+        if (simulation is not null)
+        {
+            builder.Services.AddSingleton(simulation);
+            builder.Services.AddHostedService<SimulationService>();
+        }
+
+        var app = builder.Build();
+        app.UseStreamPulseApi();
+        MapPage(app);
+        app.MapStreamPulseApi();
+        return app;
+    }
+
+    /// <summary>Serves the page where it was built.</summary>
+    private static void MapPage(WebApplication app)
+    {
+        var page = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (!Directory.Exists(page))
+            return;
+        var files = new PhysicalFileProvider(page);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+    }
+}

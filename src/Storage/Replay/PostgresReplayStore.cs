@@ -1,0 +1,101 @@
+using Npgsql;
+using NpgsqlTypes;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Windows;
+using StreamPulse.Storage.Commits;
+using StreamPulse.Storage.Restore;
+
+namespace StreamPulse.Storage.Replay;
+
+/// <summary>What a replay needs of the store, and how it revises rows.</summary>
+public sealed class PostgresReplayStore(NpgsqlConnection connection)
+{
+    /// <summary>The settings that the rows were made with; null when there are none yet.</summary>
+    public async Task<PipelineSettings?> LoadSettingsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT settings::text FROM pipeline_state", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is string json ? StoredSettings.FromJson(json) : null;
+    }
+
+    /// <summary>Keeps the engine from committing until the transaction ends, so that checkpoints and rows stand still.</summary>
+    public async Task HoldCommitsAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("LOCK TABLE checkpoints IN SHARE MODE", connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>How far each partition is and what of its log is gone.</summary>
+    public async Task<List<ReplayPartition>> LoadPartitionsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT p.partition, p.earliest_offset, c.next_offset, p.trimmed_from_event_time, p.trimmed_to_event_time
+            FROM log_partitions AS p JOIN checkpoints AS c USING (partition) ORDER BY p.partition
+            """,
+            connection);
+        var partitions = new List<ReplayPartition>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            partitions.Add(new ReplayPartition(
+                row.GetInt32(0), row.GetInt64(1), row.GetInt64(2),
+                row.IsDBNull(3) ? null : UnixTime.ToMilliseconds(row.GetDateTime(3)),
+                row.IsDBNull(4) ? null : UnixTime.ToMilliseconds(row.GetDateTime(4))));
+        }
+
+        return partitions;
+    }
+
+    /// <summary>Starts of the windows that have rows.</summary>
+    public async Task<HashSet<long>> LoadClosedWindowsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT window_start FROM closed_windows", connection);
+        var starts = new HashSet<long>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            starts.Add(UnixTime.ToMilliseconds(row.GetDateTime(0)));
+        return starts;
+    }
+
+    /// <summary>Where partitions found windows retired: partition and window to the offset of the first event that was late for it.</summary>
+    public async Task<List<(int Partition, long Offset, long WindowStartMs)>> LoadRetirementsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT partition, min("offset"), window_start FROM late_events WHERE reason = 'window_retired'
+            GROUP BY partition, window_start ORDER BY 1, 2
+            """,
+            connection);
+        var found = new List<(int, long, long)>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            found.Add((row.GetInt32(0), row.GetInt64(1), UnixTime.ToMilliseconds(row.GetDateTime(2))));
+        return found;
+    }
+
+    /// <summary>Makes the windows' rows these and no others.</summary>
+    /// <returns>Rows that were not there or differed, and rows that should not have been there.</returns>
+    public async Task<(long Revised, long Deleted)> ReviseAsync(NpgsqlTransaction transaction, WindowRows rows, CancellationToken cancellationToken)
+    {
+        var deleted = 0L;
+        await using (var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 })
+        {
+            AddDelete(batch, "content_stats", "content_id", rows, [.. rows.Contents.Select(static r => r.ContentId)]);
+            AddDelete(batch, "region_health", "region", rows, [.. rows.Regions.Select(static r => r.Region)]);
+            AddDelete(batch, "device_stats", "device || E'\\x01' || os_version", rows, [.. rows.Devices.Select(static r => $"{r.Device}\u0001{r.OsVersion}")]);
+            deleted = await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var upserts = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
+        RowStatements.AddTo(upserts, [rows]);
+        return (upserts.BatchCommands.Count == 0 ? 0 : await upserts.ExecuteNonQueryAsync(cancellationToken), deleted);
+    }
+
+    private static void AddDelete(NpgsqlBatch batch, string table, string key, WindowRows rows, string[] keys)
+    {
+        var command = new NpgsqlBatchCommand($"DELETE FROM {table} WHERE window_start = $1 AND NOT ({key} = ANY($2))");
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(rows.Window.StartMs) });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        batch.BatchCommands.Add(command);
+    }
+}
