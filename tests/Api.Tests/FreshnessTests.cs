@@ -31,7 +31,7 @@ public sealed class FreshnessTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await database.StateAsync(Seed.Noon);
         await using var api = await ApiHost.StartAsync(database);
-        api.Live.Answer(Seed.Snapshot(Seed.Noon, regions: [Seed.LiveRegion("EU-Paris", 12, 1, 0)])); // an idle partition came back with older events
+        api.Live.Answer(Seed.Snapshot(Seed.Noon, regions: [Seed.LiveRegion("EU-Paris", 13, 1, 0)])); // an idle partition came back with older events
 
         Assert.False((await api.GetAsync("/api/stats/regions?live=true&minutes=5&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete").GetBoolean());
         Assert.True((await api.GetAsync("/api/stats/regions?live=false&minutes=5&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete").GetBoolean());

@@ -43,7 +43,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
         var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error);
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live)
             .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time);
