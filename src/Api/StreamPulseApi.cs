@@ -59,7 +59,7 @@ public static class StreamPulseApi
     /// <summary>Maps /health, /api/... and the description at /openapi/v1.json.</summary>
     public static IEndpointRouteBuilder MapStreamPulseApi(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi();
+        endpoints.MapOpenApi("/openapi/v1.json");
         endpoints.MapHealth();
         endpoints.MapStats();
         endpoints.MapPush();

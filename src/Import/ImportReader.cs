@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using StreamPulse.Import.Sources;
 
 namespace StreamPulse.Import;
@@ -98,7 +97,7 @@ public sealed class ImportReader : IDisposable
         if (isGzip)
         {
             Stream packed = fingerprint is null ? head : new LimitedStream(head, fingerprint.SizeBytes);
-            contents = new HeadStream(new GZipStream(packed, CompressionMode.Decompress));
+            contents = new HeadStream(new GzipContents(packed));
         }
         var format = options.Format ?? DetectFormat(contents);
         var source = ImportSources.Open(contents, file, fingerprint, isGzip, format, options);

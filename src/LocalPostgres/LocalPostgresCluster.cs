@@ -10,6 +10,9 @@ public sealed class LocalPostgresCluster
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
+    // Rows of the event log are up to a megabyte; the driver's 8 kB would take eight times the system calls.
+    private const int BufferBytes = 64 * 1024;
+
     private readonly InstanceDirectory _instance;
     private readonly ServerProcess _server;
 
@@ -72,19 +75,29 @@ public sealed class LocalPostgresCluster
     }
 
     /// <summary>Ends the server unless another program is connected to it. Close this program's own connections first.</summary>
-    /// <returns>True when it ended.</returns>
+    /// <returns>True when it has ended.</returns>
     public async Task<bool> StopIfUnusedAsync(CancellationToken cancellationToken = default)
     {
         using var hold = await _instance.LockAsync(StopTimeout, cancellationToken).ConfigureAwait(false);
-        await using (var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false"))
+        if (ServerProcessId is not null && await IsUsedAsync(cancellationToken).ConfigureAwait(false))
+            return false;
+        await _server.StopAsync(StopMode.Fast, StopTimeout, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Whether sessions stay. The server takes a moment to notice that those closed just now have gone, so they get a second.</summary>
+    private async Task<bool> IsUsedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
+        for (var look = 0; look < 20; look++)
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
-            if ((long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! > 0)
+            if ((long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! == 0)
                 return false;
+            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
         }
 
-        await _server.StopAsync(StopMode.Fast, StopTimeout, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -127,6 +140,8 @@ public sealed class LocalPostgresCluster
             Database = database,
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,
+            ReadBufferSize = BufferBytes,
+            WriteBufferSize = BufferBytes,
             ApplicationName = "streampulse",
         }.ConnectionString;
 

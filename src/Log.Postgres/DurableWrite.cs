@@ -8,10 +8,13 @@ namespace StreamPulse.Log.Postgres;
 /// Runs a transaction so that it happens exactly once as long as this process lives: when the connection breaks it is tried again, and
 /// when it breaks during the commit the database is asked first whether the commit had taken place.
 /// </summary>
-internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFor, ILogger logger)
+internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFor, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
+
+    // The connection of the last success: giving it to the pool and taking it back would cost the server a reset of the session each time.
+    private NpgsqlConnection? _kept;
 
     /// <summary>Runs it.</summary>
     /// <param name="write">The statements; what it returns identifies their effect.</param>
@@ -52,6 +55,13 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
         }
     }
 
+    /// <summary>Closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _kept, null) is { } connection)
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
     private async Task<T> TryAsync<T>(
         Attempt<T> attempt,
         Func<NpgsqlConnection, CancellationToken, Task<T>> write,
@@ -59,7 +69,27 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
         CancellationToken cancellationToken)
     {
         attempt.Committing = false;
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = Interlocked.Exchange(ref _kept, null) ?? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var receipt = await TryAsync(connection, attempt, write, isCommittedAsync, cancellationToken).ConfigureAwait(false);
+            connection = Interlocked.Exchange(ref _kept, connection);
+            return receipt;
+        }
+        finally
+        {
+            if (connection is not null)
+                await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> TryAsync<T>(
+        NpgsqlConnection connection,
+        Attempt<T> attempt,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> write,
+        Func<NpgsqlConnection, T, CancellationToken, Task<bool>> isCommittedAsync,
+        CancellationToken cancellationToken)
+    {
         if (attempt.InDoubt)
         {
             var committed = await isCommittedAsync(connection, attempt.Receipt!, cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     private readonly LogPartitions _partitions;
     private readonly int[] _livePartitions;
     private readonly RecordEncoder _encoder;
+    private readonly DurableWrite _durableWrite;
     private readonly AppendWriter _writer;
     private readonly ImportWriter _imports;
     private readonly AppendListener _listener;
@@ -26,9 +27,9 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
         _partitions = partitions;
         _livePartitions = livePartitions;
         _encoder = new RecordEncoder(options);
-        var durableWrite = new DurableWrite(dataSource, options.RetryFor, logger);
-        _writer = new AppendWriter(durableWrite, _encoder, options);
-        _imports = new ImportWriter(durableWrite, _encoder);
+        _durableWrite = new DurableWrite(dataSource, options.RetryFor, logger);
+        _writer = new AppendWriter(_durableWrite, _encoder, options);
+        _imports = new ImportWriter(_durableWrite, _encoder);
         _listener = new AppendListener(dataSource, options.PollInterval, logger);
     }
 
@@ -128,6 +129,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
+        await _durableWrite.DisposeAsync().ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -65,7 +65,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task StartClusterAsync()
     {
-        _directory = TestDirectory.Create();
+        _directory = TestDirectory.CreateFast();
         _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 64, MaxConnections = 300 }, CancellationToken.None);
         _watchdog = new ServerWatchdog(_cluster.ServerProcessId!.Value, _directory);
         _server = new NpgsqlConnectionStringBuilder(_cluster.ConnectionString);

@@ -14,9 +14,9 @@ internal static class IngestBody
         if (request.ContentLength > maxBytes)
             throw TooLarge(maxBytes);
 
-        // The bound here is ours; the server's own would answer sooner where it is lower.
+        // The bound below is ours. The server's own, which is otherwise 30 MB, counts the framing of chunks too, so it leaves room for that.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            feature.MaxRequestBodySize = maxBytes;
+            feature.MaxRequestBodySize = (2L * maxBytes) + 4096;
 
         var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
         while (true)

@@ -33,6 +33,16 @@ internal sealed class PushHub(
         }
     }
 
+    /// <summary>Whether figures are being computed.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+                return _running is not null;
+        }
+    }
+
     /// <summary>Takes a place; the caller disposes it.</summary>
     /// <param name="lastEventId">The last update the subscriber has seen, which is not sent to it again; null for none.</param>
     /// <exception cref="ProblemException">As many are subscribed as may be.</exception>

@@ -98,7 +98,7 @@ internal static class ImportCommand
         Line($"{path}: {result.Events:N0} events ({result.Successful:N0} successful, {result.Failed:N0} failed), {result.Rejected:N0} lines rejected.");
         if (result.ResumedAt > 0)
             Line($"An import that had broken off at line {result.ResumedAt:N0} was continued.");
-        if (result.Summary.Growth is { } growth)
+        if (result.Summary.Growth is { Grew: true } growth)
             Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
         Line($"Partition {result.Partition}: {processed.Counted:N0} counted, {processed.Late:N0} late, {processed.DeadLettered:N0} dead letters of {processed.Appended:N0} appended.");
         if (processed.OpenWindows > 0)

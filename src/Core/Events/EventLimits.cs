@@ -6,8 +6,9 @@ public sealed record EventLimits
     /// <summary>The bounds in force where nothing else is configured.</summary>
     public static EventLimits Default { get; } = new();
 
-    /// <summary>Longest id, region, device, os_version, status or error_code, in bytes of UTF-8. Longer ones make the event a dead letter.</summary>
-    public int MaxKeyBytes { get; init; } = 512;
+    /// <summary>Longest id, region, device, os_version, status or error_code, in bytes of UTF-8. Longer ones make the event a dead letter.
+    /// Two of them together must fit an index entry of PostgreSQL (2,704 bytes).</summary>
+    public int MaxKeyBytes { get; init; } = 1024;
 
     /// <summary>Longest other string, in bytes of UTF-8. Longer ones make the event a dead letter.</summary>
     public int MaxTextBytes { get; init; } = 16 * 1024;

@@ -53,8 +53,6 @@ public sealed class HyperLogLog
             return;
         }
 
-        if (ReferenceEquals(this, other))
-            return;
         if (!_cells.IsDense && _cells.Entries.IsEmpty)
         {
             _cells = other._cells.Clone();

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
-/// The buckets of <see cref="QuantileSketch"/>. Bucket 0 holds zero and what is below 2^-20 (about 1e-6); bucket i from 1 on holds
-/// [2^-20 γ^(i-1), 2^-20 γ^i) with γ = 1.0202, so that one value stands for all of a bucket with a relative error of at most
-/// (γ - 1) / (γ + 1) &lt; 0.01. 1,768 of them reach 2^31 (above any 32-bit integer); larger values go into the last one.
+/// The buckets of <see cref="QuantileSketch"/>. Bucket 0 holds zero and what is below 2^-30 (about 1e-9); bucket i from 1 on holds
+/// [2^-30 γ^(i-1), 2^-30 γ^i) with γ = 1.0202, so that one value stands for all of a bucket with a relative error of at most
+/// (γ - 1) / (γ + 1) &lt; 0.01. 2,115 of them reach 2^31 (above any 32-bit integer); larger values go into the last one.
 /// <para>
 /// Bounds come from repeated multiplication, and a value finds its bucket by table and comparison, without a logarithm: the mantissa's
 /// first six bits cut each power of two into 64 intervals, none wider than 65/64 &lt; γ, so that each holds at most one bound. Only
@@ -19,19 +19,19 @@ internal static class QuantileBuckets
     /// <summary>Ratio of a bucket's bounds; a little under (1 + 0.01) / (1 - 0.01), so that rounding cannot break the guarantee.</summary>
     public const double Gamma = 1.0202;
 
-    /// <summary>2^-20: below it a value counts as zero.</summary>
-    public const double MinValue = 1.0 / (1 << 20);
+    /// <summary>2^-30: below it a value counts as zero.</summary>
+    public const double MinValue = 1.0 / (1 << 30);
 
     /// <summary>2^31: from it on the guarantee ends.</summary>
     public const double MaxValue = 1L << 31;
 
     /// <summary>Number of buckets, the one of zero included.</summary>
-    public const int Count = 1 + 1768;
+    public const int Count = 1 + 2115;
 
     private const int IntervalBits = 6;
     private const int IntervalShift = 52 - IntervalBits;
-    private const int FirstInterval = (1023 - 20) << IntervalBits;
-    private const int IntervalCount = 51 << IntervalBits;
+    private const int FirstInterval = (1023 - 30) << IntervalBits;
+    private const int IntervalCount = 61 << IntervalBits;
 
     /// <summary>Bucket i holds [UpperBounds[i - 1], UpperBounds[i]).</summary>
     private static readonly double[] UpperBounds = MakeUpperBounds();

@@ -9,7 +9,7 @@ namespace StreamPulse.Core.Sketches;
 /// </summary>
 internal static class QuantileSketchCodec
 {
-    /// <summary>Most bytes of a bucket number or a number of buckets: 11 bits.</summary>
+    /// <summary>Most bytes of a bucket number or a number of buckets: 12 bits.</summary>
     private const int MaxBucketBytes = 2;
 
     public static void Write(IBufferWriter<byte> output, QuantileSketchCounts counts)

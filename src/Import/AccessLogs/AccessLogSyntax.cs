@@ -64,7 +64,10 @@ public static class AccessLogSyntax
         return false;
     }
 
-    /// <summary>The client is the first word; the second where the first is a virtual host, told by an address behind it and more words than needed.</summary>
+    /// <summary>
+    /// The client is the first word, up to a comma where proxies are listed behind it; the second word where the first is a virtual
+    /// host, told by an address behind it and more words than needed.
+    /// </summary>
     private static bool TryReadClient(ReadOnlySpan<byte> prefix, out ReadOnlySpan<byte> client)
     {
         client = default;
@@ -74,7 +77,9 @@ public static class AccessLogSyntax
         var third = TakeWord(ref rest);
         if (third.IsEmpty)
             return false;
-        client = (!rest.IsEmpty && !IsDash(second) && IPAddress.TryParse(second, out _) ? second : first).TrimEnd((byte)',');
+        var isList = first.EndsWith(","u8);
+        var isVirtualHost = !isList && !rest.IsEmpty && !IsDash(second) && IPAddress.TryParse(second, out _);
+        client = isList ? first[..^1] : isVirtualHost ? second : first;
         return !client.IsEmpty;
     }
 
@@ -88,11 +93,10 @@ public static class AccessLogSyntax
         while (TryFindQuote(text, ref at))
         {
             var behind = text[(at + 1)..];
-            if (behind.Length >= 4 && behind[0] == Space && !behind.Slice(1, 3).ContainsAnyExceptInRange((byte)'0', (byte)'9')
-                && (behind.Length == 4 || behind[4] == Space))
+            statusOn = behind.TrimStart(Space);
+            if (statusOn.Length < behind.Length && StartsWithStatus(statusOn))
             {
                 request = text[..at];
-                statusOn = behind[1..];
                 return true;
             }
             at++;
@@ -100,6 +104,9 @@ public static class AccessLogSyntax
         request = statusOn = default;
         return false;
     }
+
+    private static bool StartsWithStatus(ReadOnlySpan<byte> text)
+        => text.Length >= 3 && !text[..3].ContainsAnyExceptInRange((byte)'0', (byte)'9') && (text.Length == 3 || text[3] == Space);
 
     /// <summary>Moves to the next quote that no backslash escapes.</summary>
     private static bool TryFindQuote(ReadOnlySpan<byte> text, ref int at)

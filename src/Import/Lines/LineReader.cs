@@ -11,7 +11,7 @@ namespace StreamPulse.Import.Lines;
 internal sealed class LineReader(Stream stream, long startOffset, long? limitOffset, int maxLineBytes)
 {
     private const byte NewLine = (byte)'\n';
-    private const int FirstBufferBytes = 128 * 1024;
+    private const int FirstBufferBytes = 64 * 1024;
 
     /// <summary>A carriage return and a newline may follow a line of full length.</summary>
     private readonly int _maxBufferBytes = Math.Max(maxLineBytes, ImportReject.MaxRawBytes) + 2;

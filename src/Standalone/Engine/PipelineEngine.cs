@@ -236,7 +236,7 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
 
                 if (_time.GetElapsedTime(retiredAt) >= RetirePoll)
                 {
-                    await RetireAsync(cancellationToken);
+                    await RetireNowAsync(cancellationToken);
                     retiredAt = _time.GetTimestamp();
                 }
             }
@@ -269,7 +269,7 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
     /// Retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the bound all others.
     /// First no partition opens them any more, then each gives up what it has, then the merge loop takes them out of the store.
     /// </summary>
-    private async Task RetireAsync(CancellationToken cancellationToken)
+    internal async Task RetireNowAsync(CancellationToken cancellationToken = default)
     {
         try
         {

@@ -5,7 +5,7 @@ namespace StreamPulse.Core.Tests.Detection;
 
 public sealed class TrafficDropRuleTests
 {
-    /// <summary>Exactly a tenth of the mean is no drop, for means of which 0.1 x mean is not exact in binary too.</summary>
+    /// <summary>Exactly a tenth of the mean is no drop.</summary>
     [Theory]
     [InlineData(100, 10, false)]
     [InlineData(100, 9, true)]

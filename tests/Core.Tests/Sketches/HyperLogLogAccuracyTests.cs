@@ -48,6 +48,26 @@ public sealed class HyperLogLogAccuracyTests
         }
     }
 
+    /// <summary>
+    /// 2^62 things, which nobody can add one by one: each register gets the rank at its place in the distribution that so many give,
+    /// P(rank &lt;= k) = exp(-2^62 / 4096 / 2^k). A fifth of them are at the highest rank, 53.
+    /// </summary>
+    [Fact]
+    public void The_estimate_holds_where_registers_reach_their_highest_rank()
+    {
+        const double perRegister = (1L << 62) / HyperLogLog.RegisterCount;
+        var sketch = new HyperLogLog();
+        for (var register = 0; register < HyperLogLog.RegisterCount; register++)
+        {
+            var rank = 1;
+            while (rank < 53 && Math.Exp(-perRegister / Math.ScaleB(1, rank)) < (register + 0.5) / HyperLogLog.RegisterCount)
+                rank++;
+            sketch.Add(((ulong)register << 52) | (rank == 53 ? 0 : 1UL << (52 - rank)));
+        }
+
+        Assert.InRange(sketch.Estimate() / (double)(1L << 62), 0.99, 1.01);
+    }
+
     /// <summary>Hashes of register number and zeros have the highest rank, 53; with the last bit set, 52.</summary>
     [Fact]
     public void Registers_at_their_highest_rank_give_a_number_not_an_infinity()

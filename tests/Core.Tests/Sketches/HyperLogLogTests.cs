@@ -44,6 +44,19 @@ public sealed class HyperLogLogTests
         }));
 
     [Fact]
+    public void What_an_empty_sketch_took_over_by_merging_is_its_own()
+        => Check.QuickThrowOnFailure(Prop.ForAll(Sets, set =>
+        {
+            var sketch = Of(set);
+            var before = BytesOf(sketch);
+            var empty = new HyperLogLog();
+            empty.Merge(sketch);
+            foreach (var hash in Hashes(5_000, (ulong)set.Seed + 1))
+                empty.Add(hash);
+            return BytesOf(sketch).AsSpan().SequenceEqual(before);
+        }));
+
+    [Fact]
     public void Add_tells_whether_the_sketch_changed()
         => Check.QuickThrowOnFailure(Prop.ForAll(Sets, set =>
         {

@@ -17,7 +17,7 @@ public sealed record ValueSet(string Distribution, int Size, int Seed)
         ["heavy tail"] = random => Math.Min(Math.Pow(1 - random.NextDouble(), -1.2), 1_000_000),
         ["two humps"] = random => random.Next(10) == 0 ? 5 + (5 * random.NextDouble()) : 80 + Math.Abs(10 * Normal(random)),
         ["mostly zero"] = random => random.Next(3) == 0 ? random.NextSingle() * 300 : 0,
-        ["whole range"] = random => Math.ScaleB(1 + random.NextDouble(), random.Next(-20, 31)),
+        ["whole range"] = random => Math.ScaleB(1 + random.NextDouble(), random.Next(-30, 31)),
     };
 
     private static readonly int[] Sizes = [0, 1, 2, 3, 4, 10, 95, 96, 97, 100, 500, 3_000];

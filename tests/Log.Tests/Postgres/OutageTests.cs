@@ -108,7 +108,7 @@ public sealed class OutageTests(PostgresFixture postgres)
     [Fact]
     public async Task What_was_acknowledged_survives_a_hard_stop_and_work_goes_on_after_the_restart()
     {
-        var directory = TestDirectory.Create();
+        var directory = TestDirectory.CreateFast();
         var options = new LocalPostgresOptions { Directory = directory, ThrowAway = true, SharedBuffersMB = 32 };
         var cluster = await LocalPostgresCluster.StartAsync(options, CancellationToken.None);
         try

@@ -36,7 +36,7 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
         input.ReadExactly(ref _stored, (int)size, What);
         CheckSyncMarker();
         RecordCount = count;
-        Records = header.Codec == AvroCodec.Null ? _stored.AsMemory(0, (int)size) : _inflated.AsMemory(0, Inflate((int)size));
+        Records = header.Codec == AvroCodec.Null ? _stored.AsMemory(0, (int)size) : Inflate((int)size);
         return true;
     }
 
@@ -49,8 +49,8 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
             throw new AvroFormatException("A block is not followed by the file's sync marker", position);
     }
 
-    /// <summary>Inflates what is stored, as far as the bound allows. Returns the length.</summary>
-    private int Inflate(int size)
+    /// <summary>Inflates what is stored, as far as the bound allows.</summary>
+    private ReadOnlyMemory<byte> Inflate(int size)
     {
         using var inflater = new DeflateStream(new MemoryStream(_stored, 0, size, writable: false), CompressionMode.Decompress);
         var length = 0;
@@ -62,7 +62,7 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
                     Array.Resize(ref _inflated, Math.Min(maxBlockBytes + 1, Math.Max(InflateStepBytes, length * 2)));
                 var read = inflater.Read(_inflated, length, _inflated.Length - length);
                 if (read == 0)
-                    return length;
+                    return _inflated.AsMemory(0, length);
                 length += read;
                 if (length > maxBlockBytes)
                     throw new AvroFormatException($"A block has more than the {maxBlockBytes} bytes that are allowed, once inflated", DataPosition);

@@ -5,7 +5,7 @@ using StreamPulse.Core.Avro.Schemas;
 namespace StreamPulse.Core.Avro.Generic;
 
 /// <summary>Writes values of the generic model as Avro.</summary>
-internal static class AvroValueWriter
+public static class AvroValueWriter
 {
     /// <summary>Appends one value of <paramref name="schema"/>; values are shaped as described at <see cref="AvroRecord"/>.</summary>
     public static void Write(AvroSchema schema, object? value, IBufferWriter<byte> output)

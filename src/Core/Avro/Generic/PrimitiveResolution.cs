@@ -15,20 +15,21 @@ internal sealed class PrimitiveResolution(AvroKind writer, AvroKind reader) : Av
         _ => false,
     };
 
+    // The casts to object keep each number its own type; without them all arms would become double.
     protected override object? ReadValue(ref AvroBinaryReader bytes) => writer switch
     {
         AvroKind.Null => null,
         AvroKind.Boolean => bytes.ReadBoolean(),
         AvroKind.Int => PromoteInteger(bytes.ReadInt()),
         AvroKind.Long => PromoteInteger(bytes.ReadLong()),
-        AvroKind.Float => reader == AvroKind.Double ? (double)bytes.ReadFloat() : bytes.ReadFloat(),
+        AvroKind.Float => reader == AvroKind.Double ? (object)(double)bytes.ReadFloat() : bytes.ReadFloat(),
         AvroKind.Double => bytes.ReadDouble(),
         _ => reader == AvroKind.Bytes ? bytes.ReadBytes().ToArray() : new AvroText(bytes.ReadBytes().ToArray()),
     };
 
     private object PromoteInteger(long value) => reader switch
     {
-        AvroKind.Int => (int)value,
+        AvroKind.Int => (object)(int)value,
         AvroKind.Long => value,
         AvroKind.Float => (float)value,
         _ => (double)value,

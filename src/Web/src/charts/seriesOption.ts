@@ -1,0 +1,97 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { formatCompact } from '../format/numbers';
+import type { Zone } from '../format/times';
+import { DEGRADED_FROM, HEALTHY_FROM } from '../stats/health';
+import { isIsolated, splitOpen, type LineData, type SeriesPoint } from '../stats/series';
+import type { Palette } from './palette';
+import { seriesTooltip } from './seriesTooltip';
+
+export interface SeriesChartInput {
+  points: readonly SeriesPoint[];
+  fromMs: number;
+  toMs: number;
+  windowMs: number;
+  /** The range of the cards, shaded; null while it is not known. */
+  range: { fromMs: number; toMs: number } | null;
+  zone: Zone;
+  palette: Palette;
+  narrow: boolean;
+}
+
+/** Downloads above, success rate below, on one axis of time. */
+export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
+  const { points, palette, narrow } = input;
+  const downloads = splitOpen(points, (point) => point.downloads);
+  const rates = splitOpen(points, (point) => point.rate);
+  const left = narrow ? 44 : 56;
+  const right = narrow ? 8 : 44;
+  return {
+    animation: false,
+    useUTC: input.zone === 'utc',
+    textStyle: { fontFamily: palette.font, color: palette.muted },
+    grid: [{ left, right, top: 12, height: '52%' }, { left, right, bottom: 26, height: '24%' }],
+    axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.muted } },
+    tooltip: {
+      trigger: 'axis', backgroundColor: palette.panel, borderColor: palette.border, textStyle: { color: palette.text, fontSize: 13 },
+      formatter: (hovered: unknown) => seriesTooltip(pointOf(hovered, points), input.zone),
+    },
+    xAxis: [timeAxis(input, 0, false), timeAxis(input, 1, true)],
+    yAxis: [
+      { gridIndex: 0, type: 'value', min: 0, minInterval: 1, splitNumber: 3, axisLabel: { color: palette.muted, formatter: formatCompact }, splitLine: { lineStyle: { color: palette.border } } },
+      { gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2, axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } } },
+    ],
+    series: [
+      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, ...shade(input) },
+      { ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
+      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow) },
+      { ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
+    ],
+  };
+}
+
+/** The y axis starts a little below the lowest rate: from 0 % nobody would see 95 from 90. */
+export function lowestRate(points: readonly SeriesPoint[]): number {
+  const lowest = Math.min(DEGRADED_FROM, ...points.flatMap((point) => (point.rate === null ? [] : [point.rate])));
+  return Math.max(0, Math.floor((lowest - 0.02) * 10) / 10);
+}
+
+const percent = (rate: number) => `${Math.round(rate * 100)} %`;
+const dashed = (color: string) => ({ width: 2, type: [5, 4], color });
+
+function line(name: string, grid: 0 | 1, data: LineData, color: string) {
+  return {
+    name, type: 'line', xAxisIndex: grid, yAxisIndex: grid, data, color, connectNulls: false, showAllSymbol: true,
+    lineStyle: { width: 2, color }, symbol: 'circle', emphasis: { disabled: true },
+    symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) => (isIsolated(data, dataIndex) ? 5 : 0),
+  };
+}
+
+function openSymbol(points: readonly SeriesPoint[]) {
+  return (_: unknown, { dataIndex }: { dataIndex: number }) => (points[dataIndex]?.open === true ? 6 : 0);
+}
+
+function timeAxis({ fromMs, toMs, palette }: SeriesChartInput, gridIndex: number, labels: boolean) {
+  return {
+    gridIndex, type: 'time', min: fromMs, max: toMs,
+    axisLabel: { show: labels, color: palette.muted, hideOverlap: true }, axisTick: { show: labels },
+    axisLine: { lineStyle: { color: palette.border } }, splitLine: { show: false },
+  };
+}
+
+function shade({ range, palette }: SeriesChartInput) {
+  if (range === null) return {};
+  return { markArea: { silent: true, itemStyle: { color: palette.band }, data: [[{ xAxis: range.fromMs }, { xAxis: range.toMs }]] } };
+}
+
+function limits(palette: Palette, narrow: boolean) {
+  return {
+    silent: true, symbol: 'none', lineStyle: { color: palette.warn, type: 'dotted', width: 1 },
+    label: { show: !narrow, position: 'end', color: palette.muted, formatter: ({ value }: { value: number }) => percent(value) },
+    data: [{ yAxis: HEALTHY_FROM }, { yAxis: DEGRADED_FROM }],
+  };
+}
+
+function pointOf(hovered: unknown, points: readonly SeriesPoint[]): SeriesPoint | undefined {
+  const first: unknown = Array.isArray(hovered) ? hovered[0] : hovered;
+  return points[(first as { dataIndex?: number } | undefined)?.dataIndex ?? -1];
+}

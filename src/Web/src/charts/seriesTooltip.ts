@@ -1,0 +1,22 @@
+import { formatCount, formatRate } from '../format/numbers';
+import { formatDateTime, type Zone } from '../format/times';
+import type { SeriesPoint } from '../stats/series';
+
+/** What the chart says about one window; an element and not markup, so nothing in it is ever parsed. */
+export function seriesTooltip(point: SeriesPoint | undefined, zone: Zone): HTMLElement | string {
+  if (point === undefined) return '';
+  const lines = [
+    formatDateTime(point.startMs, zone),
+    point.downloads === null ? 'No downloads' : `${formatCount(point.downloads)} downloads`,
+    ...(point.rate === null ? [] : [`${formatRate(point.rate)} succeeded`]),
+    ...(point.open ? ['Open window: still counting'] : []),
+  ];
+  const element = document.createElement('div');
+  lines.forEach((line, index) => {
+    const row = document.createElement('div');
+    row.textContent = line;
+    if (index === 0) row.className = 'tooltip-head';
+    element.append(row);
+  });
+  return element;
+}

@@ -1,0 +1,43 @@
+import { RANGES, type PageState } from '../state/urlState';
+import type { UpdateState } from '../state/useUrlState';
+import { formatMinutes } from '../format/durations';
+import { zoneName } from '../format/times';
+import { LiveButton } from './LiveButton';
+import { Segmented } from './Segmented';
+
+interface HeaderProps {
+  state: PageState;
+  update: UpdateState;
+  held: number;
+  /** Figures arrive. */
+  flowing: boolean;
+  toggleLive: () => void;
+  toggleTheme: () => void;
+  theme: 'light' | 'dark';
+  openHelp: () => void;
+}
+
+export function Header({ state, update, held, flowing, toggleLive, toggleTheme, theme, openHelp }: HeaderProps) {
+  const otherTheme = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <header className="top">
+      <h1 className="brand"><span aria-hidden="true" className="brand-mark" />StreamPulse</h1>
+      <Segmented label="View" options={['overview', 'pipeline'] as const} value={state.view} text={(view) => (view === 'overview' ? 'Overview' : 'Pipeline')} choose={(view) => update({ view })} />
+      {state.view === 'overview' ? (
+        <>
+          <Segmented label="Range" options={RANGES} value={state.range} text={formatMinutes} choose={(range) => update({ range })} />
+          <LiveButton at={state.at} held={held} flowing={flowing} zone={state.zone} toggle={toggleLive} />
+        </>
+      ) : null}
+      <span className="top-end">
+        <button type="button" className="button button-small" onClick={() => update({ zone: state.zone === 'utc' ? 'local' : 'utc' })} title="Zone that times are shown in; click to change it">
+          {zoneName(state.zone)}
+        </button>
+        <button type="button" className="button button-small" onClick={toggleTheme} aria-label={`Switch to ${otherTheme} colours`}>
+          <span aria-hidden="true">{theme === 'dark' ? '☀' : '☾'}</span> {otherTheme}
+        </button>
+        <button type="button" className="button button-small" onClick={openHelp} aria-label="Keyboard shortcuts" aria-keyshortcuts="?">?</button>
+      </span>
+    </header>
+  );
+}

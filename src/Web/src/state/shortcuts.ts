@@ -1,0 +1,39 @@
+import { PANELS, RANGES, type PageState } from './urlState';
+
+/** What the dialog behind `?` lists. */
+export const SHORTCUTS: readonly { keys: string; does: string }[] = [
+  { keys: 'p', does: 'Pause, or go live' },
+  { keys: '1 – 5', does: 'Range: 1, 5, 15, 30 or 60 minutes' },
+  { keys: 'v', does: 'Overview, or pipeline' },
+  { keys: 't', does: 'Charts as tables, and back' },
+  { keys: 'd', does: 'Dark, or light' },
+  { keys: 'z', does: 'Times in local zone, or UTC' },
+  { keys: 'Esc', does: 'Clear the filters' },
+  { keys: '?', does: 'This list' },
+];
+
+export type ShortcutEffect = { change: Partial<PageState> } | { action: 'toggleLive' | 'toggleTheme' | 'openHelp' } | null;
+
+/** What a key does in a state; null when nothing. */
+export function effectOf(key: string, state: PageState): ShortcutEffect {
+  switch (key) {
+    case 'p':
+      return { action: 'toggleLive' };
+    case 'd':
+      return { action: 'toggleTheme' };
+    case '?':
+      return { action: 'openHelp' };
+    case 'v':
+      return { change: { view: state.view === 'overview' ? 'pipeline' : 'overview' } };
+    case 't':
+      return { change: { tables: state.tables.length > 0 ? [] : PANELS } };
+    case 'z':
+      return { change: { zone: state.zone === 'utc' ? 'local' : 'utc' } };
+    case 'Escape':
+      return state.filter === null && state.severity === null ? null : { change: { filter: null, severity: null } };
+    default: {
+      const range = /^[1-9]$/.test(key) ? RANGES[Number(key) - 1] : undefined;
+      return range === undefined ? null : { change: { range } };
+    }
+  }
+}

@@ -1,0 +1,16 @@
+export type Trend = 'rising' | 'falling' | 'steady';
+
+/** Which way a row of samples goes: its last third beside its first, a change of a tenth or less (or of `tolerance`) being none. */
+export function trendOf(samples: readonly number[], tolerance: number): Trend | null {
+  if (samples.length < 6) return null;
+  const third = Math.floor(samples.length / 3);
+  const before = mean(samples.slice(0, third));
+  const after = mean(samples.slice(-third));
+  const slack = Math.max(tolerance, Math.max(before, after) / 10);
+  if (Math.abs(after - before) <= slack) return 'steady';
+  return after > before ? 'rising' : 'falling';
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

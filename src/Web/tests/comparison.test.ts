@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { clockOffset } from '../src/stats/clockOffset';
+import { compare, compareByShare } from '../src/stats/compare';
+import { coverage } from '../src/stats/coverage';
+import { figuresOf } from '../src/stats/figures';
+import { healthReason, worstFirst } from '../src/stats/health';
+import { latestTime } from '../src/stats/latestTime';
+import { rankChange } from '../src/stats/rank';
+import { trendOf } from '../src/stats/trend';
+
+const fresh = { as_of: '2026-03-01T12:00:00Z', watermark: null, complete: true };
+
+describe('compare', () => {
+  it('is new when there was nothing before', () => expect(compare(5, 0, 0.1)).toEqual({ kind: 'new' }));
+  it('is the same when nothing follows nothing', () => expect(compare(0, 0, 0.1)).toEqual({ kind: 'same', previous: 0 }));
+  it('is unknown without either figure', () => {
+    expect(compare(null, 3, 0.1).kind).toBe('unknown');
+    expect(compare(3, null, 0.1).kind).toBe('unknown');
+  });
+  it('says by how much', () => expect(compare(15, 10, 0.1)).toEqual({ kind: 'change', previous: 10, difference: 5, ratio: 0.5 }));
+  it('is the same where its share would read as 0.0 %', () => {
+    expect(compareByShare(3_598, 3_599).kind).toBe('same');
+    expect(compareByShare(3_590, 3_599).kind).toBe('change');
+    expect(compareByShare(1, 0).kind).toBe('new');
+  });
+  it('is the same below what can be seen', () => expect(compare(0.9502, 0.95, 0.0005).kind).toBe('same'));
+});
+
+describe('coverage', () => {
+  const minute = 60_000;
+  const noon = Date.parse('2026-03-01T12:00:00Z');
+
+  it('counts the time that has passed, not the length of the range', () => {
+    const covered = coverage(noon + 30_000, 5, minute, false, noon + 30_000);
+    expect(covered).toEqual({ fromMs: noon - 4 * minute, toMs: noon + minute, minutes: 4.5 });
+  });
+  it('counts whole windows once they are closed', () => expect(coverage(noon - 30_000, 5, minute, true, null).minutes).toBe(5));
+  it('counts until the answer when the end lies in the past of an open window', () => {
+    expect(coverage(noon + 30_000, 5, minute, false, noon + 45_000).minutes).toBe(4.75);
+    expect(coverage(noon + 30_000, 5, minute, false, noon + 200_000).minutes).toBe(5);
+  });
+  it('has no time at the very start of its only window', () => expect(coverage(noon, 1, 10 * minute, false, noon).minutes).toBeNull());
+  it('of two neighbouring ranges meets without gap or overlap', () => {
+    const now = coverage(noon + 17_000, 5, minute, false, null);
+    expect(coverage(now.fromMs, 5, minute, true, null).toMs).toBe(now.fromMs);
+  });
+});
+
+describe('rankChange', () => {
+  it.each([
+    ['a', 0, ['a', 'b'], { kind: 'same' }],
+    ['b', 0, ['a', 'b'], { kind: 'up', places: 1 }],
+    ['a', 2, ['a', 'b'], { kind: 'down', places: 2 }],
+    ['c', 0, ['a', 'b'], { kind: 'new' }],
+    ['a', 0, null, { kind: 'unknown' }],
+  ])('%s at %s', (id, rank, previous, expected) => expect(rankChange(id, rank, previous)).toEqual(expected));
+});
+
+describe('healthReason', () => {
+  it('names the limit that is missed', () => {
+    expect(healthReason('critical', 0.871)).toBe('87.1 % is under 90 %');
+    expect(healthReason('degraded', 0.93)).toBe('93.0 % is under 95 %');
+  });
+  it('does not contradict itself when rounding hides the difference', () => expect(healthReason('degraded', 0.95)).toBe('just under 95 %'));
+});
+
+describe('trendOf', () => {
+  it.each([
+    ['too short to say', [1, 2, 3], null],
+    ['rising', [0, 0, 10, 20, 40, 50], 'rising'],
+    ['falling', [50, 40, 20, 10, 0, 0], 'falling'],
+    ['steady within the tolerance', [0, 3, 1, 2, 0, 4], 'steady'],
+  ])('%s', (_, samples, expected) => expect(trendOf(samples, 5)).toBe(expected));
+});
+
+describe('figuresOf', () => {
+  const sources = {
+    realtime: { ...fresh, total_downloads: 10, unique_content: 2, avg_success_rate: 0.9, avg_download_time: 12 },
+    trending: { ...fresh, data: [], count: 0, window_minutes: 5 },
+    regions: { ...fresh, data: [{ region: 'EU-Paris', downloads: 4, success_rate: 0.75, avg_speed: 9, health_status: 'critical' as const }], count: 1, window_minutes: 5 },
+    devices: null,
+  };
+
+  it('are those of everything without a filter', () => expect(figuresOf(sources, null)).toEqual({ downloads: 10, contents: 2, successRate: 0.9, downloadTime: 12 }));
+  it('have no success rate without downloads, and not one of zero', () => {
+    const none = { ...sources.realtime, total_downloads: 0, avg_success_rate: 0 };
+    expect(figuresOf({ ...sources, realtime: none }, null).successRate).toBeNull();
+  });
+  it('are those of a region', () => expect(figuresOf(sources, { kind: 'region', value: 'EU-Paris' })).toEqual({ downloads: 4, contents: null, successRate: 0.75, downloadTime: null }));
+  it('are zero downloads for a region that is not listed', () => expect(figuresOf(sources, { kind: 'region', value: 'EU-Rome' }).downloads).toBe(0));
+  it('are unknown for a content below the list', () => expect(figuresOf(sources, { kind: 'content', value: 'x' }).downloads).toBeNull());
+});
+
+describe('clockOffset and latestTime', () => {
+  it('takes the pair that travelled least', () => expect(clockOffset([{ serverMs: 900, receivedMs: 1_000 }, { serverMs: 990, receivedMs: 1_000 }, { serverMs: null, receivedMs: 5 }])).toBe(-10));
+  it('is zero while nothing is known', () => expect(clockOffset([])).toBe(0));
+  it('finds the latest time among zones', () => expect(latestTime(['2026-03-01T12:00:00+02:00', null, '2026-03-01T11:00:00Z'])).toBe(Date.parse('2026-03-01T11:00:00Z')));
+  it('has none among none', () => expect(latestTime([null])).toBeNull());
+});
+
+describe('worstFirst', () => {
+  const region = (name: string, status: 'healthy' | 'degraded' | 'critical') => ({ region: name, downloads: 1, success_rate: 1, avg_speed: null, health_status: status });
+  it('orders by status, then by name', () =>
+    expect(worstFirst([region('b', 'healthy'), region('z', 'critical'), region('a', 'healthy'), region('c', 'degraded')]).map((r) => r.region)).toEqual(['z', 'c', 'a', 'b']));
+});

@@ -1,0 +1,55 @@
+using StreamPulse.Api.Tests.Hosting;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Api.Tests;
+
+/// <summary>docs/API.md shows what the service answers. STREAMPULSE_WRITE_API_EXAMPLES=1 writes the answers anew.</summary>
+public sealed class DocumentationTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task The_answers_in_the_documentation_are_the_service_s_own()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await SeedAsync(database);
+        await using var api = await ApiHost.StartAsync(database, options => options.Version = "0.1.0");
+        api.Live.Answer(Seed.Snapshot(
+            Seed.Now.AddSeconds(-5),
+            [Seed.LiveContent("mov_avengers_2", 0, 231, 24, "Avengers: Endgame 2"), Seed.LiveContent("mov_batman", 0, 70, 6, "The Batman Returns")],
+            [Seed.LiveRegion("US-California", 0, 190, 12, speed: 48.21, speedCount: 190, duration: 96.5), Seed.LiveRegion("EU-London", 0, 111, 18, speed: 31.5, speedCount: 111, duration: 120)]));
+        var path = Path.Combine(DescriptionTests.Repository(), "docs", "API.md");
+        var document = await File.ReadAllTextAsync(path);
+
+        var answered = await ApiExamples.AnsweredAsync(document, api);
+
+        if (Environment.GetEnvironmentVariable("STREAMPULSE_WRITE_API_EXAMPLES") == "1")
+            await File.WriteAllTextAsync(path, answered);
+        Assert.Equal(await File.ReadAllTextAsync(path), answered);
+    }
+
+    private static async Task SeedAsync(Npgsql.NpgsqlDataSource database)
+    {
+        await database.StateAsync(Seed.Noon);
+        for (var minute = 1; minute <= 3; minute++)
+        {
+            await database.ContentAsync("mov_avengers_2", minute, 460 + minute, 48, "Avengers: Endgame 2");
+            await database.ContentAsync("mov_taylor_swift", minute, 280, 20 + minute, "Taylor Swift: Eras Tour");
+            await database.RegionAsync("US-California", minute, 400 + minute, 21, speed: 47.9, speedCount: 400, duration: 97);
+            await database.RegionAsync("EU-London", minute, 250, 32, speed: 30.1, speedCount: 240, duration: 118.5);
+            await database.RegionAsync("ASIA-Tokyo", minute, 90, 15 + minute, speed: 52.4, speedCount: 90, duration: 88);
+            await database.DeviceAsync("iPhone 15 Pro", "iOS 17.1", minute, 420, 40, speed: 45.2, speedCount: 420);
+            await database.DeviceAsync("Smart TV", "webOS 23", minute, 320, 28, speed: 38.8, speedCount: 320);
+        }
+
+        await database.AlertAsync("HIGH_ERROR_RATE", "CRITICAL", "ASIA-Tokyo", 2, Seed.Start(1).AddMilliseconds(35));
+        await database.ExecuteAsync(
+            """
+            INSERT INTO log_partitions (partition, source, next_offset, sealed) VALUES (0, 'live', 4110, false), (1, 'access.log', 6000, true);
+            """);
+        await database.ExecuteAsync(
+            """
+            INSERT INTO checkpoints (partition, next_offset, max_event_time, counted, late, dead_lettered, updated_at) VALUES
+                (0, 4098, '2026-03-01T12:00:05Z', 4090, 6, 2, '2026-03-01T12:00:29.600Z'),
+                (1, 6000, '2026-02-28T18:00:00Z', 6000, 0, 0, '2026-03-01T11:12:00.120Z')
+            """);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StreamPulse.Api.Push;
+using StreamPulse.Core.Results;
+using StreamPulse.Log;
+using StreamPulse.Storage.Queries;
+
+namespace StreamPulse.Api.Tests.Hosting;
+
+/// <summary>The API on a real socket of 127.0.0.1 and a real database; open windows, the log and the clock are the test's.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiHost(WebApplication app, WatchedResults results, FakeLiveState live, FakeLog log, FixedTime time)
+    {
+        _app = app;
+        (Results, Live, Log, Time) = (results, live, log, time);
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Client { get; }
+
+    public WatchedResults Results { get; }
+
+    public FakeLiveState Live { get; }
+
+    public FakeLog Log { get; }
+
+    public FixedTime Time { get; }
+
+    public PushHub Hub => _app.Services.GetRequiredService<PushHub>();
+
+    /// <summary>Starts it; answers are not kept unless <paramref name="configure"/> says so.</summary>
+    /// <param name="appender">The log to append to; null for <see cref="Log"/>.</param>
+    public static async Task<ApiHost> StartAsync(
+        NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null)
+    {
+        var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
+        var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live)
+            .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time);
+        builder.Services.AddStreamPulseApi(options =>
+        {
+            options.StoredAnswerLifetime = TimeSpan.Zero;
+            configure?.Invoke(options);
+        });
+        var app = builder.Build();
+        app.UseStreamPulseApi();
+        app.MapStreamPulseApi();
+        await app.StartAsync();
+        return new ApiHost(app, results, live, log, time);
+    }
+
+    public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <param name="contentType">Null sends none.</param>
+    public Task<Answer> PostAsync(string path, byte[] body, string? contentType)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content });
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Client.SendAsync(request);
+        return new Answer(
+            response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta);
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,50 @@
+using FsCheck;
+using FsCheck.Fluent;
+using StreamPulse.Core.Windows;
+
+namespace StreamPulse.Core.Tests.Windows;
+
+public sealed class MergedWatermarkTests
+{
+    private static readonly PipelineSettings Settings = new();
+    private static readonly long T = new DateTimeOffset(2026, 1, 1, 12, 0, 30, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    private static PartitionProgress Active(int partition, long maxEventTime) => new(partition, PartitionPhase.Active, maxEventTime);
+
+    [Fact]
+    public void IsTheMinimumOverActivePartitions()
+        => Assert.Equal(T - 5_000, MergedWatermark.Next(Watermark.None, [Active(0, T + 9_000), Active(1, T)], Settings));
+
+    [Fact]
+    public void AnActivePartitionWithoutEventsHoldsItBack()
+        => Assert.Equal(Watermark.None, MergedWatermark.Next(Watermark.None, [Active(0, T), Active(1, Watermark.None)], Settings));
+
+    [Fact]
+    public void AnIdlePartitionStepsAside()
+        => Assert.Equal(T - 5_000, MergedWatermark.Next(Watermark.None, [Active(0, T), new(1, PartitionPhase.Idle, T - 600_000)], Settings));
+
+    [Fact]
+    public void WhenAllAreIdleOrFinishedItMovesToTheEndOfTheLastWindowWithEvents()
+        => Assert.Equal(T + 30_000, MergedWatermark.Next(Watermark.None, [new(0, PartitionPhase.Idle, T), new(1, PartitionPhase.Finished, T - 1)], Settings));
+
+    [Fact]
+    public void WithoutAnyEventThereIsNone()
+        => Assert.Equal(Watermark.None, MergedWatermark.Next(Watermark.None, [new(0, PartitionPhase.Idle, Watermark.None)], Settings));
+
+    [Fact]
+    public void ItNeverGoesBack()
+        => Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<int[]>(), steps =>
+        {
+            var watermark = Watermark.None;
+            var times = new long[] { Watermark.None, Watermark.None, Watermark.None };
+            foreach (var step in steps)
+            {
+                var partition = Math.Abs(step % 3);
+                times[partition] = Math.Max(times[partition], T + step);
+                var progress = times.Select((t, i) => new PartitionProgress(i, (PartitionPhase)(Math.Abs(step / 3 + i) % 3), t)).ToArray();
+                var next = MergedWatermark.Next(watermark, progress, Settings);
+                Assert.True(next >= watermark, $"went back from {watermark} to {next}");
+                watermark = next;
+            }
+        }));
+}
