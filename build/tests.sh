@@ -16,9 +16,15 @@ test_projects() {
   done
 }
 
+# build_all: what the tests run or need to be there.
 build_all() {
-  local solution projects code=0
+  local directory solution projects code=0
   lock 9 build building
+  for directory in "$ROOT"/tests/*/; do
+    [[ ! -e $directory/package-lock.json ]] || npm_packages "${directory%/}"
+  done
+  find_orleans
+  build_web
   mapfile -t projects < <(projects_to_build)
   solution=$(write_solution all "${projects[@]}")
   say "building ${#projects[@]} projects"
@@ -51,44 +57,62 @@ run_test_project() {
     return
   fi
   failed=$(attribute failed "$report") skipped=$(attribute skipped "$report")
-  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
   ((code == 0 || code == 8)) || cat "$log" >&2 # 8: there was nothing to run
-  if ((passed + failed + skipped == 0)); then
-    (($# > 0)) || BROKEN+=("$name ran no test")
-    return
-  fi
-  ((code == 0 || failed > 0)) || BROKEN+=("$name ended with exit code $code although no test failed")
-  say "$name: $passed passed, $failed failed, $skipped skipped, $((SECONDS - begin)) s"
+  (($# > 0 && passed + failed + skipped == 0)) || count "$name" "$code" "$passed" "$failed" "$skipped" "$begin"
 }
 
-# finish: names what went wrong beside failed tests, and closes with the totals.
+# run_web_tests: the page's own tests, counted like a test project.
+run_web_tests() {
+  local web=$ROOT/src/Web log=$RESULTS/Web.log report=$RESULTS/Web.json code=0 passed failed skipped begin=$SECONDS
+  [[ -e $web/package.json ]] || return 0
+  (cd "$web" && timeout --foreground --kill-after=10 "${TEST_MINUTES}m" npm run test -- --reporter=default --reporter=json --outputFile="$report") \
+    >"$log" 2>&1 </dev/null 8>&- 9>&- || code=$?
+  ((code == 0)) || cat "$log" >&2
+  # A file that cannot be loaded is a failed suite without a failed test.
+  if [[ ! -s $report ]] || ! read -r passed failed skipped < <(node -p '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    [r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests].join(" ")' "$report"); then
+    BROKEN+=("Web ended without a report (exit code $code)")
+    return
+  fi
+  count Web "$code" "$passed" "$failed" "$skipped" "$begin"
+}
+
+# count NAME EXIT-CODE PASSED FAILED SKIPPED BEGIN: adds to the totals and says so.
+count() {
+  PASSED=$((PASSED + $3)) FAILED=$((FAILED + $4)) SKIPPED=$((SKIPPED + $5))
+  (($3 + $4 + $5 > 0)) || BROKEN+=("$1 ran no test")
+  (($2 == 0 || $4 > 0 || $3 + $5 == 0)) || BROKEN+=("$1 ended with exit code $2 although no test failed")
+  say "$1: $3 passed, $4 failed, $5 skipped, $((SECONDS - $6)) s"
+}
+
+# finish: names what went wrong beside failed tests, and closes with the totals, however the run ends.
 finish() {
   local line
   for line in "${BROKEN[@]}"; do say "NOT OK: $line"; done
   [[ -z $ORLEANS_NOTE ]] || say "$ORLEANS_NOTE"
   printf '%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
-  ((FAILED == 0 && ${#BROKEN[@]} == 0))
 }
 
-# run_tests FILTER...: a filter is a part of a test's full name (namespace, class and method).
+# run_tests PART...: all tests, or the .NET tests that have one of these in their full name (namespace, class and method).
 run_tests() {
-  local project directory
+  local project
   [[ ${1:-} != -* ]] || die 2 "test takes parts of test names, not options: ./streampulse test [PART...]"
-  PASSED=0 FAILED=0 SKIPPED=0 BROKEN=() RESULTS=$STATE/test-results
+  PASSED=0 FAILED=0 SKIPPED=0 BROKEN=() ORLEANS_NOTE="" RESULTS=$STATE/test-results
   require_postgres
   lock 8 test testing
+  trap finish EXIT
   rm -rf "$RESULTS"
   mkdir -p "$RESULTS"
-  for directory in "$ROOT"/tests/*/; do
-    [[ ! -e $directory/package-lock.json ]] || npm_packages "${directory%/}"
-  done
-  find_orleans
   if ! build_all; then
     BROKEN+=("the build failed, so no test was run: $(grep ' error ' "$LOGS/build.log" | grep -oE '[^][ ]+\.csproj' | xargs -rn1 basename | sort -u | paste -sd' ')")
-    finish
-    return
+    return 1
   fi
   while read -r project <&3; do run_test_project "$project" "$@"; done 3< <(test_projects)
-  (($# == 0 || PASSED + FAILED + SKIPPED > 0)) || BROKEN+=("no test has '$*' in its name")
-  finish
+  if (($# == 0)); then
+    run_web_tests
+  elif ((PASSED + FAILED + SKIPPED == 0)); then
+    BROKEN+=("no test has '$*' in its name")
+  fi
+  ((FAILED == 0 && ${#BROKEN[@]} == 0))
 }
