@@ -88,7 +88,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// </summary>
     /// <param name="partition">As it was returned last.</param>
     /// <param name="batch">May be empty.</param>
-    /// <param name="newImportPosition">Bytes of the file that are dealt with, these records and rejects included; beyond the partition's.</param>
+    /// <param name="newImportPosition">Lines or records of the file that are dealt with, these records and rejects included; beyond the partition's.</param>
     /// <param name="rejects">May be empty.</param>
     /// <param name="cancellationToken">Ends the waiting; whether it was appended is then not known, and the next OpenImportAsync tells.</param>
     /// <returns>The partition as it is now, for the next call.</returns>

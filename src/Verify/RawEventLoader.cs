@@ -24,7 +24,7 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT e.partition, e."offset", (extract(epoch FROM e.ingestion_time) * 1000)::bigint, e.payload, c.next_offset
+            SELECT e.partition, e."offset", floor(extract(epoch FROM e.ingestion_time) * 1000)::bigint, e.payload, c.next_offset
             FROM event_log AS e JOIN checkpoints AS c USING (partition)
             WHERE e."offset" < c.next_offset ORDER BY e.partition, e."offset"
             """,

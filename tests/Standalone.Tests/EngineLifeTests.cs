@@ -1,5 +1,6 @@
 using StreamPulse.Core.Windows;
 using StreamPulse.Simulation;
+using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage.Restore;
 using StreamPulse.Testing;
 
@@ -91,6 +92,25 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
 
         Assert.Equal(1_000L, await run.Database.ScalarAsync("SELECT count(*) FROM late_events WHERE reason = 'window_retired'"));
         await run.AssertNoDifferencesAsync();
+        var replay = new Replay.ReplayRunner(run.Log, run.Database, Core.Avro.AvroSchemaSet.Default);
+        var again = await replay.RunAsync(new Replay.ReplayRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), isDry: false, null, default);
+        Assert.Equal((0, 0), (again.Revised, again.Deleted));
+    }
+
+    [Fact]
+    public async Task ADefectIsNotTakenForAnOutage_TheEngineFailsAndSaysWhy()
+    {
+        await using var run = await EngineRun.CreateAsync(postgres);
+        await run.GenerateAsync(Simulation, 100 * 60 * 2);
+        await run.Database.ExecuteAsync("DROP TABLE content_stats");
+        var engine = run.NewEngine();
+        await engine.StartAsync(default);
+
+        var failed = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => engine.Ended.WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal("42P01", failed.SqlState);
+        Assert.Equal(EngineState.Failed, engine.State);
+        await engine.StopAsync();
     }
 
     private static async Task WaitAsync(EngineRun run, string sql, object expected)

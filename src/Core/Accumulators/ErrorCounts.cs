@@ -8,6 +8,9 @@ public sealed class ErrorCounts
     /// <summary>Most different codes kept apart; the rest is counted under <see cref="Other"/>.</summary>
     public const int MaxListed = 100;
 
+    /// <summary>Most different codes of one region in one window of one partition; events beyond become dead letters.</summary>
+    public const int MaxDistinct = 10_000;
+
     /// <summary>The code under which what is not listed is summed up.</summary>
     public const string Other = "(other)";
 
@@ -21,6 +24,10 @@ public sealed class ErrorCounts
 
     /// <summary>Codes and their numbers, unordered.</summary>
     public IReadOnlyDictionary<Utf8Key, long> Counts => _counts;
+
+    /// <summary>Whether the code is there or there is room for it.</summary>
+    public bool HasRoom(ReadOnlySpan<byte> errorCode)
+        => _counts.Count < MaxDistinct || _counts.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(errorCode);
 
     /// <summary>Counts one event.</summary>
     public void Add(ReadOnlySpan<byte> errorCode)

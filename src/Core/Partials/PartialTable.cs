@@ -28,6 +28,13 @@ internal sealed class PartialTable
     public bool HasRoom(AccumulatorKind kind, ReadOnlySpan<byte> key, int capacity)
         => _byKind[(int)kind].Count < capacity || _lookups[(int)kind].ContainsKey(key);
 
+    /// <summary>Whether the region can count one more event with this error_code.</summary>
+    public bool HasRoomForError(ReadOnlySpan<byte> region, ReadOnlySpan<byte> errorCode)
+        => errorCode.IsEmpty
+            || !_lookups[(int)AccumulatorKind.Region].TryGetValue(region, out var known)
+            || known.Errors is null
+            || known.Errors.HasRoom(errorCode);
+
     /// <summary>The key's accumulator, ready to be changed: a new one, or a clone of one that has been handed out.</summary>
     public DownloadAccumulator Changing(AccumulatorKind kind, ReadOnlySpan<byte> key)
     {

@@ -30,6 +30,7 @@ public sealed class PartitionAggregator
     private long _counted;
     private long _late;
     private long _deadLettered;
+    private bool _isRetiredRecord;
 
     /// <param name="isRetired">Whether the window that starts at the given time is retired; asked once for each window that opens here.</param>
     public PartitionAggregator(
@@ -98,6 +99,14 @@ public sealed class PartitionAggregator
         _deadLetters.Add(new DeadLetter(offset, reason, value.ToArray()));
     }
 
+    /// <summary>Takes the next record, which is known to have been late for a window that was retired when it was first read.</summary>
+    public void AddRetired(long offset, long ingestionTimeMs, ReadOnlySpan<byte> value)
+    {
+        _isRetiredRecord = true;
+        Add(offset, ingestionTimeMs, value);
+        _isRetiredRecord = false;
+    }
+
     /// <summary>What changed since the last call, and forgets windows that can no longer change here.</summary>
     public PartitionUpdate TakeUpdate()
     {
@@ -129,6 +138,8 @@ public sealed class PartitionAggregator
         var windowStart = _windows.StartOf(e.EventTimeMs);
         if (HasPassed(windowStart))
             return AddLate(offset, e, windowStart, LateReason.BeyondAllowedLateness);
+        if (_isRetiredRecord)
+            return AddLate(offset, e, windowStart, LateReason.WindowRetired);
         var table = _latest is not null && _latest.WindowStartMs == windowStart ? _latest : Open(windowStart);
         if (table is null)
             return AddLate(offset, e, windowStart, LateReason.WindowRetired);
@@ -165,7 +176,8 @@ public sealed class PartitionAggregator
     private bool HasRoom(PartialTable table, in EventView e, ReadOnlySpan<byte> device)
         => table.HasRoom(AccumulatorKind.Content, e.ContentId, _settings.MaxKeysPerWindow)
             && table.HasRoom(AccumulatorKind.Region, e.Region, _settings.MaxKeysPerWindow)
-            && table.HasRoom(AccumulatorKind.Device, device, _settings.MaxKeysPerWindow);
+            && table.HasRoom(AccumulatorKind.Device, device, _settings.MaxKeysPerWindow)
+            && table.HasRoomForError(e.Region, e.ErrorCode);
 
     private RejectionReason AddLate(long offset, in EventView e, long windowStartMs, LateReason reason)
     {

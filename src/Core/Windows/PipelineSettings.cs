@@ -18,7 +18,7 @@ public sealed record PipelineSettings
     public int MaxKeysPerWindow { get; init; } = 1_000_000;
 
     /// <summary>Bounds on an event's values.</summary>
-    public EventLimits EventLimits { get; init; } = EventLimits.Default;
+    public EventLimits EventLimits { get; init; } = new();
 
     /// <summary>The windows.</summary>
     public TumblingWindows Windows => new((long)WindowSize.TotalMilliseconds);
@@ -32,6 +32,11 @@ public sealed record PipelineSettings
         Check(nameof(AllowedLateness), AllowedLateness, TimeSpan.Zero, TimeSpan.FromDays(1));
         if (MaxKeysPerWindow is < 1 or > 10_000_000)
             problems.Add($"Pipeline:MaxKeysPerWindow is {MaxKeysPerWindow}; allowed are 1 to 10000000.");
+        Check("EventLimits:MaxAheadOfIngestion", EventLimits.MaxAheadOfIngestion, TimeSpan.Zero, TimeSpan.FromDays(1));
+        if (EventLimits.MaxKeyBytes is < 16 or > 1024)
+            problems.Add($"Pipeline:EventLimits:MaxKeyBytes is {EventLimits.MaxKeyBytes}; allowed are 16 to 1024.");
+        if (EventLimits.MaxTextBytes is < 16 or > 1024 * 1024)
+            problems.Add($"Pipeline:EventLimits:MaxTextBytes is {EventLimits.MaxTextBytes}; allowed are 16 to 1048576.");
         return problems;
 
         void Check(string key, TimeSpan value, TimeSpan least, TimeSpan most)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using StreamPulse.Log;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Generate;
@@ -6,19 +7,31 @@ using StreamPulse.Standalone.Generate;
 namespace StreamPulse.Standalone.Hosting;
 
 /// <summary>Appends simulated downloads to the log, in real time, as long as the host runs.</summary>
-internal sealed class SimulationService(IEventLogAppender log, SimulationOptions simulation, TimeProvider time) : BackgroundService
+internal sealed partial class SimulationService(
+    IEventLogAppender log, SimulationOptions simulation, TimeProvider time, ILogger<SimulationService> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var generator = new PacedGenerator(new DownloadSimulator(simulation), new LogEventOutput(log), time);
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await generator.RunAsync(events: null, isPaced: true, progress: null, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopped.
+            try
+            {
+                await generator.RunAsync(events: null, isPaced: true, progress: null, stoppingToken);
+            }
+            catch (LogFullException e)
+            {
+                LogFull(logger, e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(10), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
         }
     }
+
+    [LoggerMessage(1120, LogLevel.Error, "No room for more events in the log; simulated ones are dropped until there is. Make room on the disk of the data directory. {Reason}")]
+    private static partial void LogFull(ILogger logger, string reason);
 }

@@ -25,8 +25,9 @@ public static class StandaloneHost
     public static async Task<WebApplication> BuildAsync(
         StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
+        var loggers = LoggerFactory.Create(builder => logging?.Invoke(builder.SetMinimumLevel(LogLevel.Information)));
         var log = await PostgresEventLog.OpenAsync(
-            session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);
+            session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, loggers.CreateLogger<PostgresEventLog>(), cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
@@ -58,6 +59,7 @@ public static class StandaloneHost
         }
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStopped.Register(loggers.Dispose);
         app.UseStreamPulseApi();
         MapPage(app);
         app.MapStreamPulseApi();

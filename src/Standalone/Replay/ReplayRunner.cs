@@ -32,7 +32,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     private const int RecordsPerUpdate = 100_000;
 
     private readonly Dictionary<int, PartitionAggregator> _aggregators = [];
-    private readonly Dictionary<int, Queue<(long Offset, long WindowStartMs)>> _retirements = [];
+    private Dictionary<int, HashSet<long>> _retiredOffsets = [];
     private HashSet<long> _wanted = [];
     private long _records;
 
@@ -55,16 +55,11 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         var partitions = await store.LoadPartitionsAsync(cancellationToken);
         var (wanted, trimmed) = Choose(range, settings, partitions, await store.LoadClosedWindowsAsync(cancellationToken));
         _wanted = wanted;
-        foreach (var (partition, offset, windowStartMs) in await store.LoadRetirementsAsync(cancellationToken))
-        {
-            if (!_retirements.TryGetValue(partition, out var queue))
-                _retirements.Add(partition, queue = new Queue<(long, long)>());
-            queue.Enqueue((offset, windowStartMs));
-        }
-
+        _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
         await ReadAsync(partitions, settings, merger, progress, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await store.HoldCommitsAsync(transaction, cancellationToken);
+        _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
         await ReadAsync(await store.LoadPartitionsAsync(cancellationToken), settings, merger, progress, cancellationToken);
         var (rows, revised, deleted) = (0L, 0L, 0L);
         var merged = merger.Windows.ToDictionary(static w => w.Range.StartMs);
@@ -121,7 +116,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
             if (batch is null)
                 continue;
             var before = aggregator.NextOffset;
-            Take(aggregator, batch, endOffset, merger);
+            Take(aggregator, batch, endOffset);
             untaken += aggregator.NextOffset - before;
             _records += aggregator.NextOffset - before;
             progress?.Report(_records);
@@ -134,18 +129,15 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         Apply(aggregator, merger);
     }
 
-    private void Take(PartitionAggregator aggregator, RecordBatch batch, long endOffset, WindowMerger merger)
+    private void Take(PartitionAggregator aggregator, RecordBatch batch, long endOffset)
     {
-        var retirements = _retirements.GetValueOrDefault(aggregator.Partition);
+        var retired = _retiredOffsets.GetValueOrDefault(aggregator.Partition);
         while (aggregator.NextOffset < endOffset && batch.TryRead(out var record))
         {
-            while (retirements is { Count: > 0 } && retirements.Peek().Offset <= record.Offset)
-            {
-                Apply(aggregator, merger);
-                aggregator.Retire(retirements.Dequeue().WindowStartMs);
-            }
-
-            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Value);
+            if (retired is not null && retired.Contains(record.Offset))
+                aggregator.AddRetired(record.Offset, record.IngestionTimeMs, record.Value);
+            else
+                aggregator.Add(record.Offset, record.IngestionTimeMs, record.Value);
         }
     }
 

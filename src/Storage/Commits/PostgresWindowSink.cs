@@ -28,7 +28,7 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
             await WriteAsync(connection, transaction, commit, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or IOException or TimeoutException)
+        catch (Exception e) when (PostgresOutage.Is(e))
         {
             throw new StoreUnavailableException($"PostgreSQL did not take a commit: {e.Message}", e);
         }

@@ -57,19 +57,20 @@ public sealed class PostgresReplayStore(NpgsqlConnection connection)
         return starts;
     }
 
-    /// <summary>Where partitions found windows retired: partition and window to the offset of the first event that was late for it.</summary>
-    public async Task<List<(int Partition, long Offset, long WindowStartMs)>> LoadRetirementsAsync(CancellationToken cancellationToken)
+    /// <summary>Offsets of events that were late because their window was retired, by partition: what no prefix alone tells.</summary>
+    public async Task<Dictionary<int, HashSet<long>>> LoadRetiredOffsetsAsync(CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            """
-            SELECT partition, min("offset"), window_start FROM late_events WHERE reason = 'window_retired'
-            GROUP BY partition, window_start ORDER BY 1, 2
-            """,
-            connection);
-        var found = new List<(int, long, long)>();
+            "SELECT partition, \"offset\" FROM late_events WHERE reason = 'window_retired'", connection);
+        var found = new Dictionary<int, HashSet<long>>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
-            found.Add((row.GetInt32(0), row.GetInt64(1), UnixTime.ToMilliseconds(row.GetDateTime(2))));
+        {
+            if (!found.TryGetValue(row.GetInt32(0), out var offsets))
+                found.Add(row.GetInt32(0), offsets = []);
+            offsets.Add(row.GetInt64(1));
+        }
+
         return found;
     }
 

@@ -150,7 +150,7 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
             await using var connection = await dataSource.OpenConnectionAsync();
             return await work(connection);
         }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or IOException or TimeoutException)
+        catch (Exception e) when (PostgresOutage.Is(e))
         {
             throw new StoreUnavailableException($"PostgreSQL cannot be asked: {e.Message}", e);
         }

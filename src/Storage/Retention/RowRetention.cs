@@ -29,12 +29,17 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
                     cancellationToken);
             }
 
+            deleted += await DeleteAsync(
+                "closed_windows",
+                "retired_at < $1 AND NOT EXISTS (SELECT FROM content_stats AS r WHERE r.window_start = closed_windows.window_start)",
+                now - options.Rows,
+                cancellationToken);
             deleted += await DeleteAsync("late_events", "created_at < $1", now - options.Rows, cancellationToken);
             deleted += await DeleteAsync("dead_letters", "created_at < $1", now - options.Rows, cancellationToken);
             deleted += await DeleteAsync("alerts", "updated_at < $1 AND resolved_at IS NOT NULL", now - options.Alerts, cancellationToken);
             return deleted;
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        catch (Exception e) when (PostgresOutage.Is(e))
         {
             throw new StoreUnavailableException($"Retention could not delete: {e.Message}", e);
         }
