@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace StreamPulse.Style.Tests;
+
+/// <summary>What the house style bans, each with what to use instead. Comments count too: nobody should copy it from there.</summary>
+public sealed partial class BannedWordsTests
+{
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string, string, string, string> Bans() => new()
+    {
+        { @"DateTime\.(UtcNow|Now)\b", "src", "", "an injected TimeProvider" },
+        { @"DateTimeOffset\.(UtcNow|Now)\b", "src", "src/Cli/", "an injected TimeProvider" },
+        { @"\.Result\b(?!\w)|\.GetAwaiter\(\)\.GetResult\(\)|(?<!Async)\.Wait\(\)", "src", "", "await" },
+        { @"\bThread\.Sleep\b", "src", "", "a wait on what is to happen" },
+        { @"\bThread\.Sleep\b", "tests", "", "a wait on progress, with a deadline" },
+        { @"\bConsole\.", "src", "src/Cli/", "a logger, or a result that the CLI prints" },
+        { @"\basync void\b", "src", "", "async Task" },
+        { @"\bGC\.Collect\b", "src", "", "nothing" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bans))]
+    public void IsNowhere(string pattern, string folder, string except, string instead)
+    {
+        var ban = new Regex(pattern);
+        var found = Sources(folder)
+            .Where(f => except.Length == 0 || !f.StartsWith(except, StringComparison.Ordinal))
+            .SelectMany(f => File.ReadLines(Path.Combine(Root, f)).Select((line, i) => (f, i, line)))
+            .Where(l => ban.IsMatch(l.line))
+            .Select(l => $"{l.f}:{l.i + 1}: {l.line.Trim()} — use {instead}")
+            .ToList();
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+    }
+
+    [Fact]
+    public void CoreReferencesNothingButTheFramework()
+    {
+        var project = File.ReadAllText(Path.Combine(Root, "src/Core/Core.csproj"));
+        Assert.DoesNotContain("Reference Include", project, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoSourceFileIsLongerThanAReviewTakes()
+    {
+        var found = Sources("src").Select(f => (f, Lines: File.ReadLines(Path.Combine(Root, f)).Count())).Where(f => f.Lines > 400).ToList();
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void NoNameOfAMachineIsLeftBehind()
+    {
+        var found = Sources("src").Concat(Sources("tests")).Where(f => !f.StartsWith("tests/Style.Tests/", StringComparison.Ordinal))
+            .Where(f => MachinePath().IsMatch(File.ReadAllText(Path.Combine(Root, f)))).ToList();
+        Assert.Empty(found);
+    }
+
+    [GeneratedRegex(@"""/(root|home|work)/")]
+    private static partial Regex MachinePath();
+
+    private static IEnumerable<string> Sources(string folder)
+        => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)
+                && !f.Contains("/node_modules/", StringComparison.Ordinal) && !f.StartsWith("tests/Style.Tests/", StringComparison.Ordinal));
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))
+            directory = directory.Parent;
+        return directory.FullName;
+    }
+}
