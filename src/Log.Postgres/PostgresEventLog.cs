@@ -19,6 +19,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     private readonly AppendWriter _writer;
     private readonly ImportWriter _imports;
     private readonly AppendListener _listener;
+    private int _disposed;
 
     private PostgresEventLog(NpgsqlDataSource dataSource, PostgresEventLogOptions options, LogPartitions partitions, int[] livePartitions, ILogger logger)
     {
@@ -128,6 +129,8 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// <summary>Writes what was accepted and closes the log's connections. Readers are their owners' to dispose, before this.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _durableWrite.DisposeAsync().ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);

@@ -8,6 +8,7 @@ internal sealed class PostgresLogReader(EventRowReader rows, PartitionSignal sig
     private readonly CancellationTokenSource _closed = new();
     private long _position = fromOffset;
     private Task<EventRowReader.Fetch>? _ahead;
+    private Quiet? _quiet;
 
     public async ValueTask<RecordBatch?> ReadAsync(TimeSpan maxWait, CancellationToken cancellationToken)
     {
@@ -15,22 +16,36 @@ internal sealed class PostgresLogReader(EventRowReader rows, PartitionSignal sig
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var news = signal.Next;
-            var fetch = await FetchAsync(cancellationToken).ConfigureAwait(false);
-            if (fetch.Batch is { } batch)
+            if (_quiet is null)
             {
-                _position = batch.NextOffset;
-                if (batch.NextOffset < batch.EndOffset)
-                    _ahead = rows.FetchAsync(_position, _closed.Token);
-                return batch;
+                var news = signal.Next;
+                var fetch = await FetchAsync(cancellationToken).ConfigureAwait(false);
+                if (fetch.Batch is { } batch)
+                {
+                    _position = batch.NextOffset;
+                    if (batch.NextOffset < batch.EndOffset)
+                        _ahead = rows.FetchAsync(_position, _closed.Token);
+                    return batch;
+                }
+
+                _quiet = new Quiet(news, fetch.Sealed, Stopwatch.GetTimestamp());
             }
 
-            var rest = maxWait - Stopwatch.GetElapsedTime(started);
-            if (rest <= TimeSpan.Zero)
+            if (!await WaitForNewsAsync(_quiet, maxWait - Stopwatch.GetElapsedTime(started), cancellationToken).ConfigureAwait(false))
                 return null;
-            var wait = fetch.Sealed || rest < pollInterval ? rest : pollInterval;
-            await news.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _quiet = null;
         }
+    }
+
+    /// <summary>Waits without asking the database. False when the caller's time is over first.</summary>
+    private async ValueTask<bool> WaitForNewsAsync(Quiet quiet, TimeSpan rest, CancellationToken cancellationToken)
+    {
+        var untilPoll = quiet.Sealed ? TimeSpan.MaxValue : pollInterval - Stopwatch.GetElapsedTime(quiet.Since);
+        var wait = rest < untilPoll ? rest : untilPoll;
+        if (wait > TimeSpan.Zero)
+            await quiet.News.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return quiet.News.IsCompleted || untilPoll <= rest;
     }
 
     public async ValueTask DisposeAsync()
@@ -72,4 +87,7 @@ internal sealed class PostgresLogReader(EventRowReader rows, PartitionSignal sig
             throw;
         }
     }
+
+    /// <summary>The last look found nothing: no further one is needed before there is news or the poll interval is over.</summary>
+    private sealed record Quiet(Task News, bool Sealed, long Since);
 }

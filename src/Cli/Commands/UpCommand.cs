@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -35,6 +37,7 @@ internal static class UpCommand
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
         options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
+        EnsurePortIsFree(options.Port);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken) ?? throw new EngineBusyException();
         var simulation = IsSimulating(call, session)
@@ -52,6 +55,20 @@ internal static class UpCommand
 
     private static bool IsSimulating(ParseResult call, DatabaseSession session)
         => call.GetValue(Simulate) || (session.IsPrivate && !call.GetValue(NoSimulation));
+
+    /// <summary>Says so before anything is started; the start itself can still find the port taken meanwhile.</summary>
+    private static void EnsurePortIsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new PortInUseException(port, e);
+        }
+    }
 
     private static async Task StartAsync(WebApplication app, int port, CancellationToken cancellationToken)
     {

@@ -91,6 +91,8 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
     /// <summary>Stops reading, commits what was read, and ends.</summary>
     public async Task StopAsync()
     {
+        if (_loop is null)
+            _ended.TrySetResult();
         if (Interlocked.Exchange(ref _stopping, 1) == 1 || _loop is null)
         {
             await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -7,7 +7,7 @@ namespace StreamPulse.Standalone.Generate;
 public sealed class PacedGenerator(DownloadSimulator simulator, IEventOutput output, TimeProvider time)
 {
     private const int MaxBatch = 2000;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     private readonly List<ContentDownloadEvent> _batch = new(MaxBatch);
 

@@ -42,8 +42,8 @@ public static class StandaloneHost
         builder.Services.AddSingleton(AvroSchemaSet.Default);
         builder.Services.AddSingleton<EngineMetrics>();
         builder.Services.AddSingleton<EngineFactory>();
-        builder.Services.AddSingleton(log);
-        builder.Services.AddSingleton<IEventLogAppender>(log);
+        builder.Services.AddSingleton(_ => log); // by a factory, so that the container disposes it
+        builder.Services.AddSingleton<IEventLogAppender>(static services => services.GetRequiredService<PostgresEventLog>());
         builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(log, session.DataSource));
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
@@ -72,6 +72,11 @@ public static class StandaloneHost
             return;
         var files = new PhysicalFileProvider(page);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
+        });
     }
 }

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Cli.Tests;
+
+/// <summary>What people type, and what they are told when it cannot work.</summary>
+public sealed class UsageTests : IDisposable
+{
+    private readonly string _directory = TestDirectory.Create();
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task NoWordsShowShortHelp()
+    {
+        var (code, output, _) = await CliProcess.RunAsync(_directory, []);
+        Assert.Equal(0, code);
+        Assert.Contains("./streampulse up", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("up", "--port", "abc")]
+    [InlineData("generate", "--incident", "EU-London", "--to", "-")]
+    [InlineData("generate", "--late", "7", "--to", "-")]
+    public async Task AWrongCallIsExit2_WithOneLineThatNamesIt(params string[] arguments)
+    {
+        var (code, _, error) = await CliProcess.RunAsync(_directory, arguments);
+        Assert.Equal(2, code);
+        Assert.Contains("streampulse: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWrongConnectionString_IsExit3_AndSaysWhatToCheck()
+    {
+        var (code, _, error) = await CliProcess.RunAsync(
+            _directory, ["verify"], new Dictionary<string, string> { ["STREAMPULSE_POSTGRES"] = "Host=127.0.0.1;Port=1;Username=nobody;Password=secret-word;Database=none" });
+        Assert.Equal(3, code);
+        Assert.Contains("STREAMPULSE_POSTGRES", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-word", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DescribeHidesSecrets()
+    {
+        var (code, output, _) = await CliProcess.RunAsync(
+            _directory, ["describe"], new Dictionary<string, string> { ["STREAMPULSE_POSTGRES"] = "Host=db;Password=secret-word" });
+        Assert.Equal(0, code);
+        Assert.Contains("Host=db", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-word", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASettingOutOfRange_IsNamedWithItsRange()
+    {
+        var (code, _, error) = await CliProcess.RunAsync(
+            _directory, ["describe"], new Dictionary<string, string> { ["STREAMPULSE_Pipeline__WindowSize"] = "00:00:00.5" });
+        Assert.Equal(2, code);
+        Assert.Contains("Pipeline:WindowSize is 00:00:00.5000000; allowed are 00:00:01 to 1.00:00:00", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("avro")]
+    public async Task TheSameSeedGivesTheSameBytes(string format)
+    {
+        var hashes = new List<string>();
+        foreach (var seed in new[] { "7", "7", "8" })
+        {
+            var file = Path.Combine(_directory, $"{format}-{hashes.Count}");
+            var (code, _, error) = await CliProcess.RunAsync(_directory, ["generate", "--events", "2000", "--seed", seed, "--format", format, "--to", file, "--out-of-order", "0.1"]);
+            Assert.True(code == 0, error);
+            hashes.Add(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(file))));
+        }
+
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.NotEqual(hashes[0], hashes[2]);
+    }
+
+    [Fact]
+    public async Task APortInUse_IsExit3_AndSaysWhatToDo()
+    {
+        await using var instance = new InstanceDirectory();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var (code, _, error) = await CliProcess.RunAsync(instance.Path, ["up", "--port", port, "--no-simulation"]);
+
+        Assert.Equal(3, code);
+        Assert.Contains($"Port {port} is in use", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+}
