@@ -48,7 +48,7 @@ run_test_project() {
     filters=(--ignore-exit-code 8 --filter-method "${filters[@]/%/*}")
   fi
   timeout --foreground --kill-after=10 "${TEST_MINUTES}m" \
-    dotnet "$directory/bin/Release/net10.0/StreamPulse.$name.dll" --no-progress --no-ansi --exit-on-process-exit $$ \
+    dotnet "$directory/bin/Release/net10.0/StreamPulse.$name.dll" --no-progress --no-ansi --long-running 60 --xunit-diagnostics on --exit-on-process-exit $$ \
     --results-directory "$RESULTS" --report-xunit --report-xunit-filename "$name.xml" "${filters[@]}" \
     >"$log" 2>&1 </dev/null 8>&- 9>&- || code=$?
   if [[ ! -s $report ]] || ! passed=$(attribute passed "$report") || [[ -z $passed ]]; then
