@@ -3,7 +3,8 @@ namespace StreamPulse.Core.Windows;
 /// <summary>
 /// The watermark over all partitions: the minimum over the active ones. When every partition that has events is idle or finished,
 /// nothing is known to be on its way and the watermark moves to the end of the last window that has events, so that its rows appear.
-/// It never goes back. It decides when rows appear and never what they say: lateness is judged by each partition's own watermark.
+/// It never goes back. A partition that is behind it by more than the allowed lateness (an import of old events beside live ones) does not hold it
+/// either: the windows it could still add to have closed, and its events revise their rows. It decides when rows appear and never what they say: lateness is judged by each partition's own watermark.
 /// </summary>
 public static class MergedWatermark
 {
@@ -16,8 +17,9 @@ public static class MergedWatermark
         foreach (var partition in partitions)
         {
             latestEvent = Math.Max(latestEvent, partition.MaxEventTimeMs);
-            if (partition.Phase == PartitionPhase.Active)
-                least = Math.Min(least, Watermark.FromMaxEventTime(partition.MaxEventTimeMs, settings.OutOfOrderness));
+            var own = Watermark.FromMaxEventTime(partition.MaxEventTimeMs, settings.OutOfOrderness);
+            if (partition.Phase == PartitionPhase.Active && !IsFarBehind(own, previous, settings))
+                least = Math.Min(least, own);
         }
 
         if (latestEvent == Watermark.None)
@@ -26,4 +28,7 @@ public static class MergedWatermark
             least = settings.Windows.StartOf(latestEvent) + settings.Windows.SizeMs;
         return Math.Max(previous, least);
     }
+
+    private static bool IsFarBehind(long own, long previous, PipelineSettings settings)
+        => previous != Watermark.None && own < previous - (long)settings.AllowedLateness.TotalMilliseconds;
 }

@@ -28,6 +28,14 @@ public sealed class MergedWatermarkTests
         => Assert.Equal(T + 30_000, MergedWatermark.Next(Watermark.None, [new(0, PartitionPhase.Idle, T), new(1, PartitionPhase.Finished, T - 1)], Settings));
 
     [Fact]
+    public void APartitionThatIsFarBehindDoesNotHoldItBack()
+        => Assert.Equal(T + 1_000, MergedWatermark.Next(T, [Active(0, T + 6_000), Active(1, T - 86_400_000), Active(2, Watermark.None)], Settings));
+
+    [Fact]
+    public void APartitionThatIsALittleBehindDoes()
+        => Assert.Equal(T, MergedWatermark.Next(T, [Active(0, T + 60_000), Active(1, T - 60_000)], Settings));
+
+    [Fact]
     public void WithoutAnyEventThereIsNone()
         => Assert.Equal(Watermark.None, MergedWatermark.Next(Watermark.None, [new(0, PartitionPhase.Idle, Watermark.None)], Settings));
 
