@@ -38,10 +38,11 @@ internal sealed class BenchPipeline : IAsyncDisposable
         return new BenchPipeline(directory, cluster, database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions()));
     }
 
-    /// <summary>An engine with the product's own options.</summary>
-    public PipelineEngine NewEngine(PipelineSettings? settings = null)
+    /// <summary>An engine with the product's own options, unless others are given.</summary>
+    public PipelineEngine NewEngine(PipelineSettings? settings = null, TimeSpan? updateInterval = null)
         => new(
-            Log, Database, settings ?? new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, _metrics, TimeProvider.System,
+            Log, Database, settings ?? new PipelineSettings(), new EngineOptions { UpdateInterval = updateInterval ?? new EngineOptions().UpdateInterval },
+            AvroSchemaSet.Default, _metrics, TimeProvider.System,
             NullLogger<PipelineEngine>.Instance);
 
     /// <summary>Makes the log end here: its partitions finish instead of becoming idle after half a minute. Then writes what is dirty to disk.</summary>

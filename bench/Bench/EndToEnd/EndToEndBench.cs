@@ -29,7 +29,7 @@ internal static class EndToEndBench
 
     public static async Task RunAsync(ReadOnlyMemory<string> arguments)
     {
-        var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--verify");
+        var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--update-ms", "--verify");
         var events = options.Get("--events", 3_000_000);
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         Console.WriteLine(Machine.Describe());
@@ -43,7 +43,7 @@ internal static class EndToEndBench
         var selfBefore = Environment.CpuUsage.TotalTime;
         var allocatedBefore = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();
-        await using var engine = pipeline.NewEngine();
+        await using var engine = pipeline.NewEngine(updateInterval: TimeSpan.FromMilliseconds(options.Get("--update-ms", 20)));
         await engine.StartAsync(default);
         while (await pipeline.AskAsync(Left) > 0)
         {

@@ -14,16 +14,17 @@ internal static class HotPathLoop
         var fill = new WindowFill((int)options.Get("--contents", 0), EventCount);
         var seconds = options.Get("--seconds", 10);
         var perUpdate = (int)options.Get("--per-update", 20_000);
-        var (started, fills, busy) = (Stopwatch.GetTimestamp(), 0L, TimeSpan.Zero);
+        var started = Stopwatch.GetTimestamp();
+        var each = new List<double>();
         while (Stopwatch.GetElapsedTime(started).TotalSeconds < seconds)
         {
             fill.MoveOn();
             var before = Stopwatch.GetTimestamp();
             fill.Fill(perUpdate);
-            busy += Stopwatch.GetElapsedTime(before);
-            fills++;
+            each.Add(Stopwatch.GetElapsedTime(before).TotalNanoseconds / EventCount);
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{busy.TotalNanoseconds / (fills * EventCount):F0} ns an event over {fills} windows of {EventCount:N0} events; load {Machine.Load}"));
+        each.Sort();
+        Console.WriteLine(FormattableString.Invariant($"ns an event over {each.Count} windows of {EventCount:N0} events: least {each[0]:F0}, median {each[each.Count / 2]:F0}, mean {each.Average():F0}; load {Machine.Load}"));
     }
 }
