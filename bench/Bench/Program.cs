@@ -38,7 +38,7 @@ switch (args.FirstOrDefault())
               core [BenchmarkDotNet options]                                  stages of the core, one core
               log                                                             append to and read from the embedded log
               hotpath [--seconds] [--contents] [--per-update]                 the core in a loop, for a profiler
-              endtoend [--events] [--contents] [--rate] [--update-ms] [--verify 1]
+              endtoend [--events] [--contents] [--rate] [--update-ms] [--runs] [--verify 1]
                                                                               embedded log to rows
               freshness [--rate] [--seconds] [--warmup] [--contents]          event due to visible in the live answer
               closing [--rate] [--seconds] [--warmup] [--contents] [--window] watermark passes to rows readable

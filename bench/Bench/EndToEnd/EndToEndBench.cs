@@ -29,10 +29,19 @@ internal static class EndToEndBench
 
     public static async Task RunAsync(ReadOnlyMemory<string> arguments)
     {
-        var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--update-ms", "--verify");
+        var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--update-ms", "--runs", "--verify");
         var events = options.Get("--events", 3_000_000);
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         Console.WriteLine(Machine.Describe());
+        for (var run = 1; run <= options.Get("--runs", 1); run++)
+        {
+            Say($"run {run}{(run == 1 ? ", start-up and JIT included" : "")}:");
+            await RunOnceAsync(options, simulation, events);
+        }
+    }
+
+    private static async Task RunOnceAsync(BenchArguments options, SimulationOptions simulation, long events)
+    {
         await using var pipeline = await BenchPipeline.CreateAsync();
         var bytes = await LogFill.SimulateAsync(pipeline.Log, simulation, events);
         await pipeline.SealAsync();
@@ -59,7 +68,7 @@ internal static class EndToEndBench
         var load = Machine.Load;
         await engine.StopAsync();
 
-        Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s (start-up and JIT included)");
+        Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s");
         Say($"CPU per event: this process {self.TotalNanoseconds / events:N0} ns, PostgreSQL {server.TotalNanoseconds / events:N0} ns, together {(self + server).TotalNanoseconds / events:N0} ns");
         Say($"processors busy with it: {(self + server) / wall:F2} of {Environment.ProcessorCount}; allocated {(double)allocated / events:N0} B an event");
         Say($"rows {await pipeline.AskAsync(RowCount):N0}, written {await pipeline.AskAsync(RowWrites):N0} times, windows {await pipeline.AskAsync("SELECT count(*) FROM closed_windows"):N0}; load after {load}");
