@@ -32,10 +32,12 @@ internal static class ClosingBench
         var readable = new Latencies();
         var emitted = new Latencies();
         using var ended = new CancellationTokenSource();
+        var before = Usage.Now(pipeline.ServerProcessId);
         load.Start();
         using var listener = Listen(emitted, load.StartTimestamp + (long)(warmUp.TotalSeconds * Stopwatch.Frequency));
         var watching = Task.Run(() => WatchAsync(pipeline.Database, settings, load, load.StartMs + (long)warmUp.TotalMilliseconds, readable, ended.Token));
         await Task.Run(() => load.RunAsync(duration, warmUp, static (_, _) => { }));
+        var used = Usage.Now(pipeline.ServerProcessId) - before;
         await ended.CancelAsync();
         await watching;
         var keys = await pipeline.AskAsync("SELECT count(*) / count(DISTINCT window_start) FROM content_stats");
@@ -43,6 +45,7 @@ internal static class ClosingBench
         Console.WriteLine($"due to acknowledged, events: {load.Acknowledged}");
         Console.WriteLine($"event that moves the watermark due to rows readable, windows: {readable.Describe()}");
         Console.WriteLine($"engine's own figure, closing decided to committed, commits: {emitted.Describe()}");
+        Console.WriteLine($"{used.Describe(duration)}; this process makes the load too");
     }
 
     private static MeterListener Listen(Latencies emitted, long from)

@@ -48,8 +48,7 @@ internal static class EndToEndBench
         Say($"{events:N0} events of {bytes / events} bytes in the log, {events / simulation.EventsPerSecond:N0} s of event time, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; load before {Machine.Load}");
         GC.Collect();
 
-        var serverBefore = ServerCpu.Of(pipeline.ServerProcessId);
-        var selfBefore = Environment.CpuUsage.TotalTime;
+        var before = Usage.Now(pipeline.ServerProcessId);
         var allocatedBefore = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();
         await using var engine = pipeline.NewEngine(updateInterval: TimeSpan.FromMilliseconds(options.Get("--update-ms", 20)));
@@ -62,15 +61,14 @@ internal static class EndToEndBench
         }
 
         var wall = Stopwatch.GetElapsedTime(started);
-        var self = Environment.CpuUsage.TotalTime - selfBefore;
-        var server = ServerCpu.Of(pipeline.ServerProcessId) - serverBefore;
+        var used = Usage.Now(pipeline.ServerProcessId) - before;
         var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
         var load = Machine.Load;
         await engine.StopAsync();
 
         Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s");
-        Say($"CPU per event: this process {self.TotalNanoseconds / events:N0} ns, PostgreSQL {server.TotalNanoseconds / events:N0} ns, together {(self + server).TotalNanoseconds / events:N0} ns");
-        Say($"processors busy with it: {(self + server) / wall:F2} of {Environment.ProcessorCount}; allocated {(double)allocated / events:N0} B an event");
+        Say($"CPU per event: this process {used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns, together {(used.Self + used.Server).TotalNanoseconds / events:N0} ns");
+        Say($"{used.Describe(wall)}; allocated {(double)allocated / events:N0} B an event");
         Say($"rows {await pipeline.AskAsync(RowCount):N0}, written {await pipeline.AskAsync(RowWrites):N0} times, windows {await pipeline.AskAsync("SELECT count(*) FROM closed_windows"):N0}; load after {load}");
         if (options.Get("--verify", 0) != 0)
             await VerifyAsync(pipeline);

@@ -41,23 +41,21 @@ internal sealed class FreshnessBench
         await using var pipeline = await BenchPipeline.CreateAsync();
         await using var engine = pipeline.NewEngine();
         await engine.StartAsync(default);
-        var server = ServerCpu.Of(pipeline.ServerProcessId);
-        var self = Environment.CpuUsage.TotalTime;
+        var before = Usage.Now(pipeline.ServerProcessId);
         var bench = new FreshnessBench(events);
         var load = new FixedRateLoad(pipeline.Log, events, rate);
         using var ended = new CancellationTokenSource();
         load.Start();
         var watching = Task.Run(() => bench.WatchAsync(engine, load, load.StartMs + (long)warmUp.TotalMilliseconds, ended.Token));
         await Task.Run(() => load.RunAsync(duration, warmUp, bench.Note));
-        var seconds = Stopwatch.GetElapsedTime(load.StartTimestamp).TotalSeconds;
-        self = Environment.CpuUsage.TotalTime - self;
-        server = ServerCpu.Of(pipeline.ServerProcessId) - server;
+        var wall = Stopwatch.GetElapsedTime(load.StartTimestamp);
+        var used = Usage.Now(pipeline.ServerProcessId) - before;
         await ended.CancelAsync();
         await watching;
-        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s for {seconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {(contents == 0 ? "4" : $"{contents:N0}")} contents; load after {Machine.Load}"));
+        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {(contents == 0 ? "4" : $"{contents:N0}")} contents; load after {Machine.Load}"));
         Console.WriteLine($"due to acknowledged: {load.Acknowledged}");
         Console.WriteLine($"due to visible live: {bench._visible.Describe()}");
-        Console.WriteLine(FormattableString.Invariant($"processors busy: this process, load included, {self.TotalSeconds / seconds:F2}, PostgreSQL {server.TotalSeconds / seconds:F2}"));
+        Console.WriteLine($"{used.Describe(wall)}; this process makes the load too");
     }
 
     private void Note(long eventTimeMs, int[] perRegion)

@@ -6,7 +6,7 @@ namespace StreamPulse.Bench.Measure;
 internal static class ServerCpu
 {
     /// <summary>Linux reports processor time in hundredths of a second to programs, whatever its own clock is.</summary>
-    private const int TicksPerSecond = 100;
+    public const int TicksPerSecond = 100;
 
     /// <summary>Processor time so far, user and system; to 10 ms a process.</summary>
     public static TimeSpan Of(int postmasterId)

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
+using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Stages;
 
@@ -8,7 +8,7 @@ namespace StreamPulse.Bench.Stages;
 /// 50,000 events/s on six partitions. Collections that the work causes are part of the time.
 /// </summary>
 [MemoryDiagnoser]
-[SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 4, iterationCount: 10, invocationCount: 1)]
+[InProcessJob(4, 10, 1)]
 public class AggregateBenchmarks
 {
     private const int EventCount = 500_000;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
 using StreamPulse.Bench.Events;
+using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Simulation;
@@ -9,7 +9,7 @@ namespace StreamPulse.Bench.Stages;
 
 /// <summary>Time per event of the first stages of the hot path, on one core, over half a million different simulated events.</summary>
 [MemoryDiagnoser]
-[SimpleJob(RunStrategy.Throughput, launchCount: 1, warmupCount: 5, iterationCount: 10, invocationCount: 2)]
+[InProcessJob(5, 10, 2)]
 public class DecodeBenchmarks
 {
     private const int EventCount = 500_000;

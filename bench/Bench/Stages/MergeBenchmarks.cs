@@ -1,6 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using StreamPulse.Bench.Events;
+using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
@@ -14,7 +15,7 @@ namespace StreamPulse.Bench.Stages;
 /// Time per partial of merging one window of 10,000 contents, each with 20 events in each of six partitions, and time per row of what is made of it.
 /// </summary>
 [MemoryDiagnoser]
-[SimpleJob(launchCount: 1, warmupCount: 4, iterationCount: 10, invocationCount: 4, id: "Merge")]
+[InProcessJob(4, 10, 4)]
 public class MergeBenchmarks
 {
     private const int Keys = 10_000;

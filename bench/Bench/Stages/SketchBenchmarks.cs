@@ -1,12 +1,13 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Sketches;
 
 namespace StreamPulse.Bench.Stages;
 
 /// <summary>Time per operation of the sketches, small ones and full ones.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[InProcessJob(5, 10, 4096)]
 public class SketchBenchmarks
 {
     private const int Operations = 1024;
