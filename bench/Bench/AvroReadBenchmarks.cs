@@ -1,5 +1,6 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
+using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Avro.Generic;
 using StreamPulse.Core.Events;
@@ -8,6 +9,7 @@ namespace StreamPulse.Bench;
 
 /// <summary>Time and allocation per event of reading and writing one typical event, about 200 bytes of Avro.</summary>
 [MemoryDiagnoser]
+[InProcessJob(5, 10, 262144)]
 public class AvroReadBenchmarks
 {
     private const int EvolvedId = 7;

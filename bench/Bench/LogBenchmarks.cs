@@ -1,7 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
 using Npgsql;
+using StreamPulse.Bench.Measure;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
@@ -14,7 +14,7 @@ namespace StreamPulse.Bench;
 /// The server's own work is part of the time and takes the other cores.
 /// </summary>
 [MemoryDiagnoser]
-[SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 2, iterationCount: 8, invocationCount: 1)]
+[InProcessJob(2, 8, 1)]
 public class LogBenchmarks
 {
     private const int RecordBytes = 200;

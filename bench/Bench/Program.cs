@@ -1,3 +1,50 @@
 using BenchmarkDotNet.Running;
+using StreamPulse.Bench;
+using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Memory;
+using StreamPulse.Bench.Stages;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+var rest = args.AsMemory(Math.Min(1, args.Length));
+switch (args.FirstOrDefault())
+{
+    case "core":
+        BenchmarkSwitcher.FromTypes([typeof(DecodeBenchmarks), typeof(AggregateBenchmarks), typeof(MergeBenchmarks), typeof(SketchBenchmarks), typeof(AvroReadBenchmarks)])
+            .Run(rest.IsEmpty ? ["--filter", "*"] : [.. rest.Span]);
+        break;
+    case "log":
+        BenchmarkSwitcher.FromTypes([typeof(LogBenchmarks)]).Run(["--filter", "*", .. rest.Span]);
+        break;
+    case "hotpath":
+        HotPathLoop.Run(rest.Span);
+        break;
+    case "endtoend":
+        await EndToEndBench.RunAsync(rest);
+        break;
+    case "freshness":
+        await FreshnessBench.RunAsync(rest);
+        break;
+    case "closing":
+        await ClosingBench.RunAsync(rest);
+        break;
+    case "memory":
+        await MemoryBench.RunAsync(rest);
+        break;
+    case MemoryProbe.Verb:
+        await MemoryProbe.RunAsync();
+        break;
+    default:
+        Console.Error.WriteLine("""
+            bench VERB [--option NUMBER]...
+              core [BenchmarkDotNet options]                                  stages of the core, one core
+              log                                                             append to and read from the embedded log
+              hotpath [--seconds] [--contents] [--per-update]                 the core in a loop, for a profiler
+              endtoend [--events] [--contents] [--rate] [--update-ms] [--runs] [--verify 1]
+                                                                              embedded log to rows
+              freshness [--rate] [--seconds] [--warmup] [--contents]          event due to visible in the live answer
+              closing [--rate] [--seconds] [--warmup] [--contents] [--window] watermark passes to rows readable
+              memory [--contents] [--windows]                                 heap and working set by number of contents
+            """);
+        return 2;
+}
+
+return 0;

@@ -55,7 +55,7 @@ public sealed class EventValidator(EventLimits limits)
             : RejectionReason.InvalidText;
 
     /// <summary>PostgreSQL's text holds any UTF-8 but U+0000.</summary>
-    private static bool IsText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) && !utf8.Contains((byte)0);
+    private static bool IsText(ReadOnlySpan<byte> utf8) => PlainText.Is(utf8) || (Utf8.IsValid(utf8) && !utf8.Contains((byte)0));
 
     private RejectionReason ValidateNumbers(in EventView e, long ingestionTimeMs)
     {

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Windows;
+using StreamPulse.LocalPostgres;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Standalone.Engine;
+using StreamPulse.Storage;
+
+namespace StreamPulse.Bench.EndToEnd;
+
+/// <summary>A private cluster that flushes to disk, as the product's own does, with a log, and the engine to put on it. Removed at the end.</summary>
+internal sealed class BenchPipeline : IAsyncDisposable
+{
+    private readonly string _directory;
+    private readonly LocalPostgresCluster _cluster;
+    private readonly EngineMetrics _metrics = new();
+
+    private BenchPipeline(string directory, LocalPostgresCluster cluster, NpgsqlDataSource database, PostgresEventLog log)
+        => (_directory, _cluster, Database, Log) = (directory, cluster, database, log);
+
+    public NpgsqlDataSource Database { get; }
+
+    public PostgresEventLog Log { get; }
+
+    /// <summary>With its password.</summary>
+    public string ConnectionString => _cluster.ConnectionString;
+
+    /// <summary>Process id of the server.</summary>
+    public int ServerProcessId => _cluster.ServerProcessId ?? throw new InvalidOperationException("The server has ended.");
+
+    public static async Task<BenchPipeline> CreateAsync()
+    {
+        var directory = Path.Combine(Path.GetTempPath(), "streampulse-bench-" + Guid.NewGuid().ToString("N")[..12]);
+        var cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = directory }, CancellationToken.None);
+        var database = NpgsqlDataSource.Create(cluster.ConnectionString);
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        return new BenchPipeline(directory, cluster, database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions()));
+    }
+
+    /// <summary>An engine with the product's own options, unless others are given.</summary>
+    public PipelineEngine NewEngine(PipelineSettings? settings = null, TimeSpan? updateInterval = null)
+        => new(
+            Log, Database, settings ?? new PipelineSettings(), new EngineOptions { UpdateInterval = updateInterval ?? new EngineOptions().UpdateInterval },
+            AvroSchemaSet.Default, _metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
+
+    /// <summary>Makes the log end here: its partitions finish instead of becoming idle after half a minute. Then writes what is dirty to disk.</summary>
+    public async Task SealAsync()
+    {
+        foreach (var partition in Log.LivePartitions)
+            await Log.SealAsync(partition, CancellationToken.None);
+        await using var command = Database.CreateCommand("CHECKPOINT");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One number.</summary>
+    public async Task<long> AskAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Log.DisposeAsync();
+        _metrics.Dispose();
+        await Database.DisposeAsync();
+        await _cluster.StopAsync(StopMode.Immediate);
+        Directory.Delete(_directory, recursive: true);
+    }
+}

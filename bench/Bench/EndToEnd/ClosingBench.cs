@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Npgsql;
+using StreamPulse.Bench.Events;
+using StreamPulse.Bench.Measure;
+using StreamPulse.Core.Windows;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Engine;
+
+namespace StreamPulse.Bench.EndToEnd;
+
+/// <summary>
+/// From the watermark passing a window's end to its rows being readable, with thousands of contents in every window. Short windows, so that there
+/// are many to measure; each brings as many rows as a long one.
+/// </summary>
+internal static class ClosingBench
+{
+    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    {
+        var options = new BenchArguments(arguments.Span, "--rate", "--seconds", "--warmup", "--contents", "--window");
+        var rate = (int)options.Get("--rate", 20_000);
+        var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 30));
+        var duration = TimeSpan.FromSeconds(options.Get("--seconds", 150));
+        var settings = new PipelineSettings { WindowSize = TimeSpan.FromSeconds(options.Get("--window", 3)) };
+        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 10_500), ZipfExponent = 0 };
+        Console.WriteLine(Machine.Describe());
+        var events = EncodedEvents.Simulate(simulation, 500_000);
+        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var engine = pipeline.NewEngine(settings);
+        await engine.StartAsync(default);
+        var load = new FixedRateLoad(pipeline.Log, events, rate);
+        var readable = new Latencies();
+        var emitted = new Latencies();
+        using var ended = new CancellationTokenSource();
+        var before = Usage.Now(pipeline.ServerProcessId);
+        load.Start();
+        using var listener = Listen(emitted, load.StartTimestamp + (long)(warmUp.TotalSeconds * Stopwatch.Frequency));
+        var watching = Task.Run(() => WatchAsync(pipeline.Database, settings, load, load.StartMs + (long)warmUp.TotalMilliseconds, readable, ended.Token));
+        await Task.Run(() => load.RunAsync(duration, warmUp, static (_, _) => { }));
+        var used = Usage.Now(pipeline.ServerProcessId) - before;
+        await ended.CancelAsync();
+        await watching;
+        var keys = await pipeline.AskAsync("SELECT count(*) / count(DISTINCT window_start) FROM content_stats");
+        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s, windows of {settings.WindowSize.TotalSeconds} s with {keys:N0} contents on average; load after {Machine.Load}"));
+        Console.WriteLine($"due to acknowledged, events: {load.Acknowledged}");
+        Console.WriteLine($"event that moves the watermark due to rows readable, windows: {readable.Describe()}");
+        Console.WriteLine($"engine's own figure, closing decided to committed, commits: {emitted.Describe()}");
+        Console.WriteLine($"{used.Describe(duration)}; this process makes the load too");
+    }
+
+    private static MeterListener Listen(Latencies emitted, long from)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == EngineMetrics.MeterName && instrument.Name == "streampulse.window.emit_delay")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) =>
+        {
+            if (Stopwatch.GetTimestamp() >= from)
+                emitted.Add(TimeSpan.FromSeconds(value));
+        });
+        listener.Start();
+        return listener;
+    }
+
+    /// <summary>Looks on a connection of its own which window has rows last.</summary>
+    private static async Task WatchAsync(
+        NpgsqlDataSource database, PipelineSettings settings, FixedRateLoad load, long measuredFromMs, Latencies readable, CancellationToken ended)
+    {
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand("SELECT (extract(epoch FROM window_start) * 1000)::bigint FROM closed_windows WHERE window_start > to_timestamp($1) ORDER BY 1", connection);
+        var last = new NpgsqlParameter<double>();
+        command.Parameters.Add(last);
+        await command.PrepareAsync(CancellationToken.None);
+        var needMs = settings.Windows.SizeMs + (long)settings.OutOfOrderness.TotalMilliseconds;
+        while (!ended.IsCancellationRequested)
+        {
+            await using (var reader = await command.ExecuteReaderAsync(CancellationToken.None))
+            {
+                var now = Stopwatch.GetTimestamp();
+                while (await reader.ReadAsync(CancellationToken.None))
+                {
+                    var start = reader.GetInt64(0);
+                    last.TypedValue = start / 1000.0;
+                    if (start >= measuredFromMs)
+                        readable.Add(Stopwatch.GetElapsedTime(load.TimestampOf(start + needMs), now));
+                }
+            }
+
+            await Task.Delay(2, CancellationToken.None);
+        }
+    }
+}

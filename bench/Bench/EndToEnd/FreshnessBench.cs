@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using StreamPulse.Bench.Events;
+using StreamPulse.Bench.Measure;
+using StreamPulse.Core.Results;
+using StreamPulse.Core.Windows;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Engine;
+
+namespace StreamPulse.Bench.EndToEnd;
+
+/// <summary>
+/// From the moment an event is due to be appended until the live answer counts it, at a fixed rate. All events of a region are in one partition
+/// and in order, so an event can be seen once its region's total in its window has reached its number; a window that has closed shows all of them.
+/// </summary>
+internal sealed class FreshnessBench
+{
+    private readonly ConcurrentQueue<Probe>[] _probes;
+    private readonly long[] _ordinals;
+    private readonly EncodedEvents _events;
+    private readonly Latencies _visible = new();
+    private readonly PipelineSettings _settings = new();
+    private long _ordinalsWindowMs;
+
+    private FreshnessBench(EncodedEvents events)
+    {
+        _events = events;
+        _probes = [.. events.Regions.Select(static _ => new ConcurrentQueue<Probe>())];
+        _ordinals = new long[events.Regions.Count];
+    }
+
+    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    {
+        var options = new BenchArguments(arguments.Span, "--rate", "--seconds", "--warmup", "--contents");
+        var rate = (int)options.Get("--rate", 20_000);
+        var contents = (int)options.Get("--contents", 0);
+        var duration = TimeSpan.FromSeconds(options.Get("--seconds", 60));
+        var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 15));
+        Console.WriteLine(Machine.Describe());
+        var events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, 500_000);
+        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var engine = pipeline.NewEngine();
+        await engine.StartAsync(default);
+        var before = Usage.Now(pipeline.ServerProcessId);
+        var bench = new FreshnessBench(events);
+        var load = new FixedRateLoad(pipeline.Log, events, rate);
+        using var ended = new CancellationTokenSource();
+        load.Start();
+        var watching = Task.Run(() => bench.WatchAsync(engine, load, load.StartMs + (long)warmUp.TotalMilliseconds, ended.Token));
+        await Task.Run(() => load.RunAsync(duration, warmUp, bench.Note));
+        var wall = Stopwatch.GetElapsedTime(load.StartTimestamp);
+        var used = Usage.Now(pipeline.ServerProcessId) - before;
+        await ended.CancelAsync();
+        await watching;
+        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {(contents == 0 ? "4" : $"{contents:N0}")} contents; load after {Machine.Load}"));
+        Console.WriteLine($"due to acknowledged: {load.Acknowledged}");
+        Console.WriteLine($"due to visible live: {bench._visible.Describe()}");
+        Console.WriteLine($"{used.Describe(wall)}; this process makes the load too");
+    }
+
+    private void Note(long eventTimeMs, int[] perRegion)
+    {
+        var window = _settings.Windows.StartOf(eventTimeMs);
+        if (window != _ordinalsWindowMs)
+            Array.Clear(_ordinals);
+        _ordinalsWindowMs = window;
+        for (var region = 0; region < perRegion.Length; region++)
+        {
+            if (perRegion[region] > 0)
+                _probes[region].Enqueue(new Probe(eventTimeMs, window, _ordinals[region] += perRegion[region], perRegion[region]));
+        }
+    }
+
+    /// <summary>Asks again and again until told that no more comes and all has been seen.</summary>
+    private async Task WatchAsync(PipelineEngine engine, FixedRateLoad load, long measuredFromMs, CancellationToken ended)
+    {
+        LiveSnapshot? seen = null;
+        while (!ended.IsCancellationRequested || _probes.Any(static p => !p.IsEmpty))
+        {
+            var snapshot = await engine.GetAsync(CancellationToken.None);
+            if (!ReferenceEquals(snapshot, seen))
+                Look(snapshot, load, measuredFromMs, Stopwatch.GetTimestamp());
+            seen = snapshot;
+            await Task.Delay(1, CancellationToken.None);
+        }
+    }
+
+    private void Look(LiveSnapshot snapshot, FixedRateLoad load, long measuredFromMs, long now)
+    {
+        var totals = snapshot.Regions.ToDictionary(static r => (r.Region, r.Window.StartMs), static r => r.Total);
+        var open = snapshot.OpenWindows.Select(static w => w.StartMs).ToHashSet();
+        var watermark = snapshot.Watermark?.ToUnixTimeMilliseconds() ?? Watermark.None;
+        for (var region = 0; region < _probes.Length; region++)
+        {
+            while (_probes[region].TryPeek(out var probe))
+            {
+                var isStored = !open.Contains(probe.WindowStartMs) && watermark >= probe.WindowStartMs + _settings.Windows.SizeMs;
+                if (!isStored && totals.GetValueOrDefault((_events.Regions[region], probe.WindowStartMs)) < probe.Ordinal)
+                    break;
+                _probes[region].TryDequeue(out _);
+                if (probe.EventTimeMs >= measuredFromMs)
+                    _visible.Add(Stopwatch.GetElapsedTime(load.TimestampOf(probe.EventTimeMs), now), probe.Weight);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using StreamPulse.Bench.Events;
+using StreamPulse.Log;
+using StreamPulse.Simulation;
+
+namespace StreamPulse.Bench.EndToEnd;
+
+/// <summary>Fills a log before the measurement.</summary>
+internal static class LogFill
+{
+    private const int ChunkEvents = 100_000;
+    private const int BatchEvents = 5_000;
+
+    /// <summary>Appends the first <paramref name="events"/> of a simulation, in order within each region.</summary>
+    /// <returns>Bytes of the events.</returns>
+    public static async Task<long> SimulateAsync(IEventLogAppender log, SimulationOptions options, long events)
+    {
+        var simulator = new DownloadSimulator(options);
+        long bytes = 0;
+        for (long first = 0; first < events; first += ChunkEvents)
+        {
+            var count = (int)Math.Min(ChunkEvents, events - first);
+            var chunk = EncodedEvents.Simulate(simulator, count);
+            bytes += await AppendAsync(log, chunk);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Appends all events.</summary>
+    /// <returns>Their bytes.</returns>
+    public static async Task<long> AppendAsync(IEventLogAppender log, EncodedEvents events)
+    {
+        long bytes = 0;
+        var batch = new AppendBatch();
+        for (var i = 0; i < events.Count; i++)
+        {
+            batch.Add(events.RegionKeys[events.RegionOf(i)], events[i]);
+            bytes += events[i].Length;
+            if (batch.Count < BatchEvents && i + 1 < events.Count)
+                continue;
+            await log.AppendAsync(batch, CancellationToken.None);
+            batch.Clear();
+        }
+
+        return bytes;
+    }
+}

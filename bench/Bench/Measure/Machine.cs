@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace StreamPulse.Bench.Measure;
+
+/// <summary>What else the machine was doing.</summary>
+internal static class Machine
+{
+    /// <summary>Load averages over 1, 5 and 15 minutes; empty where the system does not tell.</summary>
+    public static string Load
+        => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "";
+
+    /// <summary>Processor time that was not idle since the machine started, that stolen by its host included (proc(5), /proc/stat).</summary>
+    public static TimeSpan Busy
+    {
+        get
+        {
+            var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var ticks = fields[1..9].Select(static f => long.Parse(f, CultureInfo.InvariantCulture)).ToArray();
+            return TimeSpan.FromSeconds((ticks.Sum() - ticks[3] - ticks[4]) / (double)ServerCpu.TicksPerSecond); // less idle and waiting for a disk
+        }
+    }
+
+    /// <summary>One line for the head of a report.</summary>
+    public static string Describe()
+        => string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} processors, load before {Load}");
+}

@@ -1,0 +1,17 @@
+namespace StreamPulse.Bench.Measure;
+
+/// <summary>Processor time of this process, of the PostgreSQL server and of the whole machine; a difference of two tells what a measurement took.</summary>
+internal readonly record struct Usage(TimeSpan Self, TimeSpan Server, TimeSpan Machine)
+{
+    /// <summary>What neither this process nor the server took: other programs, and the kernel on its own account.</summary>
+    public TimeSpan Others => Machine - Self - Server;
+
+    public static Usage Now(int postmasterId) => new(Environment.CpuUsage.TotalTime, ServerCpu.Of(postmasterId), Measure.Machine.Busy);
+
+    public static Usage operator -(Usage later, Usage earlier)
+        => new(later.Self - earlier.Self, later.Server - earlier.Server, later.Machine - earlier.Machine);
+
+    /// <summary>How many processors each kept busy.</summary>
+    public string Describe(TimeSpan wall)
+        => FormattableString.Invariant($"processors busy: this process {Self / wall:F2}, PostgreSQL {Server / wall:F2}, others {Others / wall:F2}, of {Environment.ProcessorCount}");
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Events;
+using StreamPulse.Bench.Measure;
+using StreamPulse.Simulation;
+
+namespace StreamPulse.Bench.Memory;
+
+/// <summary>
+/// Memory of the engine by number of contents: one window that holds all of them, and twelve, of which eleven are within the allowed lateness and
+/// stay in memory. Each measurement is a process of its own that does nothing else.
+/// </summary>
+internal static class MemoryBench
+{
+    /// <summary>Half of them by Zipf's law, half evenly, so that nearly every content occurs in every window.</summary>
+    private const int EventsPerContent = 10;
+
+    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    {
+        var options = new BenchArguments(arguments.Span, "--contents", "--windows");
+        Console.WriteLine(Machine.Describe());
+        long[] contents = options.Get("--contents", 0) is > 0 and var one ? [one] : [1_000, 10_000, 100_000];
+        long[] windows = options.Get("--windows", 0) is > 0 and var some ? [some] : [1, 12];
+        foreach (var count in windows)
+        {
+            foreach (var keys in contents)
+                await MeasureAsync((int)keys, (int)count);
+        }
+    }
+
+    private static async Task MeasureAsync(int contents, int windows)
+    {
+        await using var pipeline = await BenchPipeline.CreateAsync();
+        var events = (long)contents * EventsPerContent * windows;
+        var options = new SimulationOptions { Contents = contents, EventsPerSecond = contents * EventsPerContent / 2 / 60.0 };
+        var popular = new DownloadSimulator(options);
+        var even = new DownloadSimulator(options with { ZipfExponent = 0 });
+        for (var window = 0; window < windows; window++)
+        {
+            await LogFill.AppendAsync(pipeline.Log, EncodedEvents.Simulate(popular, contents * EventsPerContent / 2));
+            await LogFill.AppendAsync(pipeline.Log, EncodedEvents.Simulate(even, contents * EventsPerContent / 2));
+        }
+
+        Console.WriteLine(FormattableString.Invariant($"{contents:N0} contents, {windows} windows, {events:N0} events:"));
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(MemoryBench).Assembly.Location, MemoryProbe.Verb])
+        {
+            Environment = { [MemoryProbe.PostgresVariable] = pipeline.ConnectionString },
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The measuring process did not start.");
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The measuring process ended with {process.ExitCode}.");
+    }
+}

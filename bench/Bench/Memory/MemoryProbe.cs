@@ -1,0 +1,60 @@
+using System.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Windows;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Standalone.Engine;
+
+namespace StreamPulse.Bench.Memory;
+
+/// <summary>The measured process: reads a log to its end with the engine and tells what memory it takes then, while its partitions are still active.</summary>
+internal static class MemoryProbe
+{
+    public const string Verb = "memory-probe";
+    public const string PostgresVariable = "STREAMPULSE_BENCH_POSTGRES";
+
+    private const string Lag = "SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0)::bigint FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition)";
+
+    public static async Task RunAsync()
+    {
+        var connection = Environment.GetEnvironmentVariable(PostgresVariable) ?? throw new InvalidOperationException($"{PostgresVariable} is not set.");
+        await using var database = NpgsqlDataSource.Create(connection);
+        await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
+        using var metrics = new EngineMetrics();
+        await using var engine = new PipelineEngine(
+            log, database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+        var empty = Settle();
+        await engine.StartAsync(default);
+        await using (var lag = database.CreateCommand(Lag))
+        {
+            while (await lag.ExecuteScalarAsync() is not 0L)
+                await Task.Delay(50);
+        }
+
+        var (workingSet, peak) = (Status("VmRSS:"), Status("VmHWM:"));
+        var heap = Settle();
+        var settled = Status("VmRSS:");
+        var snapshot = await engine.GetAsync(default);
+        Console.WriteLine(FormattableString.Invariant($"  open: {snapshot.OpenWindows.Count} windows with {snapshot.Contents.Count:N0} contents, {snapshot.Regions.Count} regions, {snapshot.Devices.Count} devices"));
+        Console.WriteLine(FormattableString.Invariant($"  managed heap {heap / 1e6:F1} MB (of which {empty / 1e6:F1} MB before the start); working set {workingSet / 1e6:F0} MB at the end, {settled / 1e6:F0} MB after a full collection, {peak / 1e6:F0} MB at the most"));
+        await engine.StopAsync();
+    }
+
+    /// <summary>Live bytes of the managed heap.</summary>
+    private static long Settle()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return GC.GetTotalMemory(forceFullCollection: false);
+    }
+
+    /// <summary>A figure of /proc/self/status, in bytes.</summary>
+    private static long Status(string name)
+    {
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    }
+}
