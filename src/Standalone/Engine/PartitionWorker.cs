@@ -22,6 +22,11 @@ internal sealed class PartitionWorker(
 
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
+    /// <summary>So far behind the log's end, freshness is lost anyway and fewer, larger updates catch up sooner.</summary>
+    private const long FarBehindRecords = 100_000;
+
+    private static readonly TimeSpan FarBehindInterval = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Records taken between two looks at the clock.</summary>
     private const int RecordsPerLook = 2048;
 
@@ -32,6 +37,7 @@ internal sealed class PartitionWorker(
     private long _lastUpdateAt = time.GetTimestamp();
     private TimeSpan _updateInterval = options.UpdateInterval;
     private PartitionPhase _phase = PartitionPhase.Active;
+    private long _lagRecords;
     private long _passedBeforeMs = long.MinValue;
     private volatile bool _ended;
 
@@ -128,13 +134,14 @@ internal sealed class PartitionWorker(
     {
         _lastRecordAt = time.GetTimestamp();
         _phase = PartitionPhase.Active;
+        _lagRecords = batch.EndOffset - batch.NextOffset;
         while (TakeSome(batch))
         {
             if (time.GetElapsedTime(_lastUpdateAt) >= _updateInterval)
                 await HandOnAsync(cancellationToken);
         }
 
-        metrics.Lag(Partition, batch.EndOffset - batch.NextOffset);
+        metrics.Lag(Partition, _lagRecords);
     }
 
     private bool TakeSome(RecordBatch batch)
@@ -151,6 +158,7 @@ internal sealed class PartitionWorker(
 
     private async Task CaughtUpAsync(CancellationToken cancellationToken)
     {
+        _lagRecords = 0;
         metrics.Lag(Partition, 0);
         var phase = aggregator.NextOffset >= Volatile.Read(ref _sealedAtOffset) ? PartitionPhase.Finished
             : aggregator.MaxEventTimeMs == Watermark.None || time.GetElapsedTime(_lastRecordAt) >= options.IdleTimeout ? PartitionPhase.Idle
@@ -172,7 +180,8 @@ internal sealed class PartitionWorker(
         await merger.WriteAsync(new MergeMessage.Report(Partition, _phase, update), cancellationToken);
         Volatile.Write(ref _passedBeforeMs, aggregator.PassedBeforeMs);
         _lastUpdateAt = time.GetTimestamp();
-        _updateInterval = TimeSpan.FromTicks(Math.Clamp(cost.Ticks * 10, options.UpdateInterval.Ticks, options.CommitInterval.Ticks));
+        var least = _lagRecords > FarBehindRecords && FarBehindInterval > options.UpdateInterval ? FarBehindInterval : options.UpdateInterval;
+        _updateInterval = TimeSpan.FromTicks(Math.Max(least.Ticks, Math.Min(cost.Ticks * 10, options.CommitInterval.Ticks)));
     }
 
     private async Task RetireRequestedAsync(CancellationToken cancellationToken)
