@@ -25,9 +25,6 @@ public sealed class MergedWindow
     /// <summary>Whether rows are due: the window is closed and a key has changed since they were last taken.</summary>
     public bool HasChanges => _changed.Count > 0;
 
-    /// <summary>Number of keys of all kinds.</summary>
-    public int KeyCount => _byKind.Sum(static d => d.Count);
-
     /// <summary>Takes a partial; a repeated or older one changes nothing.</summary>
     /// <param name="isChange">False for partials from the store, whose rows are there already.</param>
     internal void Offer(int partition, long offset, DownloadAccumulator partial, bool isChange)
