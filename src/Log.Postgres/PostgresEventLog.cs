@@ -54,6 +54,15 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
         => TranslateAsync(() => _partitions.ListAsync(cancellationToken));
 
     /// <inheritdoc/>
+    public Task<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => Task.FromResult(new LogIdentity("embedded", string.Empty, null));
+
+    /// <inheritdoc/>
+    public void Checkpointed(int partition, long nextOffset)
+    {
+        // The checkpoint is in the same database; nobody else needs to be told.
+    }
+
+    /// <inheritdoc/>
     public ILogReader OpenReader(int partition, long fromOffset)
         => new PostgresLogReader(
             new EventRowReader(_dataSource, partition, _options.FetchBytes), _listener.SignalOf(partition), fromOffset, _options.PollInterval);
