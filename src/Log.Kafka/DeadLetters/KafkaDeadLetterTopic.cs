@@ -1,0 +1,101 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamPulse.Log.Kafka.Delivery;
+
+namespace StreamPulse.Log.Kafka.DeadLetters;
+
+/// <summary>
+/// The topic that unusable records are copied to, key and value untouched. Safe to repeat: a consumer knows a repetition by topic, partition
+/// and offset in the headers. One caller at a time.
+/// </summary>
+public sealed class KafkaDeadLetterTopic : IAsyncDisposable
+{
+    /// <summary>Partitions of the topic where it is created here: dead letters are few, and so they keep their order.</summary>
+    private const int CreatedPartitions = 1;
+
+    /// <summary>What the client may send is the broker's to limit, which also took the record itself.</summary>
+    private const string ClientLimitBytes = "1000000000";
+
+    private readonly KafkaOptions _options;
+    private readonly TopicProducer _producer;
+    private readonly ILogger _logger;
+
+    /// <exception cref="KafkaOptionsException">The options or properties cannot work.</exception>
+    public KafkaDeadLetterTopic(KafkaOptions options, ILogger? logger = null)
+    {
+        _options = options;
+        _logger = logger ?? NullLogger.Instance;
+        var properties = new Dictionary<string, string>(options.Properties) { ["producer.message.max.bytes"] = ClientLimitBytes };
+        properties.Remove("message.max.bytes");
+        _producer = new TopicProducer(options with { Properties = properties }, options.DeadLetterTopic);
+    }
+
+    /// <summary>Creates the topic if it is missing.</summary>
+    /// <exception cref="LogUnavailableException">No broker answers, or it refuses.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        using var client = new AdminClientBuilder(KafkaClientConfig.Admin(_options)).SetLogHandler(static (_, _) => { }).Build();
+        var options = _options with { Partitions = CreatedPartitions };
+        await new KafkaTopicAdmin(options, client, new BrokerHealth(options, _logger), _logger).EnsureAsync(options.DeadLetterTopic, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends all and waits for their acknowledgements, at most the delivery timeout for each try. A broker that refuses a record for its size
+    /// gets it without its value, and if that does not help without its key, with a header that says so.
+    /// </summary>
+    public async Task<PublishResult> PublishAsync(IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
+    {
+        var deliveries = new Task<RecordDelivery>[letters.Count];
+        for (var i = 0; i < deliveries.Length; i++)
+            deliveries[i] = await SendAsync(letters[i], leftOut: null, cancellationToken).ConfigureAwait(false);
+        var published = new List<long>();
+        var truncated = 0;
+        string? problem = null;
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            var delivery = await deliveries[i].WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (delivery.IsTooLarge)
+            {
+                (delivery, var wasCut) = await SendAloneAsync(letters[i], cancellationToken).ConfigureAwait(false);
+                truncated += wasCut ? 1 : 0;
+            }
+
+            if (delivery.Outcome == DeliveryOutcome.Acknowledged)
+                published.Add(letters[i].Id);
+            else
+                problem ??= delivery.Problem;
+        }
+
+        return new PublishResult(published, truncated, problem);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _producer.DisposeAsync();
+
+    /// <summary>Whole first: it may have been refused only because of its neighbours in the same request.</summary>
+    private async Task<(RecordDelivery Delivery, bool WasCut)> SendAloneAsync(DeadLetterRecord letter, CancellationToken cancellationToken)
+    {
+        RecordDelivery delivery = default;
+        foreach (var leftOut in new[] { null, "value", "key,value" })
+        {
+            delivery = await (await SendAsync(letter, leftOut, cancellationToken).ConfigureAwait(false)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!delivery.IsTooLarge)
+                return (delivery, leftOut is not null && delivery.Outcome == DeliveryOutcome.Acknowledged);
+        }
+
+        return (delivery, false);
+    }
+
+    private async Task<Task<RecordDelivery>> SendAsync(DeadLetterRecord letter, string? leftOut, CancellationToken cancellationToken)
+    {
+        var delivered = new TaskCompletionSource<RecordDelivery>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _producer.SendWithHeadersAsync(
+            leftOut == "key,value" ? null : letter.Key,
+            leftOut is null ? letter.Value : null,
+            DeadLetterHeaders.Of(_options.Topic, letter, leftOut),
+            delivered.SetResult,
+            cancellationToken).ConfigureAwait(false);
+        return delivered.Task;
+    }
+}
