@@ -150,7 +150,7 @@ internal sealed class PartitionWorker(
         {
             if (!batch.TryRead(out var record))
                 return false;
-            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Value);
+            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
         }
 
         return true;

@@ -135,9 +135,9 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         while (aggregator.NextOffset < endOffset && batch.TryRead(out var record))
         {
             if (retired is not null && retired.Contains(record.Offset))
-                aggregator.AddRetired(record.Offset, record.IngestionTimeMs, record.Value);
+                aggregator.AddRetired(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
             else
-                aggregator.Add(record.Offset, record.IngestionTimeMs, record.Value);
+                aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
         }
     }
 
