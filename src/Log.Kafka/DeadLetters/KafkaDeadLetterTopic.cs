@@ -1,6 +1,3 @@
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamPulse.Log.Kafka.Delivery;
 
 namespace StreamPulse.Log.Kafka.DeadLetters;
@@ -11,33 +8,19 @@ namespace StreamPulse.Log.Kafka.DeadLetters;
 /// </summary>
 public sealed class KafkaDeadLetterTopic : IAsyncDisposable
 {
-    /// <summary>Partitions of the topic where it is created here: dead letters are few, and so they keep their order.</summary>
-    private const int CreatedPartitions = 1;
-
     /// <summary>What the client may send is the broker's to limit, which also took the record itself.</summary>
     private const string ClientLimitBytes = "1000000000";
 
     private readonly KafkaOptions _options;
     private readonly TopicProducer _producer;
-    private readonly ILogger _logger;
 
     /// <exception cref="KafkaOptionsException">The options or properties cannot work.</exception>
-    public KafkaDeadLetterTopic(KafkaOptions options, ILogger? logger = null)
+    public KafkaDeadLetterTopic(KafkaOptions options)
     {
         _options = options;
-        _logger = logger ?? NullLogger.Instance;
         var properties = new Dictionary<string, string>(options.Properties) { ["producer.message.max.bytes"] = ClientLimitBytes };
         properties.Remove("message.max.bytes");
         _producer = new TopicProducer(options with { Properties = properties }, options.DeadLetterTopic);
-    }
-
-    /// <summary>Creates the topic if it is missing.</summary>
-    /// <exception cref="LogUnavailableException">No broker answers, or it refuses.</exception>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
-    {
-        using var client = new AdminClientBuilder(KafkaClientConfig.Admin(_options)).SetLogHandler(static (_, _) => { }).Build();
-        var options = _options with { Partitions = CreatedPartitions };
-        await new KafkaTopicAdmin(options, client, new BrokerHealth(options, _logger), _logger).EnsureAsync(options.DeadLetterTopic, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -48,9 +48,9 @@ public sealed class TopicProducer : IAsyncDisposable
                 })
                 .Build();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
         {
-            throw new KafkaOptionsException($"Kafka:Properties cannot work: {e.Message}", e);
+            throw new KafkaOptionsException($"librdkafka refuses Kafka:Properties: {(e as KafkaException)?.Error.Reason ?? e.Message}", e);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class TopicProducer : IAsyncDisposable
     }
 
     /// <summary>Waits until every record has its outcome, at most <paramref name="bound"/>.</summary>
-    public async Task<DeliveryReport> DrainAsync(TimeSpan bound, CancellationToken cancellationToken)
+    private async Task<DeliveryReport> DrainAsync(TimeSpan bound, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(bound);
@@ -116,6 +116,13 @@ public sealed class TopicProducer : IAsyncDisposable
         }
 
         return Report;
+    }
+
+    /// <summary>Waits until every record has its outcome; once the caller breaks it off, at most <paramref name="boundOnceCancelled"/> more.</summary>
+    public async Task<DeliveryReport> FinishAsync(TimeSpan boundOnceCancelled, CancellationToken cancellationToken)
+    {
+        var report = await DrainAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        return report.InFlight == 0 ? report : await DrainAsync(boundOnceCancelled, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Closes the client; what has no outcome yet gets none.</summary>

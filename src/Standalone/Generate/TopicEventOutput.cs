@@ -29,11 +29,9 @@ public sealed class TopicEventOutput(TopicProducer producer, bool stopOnProblem)
             await producer.SendAsync(Region(e.UserContext.Region), Encode(e), onOutcome: null, cancellationToken);
     }
 
-    /// <summary>The report so far.</summary>
-    public DeliveryReport Report => producer.Report;
-
-    /// <summary>Waits for what is on its way, at most <paramref name="bound"/>.</summary>
-    public Task<DeliveryReport> DrainAsync(TimeSpan bound) => producer.DrainAsync(bound, CancellationToken.None);
+    /// <inheritdoc cref="TopicProducer.FinishAsync"/>
+    public Task<DeliveryReport> FinishAsync(TimeSpan boundOnceCancelled, CancellationToken cancellationToken)
+        => producer.FinishAsync(boundOnceCancelled, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => producer.DisposeAsync();

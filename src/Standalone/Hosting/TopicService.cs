@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Log;
-using StreamPulse.Log.Kafka.DeadLetters;
 
 namespace StreamPulse.Standalone.Hosting;
 
 /// <summary>Creates the topics that are missing, where that is wanted, as soon as a broker answers. Does nothing else.</summary>
 internal sealed partial class TopicService(
-    EventLogSession log, KafkaDeadLetterTopic deadLetters, StandaloneOptions options, TimeProvider time, ILogger<TopicService> logger) : BackgroundService
+    EventLogSession log, StandaloneOptions options, TimeProvider time, ILogger<TopicService> logger) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
 
@@ -19,8 +18,7 @@ internal sealed partial class TopicService(
         {
             try
             {
-                await log.Kafka!.EnsureTopicAsync(stoppingToken);
-                await deadLetters.EnsureAsync(stoppingToken);
+                await log.Kafka!.EnsureTopicsAsync(stoppingToken);
                 return;
             }
             catch (LogUnavailableException e)

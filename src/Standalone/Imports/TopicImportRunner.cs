@@ -22,9 +22,9 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
     /// <summary>Reads to the end, or until an event is not acknowledged or the caller breaks it off, and then waits for what is on its way.</summary>
     /// <param name="fromLine">First line or record that counts, from 1.</param>
     /// <param name="progress">Told how far it is, in bytes of the file.</param>
-    /// <param name="drainBound">Longest wait for what is on its way once it is broken off; otherwise the delivery timeout bounds it.</param>
+    /// <param name="boundOnceCancelled">Longest wait for what is on its way once it is broken off; otherwise the delivery timeout bounds it.</param>
     public async Task<TopicImportResult> RunAsync(
-        ImportReader reader, long fromLine, IProgress<long>? progress, TimeSpan drainBound, CancellationToken cancellationToken)
+        ImportReader reader, long fromLine, IProgress<long>? progress, TimeSpan boundOnceCancelled, CancellationToken cancellationToken)
     {
         var isAtEnd = false;
         _prefix.Pass(fromLine - 1);
@@ -37,9 +37,7 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
             // What was sent is waited for below, and reported.
         }
 
-        var report = await producer.DrainAsync(Timeout.InfiniteTimeSpan, cancellationToken);
-        if (report.InFlight > 0)
-            report = await producer.DrainAsync(drainBound, CancellationToken.None);
+        var report = await producer.FinishAsync(boundOnceCancelled, cancellationToken);
         var isInterrupted = cancellationToken.IsCancellationRequested && (!isAtEnd || report.InFlight > 0);
         progress?.Report(reader.BytesTaken);
         return new TopicImportResult(
