@@ -107,13 +107,13 @@ install_librdkafka_tools() {
 build_librdkafka() {
   local version=$1 directory=$2 code=0
   require_node "to get librdkafka's source"
-  install_librdkafka_tools "$version"
   say "building librdkafka $version from source, once for this account (about a minute)"
   (
     [[ ${TMPDIR:-} != *[[:space:]]* ]] || TMPDIR=/tmp
     work=$(mktemp -d -t streampulse-librdkafka.XXXXXX) || die 1 "no temporary directory can be made in ${TMPDIR:-/tmp}."
     trap 'rm -rf "$work" "$directory.new"' EXIT
     fetch_librdkafka "$version" "$work"
+    install_librdkafka_tools "$version"
     run librdkafka compile_librdkafka "$work/package/deps/librdkafka" || die 1 "librdkafka does not build; see above."
     check_librdkafka "$version" "$work/package/deps/librdkafka/src"
     rm -rf "$directory" "$directory.new"
