@@ -12,15 +12,15 @@ public sealed class KafkaDeadLetterTopic : IAsyncDisposable
     private const string ClientLimitBytes = "1000000000";
 
     private readonly KafkaOptions _options;
-    private readonly TopicProducer _producer;
+    private TopicProducer _producer;
 
     /// <exception cref="KafkaOptionsException">The options or properties cannot work.</exception>
     public KafkaDeadLetterTopic(KafkaOptions options)
     {
-        _options = options;
         var properties = new Dictionary<string, string>(options.Properties) { ["producer.message.max.bytes"] = ClientLimitBytes };
         properties.Remove("message.max.bytes");
-        _producer = new TopicProducer(options with { Properties = properties }, options.DeadLetterTopic);
+        _options = options with { Properties = properties };
+        _producer = new TopicProducer(_options, options.DeadLetterTopic);
     }
 
     /// <summary>
@@ -29,6 +29,12 @@ public sealed class KafkaDeadLetterTopic : IAsyncDisposable
     /// </summary>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
     {
+        if (_producer.IsBroken)
+        {
+            await _producer.DisposeAsync().ConfigureAwait(false);
+            _producer = new TopicProducer(_options, _options.DeadLetterTopic);
+        }
+
         var deliveries = new Task<RecordDelivery>[letters.Count];
         for (var i = 0; i < deliveries.Length; i++)
             deliveries[i] = await SendAsync(letters[i], leftOut: null, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,7 @@ public sealed class TopicProducer : IAsyncDisposable
     private long _inFlight;
     private long _inFlightBytes;
     private string? _firstProblem;
+    private volatile bool _isBroken;
     private TaskCompletionSource? _changed;
 
     /// <param name="topic">Where records go.</param>
@@ -43,6 +44,7 @@ public sealed class TopicProducer : IAsyncDisposable
                 .SetLogHandler(static (_, _) => { })
                 .SetErrorHandler((_, error) =>
                 {
+                    _isBroken |= error.IsFatal;
                     if (KafkaErrors.IsOutage(error) && Interlocked.Exchange(ref toldOutage, 1) == 0)
                         onOutage?.Invoke(KafkaErrors.Describe(options, error));
                 })
@@ -56,6 +58,9 @@ public sealed class TopicProducer : IAsyncDisposable
 
     /// <summary>Where records go.</summary>
     public string Topic { get; }
+
+    /// <summary>True once the client has met an error after which it cannot keep its promises and sends no more; only a new one can.</summary>
+    public bool IsBroken => _isBroken;
 
     /// <summary>How it stands now.</summary>
     public DeliveryReport Report
@@ -160,6 +165,7 @@ public sealed class TopicProducer : IAsyncDisposable
 
     private void Leave(int size, DeliveryOutcome outcome, Error error, Action<RecordDelivery>? onOutcome)
     {
+        _isBroken |= error.IsFatal || error.Code == ErrorCode.Local_Fatal;
         var problem = outcome == DeliveryOutcome.Acknowledged ? null : KafkaErrors.Describe(_options with { Topic = Topic }, error);
         onOutcome?.Invoke(new RecordDelivery(outcome, error.Code == ErrorCode.MsgSizeTooLarge, problem));
         TaskCompletionSource? changed = null;

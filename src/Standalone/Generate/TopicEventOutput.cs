@@ -23,7 +23,7 @@ public sealed class TopicEventOutput(TopicProducer producer, bool stopOnProblem)
     /// <exception cref="DeliveryFailedException">A record was not acknowledged, and that ends it.</exception>
     public async Task WriteAsync(IReadOnlyList<ContentDownloadEvent> events, CancellationToken cancellationToken)
     {
-        if (stopOnProblem && producer.Report is { FirstProblem: { } problem })
+        if ((stopOnProblem || producer.IsBroken) && producer.Report is { FirstProblem: { } problem })
             throw new DeliveryFailedException(problem);
         foreach (var e in events)
             await producer.SendAsync(Region(e.UserContext.Region), Encode(e), onOutcome: null, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamPulse.Import;
 
@@ -16,7 +17,7 @@ public sealed class RejectSink(Stream? file) : IAsyncDisposable
 
     private readonly Dictionary<string, long> _byReason = new(StringComparer.Ordinal);
     private readonly List<RejectedLine> _first = [];
-    private readonly Utf8JsonWriter? _writer = file is null ? null : new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true });
+    private readonly Utf8JsonWriter? _writer = file is null ? null : new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public long Count { get; private set; }
 
