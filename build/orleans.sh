@@ -41,8 +41,8 @@ lacks_orleans() {
 }
 
 # Sets ORLEANS_LEFT_OUT to the projects that are not to be built, ORLEANS_SWITCH to what MSBuild is told, ORLEANS_NOTE to
-# what the user is told. WithOrleans in the environment decides: with true a missing package is an error, with false
-# nothing is tried.
+# what the user is told. Called after find_kafka. WithOrleans in the environment decides: with true a missing package is
+# an error, with false nothing is tried.
 # shellcheck disable=SC2034 # used by the files that source this one
 find_orleans() {
   local projects tests others why="it is set so"
@@ -50,7 +50,7 @@ find_orleans() {
   mapfile -t projects < <(orleans_projects)
   ((${#projects[@]} > 0)) || return 0
   if [[ ${WithOrleans:-} != false ]]; then
-    (cd "$ROOT" && run orleans dotnet restore "$(write_solution orleans "${projects[@]}")" --nologo -v quiet -tl:off 2>/dev/null) && return
+    (cd "$ROOT" && run orleans dotnet restore "$(write_solution orleans "${projects[@]}")" "${KAFKA_SWITCH[@]}" --nologo -v quiet -tl:off 2>/dev/null) && return
     if [[ -n ${WithOrleans:-} ]] || ! lacks_orleans "$LOGS/orleans.log"; then
       cat "$LOGS/orleans.log" >&2
       die 1 "restoring the Orleans projects failed; see above."

@@ -23,13 +23,14 @@ build_all() {
   for directory in "$ROOT"/tests/*/; do
     [[ ! -e $directory/package-lock.json ]] || npm_packages "${directory%/}"
   done
+  find_kafka
   find_orleans
   build_web
   mapfile -t projects < <(projects_to_build)
   solution=$(write_solution all "${projects[@]}")
   say "building ${#projects[@]} projects"
   forget_stale_outputs
-  (cd "$ROOT" && run build dotnet build "$solution" -c Release "${ORLEANS_SWITCH[@]}" --nologo -v quiet -tl:off) || code=1
+  (cd "$ROOT" && run build dotnet build "$solution" -c Release "${KAFKA_SWITCH[@]}" "${ORLEANS_SWITCH[@]}" --nologo -v quiet -tl:off) || code=1
   unlock 9
   return "$code"
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using StreamPulse.Cli.Output;
 using StreamPulse.LocalPostgres;
+using StreamPulse.Log.Kafka;
 using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
@@ -22,6 +23,7 @@ internal static class CheckEnvCommand
         [
             new(".NET runtime", true, RuntimeInformation.FrameworkDescription),
             await PostgresAsync(options, cancellationToken),
+            Kafka(),
             Port(options.Port),
             Disk(options.DataDirectory),
             new("Web page", Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")), "built by ./streampulse with Node.js"),
@@ -56,6 +58,23 @@ internal static class CheckEnvCommand
         catch (LocalPostgresException e)
         {
             return new Finding("PostgreSQL", false, e.Message);
+        }
+    }
+
+    private static Finding Kafka()
+    {
+        try
+        {
+            var library = ClientLibrary.Load();
+            return new Finding(
+                "Kafka client",
+                library.IsRecentEnough,
+                $"Confluent.Kafka {library.ManagedVersion} with librdkafka {library.NativeVersion}{(library.IsRecentEnough ? "" : ", which is too old for it")}, "
+                + $"{library.Path} ({string.Join(", ", library.Features)})");
+        }
+        catch (ClientLibraryException e)
+        {
+            return new Finding("Kafka client", false, $"{e.Message} Remove .streampulse/app to have ./streampulse build it anew.");
         }
     }
 
