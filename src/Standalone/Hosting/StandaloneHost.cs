@@ -50,6 +50,7 @@ public static class StandaloneHost
         builder.Services.AddSingleton<IEventLogAppender>(static services => services.GetRequiredService<EventLogSession>().Appender);
         builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(services.GetRequiredService<EventLogSession>().Log, session.DataSource));
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
+        builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
         builder.Services.AddStreamPulseApi();

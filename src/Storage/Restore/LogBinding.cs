@@ -41,13 +41,14 @@ public static class LogBinding
 
     /// <summary>Binds the database to the log, or finds that it is. What the log did not tell before is filled in.</summary>
     /// <exception cref="LogMismatchException">It belongs to another one.</exception>
-    internal static async Task EnsureAsync(NpgsqlConnection connection, LogIdentity log, CancellationToken cancellationToken)
+    internal static async Task<LogIdentity> EnsureAsync(NpgsqlConnection connection, LogIdentity log, CancellationToken cancellationToken)
     {
         // Two engines that come first at once: the row lock lets one go ahead, and the other finds what it laid down.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var wait = new NpgsqlCommand("SELECT FROM pipeline_state FOR UPDATE", connection, transaction))
             await wait.ExecuteNonQueryAsync(cancellationToken);
-        await CheckAsync(connection, log, cancellationToken);
+        var stored = await LoadAsync(connection, cancellationToken);
+        Check(stored, log);
         await using var bind = new NpgsqlCommand(
             """
             UPDATE pipeline_state SET log_kind = $1, log_name = $2, log_incarnation = coalesce(log_incarnation, $3)
@@ -60,5 +61,6 @@ public static class LogBinding
         bind.Parameters.Add(new NpgsqlParameter { Value = log.Incarnation ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await bind.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return log with { Incarnation = stored?.Incarnation ?? log.Incarnation };
     }
 }

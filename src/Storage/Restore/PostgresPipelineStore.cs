@@ -32,12 +32,9 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
 
     /// <summary>Binds the database to the log, after the settings are laid down; a log that tells its incarnation later may be told again.</summary>
     /// <exception cref="LogMismatchException">The database belongs to another log.</exception>
-    public Task EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken)
-        => Run(async connection =>
-        {
-            await LogBinding.EnsureAsync(connection, log, cancellationToken);
-            return 0;
-        });
+    /// <returns>The log as the database knows it.</returns>
+    public Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken)
+        => Run(connection => LogBinding.EnsureAsync(connection, log, cancellationToken));
 
     /// <summary>Everything but the partials.</summary>
     public Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken)
