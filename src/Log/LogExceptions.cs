@@ -1,7 +1,11 @@
 namespace StreamPulse.Log;
 
 /// <summary>The log cannot be reached just now. External; trying again can help.</summary>
-public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Of an append: records that are not known to be in the log. The others are. Null where nothing is known of any of them.</summary>
+    public int? NotAcknowledged { get; init; }
+}
 
 /// <summary>The log has no room for more. External; somebody has to make room first.</summary>
 public sealed class LogFullException(string message, Exception? inner = null) : Exception(message, inner);

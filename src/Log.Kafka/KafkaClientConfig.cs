@@ -1,0 +1,75 @@
+using Confluent.Kafka;
+
+namespace StreamPulse.Log.Kafka;
+
+/// <summary>
+/// What the clients are told: what this program needs, then the user's properties on top. A key that begins with <c>consumer.</c> or
+/// <c>producer.</c> goes to that client only, without the prefix. What exactness rests on cannot be set otherwise.
+/// </summary>
+public static class KafkaClientConfig
+{
+    private static readonly string[] Fixed =
+        ["enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.idempotence", "partitioner", "consume.callback.max.messages"];
+
+    /// <summary>For a consumer that is told where to read and commits by itself nothing.</summary>
+    /// <exception cref="KafkaOptionsException">No brokers, a property that is not the user's to set, or a file that cannot be read.</exception>
+    public static ConsumerConfig Consumer(KafkaOptions options)
+        => new(With(options, "consumer.", new Dictionary<string, string>
+        {
+            ["group.id"] = options.GroupId,
+            ["enable.auto.commit"] = "false",
+            ["enable.auto.offset.store"] = "false",
+            ["auto.offset.reset"] = "error", // where reading begins is the checkpoint's to say, never a default
+            ["isolation.level"] = "read_committed",
+            ["enable.partition.eof"] = "false",
+            ["fetch.queue.backoff.ms"] = "5", // the default of one second starves a reader that is as fast as the fetcher
+            ["queued.min.messages"] = "100000",
+            ["queued.max.messages.kbytes"] = "65536",
+            ["reconnect.backoff.max.ms"] = "1000",
+            ["topic.metadata.refresh.interval.ms"] = "30000",
+        }));
+
+    /// <summary>For an idempotent producer: each record once and in order for its key, in all replicas before it is acknowledged.</summary>
+    /// <inheritdoc cref="Consumer"/>
+    public static ProducerConfig Producer(KafkaOptions options)
+        => new(With(options, "producer.", new Dictionary<string, string>
+        {
+            ["enable.idempotence"] = "true",
+            ["acks"] = "all",
+            ["compression.type"] = "lz4",
+            ["linger.ms"] = "5",
+            ["batch.size"] = "1000000",
+            ["partitioner"] = "murmur2", // as Kafka's own producer places a key, and as the embedded log does
+            ["message.timeout.ms"] = Milliseconds(options.DeliveryTimeout),
+            ["request.timeout.ms"] = Milliseconds(options.RequestTimeout),
+            ["reconnect.backoff.max.ms"] = "1000",
+        }));
+
+    /// <summary>For questions about topics and partitions.</summary>
+    /// <inheritdoc cref="Consumer"/>
+    public static AdminClientConfig Admin(KafkaOptions options)
+        => new(With(options, "admin.", new Dictionary<string, string> { ["reconnect.backoff.max.ms"] = "1000" }));
+
+    private static Dictionary<string, string> With(KafkaOptions options, string prefix, Dictionary<string, string> own)
+    {
+        if (string.IsNullOrWhiteSpace(options.BootstrapServers))
+            throw new KafkaOptionsException("Kafka:BootstrapServers is empty; allowed is HOST:PORT, or several with commas between.");
+        own["bootstrap.servers"] = options.BootstrapServers;
+        own["client.id"] = "streampulse";
+        foreach (var (key, value) in KafkaPropertiesFile.Read(options.PropertiesFile).Concat(options.Properties))
+        {
+            var name = key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : key;
+            if (Fixed.Contains(name, StringComparer.Ordinal))
+                throw new KafkaOptionsException($"Kafka:Properties:{key} cannot be set: that nothing is lost or counted twice rests on it.");
+            if (!IsForAnother(name))
+                own[name] = value;
+        }
+
+        return own;
+    }
+
+    private static bool IsForAnother(string name)
+        => name.StartsWith("consumer.", StringComparison.Ordinal) || name.StartsWith("producer.", StringComparison.Ordinal) || name.StartsWith("admin.", StringComparison.Ordinal);
+
+    private static string Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

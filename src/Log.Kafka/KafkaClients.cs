@@ -1,0 +1,51 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace StreamPulse.Log.Kafka;
+
+/// <summary>Builds clients whose errors and messages go where they belong.</summary>
+internal sealed class KafkaClients(KafkaOptions options, BrokerHealth health, ILogger logger)
+{
+    /// <summary>A consumer that is told its partitions.</summary>
+    /// <exception cref="KafkaOptionsException">A property is not one of librdkafka's, or its value is wrong.</exception>
+    public IConsumer<TKey, TValue> BuildConsumer<TKey, TValue>()
+        => Build(() => new ConsumerBuilder<TKey, TValue>(KafkaClientConfig.Consumer(options))
+            .SetErrorHandler((_, error) => health.Note(error)).SetLogHandler((_, message) => Log(message)).Build());
+
+    /// <summary>An idempotent producer.</summary>
+    /// <inheritdoc cref="BuildConsumer"/>
+    public IProducer<byte[], byte[]> BuildProducer()
+        => Build(() => new ProducerBuilder<byte[], byte[]>(KafkaClientConfig.Producer(options))
+            .SetErrorHandler((_, error) => health.Note(error)).SetLogHandler((_, message) => Log(message)).Build());
+
+    /// <summary>A client for questions.</summary>
+    /// <inheritdoc cref="BuildConsumer"/>
+    public IAdminClient BuildAdmin()
+        => Build(() => new AdminClientBuilder(KafkaClientConfig.Admin(options))
+            .SetErrorHandler((_, error) => health.Note(error)).SetLogHandler((_, message) => Log(message)).Build());
+
+    private static T Build<T>(Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new KafkaOptionsException($"librdkafka refuses Kafka:Properties: {e.Message}", e);
+        }
+        catch (KafkaException e) when (e is not ConsumeException)
+        {
+            throw new KafkaOptionsException($"librdkafka refuses Kafka:Properties: {e.Error.Reason}", e);
+        }
+    }
+
+    private void Log(LogMessage message)
+    {
+        // Broken connections are told once by BrokerHealth; librdkafka tells each.
+        if (message.Level <= SyslogLevel.Warning && message.Facility is not ("FAIL" or "ERROR"))
+            KafkaLogMessages.ClientWarning(logger, message.Facility, message.Message);
+        else
+            KafkaLogMessages.Client(logger, message.Facility, message.Message);
+    }
+}

@@ -1,0 +1,39 @@
+namespace StreamPulse.Log.Kafka.Reading;
+
+/// <summary>Lends out shared consumers: one, and another only where a second reader wants the same partition at the same time.</summary>
+internal sealed class ConsumerPool(KafkaOptions options, KafkaClients clients) : IDisposable
+{
+    private readonly List<SharedConsumer> _consumers = [];
+    private bool _isDisposed;
+
+    /// <summary>A consumer in which the partition is free, taken for the caller.</summary>
+    public SharedConsumer Take(int partition)
+    {
+        lock (_consumers)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            foreach (var consumer in _consumers)
+            {
+                if (consumer.TryTake(partition))
+                    return consumer;
+            }
+
+            var another = new SharedConsumer(options, clients);
+            another.TryTake(partition);
+            _consumers.Add(another);
+            return another;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_consumers)
+        {
+            _isDisposed = true;
+            foreach (var consumer in _consumers)
+                consumer.Dispose();
+            _consumers.Clear();
+        }
+    }
+}

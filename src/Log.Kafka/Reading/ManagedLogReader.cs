@@ -1,0 +1,127 @@
+using System.Threading.Channels;
+using Confluent.Kafka;
+
+namespace StreamPulse.Log.Kafka.Reading;
+
+/// <summary>
+/// Reads a partition by plain <c>Consume</c>: a client and a thread of its own for each partition, and one object a record. It depends on the
+/// public interface of Confluent.Kafka alone.
+/// </summary>
+internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions options, BrokerHealth health, int partition, long fromOffset) : ILogReader
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly TopicPartition _topicPartition = new(options.Topic, partition);
+    private IConsumer<byte[], byte[]>? _consumer;
+    private Channel<ManagedRecordBatch> _batches = Channel.CreateBounded<ManagedRecordBatch>(2);
+    private Thread? _thread;
+    private long _nextOffset = fromOffset;
+    private volatile bool _isClosing;
+
+    /// <inheritdoc/>
+    public async ValueTask<RecordBatch?> ReadAsync(TimeSpan maxWait, CancellationToken cancellationToken)
+    {
+        if (_thread is null)
+            await BeginAsync(cancellationToken).ConfigureAwait(false);
+        if (await TryTakeAsync(maxWait, cancellationToken).ConfigureAwait(false) is { } batch)
+        {
+            _nextOffset = batch.NextOffset;
+            health.Answered();
+            return batch;
+        }
+
+        return health.Outage is { } outage ? throw new LogUnavailableException(outage) : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        End();
+        _consumer?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<ManagedRecordBatch?> TryTakeAsync(TimeSpan maxWait, CancellationToken cancellationToken)
+    {
+        var reader = _batches.Reader;
+        if (reader.TryRead(out var ready))
+            return ready;
+        try
+        {
+            var isReady = maxWait > TimeSpan.Zero
+                && await reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(maxWait, cancellationToken).ConfigureAwait(false);
+            return isReady && reader.TryRead(out var batch) ? batch : null;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        catch (ConsumeException e)
+        {
+            End();
+            if (PartitionErrors.IsOutOfRange(e.Error))
+                await EnsureInRangeAsync(cancellationToken).ConfigureAwait(false);
+            throw KafkaErrors.Unavailable(options, e.Error, e);
+        }
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _consumer ??= clients.BuildConsumer<byte[], byte[]>();
+        await EnsureInRangeAsync(cancellationToken).ConfigureAwait(false);
+        _consumer.Assign(new TopicPartitionOffset(_topicPartition, _nextOffset));
+        _batches = Channel.CreateBounded<ManagedRecordBatch>(2);
+        _isClosing = false;
+        _thread = new Thread(Consume) { IsBackground = true, Name = $"Kafka partition {partition}" };
+        _thread.Start();
+    }
+
+    private Task EnsureInRangeAsync(CancellationToken cancellationToken)
+        => PartitionErrors.EnsureInRangeAsync(
+            (_, timeout) => _consumer!.QueryWatermarkOffsets(_topicPartition, timeout), options, health, partition, _nextOffset, cancellationToken);
+
+    private void End()
+    {
+        _isClosing = true;
+        _batches.Writer.TryComplete();
+        _thread?.Join();
+        _thread = null;
+    }
+
+    /// <summary>The reader's thread: collects what is there into batches, and waits while two of them are not taken.</summary>
+    private void Consume()
+    {
+        var writer = _batches.Writer;
+        try
+        {
+            while (!_isClosing)
+            {
+                if (Collect() is { } batch)
+                    Write(writer, batch);
+            }
+        }
+        catch (ConsumeException e)
+        {
+            writer.TryComplete(e);
+        }
+    }
+
+    private ManagedRecordBatch? Collect()
+    {
+        if (_consumer!.Consume(Poll) is not { } first)
+            return null;
+        var records = new List<ConsumeResult<byte[], byte[]>>(64) { first };
+        while (records.Count < options.BatchRecords && _consumer.Consume(TimeSpan.Zero) is { } next)
+            records.Add(next);
+        return new ManagedRecordBatch(records, _consumer.GetWatermarkOffsets(_topicPartition).High.Value);
+    }
+
+    private void Write(ChannelWriter<ManagedRecordBatch> writer, ManagedRecordBatch batch)
+    {
+        while (!_isClosing && !writer.TryWrite(batch))
+        {
+            if (!writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+                return;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Confluent.Kafka;
+
+namespace StreamPulse.Log.Kafka.Reading;
+
+/// <summary>What a message says that is no record.</summary>
+/// <param name="Code">A code of librdkafka or of the protocol.</param>
+internal sealed record MessageError(int Code, string Text)
+{
+    /// <summary>The same as the managed client names it.</summary>
+    public Error ToError() => new((ErrorCode)Code, Text);
+}

@@ -1,0 +1,83 @@
+using StreamPulse.Log.Kafka.Native;
+
+namespace StreamPulse.Log.Kafka.Reading;
+
+/// <summary>Records where librdkafka keeps them, given back when the batch is disposed. One object a reader, filled again and again.</summary>
+internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
+{
+    private readonly LibrdkafkaApi _api = LibrdkafkaApi.Instance;
+    private readonly nint[] _messages = new nint[capacity];
+    private int _count;
+    private int _next;
+    private long _nextOffset;
+    private long _endOffset;
+
+    /// <inheritdoc/>
+    public override long NextOffset => _nextOffset;
+
+    /// <inheritdoc/>
+    public override long EndOffset => Math.Max(_endOffset, _nextOffset);
+
+    /// <summary>Where messages are put in.</summary>
+    public Span<nint> Room => _messages;
+
+    /// <summary>
+    /// Takes over the first <paramref name="count"/> messages of <see cref="Room"/> up to the first error, which is given back with its text;
+    /// what follows an error is given back to librdkafka. Messages below <paramref name="fromOffset"/>, from before the reader's offset, are too.
+    /// </summary>
+    /// <returns>Whether there are records.</returns>
+    public bool Fill(int count, long fromOffset, long? endOffset, out MessageError? error)
+    {
+        error = null;
+        _next = 0;
+        _count = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var message = (NativeMessage*)_messages[i];
+            if (error is null && message->Error != 0)
+                error = new MessageError(message->Error, TextOf(message));
+            if (error is not null || message->Offset < fromOffset)
+                _api.DestroyMessage(message);
+            else
+                _messages[_count++] = _messages[i];
+        }
+
+        if (_count == 0)
+            return false;
+        _nextOffset = ((NativeMessage*)_messages[_count - 1])->Offset + 1;
+        _endOffset = endOffset ?? _nextOffset;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(out LogRecord record)
+    {
+        if (_next == _count)
+        {
+            record = default;
+            return false;
+        }
+
+        var message = (NativeMessage*)_messages[_next++];
+        int type;
+        var time = _api.Timestamp(message, &type);
+        record = new LogRecord(
+            message->Offset,
+            time >= 0 ? time : LogRecord.UnknownIngestionTimeMs,
+            new ReadOnlySpan<byte>(message->Key, (int)message->KeyLength),
+            new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        for (var i = 0; i < _count; i++)
+            _api.DestroyMessage((NativeMessage*)_messages[i]);
+        _count = 0;
+        _next = 0;
+    }
+
+    private static string TextOf(NativeMessage* message)
+        => System.Text.Encoding.UTF8.GetString(new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength));
+}
