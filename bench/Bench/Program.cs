@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using StreamPulse.Bench;
 using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Kafka;
 using StreamPulse.Bench.Memory;
 using StreamPulse.Bench.Stages;
 
@@ -19,6 +20,12 @@ switch (args.FirstOrDefault())
         break;
     case "endtoend":
         await EndToEndBench.RunAsync(rest);
+        break;
+    case "kafka-read":
+        await KafkaReadBench.RunAsync(rest);
+        break;
+    case "kafka-rows":
+        await KafkaRowsBench.RunAsync(rest);
         break;
     case "freshness":
         await FreshnessBench.RunAsync(rest);
@@ -40,6 +47,9 @@ switch (args.FirstOrDefault())
               hotpath [--seconds] [--contents] [--per-update]                 the core in a loop, for a profiler
               endtoend [--events] [--contents] [--rate] [--update-ms] [--runs] [--verify 1]
                                                                               embedded log to rows
+              kafka-read [--events] [--passes] [--contents]                   topic to records and to partials, batch path and managed path
+              kafka-rows [--events] [--contents] [--rate] [--runs]            topic to rows, both paths
+                                                                              (STREAMPULSE_BENCH_KAFKA names a broker; without it a mock cluster is started)
               freshness [--rate] [--seconds] [--warmup] [--contents]          event due to visible in the live answer
               closing [--rate] [--seconds] [--warmup] [--contents] [--window] watermark passes to rows readable
               memory [--contents] [--windows]                                 heap and working set by number of contents

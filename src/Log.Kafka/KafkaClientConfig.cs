@@ -22,6 +22,7 @@ public static class KafkaClientConfig
             ["auto.offset.reset"] = "error", // where reading begins is the checkpoint's to say, never a default
             ["isolation.level"] = "read_committed",
             ["enable.partition.eof"] = "false",
+            ["fetch.wait.max.ms"] = "100", // a partition that is assigned waits for the fetch under way, up to this
             ["fetch.queue.backoff.ms"] = "5", // the default of one second starves a reader that is as fast as the fetcher
             ["queued.min.messages"] = "100000",
             ["queued.max.messages.kbytes"] = "65536",

@@ -30,7 +30,7 @@ internal sealed class KafkaClients(KafkaOptions options, BrokerHealth health, IL
         {
             return build();
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             throw new KafkaOptionsException($"librdkafka refuses Kafka:Properties: {e.Message}", e);
         }

@@ -21,7 +21,7 @@ internal static class KafkaErrors
                 => $"Kafka at {options.BootstrapServers} refuses the credentials: {error.Reason}. Look at Kafka:Properties:sasl.*.",
             ErrorCode.Local_Ssl => $"No TLS connection to Kafka at {options.BootstrapServers}: {error.Reason}. Look at Kafka:Properties:ssl.*.",
             ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_Resolve or ErrorCode.RequestTimedOut
-                or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord
+                or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord or ErrorCode.Local_MsgTimedOut
                 => $"Kafka at {options.BootstrapServers} cannot be reached: {error.Reason}.",
             _ => $"Kafka at {options.BootstrapServers}: {error.Reason} ({error.Code}).",
         };

@@ -17,7 +17,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
     private readonly ILogger _logger;
     private readonly BrokerHealth _health;
     private readonly KafkaClients _clients;
-    private readonly Lazy<IAdminClient> _adminClient;
+    private readonly IAdminClient _adminClient;
     private readonly ConsumerPool _consumers;
     private readonly KafkaAppender _appender;
     private readonly Lazy<CommittedOffsets> _committed;
@@ -29,7 +29,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         (_options, _logger) = (options, logger);
         _health = new BrokerHealth(options, logger);
         _clients = new KafkaClients(options, _health, logger);
-        _adminClient = new Lazy<IAdminClient>(_clients.BuildAdmin);
+        _adminClient = _clients.BuildAdmin();
         _consumers = new ConsumerPool(options, _clients);
         _appender = new KafkaAppender(_clients, options);
         _committed = new Lazy<CommittedOffsets>(() => new CommittedOffsets(options, _clients, logger));
@@ -42,7 +42,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
     /// <summary>Why no broker can be talked to; null when one can, as far as is known.</summary>
     public string? Outage => _health.Outage;
 
-    private KafkaTopicAdmin Admin => new(_options, _adminClient.Value, _health, _logger);
+    private KafkaTopicAdmin Admin => new(_options, _adminClient, _health, _logger);
 
     /// <summary>Opens the log. Nothing is asked of a broker yet.</summary>
     /// <exception cref="KafkaOptionsException">The options cannot work.</exception>
@@ -103,8 +103,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         {
             _appender.Dispose();
             _consumers.Dispose();
-            if (_adminClient.IsValueCreated)
-                _adminClient.Value.Dispose();
+            _adminClient.Dispose();
         }).ConfigureAwait(false);
     }
 
@@ -116,7 +115,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         try
         {
             _ = LibrdkafkaApi.Instance;
-            _ = ClientHandle.Of(_adminClient.Value);
+            _ = ClientHandle.Of(_adminClient);
             return KafkaReadPath.Batch;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or MissingMemberException or TypeLoadException)

@@ -16,6 +16,10 @@ internal static class KafkaTestLog
         GroupId = $"streampulse-test-{Guid.NewGuid():N}",
         CreateTopics = mock is null, // the mock cluster creates no topics by the protocol
         BatchRecords = 50,
+        Properties = new Dictionary<string, string>
+        {
+            ["consumer.fetch.wait.max.ms"] = "5", // the mock cluster lets a fetch wait to the end although something has come meanwhile
+        },
     };
 
     /// <summary>The mock cluster, or null where a real broker is named.</summary>

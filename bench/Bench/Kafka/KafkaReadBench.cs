@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using StreamPulse.Bench.Measure;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Windows;
+using StreamPulse.Log;
+using StreamPulse.Log.Kafka;
+using StreamPulse.Simulation;
+
+namespace StreamPulse.Bench.Kafka;
+
+/// <summary>
+/// What it costs to get records out of a topic: all partitions read from the first to the last record, again and again, by the batch call and by
+/// plain Consume in one run; once counting bytes only, once through the Avro reader into partials. librdkafka's own threads are counted in.
+/// </summary>
+internal static class KafkaReadBench
+{
+    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    {
+        var options = new BenchArguments(arguments.Span, "--events", "--passes", "--contents");
+        var events = options.Get("--events", 150_000);
+        var passes = options.Get("--passes", 10);
+        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0) };
+        Console.WriteLine(Machine.Describe());
+        using var broker = BenchBroker.Start();
+        Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4");
+        foreach (var path in (KafkaReadPath[])[KafkaReadPath.Batch, KafkaReadPath.Managed])
+        {
+            await using var log = await KafkaTopicFill.CreateAsync(broker, path);
+            var bytes = await KafkaTopicFill.SimulateAsync(log, simulation, events);
+            Say($"{log.ReadPath} path, {events:N0} events of {bytes / events} bytes, {passes} passes after one that is not measured");
+            await MeasureAsync(log, events, 1, toPartials: true, report: null);
+            await MeasureAsync(log, events, passes, toPartials: false, "records read");
+            await MeasureAsync(log, events, passes, toPartials: true, "decoded and aggregated");
+        }
+    }
+
+    private static async Task MeasureAsync(KafkaEventLog log, long events, long passes, bool toPartials, string? report)
+    {
+        var allocated = GC.GetTotalAllocatedBytes();
+        var cpu = Environment.CpuUsage.TotalTime;
+        var started = Stopwatch.GetTimestamp();
+        var read = 0L;
+        for (var pass = 0; pass < passes; pass++)
+            read += (await Task.WhenAll(Enumerable.Range(0, KafkaTopicFill.Partitions).Select(p => Task.Run(() => ReadAsync(log, p, toPartials))))).Sum();
+        var wall = Stopwatch.GetElapsedTime(started);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+        if (read != events * passes)
+            throw new InvalidOperationException($"{read} records read, expected {events * passes}.");
+        if (report is not null)
+            Say($"  {report}: {read / wall.TotalSeconds:N0} records/s, CPU {cpu.TotalNanoseconds / read:N0} ns a record, allocated {(double)(GC.GetTotalAllocatedBytes() - allocated) / read:N1} B a record");
+    }
+
+    private static async Task<long> ReadAsync(KafkaEventLog log, int partition, bool toPartials)
+    {
+        var end = (await log.GetPartitionsAsync(CancellationToken.None))[partition].EndOffset;
+        var aggregator = new PartitionAggregator(partition, new PipelineSettings(), new AvroEventDecoder(AvroSchemaSet.Default));
+        await using var reader = log.OpenReader(partition, 0);
+        var (next, bytes) = (0L, 0L);
+        while (next < end)
+        {
+            using var batch = await reader.ReadAsync(TimeSpan.FromSeconds(10), CancellationToken.None) ?? throw new TimeoutException("Nothing came for ten seconds.");
+            bytes += toPartials ? Aggregate(batch, aggregator) : Count(batch);
+            next = batch.NextOffset;
+        }
+
+        return bytes > 0 ? next : 0;
+    }
+
+    private static long Aggregate(RecordBatch batch, PartitionAggregator aggregator)
+    {
+        while (batch.TryRead(out var record))
+            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Value);
+        return aggregator.Totals.Counted;
+    }
+
+    private static long Count(RecordBatch batch)
+    {
+        var bytes = 0L;
+        while (batch.TryRead(out var record))
+            bytes += record.Value.Length;
+        return bytes;
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Measure;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Windows;
+using StreamPulse.Log.Kafka;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Engine;
+
+namespace StreamPulse.Bench.Kafka;
+
+/// <summary>
+/// Kafka to rows, exactly once: a topic that is full before the clock starts, then the engine from no checkpoint until every record is in a
+/// checkpoint, by the batch path and by the managed path in one run. The broker is another process and not counted.
+/// </summary>
+internal static class KafkaRowsBench
+{
+    private const string Processed = "SELECT coalesce(sum(counted + late + dead_lettered), 0) FROM checkpoints";
+
+    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    {
+        var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--runs");
+        var events = options.Get("--events", 150_000);
+        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        Console.WriteLine(Machine.Describe());
+        using var broker = BenchBroker.Start();
+        Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4, {events:N0} events, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
+        for (var run = 1; run <= options.Get("--runs", 2); run++)
+        {
+            foreach (var path in (KafkaReadPath[])[KafkaReadPath.Batch, KafkaReadPath.Managed])
+                await RunOnceAsync(broker, path, simulation, events, run);
+        }
+    }
+
+    private static async Task RunOnceAsync(BenchBroker broker, KafkaReadPath path, SimulationOptions simulation, long events, int run)
+    {
+        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var log = await KafkaTopicFill.CreateAsync(broker, path);
+        await KafkaTopicFill.SimulateAsync(log, simulation, events);
+        using var metrics = new EngineMetrics();
+        await using var engine = new PipelineEngine(
+            log, pipeline.Database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+        GC.Collect();
+        var before = Usage.Now(pipeline.ServerProcessId);
+        var allocated = GC.GetTotalAllocatedBytes();
+        var started = Stopwatch.GetTimestamp();
+        await engine.StartAsync(CancellationToken.None);
+        while (await pipeline.AskAsync(Processed) < events)
+        {
+            if (engine.Ended.IsFaulted)
+                await engine.Ended;
+            await Task.Delay(20);
+        }
+
+        var wall = Stopwatch.GetElapsedTime(started);
+        var used = Usage.Now(pipeline.ServerProcessId) - before;
+        Say($"run {run}, {log.ReadPath} path: {events / wall.TotalSeconds:N0} events/s; CPU per event: engine {used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; allocated {(double)(GC.GetTotalAllocatedBytes() - allocated) / events:N0} B an event; {used.Describe(wall)}; load after {Machine.Load}");
+        await engine.StopAsync();
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using StreamPulse.Bench.Events;
+using StreamPulse.Log;
+using StreamPulse.Log.Kafka;
+using StreamPulse.Simulation;
+
+namespace StreamPulse.Bench.Kafka;
+
+/// <summary>Fills a topic before a measurement, evenly over its partitions: the record's key, not the event's region, decides the partition.</summary>
+internal static class KafkaTopicFill
+{
+    public const int Partitions = 6;
+
+    private const int ChunkEvents = 100_000;
+    private const int BatchEvents = 5_000;
+
+    /// <summary>Keys of which each lies in another partition.</summary>
+    private static readonly byte[][] Keys = [.. Enumerable.Range(0, Partitions).Select(KeyIn)];
+
+    /// <summary>A log on a new topic.</summary>
+    public static async Task<KafkaEventLog> CreateAsync(BenchBroker broker, KafkaReadPath path)
+        => await OpenAsync(broker, new KafkaOptions { BootstrapServers = broker.BootstrapServers, Topic = $"bench-{Guid.NewGuid():N}", ReadPath = path, Partitions = Partitions, CreateTopics = !broker.IsMock });
+
+    private static async Task<KafkaEventLog> OpenAsync(BenchBroker broker, KafkaOptions options)
+    {
+        if (broker.IsMock)
+            broker.CreateTopic(options.Topic, options.Partitions);
+        var log = KafkaEventLog.Open(options with { DeadLetterTopic = options.Topic + ".dlq" });
+        await log.EnsureTopicsAsync(CancellationToken.None);
+        return log;
+    }
+
+    /// <summary>Appends the first <paramref name="events"/> of a simulation.</summary>
+    /// <returns>Bytes of the events.</returns>
+    /// <exception cref="InvalidOperationException">The broker has already deleted some of them.</exception>
+    public static async Task<long> SimulateAsync(KafkaEventLog log, SimulationOptions options, long events)
+    {
+        var simulator = new DownloadSimulator(options);
+        var batch = new AppendBatch();
+        var appending = Task.CompletedTask;
+        long bytes = 0;
+        for (long first = 0; first < events; first += ChunkEvents)
+        {
+            var chunk = EncodedEvents.Simulate(simulator, (int)Math.Min(ChunkEvents, events - first));
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                batch.Add(Keys[(int)((first + i) % Partitions)], chunk[i]);
+                bytes += chunk[i].Length;
+                if (batch.Count < BatchEvents && i + 1 < chunk.Count)
+                    continue;
+                await appending;
+                appending = log.AppendAsync(batch, CancellationToken.None).AsTask();
+                batch = new AppendBatch();
+            }
+        }
+
+        await appending;
+        if ((await log.GetPartitionsAsync(CancellationToken.None)).Any(static p => p.EarliestOffset > 0))
+            throw new InvalidOperationException("The broker keeps less than that; use fewer events, or name a broker that keeps more.");
+        return bytes;
+    }
+
+    private static byte[] KeyIn(int partition)
+        => Enumerable.Range(0, int.MaxValue)
+            .Select(static i => Encoding.ASCII.GetBytes(FormattableString.Invariant($"key-{i}")))
+            .First(key => KeyPartitioner.PartitionOf(key, Partitions) == partition);
+}
