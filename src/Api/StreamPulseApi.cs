@@ -20,7 +20,7 @@ public static class StreamPulseApi
 {
     /// <summary>
     /// Adds what the endpoints need. The host adds the ports beside it: <c>IStoredResults</c>, <c>ILiveState</c> and
-    /// <c>IEventLogAppender</c>; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
+    /// <c>IEventLogAppender</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
     /// </summary>
     public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
     {

@@ -1,9 +1,9 @@
-using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Avro.Generic;
 using StreamPulse.Core.Events;
+using StreamPulse.Storage.Recount;
 
 namespace StreamPulse.Verify;
 
@@ -14,41 +14,30 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
         "partition, \"offset\", ingestion_ms, decoded, event_id, event_ms, user_id, content_id, title, longest_text, size_mb, price, status, duration, "
         + "speed, speed_units, error_code, region, device, os_version";
 
+    private const int RecordsPerReport = 5000;
+
     private readonly GenericEventDecoder _decoder = new(schemas);
 
-    /// <summary>Loads all records up to the checkpoints.</summary>
-    /// <param name="log">Reads the log.</param>
+    /// <summary>Loads the records of a plan, up to the checkpoints.</summary>
     /// <param name="target">Has the temporary table.</param>
     /// <returns>Number of records.</returns>
-    public async Task<long> LoadAsync(NpgsqlConnection log, NpgsqlConnection target, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<long> LoadAsync(
+        IRawLogView log, RecountPlan plan, NpgsqlConnection target, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT e.partition, e."offset", floor(extract(epoch FROM e.ingestion_time) * 1000)::bigint, e.payload, c.next_offset
-            FROM event_log AS e JOIN checkpoints AS c USING (partition)
-            WHERE e."offset" < c.next_offset ORDER BY e.partition, e."offset"
-            """,
-            log)
-        { CommandTimeout = 0 };
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);
         await using var copy = await target.BeginBinaryImportAsync($"COPY raw_events ({Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         var records = 0L;
-        while (await reader.ReadAsync(cancellationToken))
+        foreach (var start in plan.Starts.Where(static s => s.Offset < s.EndOffset))
         {
-            var (partition, offset, ingestionMs) = (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2));
-            var payload = reader.GetFieldValue<byte[]>(3);
-            var end = reader.GetInt64(4);
-            for (var at = 0; at < payload.Length && offset < end; offset++, records++)
+            await foreach (var record in log.ReadAsync(start.Partition, start.Offset, start.EndOffset, cancellationToken))
             {
-                var length = ReadLength(payload, ref at);
-                await WriteAsync(copy, partition, offset, ingestionMs, payload.AsMemory(at, length), cancellationToken);
-                at += length;
+                await WriteAsync(copy, start.Partition, record.Offset, record.IngestionTimeMs, record.Value, cancellationToken);
+                if (++records % RecordsPerReport == 0)
+                    progress?.Report(records);
             }
-
-            progress?.Report(records);
         }
 
         await copy.CompleteAsync(cancellationToken);
+        progress?.Report(records);
         return records;
     }
 
@@ -106,16 +95,4 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
             e.Download.ErrorCode ?? string.Empty, e.Download.ErrorMessage ?? string.Empty, e.UserContext.Region, e.UserContext.City,
             e.UserContext.Device, e.UserContext.OsVersion, e.UserContext.ConnectionType,
         ];
-
-    private static int ReadLength(byte[] payload, ref int at)
-    {
-        var length = 0;
-        for (var shift = 0; ; shift += 7)
-        {
-            var b = payload[at++];
-            length |= (b & 0x7f) << shift;
-            if (b < 0x80)
-                return length;
-        }
-    }
 }

@@ -1,14 +1,18 @@
 using System.Data;
 using Npgsql;
 using StreamPulse.Core.Avro;
+using StreamPulse.Log;
+using StreamPulse.Storage.Recount;
+using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Verify;
 
 /// <summary>
 /// Recounts the log by another road, PostgreSQL's own aggregation over the raw records, and compares every row with it. Works on one snapshot of
-/// the database, so it may run while events are processed: rows and checkpoints in a snapshot belong together.
+/// the database, so it may run while events are processed: rows and checkpoints in a snapshot belong together. The log is looked at after the snapshot
+/// was taken: records before a checkpoint never change, and those that retention has taken away meanwhile are not asked for.
 /// </summary>
-public sealed class Verifier(NpgsqlDataSource dataSource, AvroSchemaSet schemas)
+public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSchemaSet schemas)
 {
     /// <summary>Most differences that a report lists one by one.</summary>
     public const int MaxListed = 1000;
@@ -17,22 +21,31 @@ public sealed class Verifier(NpgsqlDataSource dataSource, AvroSchemaSet schemas)
 
     /// <summary>Recounts and compares. Takes temporary space in PostgreSQL of about 500 bytes a record.</summary>
     /// <param name="progress">Told the number of records loaded.</param>
+    /// <exception cref="LogMismatchException">The database's rows were made from another log.</exception>
+    /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
+    /// <exception cref="OffsetOutOfRangeException">Retention took records away that were about to be read. Start again.</exception>
     public async Task<VerifyReport> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        await using var log = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var snapshot = await log.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var snapshotId = (string)(await ScalarAsync(log, "SELECT pg_export_snapshot()", cancellationToken))!;
         await using var work = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await work.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await ExecuteAsync(work, $"SET TRANSACTION SNAPSHOT '{snapshotId}'; SET LOCAL work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
+        await ExecuteAsync(work, "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
         await ExecuteAsync(work, Sql("1_tables.sql"), cancellationToken);
-        var records = await new RawEventLoader(schemas).LoadAsync(log, work, progress, cancellationToken);
-        await snapshot.RollbackAsync(cancellationToken);
+        var basis = await RecountBasisReader.LoadAsync(work, cancellationToken);
+        var records = await LoadAsync(work, basis, progress, cancellationToken);
         foreach (var step in Steps)
             await ExecuteAsync(work, Sql(step), cancellationToken);
         var report = await ReportAsync(work, records, cancellationToken);
         await transaction.RollbackAsync(cancellationToken);
         return report;
+    }
+
+    private async Task<long> LoadAsync(NpgsqlConnection work, RecountBasis basis, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        await using var log = await rawLog.OpenAsync(cancellationToken);
+        LogBinding.Check(basis.Log, log.Identity);
+        var plan = basis.Plan(log.Beginnings, firstWindowMs: null);
+        await PlanLoader.LoadAsync(plan, work, cancellationToken);
+        return await new RawEventLoader(schemas).LoadAsync(log, plan, work, progress, cancellationToken);
     }
 
     private static async Task<VerifyReport> ReportAsync(NpgsqlConnection work, long records, CancellationToken cancellationToken)
@@ -57,26 +70,25 @@ public sealed class Verifier(NpgsqlDataSource dataSource, AvroSchemaSet schemas)
                 (SELECT count(*) FROM content_stats JOIN compared_windows USING (window_start)),
                 (SELECT count(*) FROM region_health JOIN compared_windows USING (window_start)),
                 (SELECT count(*) FROM device_stats JOIN compared_windows USING (window_start)),
-                (SELECT count(*) FROM differences)
+                (SELECT count(*) FROM differences),
+                (SELECT count(*) FROM judged_windows WHERE left_out = 'trimmed'), (SELECT count(*) FROM judged_windows WHERE left_out = 'gap')
             """;
         await using var figures = new NpgsqlCommand(Figures, work) { CommandTimeout = 0 };
         await using var row = await figures.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return new VerifyReport(
             records, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-            row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), differences);
+            row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), differences)
+        {
+            WindowsTrimmed = row.GetInt64(10),
+            WindowsWithGaps = row.GetInt64(11),
+        };
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellationToken);
     }
 
     private static string Sql(string name)

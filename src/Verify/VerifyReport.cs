@@ -1,7 +1,7 @@
 namespace StreamPulse.Verify;
 
 /// <summary>What a recount found.</summary>
-/// <param name="Records">Records of the log up to the checkpoints.</param>
+/// <param name="Records">Records of the log that were recounted: up to the checkpoints, and all of them unless retention has taken some away.</param>
 /// <param name="Counted">Of these, counted in a window.</param>
 /// <param name="CountedInCompared">Of the counted, those in windows that were compared.</param>
 /// <param name="WindowsCompared">Closed windows whose records are all in the log.</param>
@@ -12,6 +12,12 @@ public sealed record VerifyReport(
     long Records, long Counted, long Late, long DeadLettered, long CountedInCompared, long WindowsCompared, long WindowsClosed,
     long ContentRows, long RegionRows, long DeviceRows, long DifferenceCount, IReadOnlyList<VerifyDifference> Differences)
 {
+    /// <summary>Closed windows that were not compared because records of them are, or may be, no longer in the log.</summary>
+    public long WindowsTrimmed { get; init; }
+
+    /// <summary>Closed windows that were not compared because the log lost records before they were processed that may have belonged to them.</summary>
+    public long WindowsWithGaps { get; init; }
+
     /// <summary>Rows of the three tables that were compared.</summary>
     public long RowsCompared => ContentRows + RegionRows + DeviceRows;
 

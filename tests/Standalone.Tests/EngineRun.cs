@@ -92,7 +92,7 @@ internal sealed class EngineRun : IAsyncDisposable
         await engine.StopAsync();
     }
 
-    public Task<VerifyReport> VerifyAsync() => new Verifier(Database, AvroSchemaSet.Default).RunAsync(null, default);
+    public Task<VerifyReport> VerifyAsync() => new Verifier(Database, new EmbeddedRawLog(Database), AvroSchemaSet.Default).RunAsync(null, default);
 
     public async Task AssertNoDifferencesAsync()
     {

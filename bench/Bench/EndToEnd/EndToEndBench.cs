@@ -76,7 +76,7 @@ internal static class EndToEndBench
 
     private static async Task VerifyAsync(BenchPipeline pipeline)
     {
-        var report = await new Verifier(pipeline.Database, AvroSchemaSet.Default).RunAsync(null, default);
+        var report = await new Verifier(pipeline.Database, new EmbeddedRawLog(pipeline.Database), AvroSchemaSet.Default).RunAsync(null, default);
         Say($"verified: {report.Records:N0} records recounted, {report.Counted:N0} counted, {report.Late:N0} late, {report.DeadLettered:N0} dead letters, {report.RowsCompared:N0} rows in {report.WindowsCompared:N0} of {report.WindowsClosed:N0} windows compared, {report.DifferenceCount:N0} differences");
     }
 

@@ -43,7 +43,7 @@ internal sealed class WindowFill
         {
             var end = Math.Min(i + eventsPerUpdate, _events.Count);
             for (; i < end; i++)
-                _aggregator.Add(_offset++, _windowStartMs + _settings.Windows.SizeMs, _events[i]);
+                _aggregator.Add(_offset++, _windowStartMs + _settings.Windows.SizeMs, default, _events[i]);
             partials += _aggregator.TakeUpdate().Changed.Sum(static c => c.Partials.Count);
         }
 

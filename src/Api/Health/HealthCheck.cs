@@ -4,8 +4,8 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Health;
 
-/// <summary>Asks the database within a bound, once for all who ask at the same time.</summary>
-internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options)
+/// <summary>Asks the database within a bound, once for all who ask at the same time, and the pipeline where it runs here.</summary>
+internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options, IPipelineProgress? progress = null)
 {
     public Task<HealthResponse> RunAsync(CancellationToken cancellationToken)
         => cache.GetAsync("health", TimeSpan.Zero, CheckAsync, cancellationToken);
@@ -14,7 +14,28 @@ internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache
     {
         var reachable = await IsReachableAsync().ConfigureAwait(false);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new HealthResponse(reachable ? "healthy" : "unhealthy", reachable, now, options.Value.Version);
+        var pipeline = progress?.GetProgress();
+        var detail = Detail(reachable, pipeline);
+        return new HealthResponse(
+            detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable, detail);
+    }
+
+    private static string? Detail(bool databaseIsReachable, PipelineProgress? pipeline)
+    {
+        string?[] sentences =
+        [
+            databaseIsReachable ? null : "The database cannot be reached: stored results cannot be shown.",
+            pipeline switch
+            {
+                null or { State: "running" } => null,
+                { HasFailed: true } => $"The pipeline has failed, nothing is processed: {pipeline.Reason}",
+                { State: "log_away" } => $"The event log cannot be reached, results are as of the last record that was read: {pipeline.Reason}",
+                { State: "store_away" } => $"The database does not take commits: {pipeline.Reason}",
+                _ => $"The pipeline is not running, it is {pipeline.State}.",
+            },
+        ];
+        var said = string.Join(' ', sentences.Where(static s => s is not null));
+        return said.Length == 0 ? null : said;
     }
 
     private async Task<bool> IsReachableAsync()

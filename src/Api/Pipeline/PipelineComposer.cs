@@ -2,31 +2,45 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Pipeline;
 
-/// <summary>Adds the partitions up.</summary>
+/// <summary>Puts what is committed and how far it is read together, and adds the partitions up.</summary>
 internal static class PipelineComposer
 {
-    public static PipelineResponse Compose(StoredAnswer<IReadOnlyList<PartitionStatus>> answer, DateTimeOffset asOf)
+    /// <param name="progress">How the pipeline that runs here is doing; null where it runs elsewhere.</param>
+    public static PipelineResponse Compose(StoredAnswer<IReadOnlyList<PartitionStatus>> answer, PipelineProgress? progress, DateTimeOffset asOf)
     {
-        var partitions = answer.Value.Select(ToItem).ToList();
+        var readings = (progress?.Partitions ?? []).ToDictionary(static r => r.Partition);
+        var partitions = answer.Value.Select(p => ToItem(p, readings.GetValueOrDefault(p.Partition))).ToList();
         var totals = Add(partitions);
-        return new PipelineResponse(partitions, totals, Account(partitions, totals), asOf, answer.CommittedWatermark, totals.LagRecords == 0);
+        var log = progress is null ? null : new PipelineLog(progress.Log.Kind, progress.Log.Name, progress.Log.Reachable, progress.Log.Reason);
+        return new PipelineResponse(
+            partitions, totals, Account(partitions, totals), log, progress?.State, asOf, answer.CommittedWatermark, totals.LagRecords == 0);
     }
 
-    private static PartitionItem ToItem(PartitionStatus p) => new(
-        p.Partition, p.Source, p.NextOffset, p.EndOffset, p.EndOffset - p.NextOffset,
-        p.Counted, p.Late, p.DeadLettered, p.Watermark, p.Sealed,
-        p.CheckpointedAt, p.CheckpointAge is { } age ? Math.Round(age.TotalSeconds, 3) : null);
+    private static PartitionItem ToItem(PartitionStatus p, PartitionReading? reading)
+    {
+        // The end is looked at now and then, and a commit may have passed what was seen last.
+        long? end = p.EndOffset is null && reading is null ? null : Math.Max(p.NextOffset, Math.Max(p.EndOffset ?? 0, reading?.EndOffset ?? 0));
+        return new PartitionItem(
+            p.Partition, p.Source, p.FirstOffset, p.NextOffset, end, end - p.NextOffset, Round(reading?.LagSeconds), reading?.Phase,
+            p.Counted, p.Late, p.DeadLettered, p.Absent, p.Missing, p.Watermark, p.Sealed,
+            p.CheckpointedAt, Round(p.CheckpointAge?.TotalSeconds));
+    }
+
+    private static double? Round(double? seconds) => seconds is { } s ? Math.Round(s, 3) : null;
 
     private static PipelineTotals Add(List<PartitionItem> partitions)
     {
         var endsKnown = partitions.TrueForAll(p => p.EndOffset is not null);
         return new PipelineTotals(
             partitions.Count,
-            endsKnown ? partitions.Sum(p => p.EndOffset!.Value) : null,
+            endsKnown ? partitions.Sum(p => p.EndOffset!.Value - p.FirstOffset) : null,
             partitions.Sum(p => p.Counted),
             partitions.Sum(p => p.Late),
             partitions.Sum(p => p.DeadLettered),
+            partitions.Sum(p => p.Absent),
+            partitions.Sum(p => p.Missing),
             endsKnown ? partitions.Sum(p => p.LagRecords!.Value) : null,
+            partitions.Max(p => p.LagSeconds),
             partitions.Where(p => p.LagRecords > 0).Max(p => p.CheckpointAgeSeconds));
     }
 
@@ -35,13 +49,13 @@ internal static class PipelineComposer
         if (totals.Appended is null)
             return new PipelineAccounting("The log's ends are not known here.", null, []);
         var unbalanced = partitions
-            .Where(p => p.EndOffset != p.Counted + p.Late + p.DeadLettered + p.LagRecords)
+            .Where(p => p.EndOffset - p.FirstOffset != p.Counted + p.Late + p.DeadLettered + p.Absent + p.Missing + p.LagRecords)
             .Select(p => p.Partition)
             .ToList();
-        var sum = totals.Counted + totals.Late + totals.DeadLettered + totals.LagRecords!.Value;
+        var sum = totals.Counted + totals.Late + totals.DeadLettered + totals.Absent + totals.Missing + totals.LagRecords!.Value;
         var sign = sum == totals.Appended ? "=" : "!=";
         var equation = FormattableString.Invariant(
-            $"appended {totals.Appended} {sign} counted {totals.Counted} + late {totals.Late} + dead_lettered {totals.DeadLettered} + lag {totals.LagRecords}");
+            $"appended {totals.Appended} {sign} counted {totals.Counted} + late {totals.Late} + dead_lettered {totals.DeadLettered} + absent {totals.Absent} + missing {totals.Missing} + lag {totals.LagRecords}");
         return new PipelineAccounting(equation, unbalanced.Count == 0, unbalanced);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StreamPulse.Api.Caching;
@@ -19,14 +20,16 @@ internal static class PipelineEndpoints
             .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Ok<PipelineResponse>> GetAsync(
-        IStoredResults stored, SingleFlightCache cache, SelectionFactory clock, IOptions<ApiOptions> options, CancellationToken cancellationToken)
+        IStoredResults stored, [FromServices] IPipelineProgress? progress, SingleFlightCache cache, SelectionFactory clock, IOptions<ApiOptions> options,
+        CancellationToken cancellationToken)
         => TypedResults.Ok(await cache.GetAsync(
             "pipeline",
             options.Value.StoredAnswerLifetime,
             async () =>
             {
                 var asOf = clock.Now();
-                return PipelineComposer.Compose(await stored.GetPipelineAsync(CancellationToken.None).ConfigureAwait(false), asOf);
+                var committed = await stored.GetPipelineAsync(CancellationToken.None).ConfigureAwait(false);
+                return PipelineComposer.Compose(committed, progress?.GetProgress(), asOf);
             },
             cancellationToken).ConfigureAwait(false));
 }

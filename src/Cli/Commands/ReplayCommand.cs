@@ -27,7 +27,7 @@ internal static class ReplayCommand
         var runner = new ReplayRunner(log, session.DataSource, AvroSchemaSet.Default);
         var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);
         var isDry = call.GetValue(DryRun);
-        var total = await runner.CountRecordsAsync(cancellationToken);
+        var total = await runner.CountRecordsAsync(range, cancellationToken);
         var result = await terminal.ProgressAsync("replay", total, progress => Task.Run(() => runner.RunAsync(range, isDry, progress, cancellationToken)));
         if (call.GetValue(CommonOptions.Json))
         {
@@ -41,6 +41,8 @@ internal static class ReplayCommand
             : $"{result.Revised:N0} rows revised, {result.Deleted:N0} deleted that should not be there.");
         if (result.WindowsTrimmed > 0)
             Line($"{result.WindowsTrimmed:N0} windows were left alone: retention has trimmed their records.");
+        if (result.WindowsWithGaps > 0)
+            Line($"{result.WindowsWithGaps:N0} windows were left alone: the log lost records before they were processed that may have been theirs (log_gaps).");
         return ExitCodes.Ok;
     }
 

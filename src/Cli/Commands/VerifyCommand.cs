@@ -19,7 +19,7 @@ internal static class VerifyCommand
     {
         var terminal = Terminal.Of(call);
         await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken);
-        var verifier = new Verifier(session.DataSource, AvroSchemaSet.Default);
+        var verifier = new Verifier(session.DataSource, new EmbeddedRawLog(session.DataSource), AvroSchemaSet.Default);
         var report = await terminal.ProgressAsync("recount", null, progress => verifier.RunAsync(progress, cancellationToken));
         if (call.GetValue(CommonOptions.Json))
             ResultWriter.WriteJson(report);
@@ -34,8 +34,10 @@ internal static class VerifyCommand
         Line($"{report.RowsCompared:N0} rows in {report.WindowsCompared:N0} windows compared: {report.ContentRows:N0} content_stats, {report.RegionRows:N0} region_health, {report.DeviceRows:N0} device_stats.");
         if (report.CountedInOpen > 0)
             Line($"{report.CountedInOpen:N0} counted events are in windows without rows to compare (still open, or removed by retention).");
-        if (report.WindowsClosed > report.WindowsCompared)
-            Line($"{report.WindowsClosed - report.WindowsCompared:N0} windows were not compared: retention has trimmed the log.");
+        if (report.WindowsTrimmed > 0)
+            Line($"{report.WindowsTrimmed:N0} windows were not compared: retention has trimmed the log.");
+        if (report.WindowsWithGaps > 0)
+            Line($"{report.WindowsWithGaps:N0} windows were not compared: the log lost records before they were processed that may have been theirs (log_gaps).");
         foreach (var d in report.Differences.Take(Shown))
             Line($"  {d.Table} {d.Key} {d.WindowStart:yyyy-MM-ddTHH:mm:ssZ} {d.Column}: stored {d.Stored ?? "null"}, recounted {d.Recounted ?? "null"}");
         if (report.DifferenceCount > Shown)

@@ -27,9 +27,12 @@ public sealed class PartitionAggregator
     private PartialTable? _latest;
     private List<LateEvent> _lateEvents = [];
     private List<DeadLetter> _deadLetters = [];
+    private List<LogGap> _gaps = [];
     private long _counted;
     private long _late;
     private long _deadLettered;
+    private long _absent;
+    private long _missing;
     private bool _isRetiredRecord;
 
     /// <param name="isRetired">Whether the window that starts at the given time is retired; asked once for each window that opens here.</param>
@@ -56,7 +59,7 @@ public sealed class PartitionAggregator
     public long MaxEventTimeMs { get; private set; } = Watermark.None;
 
     /// <summary>Counts over the whole prefix.</summary>
-    public PartitionTotals Totals => new(_counted, _late, _deadLettered);
+    public PartitionTotals Totals => new(_counted, _late, _deadLettered, _absent, _missing);
 
     /// <summary>The partition's own event-time watermark: the only one that lateness is judged by.</summary>
     public long WatermarkMs => Watermark.FromMaxEventTime(MaxEventTimeMs, _settings.OutOfOrderness);
@@ -72,7 +75,7 @@ public sealed class PartitionAggregator
     {
         NextOffset = state.NextOffset;
         MaxEventTimeMs = state.MaxEventTimeMs;
-        (_counted, _late, _deadLettered) = state.Totals;
+        (_counted, _late, _deadLettered, _absent, _missing) = state.Totals;
         foreach (var window in state.Windows)
         {
             var table = TableAt(window.WindowStartMs);
@@ -81,11 +84,17 @@ public sealed class PartitionAggregator
         }
     }
 
-    /// <summary>Takes the next record. Records below <see cref="NextOffset"/> are in already and are passed over.</summary>
-    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> value)
+    /// <summary>
+    /// Takes the next record. Records below <see cref="NextOffset"/> are in already and are passed over. Offsets between that and
+    /// <paramref name="offset"/> are absent: the log holds no record there (a transaction's marker, or compaction took it away). Those after the last
+    /// record are not known to be absent before another record comes, and are lag until then.
+    /// </summary>
+    /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
+    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (offset < NextOffset)
             return;
+        _absent += offset - NextOffset;
         NextOffset = offset + 1;
         HasChanges = true;
         var reason = _decoder.TryDecode(value, out var e);
@@ -96,15 +105,25 @@ public sealed class PartitionAggregator
         if (reason == RejectionReason.None)
             return;
         _deadLettered++;
-        _deadLetters.Add(new DeadLetter(offset, reason, value.ToArray()));
+        _deadLetters.Add(new DeadLetter(offset, reason, key.ToArray(), value.ToArray(), ingestionTimeMs));
     }
 
     /// <summary>Takes the next record, which is known to have been late for a window that was retired when it was first read.</summary>
-    public void AddRetired(long offset, long ingestionTimeMs, ReadOnlySpan<byte> value)
+    public void AddRetired(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         _isRetiredRecord = true;
-        Add(offset, ingestionTimeMs, value);
+        Add(offset, ingestionTimeMs, key, value);
         _isRetiredRecord = false;
+    }
+
+    /// <summary>Goes on at <paramref name="offset"/>: the records before it were lost from the log and never read. They are counted as missing.</summary>
+    public void SkipTo(long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(offset, NextOffset);
+        _gaps.Add(new LogGap(NextOffset, offset, MaxEventTimeMs));
+        _missing += offset - NextOffset;
+        NextOffset = offset;
+        HasChanges = true;
     }
 
     /// <summary>What changed since the last call, and forgets windows that can no longer change here.</summary>
@@ -117,7 +136,8 @@ public sealed class PartitionAggregator
                 changed.Add(table.TakeChanged());
         }
 
-        var update = new PartitionUpdate(Partition, NextOffset, MaxEventTimeMs, Totals, changed, _lateEvents, _deadLetters);
+        var update = new PartitionUpdate(Partition, NextOffset, MaxEventTimeMs, Totals, changed, _lateEvents, _deadLetters) { Gaps = _gaps };
+        _gaps = [];
         _lateEvents = [];
         _deadLetters = [];
         HasChanges = false;

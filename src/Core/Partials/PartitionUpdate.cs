@@ -21,13 +21,23 @@ public sealed record PartitionUpdate(
     PartitionTotals Totals,
     IReadOnlyList<WindowPartials> Changed,
     IReadOnlyList<LateEvent> LateEvents,
-    IReadOnlyList<DeadLetter> DeadLetters);
+    IReadOnlyList<DeadLetter> DeadLetters)
+{
+    /// <summary>Stretches of records that were lost before they were read, since the update before.</summary>
+    public IReadOnlyList<LogGap> Gaps { get; init; } = [];
+}
 
 /// <summary>Changed partials of one window.</summary>
 public sealed record WindowPartials(long WindowStartMs, IReadOnlyList<DownloadAccumulator> Partials);
 
-/// <summary>What became of the records of a prefix; their sum is its length less the earliest offset that was ever read.</summary>
-public readonly record struct PartitionTotals(long Counted, long Late, long DeadLettered);
+/// <summary>What became of the offsets of a prefix; their sum is its end less the offset at which processing began.</summary>
+/// <param name="Absent">Offsets at which the log holds no record.</param>
+/// <param name="Missing">Offsets whose records the log had lost before they were read.</param>
+public readonly record struct PartitionTotals(long Counted, long Late, long DeadLettered, long Absent = 0, long Missing = 0)
+{
+    /// <summary>Offsets of the prefix.</summary>
+    public long Sum => Counted + Late + DeadLettered + Absent + Missing;
+}
 
 /// <summary>Why an event was not counted in its window although it is a good one.</summary>
 public enum LateReason
@@ -43,7 +53,14 @@ public enum LateReason
 public sealed record LateEvent(long Offset, LateReason Reason, long EventTimeMs, long WindowStartMs, string ContentId, string Region);
 
 /// <summary>A record that could not be used, with its bytes untouched.</summary>
-public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Payload);
+/// <param name="Key">Empty where the record has none.</param>
+/// <param name="Payload">The record's value.</param>
+/// <param name="IngestionTimeMs">When the log took it.</param>
+public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Key, byte[] Payload, long IngestionTimeMs);
+
+/// <summary>Records that the log lost before they were read: those from <paramref name="FromOffset"/> on, up to <paramref name="ToOffset"/>, which is there.</summary>
+/// <param name="MaxEventTimeMs">Latest event time before the gap, or <see cref="Windows.Watermark.None"/>.</param>
+public sealed record LogGap(long FromOffset, long ToOffset, long MaxEventTimeMs);
 
 /// <summary>Where a partition's aggregation stands, to begin from: a checkpoint.</summary>
 /// <param name="Windows">All windows that the partition's watermark has not passed by the allowed lateness.</param>

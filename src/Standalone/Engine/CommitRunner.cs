@@ -9,8 +9,10 @@ internal sealed class CommitRunner(PostgresWindowSink sink, EngineMetrics metric
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the last attempt found PostgreSQL away.</summary>
-    public bool StoreIsAway { get; private set; }
+    private volatile string? _awayReason;
+
+    /// <summary>Why the last attempt found PostgreSQL away; null when it did not.</summary>
+    public string? AwayReason => _awayReason;
 
     /// <summary>Ends when the plan is committed.</summary>
     /// <exception cref="FencedException">Another process has taken over.</exception>
@@ -29,16 +31,16 @@ internal sealed class CommitRunner(PostgresWindowSink sink, EngineMetrics metric
             }
             catch (StoreUnavailableException e)
             {
-                StoreIsAway = true;
+                _awayReason = e.Message;
                 EngineLog.StoreAway(logger, backOff, e.Message);
                 await Task.Delay(backOff, time, cancellationToken);
                 backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks));
             }
         }
 
-        if (StoreIsAway)
+        if (_awayReason is not null)
             EngineLog.StoreBack(logger);
-        StoreIsAway = false;
+        _awayReason = null;
         metrics.Committed(
             time.GetElapsedTime(started), batch.Rows.Sum(static r => r.Count), plan.FirstClosingAt is { } at ? time.GetElapsedTime(at) : null);
     }

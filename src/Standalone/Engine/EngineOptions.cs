@@ -24,6 +24,9 @@ public sealed record EngineOptions
     /// <summary>Updates that may wait for the merger; when it is full partitions wait.</summary>
     public int UpdateQueueCapacity { get; init; } = 64;
 
+    /// <summary>What happens when the log has deleted records that are not processed yet. Stopping loses nothing more; skipping records the gap.</summary>
+    public TrimmedLogPolicy OnTrimmed { get; init; } = TrimmedLogPolicy.Stop;
+
     /// <summary>How long a graceful stop may take to commit what is in memory. What is not committed by then is read again at the next start.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

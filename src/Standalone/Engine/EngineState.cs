@@ -9,6 +9,9 @@ public enum EngineState
     /// <summary>Processing.</summary>
     Running,
 
+    /// <summary>The log cannot be read; stored results and open windows stay as they are, and it is tried again.</summary>
+    LogAway,
+
     /// <summary>Processing as far as its bounds allow while PostgreSQL does not take commits.</summary>
     StoreAway,
 

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Storage;
 
 namespace StreamPulse.Standalone.Engine;
 
@@ -11,6 +13,7 @@ namespace StreamPulse.Standalone.Engine;
 internal sealed class PartitionWorker(
     PartitionAggregator aggregator,
     IEventLog log,
+    LogWatch watch,
     ChannelWriter<MergeMessage> merger,
     EngineOptions options,
     TimeProvider time,
@@ -19,6 +22,8 @@ internal sealed class PartitionWorker(
 {
     /// <summary>Longest wait for records, so that idleness and requests are looked at in between.</summary>
     private static readonly TimeSpan LongestRead = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan ShortestBackOff = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
@@ -31,13 +36,16 @@ internal sealed class PartitionWorker(
     private const int RecordsPerLook = 2048;
 
     private readonly ConcurrentQueue<RetireRequest> _retireRequests = new();
+    private readonly ReadPosition _position = new(aggregator.NextOffset, time);
     private long _committedOffset = aggregator.NextOffset;
     private long _sealedAtOffset = long.MaxValue;
     private long _lastRecordAt = time.GetTimestamp();
     private long _lastUpdateAt = time.GetTimestamp();
     private TimeSpan _updateInterval = options.UpdateInterval;
-    private PartitionPhase _phase = PartitionPhase.Active;
-    private long _lagRecords;
+    private volatile PartitionPhase _phase = PartitionPhase.Active;
+    private volatile string? _awayReason;
+    private ILogReader? _reader;
+    private OffsetOutOfRangeException? _outOfRange;
     private long _passedBeforeMs = long.MinValue;
     private volatile bool _ended;
 
@@ -52,11 +60,28 @@ internal sealed class PartitionWorker(
     /// <summary>Counts of its prefix up to there.</summary>
     public PartitionTotals StartTotals { get; } = aggregator.Totals;
 
-    /// <summary>Told after each commit: reading goes no further than a bound beyond it.</summary>
-    public void Committed(long offset) => Volatile.Write(ref _committedOffset, offset);
+    /// <summary>Why the log could not be read when it was last tried; null when it could.</summary>
+    public string? AwayReason => _awayReason;
 
-    /// <summary>Told when the partition is sealed: nothing comes at or after <paramref name="endOffset"/>.</summary>
-    public void SealedAt(long endOffset) => Volatile.Write(ref _sealedAtOffset, endOffset);
+    /// <summary>How far it has read. May be asked by any thread.</summary>
+    public PartitionReading Reading => new(Partition, PhaseWord(_phase), _position.NextOffset, _position.EndOffset, _position.LagSeconds);
+
+    /// <summary>Told after each commit: reading goes no further than a bound beyond it, and the log's tools may know.</summary>
+    public void Committed(long offset)
+    {
+        if (offset == Volatile.Read(ref _committedOffset))
+            return;
+        Volatile.Write(ref _committedOffset, offset);
+        log.Checkpointed(Partition, offset);
+    }
+
+    /// <summary>Told from time to time how the partition stands: where it ends, and whether anything can come after that.</summary>
+    public void StandsAt(LogPartition partition)
+    {
+        _position.EndsAt(partition.EndOffset);
+        if (partition.Sealed)
+            Volatile.Write(ref _sealedAtOffset, partition.EndOffset);
+    }
 
     /// <summary>Whether no event of the window that starts there can be counted here any more. May be asked by any thread.</summary>
     public bool HasPassed(long windowStartMs) => _ended || windowStartMs < Volatile.Read(ref _passedBeforeMs);
@@ -76,30 +101,44 @@ internal sealed class PartitionWorker(
     {
         if (aggregator.NextOffset >= Volatile.Read(ref _sealedAtOffset))
             _phase = PartitionPhase.Finished;
-        await using var reader = log.OpenReader(Partition, aggregator.NextOffset);
-        var backOff = TimeSpan.FromMilliseconds(100);
-        while (!cancellationToken.IsCancellationRequested && _phase != PartitionPhase.Finished)
+        try
         {
-            try
-            {
-                await StepAsync(reader, cancellationToken);
-                backOff = TimeSpan.FromMilliseconds(100);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (LogUnavailableException e)
-            {
-                EngineLog.LogAway(logger, Partition, backOff, e.Message);
-                await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks));
-            }
+            await ReadToEndAsync(cancellationToken);
+        }
+        finally
+        {
+            await CloseReaderAsync();
         }
 
         await HandOnAsync(CancellationToken.None);
         _ended = true;
         Answer();
+    }
+
+    private async Task ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        var backOff = ShortestBackOff;
+        while (!cancellationToken.IsCancellationRequested && _phase != PartitionPhase.Finished)
+        {
+            try
+            {
+                await StepAsync(cancellationToken);
+                backOff = ShortestBackOff;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)
+            {
+                if (_awayReason is null)
+                    EngineLog.LogAway(logger, Partition, e.Message);
+                _awayReason = e.Message;
+                await HandOnChangesAsync(CancellationToken.None);
+                await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks));
+            }
+        }
     }
 
     /// <summary>An ended partition opens no windows; there is nothing to give up.</summary>
@@ -109,65 +148,113 @@ internal sealed class PartitionWorker(
             request.Done.TrySetResult();
     }
 
-    private async Task StepAsync(ILogReader reader, CancellationToken cancellationToken)
+    private async Task StepAsync(CancellationToken cancellationToken)
     {
         await RetireRequestedAsync(cancellationToken);
+        if (_outOfRange is { } range)
+            await SkipLostAsync(range, cancellationToken);
         if (aggregator.NextOffset - Volatile.Read(ref _committedOffset) > options.MaxUncommittedRecords)
         {
-            if (aggregator.HasChanges)
-                await HandOnAsync(cancellationToken);
+            await HandOnChangesAsync(cancellationToken);
             await Task.Delay(options.UpdateInterval, time, cancellationToken);
             return;
         }
 
         var wait = aggregator.HasChanges ? Later(_updateInterval - time.GetElapsedTime(_lastUpdateAt)) : LongestRead;
-        using (var batch = await reader.ReadAsync(wait, cancellationToken))
+        _reader ??= log.OpenReader(Partition, aggregator.NextOffset);
+        try
         {
+            using var batch = await _reader.ReadAsync(wait, cancellationToken);
+            if (_awayReason is not null)
+                (_awayReason, _lastRecordAt) = (null, time.GetTimestamp());
             if (batch is null)
-                await CaughtUpAsync(cancellationToken);
+                await NothingCameAsync(cancellationToken);
             else
                 await TakeAsync(batch, cancellationToken);
         }
+        catch (OffsetOutOfRangeException e)
+        {
+            _outOfRange = e;
+        }
+    }
+
+    /// <summary>
+    /// The log does not have what comes next. If it is still the same log, records were lost: that ends the engine, or is recorded and passed,
+    /// as the options say. A checkpoint beyond the log's end always ends it: what is there now is not what was counted.
+    /// </summary>
+    private async Task SkipLostAsync(OffsetOutOfRangeException range, CancellationToken cancellationToken)
+    {
+        await watch.EnsureSameLogAsync(cancellationToken);
+        var next = aggregator.NextOffset;
+        await CloseReaderAsync();
+        _outOfRange = null;
+        if (next > range.EndOffset)
+            throw LogPositionException.BeyondEnd(next, range);
+        if (next >= range.EarliestOffset)
+            throw new LogUnavailableException(range.Message, range);
+        if (options.OnTrimmed == TrimmedLogPolicy.Stop)
+            throw LogPositionException.Trimmed(next, range);
+        EngineLog.Skipped(logger, Partition, range.EarliestOffset - next, next, range.EarliestOffset);
+        aggregator.SkipTo(range.EarliestOffset);
+        _position.Took(range.EarliestOffset, LogRecord.UnknownIngestionTimeMs);
+    }
+
+    private async Task CloseReaderAsync()
+    {
+        if (_reader is not { } reader)
+            return;
+        _reader = null;
+        await reader.DisposeAsync();
     }
 
     private async Task TakeAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         _lastRecordAt = time.GetTimestamp();
         _phase = PartitionPhase.Active;
-        _lagRecords = batch.EndOffset - batch.NextOffset;
+        _position.EndsAt(batch.EndOffset);
         while (TakeSome(batch))
         {
             if (time.GetElapsedTime(_lastUpdateAt) >= _updateInterval)
                 await HandOnAsync(cancellationToken);
         }
-
-        metrics.Lag(Partition, _lagRecords);
     }
 
     private bool TakeSome(RecordBatch batch)
     {
-        for (var i = 0; i < RecordsPerLook; i++)
+        var taken = 0;
+        var ingestionTimeMs = 0L;
+        for (; taken < RecordsPerLook && batch.TryRead(out var record); taken++)
         {
-            if (!batch.TryRead(out var record))
-                return false;
-            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Value);
+            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+            ingestionTimeMs = record.IngestionTimeMs;
         }
 
-        return true;
+        if (taken > 0)
+            _position.Took(aggregator.NextOffset, ingestionTimeMs);
+        return taken == RecordsPerLook;
     }
 
-    private async Task CaughtUpAsync(CancellationToken cancellationToken)
+    /// <summary>Nothing came, and the log could be read: a log that is away says nothing about idleness.</summary>
+    private async Task NothingCameAsync(CancellationToken cancellationToken)
     {
-        _lagRecords = 0;
-        metrics.Lag(Partition, 0);
+        if (watch.AwayReason is not null)
+        {
+            _lastRecordAt = time.GetTimestamp();
+            await HandOnChangesAsync(cancellationToken);
+            return;
+        }
+
+        var hasNoEvents = aggregator.MaxEventTimeMs == Watermark.None && _position.LagRecords == 0;
         var phase = aggregator.NextOffset >= Volatile.Read(ref _sealedAtOffset) ? PartitionPhase.Finished
-            : aggregator.MaxEventTimeMs == Watermark.None || time.GetElapsedTime(_lastRecordAt) >= options.IdleTimeout ? PartitionPhase.Idle
+            : hasNoEvents || _phase == PartitionPhase.Idle || time.GetElapsedTime(_lastRecordAt) >= options.IdleTimeout ? PartitionPhase.Idle
             : PartitionPhase.Active;
         var changed = phase != _phase;
         _phase = phase;
         if (changed || aggregator.HasChanges)
             await HandOnAsync(cancellationToken);
     }
+
+    private Task HandOnChangesAsync(CancellationToken cancellationToken) => aggregator.HasChanges ? HandOnAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Hands on what changed. When that takes long (many keys), the next one waits longer, so that reading keeps most of the time.</summary>
     private async Task HandOnAsync(CancellationToken cancellationToken)
@@ -180,7 +267,7 @@ internal sealed class PartitionWorker(
         await merger.WriteAsync(new MergeMessage.Report(Partition, _phase, update), cancellationToken);
         Volatile.Write(ref _passedBeforeMs, aggregator.PassedBeforeMs);
         _lastUpdateAt = time.GetTimestamp();
-        var least = _lagRecords > FarBehindRecords && FarBehindInterval > options.UpdateInterval ? FarBehindInterval : options.UpdateInterval;
+        var least = _position.LagRecords > FarBehindRecords && FarBehindInterval > options.UpdateInterval ? FarBehindInterval : options.UpdateInterval;
         _updateInterval = TimeSpan.FromTicks(Math.Max(least.Ticks, Math.Min(cost.Ticks * 10, options.CommitInterval.Ticks)));
     }
 
@@ -188,13 +275,19 @@ internal sealed class PartitionWorker(
     {
         while (_retireRequests.TryDequeue(out var request))
         {
-            if (aggregator.HasChanges)
-                await HandOnAsync(cancellationToken);
+            await HandOnChangesAsync(cancellationToken);
             foreach (var start in request.WindowStartsMs)
                 aggregator.Retire(start);
             request.Done.TrySetResult();
         }
     }
+
+    private static string PhaseWord(PartitionPhase phase) => phase switch
+    {
+        PartitionPhase.Active => "active",
+        PartitionPhase.Idle => "idle",
+        _ => "finished",
+    };
 
     private static TimeSpan Later(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
 

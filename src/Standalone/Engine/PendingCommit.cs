@@ -17,6 +17,7 @@ internal sealed class PendingCommit
     private Dictionary<(int Partition, long WindowStartMs), Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator>> _partials = [];
     private List<PartitionLateEvent> _lateEvents = [];
     private List<PartitionDeadLetter> _deadLetters = [];
+    private List<PartitionGap> _gaps = [];
     private List<WindowRange> _closed = [];
     private List<AlertChange> _alerts = [];
     private Dictionary<string, string> _detectorStates = [];
@@ -57,6 +58,7 @@ internal sealed class PendingCommit
 
         _lateEvents.AddRange(update.LateEvents.Select(e => new PartitionLateEvent(update.Partition, e)));
         _deadLetters.AddRange(update.DeadLetters.Select(d => new PartitionDeadLetter(update.Partition, d)));
+        _gaps.AddRange(update.Gaps.Select(g => new PartitionGap(update.Partition, g)));
     }
 
     /// <summary>Takes in a window that closes and what the alert rules made of it.</summary>
@@ -77,9 +79,12 @@ internal sealed class PendingCommit
         var rows = merger.Windows.Where(static w => w.HasChanges).Select(static w => w.TakeChangedRows()).ToList();
         var batch = new CommitBatch(
             watermarkMs, checkpoints, [], _closed, rows, _lateEvents, _deadLetters, _alerts,
-            [.. _detectorStates.Select(static d => new DetectorStateRow(d.Key, d.Value))]);
+            [.. _detectorStates.Select(static d => new DetectorStateRow(d.Key, d.Value))])
+        {
+            Gaps = _gaps,
+        };
         var plan = new CommitPlan(batch, segments, _firstClosingAt);
-        (_partials, _lateEvents, _deadLetters, _closed, _alerts, _detectorStates) = ([], [], [], [], [], []);
+        (_partials, _lateEvents, _deadLetters, _gaps, _closed, _alerts, _detectorStates) = ([], [], [], [], [], [], []);
         _firstClosingAt = null;
         Any = false;
         return plan;

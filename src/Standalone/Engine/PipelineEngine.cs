@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StreamPulse.Core.Avro;
@@ -18,9 +19,9 @@ namespace StreamPulse.Standalone.Engine;
 /// The pipeline in one process: a worker a partition, one merge loop, one commit at a time. An event goes log, worker, merge loop, commit, and
 /// never back. Start it once, stop it once.
 /// </summary>
-public sealed class PipelineEngine : ILiveState, IAsyncDisposable
+public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDisposable
 {
-    private static readonly TimeSpan PartitionPoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetirePoll = TimeSpan.FromMinutes(1);
 
     private readonly IEventLog _log;
@@ -28,6 +29,7 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
     private readonly EngineOptions _options;
     private readonly PostgresPipelineStore _store;
     private readonly CommitRunner _commits;
+    private readonly LogWatch _watch;
     private readonly EngineMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -38,11 +40,14 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MergeLoop? _loop;
-    private RetiredWindows? _retired;
+    private StoredPipeline? _stored;
+    private WindowRetirement? _retirement;
+    private List<StoredPartials> _partialsToJoin = [];
     private Task _running = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
     private int _stopping;
     private volatile EngineState _state = EngineState.Starting;
+    private volatile string? _failure;
 
     public PipelineEngine(
         IEventLog log,
@@ -56,36 +61,44 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
     {
         (_log, _settings, _options, _schemas, _metrics, _time, _logger) = (log, settings, options, schemas, metrics, time, logger);
         _store = new PostgresPipelineStore(dataSource);
+        _watch = new LogWatch(log, _store, logger);
         _commits = new CommitRunner(new PostgresWindowSink(dataSource), metrics, time, logger);
     }
 
     /// <summary>How the engine is now.</summary>
-    public EngineState State => _state == EngineState.Running && _commits.StoreIsAway ? EngineState.StoreAway : _state;
+    public EngineState State
+        => _state != EngineState.Running ? _state
+            : LogAwayReason is not null ? EngineState.LogAway
+            : _commits.AwayReason is not null ? EngineState.StoreAway
+            : EngineState.Running;
 
     /// <summary>Ends when the engine has stopped; faulted when it failed.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Reads the checkpoint and begins.</summary>
+    private string? LogAwayReason => _watch.AwayReason ?? _workers.Values.Select(static w => w.AwayReason).FirstOrDefault(static r => r is not null);
+
+    /// <summary>Reads the checkpoint and begins. Where the log is away, its partitions join when it is back.</summary>
     /// <exception cref="SettingsMismatchException">The database's rows were made with other settings.</exception>
+    /// <exception cref="LogMismatchException">The database's rows were made from another log.</exception>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _store.EnsureSettingsAsync(_settings, cancellationToken);
-        var stored = await _store.LoadAsync(cancellationToken);
-        _retired = new RetiredWindows(stored.RetiredWindowStarts);
-        var alertRules = AlertRules.Restore(stored.DetectorStates, new DetectorOptions());
-        _loop = new MergeLoop(_settings, _options, _store, _commits, alertRules, stored, _metrics, _time);
+        _stored = await _store.LoadAsync(cancellationToken);
+        _retirement = new WindowRetirement(_store, _options, _settings, _stored, _time);
+        _partialsToJoin = await LoadNeededPartialsAsync(_stored, cancellationToken);
+        var found = await _watch.LookAsync(cancellationToken);
+        var alertRules = AlertRules.Restore(_stored.DetectorStates, new DetectorOptions());
+        _loop = new MergeLoop(_settings, _options, _store, _commits, alertRules, _stored, _metrics, _time);
         _metrics.QueueDepthFrom(() => _loop.QueueDepth);
-        var partials = await LoadNeededPartialsAsync(stored, cancellationToken);
-        _loop.Restore(partials);
+        _metrics.ReadingsFrom(Readings);
+        _loop.Restore(_partialsToJoin);
         _running = RunLoopAsync(_loop);
-        var partitions = await _log.GetPartitionsAsync(cancellationToken);
-        foreach (var partition in partitions)
-            await JoinAsync(partition, partials, cancellationToken);
+        await TakeInAsync(found ?? [], cancellationToken);
         _state = EngineState.Running;
-        _watching = WatchAsync(_stopReading.Token);
-        var watermark = stored.WatermarkMs == Watermark.None ? "none" : DateTimeOffset.FromUnixTimeMilliseconds(stored.WatermarkMs).ToString("O");
-        EngineLog.Started(_logger, partitions.Count, stored.ClosedWindowStarts.Count, watermark);
+        _watching = Task.WhenAll(WatchAsync(TickAsync), WatchAsync(FollowLogAsync));
+        var watermark = _stored.WatermarkMs == Watermark.None ? "none" : DateTimeOffset.FromUnixTimeMilliseconds(_stored.WatermarkMs).ToString("O");
+        EngineLog.Started(_logger, _workers.Count, _stored.ClosedWindowStarts.Count, watermark);
     }
 
     /// <summary>Stops reading, commits what was read, and ends.</summary>
@@ -118,10 +131,26 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
             await _loop.Writer.WriteAsync(new MergeMessage.SnapshotWanted(answer), cancellationToken);
             return await answer.Task.WaitAsync(TimeSpan.FromSeconds(5), _time, cancellationToken);
         }
-        catch (Exception e) when (e is System.Threading.Channels.ChannelClosedException or TimeoutException)
+        catch (Exception e) when (e is ChannelClosedException or TimeoutException)
         {
             throw new LiveStateUnavailableException("The engine does not answer.", e);
         }
+    }
+
+    /// <inheritdoc/>
+    public PipelineProgress GetProgress()
+    {
+        var (state, logAway) = (State, LogAwayReason);
+        var reason = state switch
+        {
+            EngineState.Failed => _failure,
+            EngineState.LogAway => logAway,
+            EngineState.StoreAway => _commits.AwayReason,
+            _ => null,
+        };
+        var isKnown = _watch.Identity is not null || logAway is not null;
+        var log = new LogCondition(_watch.Identity?.Kind, _watch.Identity?.Name, isKnown && logAway is null, isKnown ? logAway : "It was not asked yet.");
+        return new PipelineProgress(EngineStateWords.Word(state), state == EngineState.Failed, reason, log, Readings());
     }
 
     /// <inheritdoc/>
@@ -131,6 +160,8 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
         _stopReading.Dispose();
         _giveUp.Dispose();
     }
+
+    private List<PartitionReading> Readings() => [.. _workers.Values.Select(static w => w.Reading).OrderBy(static r => r.Partition)];
 
     private async Task RunLoopAsync(MergeLoop loop)
     {
@@ -153,8 +184,11 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
         }
     }
 
+    /// <summary>The first failure is the one that is told; those that follow from it are not.</summary>
     private void Fail(Exception e)
     {
+        if (Interlocked.CompareExchange(ref _failure, e.Message, null) is not null)
+            return;
         _state = EngineState.Failed;
         EngineLog.Failed(_logger, e.Message, e);
         _loop?.Writer.TryComplete(e);
@@ -167,40 +201,63 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
     {
         var pairs = await _store.ListPartialsAsync(cancellationToken);
         var needed = pairs
-            .Where(p => !stored.ClosedWindowStarts.Contains(p.WindowStartMs) || CanChange(stored.Checkpoints.GetValueOrDefault(p.Partition), p.WindowStartMs))
+            .Where(p => !stored.ClosedWindowStarts.Contains(p.WindowStartMs) || _retirement!.CanChange(stored.Checkpoints.GetValueOrDefault(p.Partition), p.WindowStartMs))
             .Select(static p => p.WindowStartMs)
             .ToHashSet();
         return needed.Count == 0 ? [] : await _store.LoadPartialsAsync(needed, new Utf8KeyInterner(), cancellationToken);
     }
 
-    private bool CanChange(StoredCheckpoint? checkpoint, long windowStartMs)
-        => checkpoint is null || checkpoint.MaxEventTimeMs == Watermark.None
-            || windowStartMs + _settings.Windows.SizeMs + (long)_settings.AllowedLateness.TotalMilliseconds
-                > Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, _settings.OutOfOrderness);
-
-    private async Task JoinAsync(LogPartition partition, IReadOnlyList<StoredPartials> partials, CancellationToken cancellationToken)
+    /// <summary>Lets partitions that are new, or that the log could not show before, take part, and tells the others how they stand.</summary>
+    private async Task TakeInAsync(IReadOnlyList<LogPartition> partitions, CancellationToken cancellationToken)
     {
-        var checkpoint = await _store.EnsureCheckpointAsync(partition.Partition, partition.EarliestOffset, cancellationToken);
-        var retired = _retired!;
-        var aggregator = new PartitionAggregator(partition.Partition, _settings, new AvroEventDecoder(_schemas), retired.Contains);
+        foreach (var partition in partitions)
+        {
+            if (_workers.TryGetValue(partition.Partition, out var worker))
+                worker.StandsAt(partition);
+            else
+                await JoinAsync(partition, cancellationToken);
+        }
+    }
+
+    private async Task JoinAsync(LogPartition partition, CancellationToken cancellationToken)
+    {
+        var number = partition.Partition;
+        var checkpoint = await CheckpointOfAsync(partition, cancellationToken);
+        var retirement = _retirement!;
+        var aggregator = new PartitionAggregator(number, _settings, new AvroEventDecoder(_schemas), retirement.Contains);
         aggregator.Restore(new PartitionState(
-            partition.Partition,
+            number,
             checkpoint.NextOffset,
             checkpoint.MaxEventTimeMs,
             checkpoint.Totals,
             [
-                .. partials
-                    .Where(p => p.Partition == partition.Partition && CanChange(checkpoint, p.WindowStartMs))
+                .. _partialsToJoin
+                    .Where(p => p.Partition == number && retirement.CanChange(checkpoint, p.WindowStartMs) && !retirement.Contains(p.WindowStartMs))
                     .Select(static p => new WindowPartials(p.WindowStartMs, p.Partials)),
             ]));
-        var worker = new PartitionWorker(aggregator, _log, _loop!.Writer, _options, _time, _metrics, _logger);
-        if (partition.Sealed)
-            worker.SealedAt(partition.EndOffset);
-        _metrics.Begin(partition.Partition, checkpoint.Totals);
-        _workers[partition.Partition] = worker;
+        var worker = new PartitionWorker(aggregator, _log, _watch, _loop!.Writer, _options, _time, _metrics, _logger);
+        worker.StandsAt(partition);
+        _metrics.Begin(number, checkpoint.Totals);
         await _loop.Writer.WriteAsync(new MergeMessage.Joined(worker), cancellationToken);
+        _workers[number] = worker;
+        retirement.Joined(number);
+        _partialsToJoin.RemoveAll(p => p.Partition == number);
         _workerTasks.Add(RunWorkerAsync(worker));
-        EngineLog.PartitionJoined(_logger, partition.Partition, checkpoint.NextOffset);
+        EngineLog.PartitionJoined(_logger, number, checkpoint.NextOffset);
+    }
+
+    /// <summary>
+    /// The checkpoint that was read before the partials: if another process moved it since, the first commit finds that out. One that was not there
+    /// then must be a new one; otherwise its partials are not known here.
+    /// </summary>
+    private async Task<StoredCheckpoint> CheckpointOfAsync(LogPartition partition, CancellationToken cancellationToken)
+    {
+        if (_stored!.Checkpoints.TryGetValue(partition.Partition, out var known))
+            return known;
+        var made = await _store.EnsureCheckpointAsync(partition.Partition, partition.EarliestOffset, cancellationToken);
+        return made.Totals.Sum == 0
+            ? made
+            : throw new FencedException($"Another StreamPulse process works on this log: partition {partition.Partition} has a checkpoint that this process has not made.");
     }
 
     private async Task RunWorkerAsync(PartitionWorker worker)
@@ -209,7 +266,7 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
         {
             await Task.Run(() => worker.RunAsync(_stopReading.Token));
         }
-        catch (System.Threading.Channels.ChannelClosedException)
+        catch (ChannelClosedException)
         {
             // The merge loop has ended first and has said why.
         }
@@ -219,72 +276,63 @@ public sealed class PipelineEngine : ILiveState, IAsyncDisposable
         }
     }
 
-    /// <summary>Lets time pass for the merge loop, notices new and sealed partitions, and retires windows.</summary>
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    private async Task WatchAsync(Func<CancellationToken, Task> watch)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), _time);
-        var polledAt = _time.GetTimestamp();
-        var retiredAt = _time.GetTimestamp();
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                await _loop!.Writer.WriteAsync(new MergeMessage.Tick(), cancellationToken);
-                if (_time.GetElapsedTime(polledAt) >= PartitionPoll)
-                {
-                    await PollPartitionsAsync(cancellationToken);
-                    polledAt = _time.GetTimestamp();
-                }
-
-                if (_time.GetElapsedTime(retiredAt) >= RetirePoll)
-                {
-                    await RetireNowAsync(cancellationToken);
-                    retiredAt = _time.GetTimestamp();
-                }
-            }
+            await watch(_stopReading.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or System.Threading.Channels.ChannelClosedException)
+        catch (Exception e) when (e is ChannelClosedException || (e is OperationCanceledException && _stopReading.IsCancellationRequested))
         {
             // Stopped.
         }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
     }
 
-    private async Task PollPartitionsAsync(CancellationToken cancellationToken)
+    /// <summary>Lets time pass for the merge loop, and retires windows.</summary>
+    private async Task TickAsync(CancellationToken cancellationToken)
     {
-        try
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), _time);
+        var retiredAt = _time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            foreach (var partition in await _log.GetPartitionsAsync(cancellationToken))
+            await _loop!.Writer.WriteAsync(new MergeMessage.Tick(), cancellationToken);
+            if (_time.GetElapsedTime(retiredAt) < RetirePoll)
+                continue;
+            await RetireNowAsync(cancellationToken);
+            retiredAt = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Looks at the log every second: whether it is there and the same one, and which partitions it has. An answer may take its time, so beside the ticks.</summary>
+    private async Task FollowLogAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(LogPoll, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
             {
-                if (!_workers.TryGetValue(partition.Partition, out var worker))
-                    await JoinAsync(partition, [], cancellationToken);
-                else if (partition.Sealed)
-                    worker.SealedAt(partition.EndOffset);
+                if (await _watch.LookAsync(cancellationToken) is { } partitions)
+                    await TakeInAsync(partitions, cancellationToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                EngineLog.PartitionsUnknown(_logger, e.Message);
             }
         }
-        catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)
-        {
-            EngineLog.PartitionsUnknown(_logger, e.Message);
-        }
     }
 
-    /// <summary>
-    /// Retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the bound all others.
-    /// First no partition opens them any more, then each gives up what it has, then the merge loop takes them out of the store.
-    /// </summary>
+    /// <summary>Retires what is due.</summary>
     internal async Task RetireNowAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            var now = _time.GetUtcNow();
-            var old = await _store.ListClosedBeforeAsync(now - _options.PartialRetention, cancellationToken);
-            var bound = (await _store.ListClosedBeforeAsync(now - _options.PartialRetentionBound, cancellationToken)).ToHashSet();
-            var starts = old.Where(w => bound.Contains(w) || _workers.Values.All(worker => worker.HasPassed(w))).ToList();
-            if (starts.Count == 0)
-                return;
-            _retired!.Add(starts);
-            foreach (var worker in _workers.Values)
-                await worker.RetireAsync(starts);
-            await _loop!.Writer.WriteAsync(new MergeMessage.Retire(starts), cancellationToken);
+            var starts = await _retirement!.RetireAsync(_workers.Values, cancellationToken);
+            if (starts.Count > 0)
+                await _loop!.Writer.WriteAsync(new MergeMessage.Retire(starts), cancellationToken);
         }
         catch (StoreUnavailableException e)
         {

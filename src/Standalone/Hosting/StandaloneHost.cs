@@ -47,6 +47,7 @@ public static class StandaloneHost
         builder.Services.AddSingleton<IEventLogAppender>(static services => services.GetRequiredService<PostgresEventLog>());
         builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(log, session.DataSource));
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
+        builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
         builder.Services.AddStreamPulseApi();

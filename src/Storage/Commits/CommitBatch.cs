@@ -21,7 +21,11 @@ public sealed record CommitBatch(
     IReadOnlyList<PartitionLateEvent> LateEvents,
     IReadOnlyList<PartitionDeadLetter> DeadLetters,
     IReadOnlyList<AlertChange> Alerts,
-    IReadOnlyList<DetectorStateRow> DetectorStates);
+    IReadOnlyList<DetectorStateRow> DetectorStates)
+{
+    /// <summary>Stretches of the log that were lost before they were read and that the checkpoints pass.</summary>
+    public IReadOnlyList<PartitionGap> Gaps { get; init; } = [];
+}
 
 /// <summary>A partition's step from one checkpoint to the next.</summary>
 /// <param name="PreviousOffset">Where the checkpoint must stand now; otherwise another process has taken over.</param>
@@ -37,6 +41,9 @@ public sealed record PartitionLateEvent(int Partition, LateEvent Event);
 
 /// <summary>A dead letter and its partition.</summary>
 public sealed record PartitionDeadLetter(int Partition, DeadLetter Letter);
+
+/// <summary>A gap and its partition.</summary>
+public sealed record PartitionGap(int Partition, LogGap Gap);
 
 /// <summary>A region's alert rules after the last closed window, as JSON.</summary>
 public sealed record DetectorStateRow(string Region, string StateJson);

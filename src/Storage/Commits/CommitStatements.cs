@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using StreamPulse.Core.Events;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
+using StreamPulse.Log;
 
 namespace StreamPulse.Storage.Commits;
 
@@ -11,10 +12,22 @@ internal static class CommitStatements
 {
     private const string CheckpointSql = """
         UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time, counted = u.counted, late = u.late,
-            dead_lettered = u.dead_lettered, updated_at = now()
-        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[])
-            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered)
+            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, updated_at = now()
+        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
         WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
+        """;
+
+    private const string HistorySql = """
+        INSERT INTO checkpoint_history (partition, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
+        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+        ON CONFLICT (partition, next_offset) DO NOTHING
+        """;
+
+    private const string GapSql = """
+        INSERT INTO log_gaps (partition, from_offset, to_offset, max_event_time)
+        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[])
+        ON CONFLICT (partition, from_offset) DO NOTHING
         """;
 
     private const string DropSegmentsSql = """
@@ -39,8 +52,8 @@ internal static class CommitStatements
         """;
 
     private const string DeadLetterSql = """
-        INSERT INTO dead_letters (stage, partition, position, reason, detail, payload)
-        SELECT 'log', * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::bytea[])
+        INSERT INTO dead_letters (stage, partition, position, reason, detail, payload, record_key, ingestion_time)
+        SELECT 'log', * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::timestamptz[])
         ON CONFLICT (stage, partition, position) DO NOTHING
         """;
 
@@ -55,10 +68,29 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.PreviousOffset);
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.NextOffset);
-        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => r.MaxEventTimeMs == Watermark.None ? (DateTime?)null : UnixTime.ToUtc(r.MaxEventTimeMs));
-        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Counted);
-        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Late);
-        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.DeadLettered);
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxEventTimeMs));
+        AddTotals(columns, rows);
+    }
+
+    /// <summary>Lays the checkpoints down as places where a recount may begin; those where nothing moved are there already.</summary>
+    public static void AddHistory(NpgsqlBatch batch, IReadOnlyList<CheckpointAdvance> rows)
+    {
+        var columns = new ColumnParameters(batch, HistorySql);
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.NextOffset);
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxEventTimeMs));
+        AddTotals(columns, rows);
+    }
+
+    public static void AddGaps(NpgsqlBatch batch, IReadOnlyList<PartitionGap> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        var columns = new ColumnParameters(batch, GapSql);
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.FromOffset);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.ToOffset);
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.Gap.MaxEventTimeMs));
     }
 
     public static void AddSegments(NpgsqlBatch batch, IReadOnlyList<PartialSegment> rows)
@@ -122,6 +154,8 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Text, rows, static r => RejectionReasons.Word(r.Letter.Reason));
         columns.Add(NpgsqlDbType.Text, rows, static r => RejectionReasons.Detail(r.Letter.Reason));
         columns.Add(NpgsqlDbType.Bytea, rows, static r => r.Letter.Payload);
+        columns.Add(NpgsqlDbType.Bytea, rows, static r => r.Letter.Key.Length == 0 ? null : r.Letter.Key);
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => IngestionTime(r.Letter.IngestionTimeMs));
     }
 
     public static void AddDetectorStates(NpgsqlBatch batch, IReadOnlyList<DetectorStateRow> rows)
@@ -132,4 +166,17 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Text, rows, static r => r.Region);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.StateJson);
     }
+
+    private static void AddTotals(ColumnParameters columns, IReadOnlyList<CheckpointAdvance> rows)
+    {
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Counted);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Late);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.DeadLettered);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Absent);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Totals.Missing);
+    }
+
+    private static DateTime? EventTime(long milliseconds) => milliseconds == Watermark.None ? null : UnixTime.ToUtc(milliseconds);
+
+    private static DateTime? IngestionTime(long milliseconds) => milliseconds == LogRecord.UnknownIngestionTimeMs ? null : UnixTime.ToUtc(milliseconds);
 }

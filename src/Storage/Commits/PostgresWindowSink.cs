@@ -49,6 +49,9 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         await using var batch = NewBatch(connection, transaction);
         CommitStatements.AddSegments(batch, commit.Segments);
         CommitStatements.AddClosedWindows(batch, commit);
+        if (commit.ClosedWindows.Count > 0 && commit.Checkpoints.Count > 0)
+            CommitStatements.AddHistory(batch, commit.Checkpoints);
+        CommitStatements.AddGaps(batch, commit.Gaps);
         RowStatements.AddTo(batch, commit.Rows);
         CommitStatements.AddLateEvents(batch, commit.LateEvents);
         CommitStatements.AddDeadLetters(batch, commit.DeadLetters);

@@ -134,7 +134,7 @@ public sealed class PostgresStoredResults : IStoredResults
         Text(r, 8), Number(r, 9), Number(r, 10), Instant(r, 11)!.Value);
 
     private static PartitionStatus ReadProgress(DbDataReader r) => new(
-        r.GetInt32(2), Text(r, 3), r.GetInt64(4), r.IsDBNull(5) ? null : r.GetInt64(5),
-        r.GetInt64(6), r.GetInt64(7), r.GetInt64(8), Instant(r, 9), r.GetBoolean(10),
-        Instant(r, 11), r.IsDBNull(12) ? null : r.GetFieldValue<TimeSpan>(12));
+        r.GetInt32(2), Text(r, 3), r.GetInt64(4), r.GetInt64(5), r.IsDBNull(6) ? null : r.GetInt64(6),
+        r.GetInt64(7), r.GetInt64(8), r.GetInt64(9), r.GetInt64(10), r.GetInt64(11), Instant(r, 12), r.GetBoolean(13),
+        Instant(r, 14), r.IsDBNull(15) ? null : r.GetFieldValue<TimeSpan>(15));
 }

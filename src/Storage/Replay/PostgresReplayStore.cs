@@ -1,49 +1,18 @@
 using Npgsql;
 using NpgsqlTypes;
 using StreamPulse.Core.Partials;
-using StreamPulse.Core.Windows;
 using StreamPulse.Storage.Commits;
-using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Replay;
 
 /// <summary>What a replay needs of the store, and how it revises rows.</summary>
 public sealed class PostgresReplayStore(NpgsqlConnection connection)
 {
-    /// <summary>The settings that the rows were made with; null when there are none yet.</summary>
-    public async Task<PipelineSettings?> LoadSettingsAsync(CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT settings::text FROM pipeline_state", connection);
-        return await command.ExecuteScalarAsync(cancellationToken) is string json ? StoredSettings.FromJson(json) : null;
-    }
-
     /// <summary>Keeps the engine from committing until the transaction ends, so that checkpoints and rows stand still.</summary>
     public async Task HoldCommitsAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("LOCK TABLE checkpoints IN SHARE MODE", connection, transaction);
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>How far each partition is and what of its log is gone.</summary>
-    public async Task<List<ReplayPartition>> LoadPartitionsAsync(CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT p.partition, p.earliest_offset, c.next_offset, p.trimmed_from_event_time, p.trimmed_to_event_time
-            FROM log_partitions AS p JOIN checkpoints AS c USING (partition) ORDER BY p.partition
-            """,
-            connection);
-        var partitions = new List<ReplayPartition>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            partitions.Add(new ReplayPartition(
-                row.GetInt32(0), row.GetInt64(1), row.GetInt64(2),
-                row.IsDBNull(3) ? null : UnixTime.ToMilliseconds(row.GetDateTime(3)),
-                row.IsDBNull(4) ? null : UnixTime.ToMilliseconds(row.GetDateTime(4))));
-        }
-
-        return partitions;
     }
 
     /// <summary>Starts of the windows that have rows.</summary>

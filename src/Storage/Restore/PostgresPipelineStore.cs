@@ -3,6 +3,7 @@ using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
+using StreamPulse.Log;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Restore;
@@ -10,7 +11,7 @@ namespace StreamPulse.Storage.Restore;
 /// <summary>Reads back what <see cref="PostgresWindowSink"/> wrote, and retires windows.</summary>
 public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
 {
-    private const string CheckpointColumns = "partition, next_offset, max_event_time, counted, late, dead_lettered";
+    private const string CheckpointColumns = "partition, next_offset, max_event_time, counted, late, dead_lettered, absent, missing";
 
     /// <summary>Makes sure that the rows in this database were made with these settings; the first caller lays them down.</summary>
     /// <exception cref="SettingsMismatchException">They were made with others.</exception>
@@ -28,6 +29,12 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
                 throw new SettingsMismatchException(StoredSettings.Differences(stored, settings));
             return 0;
         });
+
+    /// <summary>Binds the database to the log, after the settings are laid down; a log that tells its incarnation later may be told again.</summary>
+    /// <exception cref="LogMismatchException">The database belongs to another log.</exception>
+    /// <returns>The log as the database knows it.</returns>
+    public Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken)
+        => Run(connection => LogBinding.EnsureAsync(connection, log, cancellationToken));
 
     /// <summary>Everything but the partials.</summary>
     public Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken)
@@ -86,7 +93,7 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
         => Run(async connection =>
         {
             await using var insert = new NpgsqlCommand(
-                "INSERT INTO checkpoints (partition, next_offset) VALUES ($1, $2) ON CONFLICT (partition) DO NOTHING", connection);
+                "INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES ($1, $2, $2) ON CONFLICT (partition) DO NOTHING", connection);
             insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
             insert.Parameters.Add(new NpgsqlParameter<long> { TypedValue = earliestOffset });
             await insert.ExecuteNonQueryAsync(cancellationToken);
@@ -132,7 +139,7 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
         => new(
             row.GetInt64(1),
             row.IsDBNull(2) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(2)),
-            new PartitionTotals(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)));
+            new PartitionTotals(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)));
 
     private static async IAsyncEnumerable<NpgsqlDataReader> Query(
         NpgsqlConnection connection, string sql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

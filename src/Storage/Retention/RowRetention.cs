@@ -10,6 +10,12 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
 {
     private const int BatchRows = 5000;
 
+    /// <summary>
+    /// Rows stay for their time after their window was retired, which is up to a day after its closing; the checkpoints that a recount of them may begin
+    /// at stay as long. Older ones would lead to windows without rows only.
+    /// </summary>
+    private static readonly TimeSpan BeforeRetired = TimeSpan.FromDays(1);
+
     private static readonly string[] WindowTables = ["content_stats", "region_health", "device_stats"];
 
     /// <summary>Deletes all that is too old at <paramref name="now"/>.</summary>
@@ -34,6 +40,7 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
                 "retired_at < $1 AND NOT EXISTS (SELECT FROM content_stats AS r WHERE r.window_start = closed_windows.window_start)",
                 now - options.Rows,
                 cancellationToken);
+            deleted += await DeleteAsync("checkpoint_history", "committed_at < $1", now - options.Rows - BeforeRetired, cancellationToken);
             deleted += await DeleteAsync("late_events", "created_at < $1", now - options.Rows, cancellationToken);
             deleted += await DeleteAsync("dead_letters", "created_at < $1", now - options.Rows, cancellationToken);
             deleted += await DeleteAsync("alerts", "updated_at < $1 AND resolved_at IS NOT NULL", now - options.Alerts, cancellationToken);

@@ -21,3 +21,22 @@ CREATE TEMP TABLE raw_events (
     device        text,
     os_version    text
 ) ON COMMIT DROP;
+
+-- Where each partition's records above begin. What was before is known only by the checkpoint that stood there.
+CREATE TEMP TABLE prefix_starts (
+    partition     integer PRIMARY KEY,
+    from_offset   bigint NOT NULL,
+    max_event_ms  bigint,             -- latest event time before from_offset
+    counted       bigint,             -- what became of the offsets before; null where it is not known
+    late          bigint,
+    dead_lettered bigint,
+    absent        bigint,
+    missing       bigint
+) ON COMMIT DROP;
+
+-- Spans of event time whose windows cannot be compared: those that end after from_ms and start at or before to_ms.
+CREATE TEMP TABLE left_out (
+    is_gap  boolean NOT NULL,         -- the log lost records before they were processed; otherwise retention took them away after
+    from_ms bigint  NOT NULL,
+    to_ms   bigint  NOT NULL
+) ON COMMIT DROP;

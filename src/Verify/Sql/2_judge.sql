@@ -26,7 +26,7 @@ WITH settings AS (
         event_ms - (((event_ms % size_ms) + size_ms) % size_ms) AS window_ms,
         greatest(
             max(event_ms) FILTER (WHERE NOT dead) OVER (PARTITION BY partition ORDER BY "offset" ROWS UNBOUNDED PRECEDING),
-            (SELECT (extract(epoch FROM trimmed_to_event_time) * 1000)::bigint FROM log_partitions AS p WHERE p.partition = checked.partition)
+            (SELECT max_event_ms FROM prefix_starts AS p WHERE p.partition = checked.partition)
         ) - disorder_ms AS watermark_ms
     FROM checked
 )

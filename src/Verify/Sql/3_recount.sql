@@ -1,9 +1,10 @@
--- Windows that can be compared: closed, and no record of them trimmed from the log.
-CREATE TEMP TABLE compared_windows ON COMMIT DROP AS
-SELECT window_start, (extract(epoch FROM window_start) * 1000)::bigint AS window_ms
-FROM closed_windows AS w
-WHERE NOT EXISTS (SELECT FROM log_partitions AS p
-    WHERE p.trimmed_from_event_time IS NOT NULL AND p.trimmed_from_event_time < w.window_end AND p.trimmed_to_event_time >= w.window_start);
+-- Windows that can be compared: closed, and every record of them is in the log.
+CREATE TEMP TABLE judged_windows ON COMMIT DROP AS
+SELECT w.*, (SELECT CASE WHEN bool_or(NOT is_gap) THEN 'trimmed' WHEN bool_or(is_gap) THEN 'gap' END FROM left_out AS l
+    WHERE l.from_ms < w.end_ms AND l.to_ms >= w.window_ms) AS left_out
+FROM (SELECT window_start, (extract(epoch FROM window_start) * 1000)::bigint AS window_ms, (extract(epoch FROM window_end) * 1000)::bigint AS end_ms
+    FROM closed_windows) AS w;
+CREATE TEMP TABLE compared_windows ON COMMIT DROP AS SELECT window_start, window_ms FROM judged_windows WHERE left_out IS NULL;
 
 CREATE TEMP TABLE counted ON COMMIT DROP AS
 SELECT j.*, w.window_start,

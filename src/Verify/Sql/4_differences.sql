@@ -86,15 +86,20 @@ UNION ALL
 -- What became of the records of each partition.
 SELECT 'checkpoints', 'partition ' || c.partition, NULL, d.*
 FROM checkpoints AS c
-JOIN log_partitions AS p USING (partition)
-LEFT JOIN (SELECT partition, count(*) FILTER (WHERE verdict = 'counted') AS counted, count(*) FILTER (WHERE verdict = 'late') AS late,
+JOIN prefix_starts AS p USING (partition)
+LEFT JOIN (SELECT partition, count(*) AS records, count(*) FILTER (WHERE verdict = 'counted') AS counted, count(*) FILTER (WHERE verdict = 'late') AS late,
     count(*) FILTER (WHERE verdict = 'dead') AS dead FROM judged GROUP BY partition) AS j USING (partition)
 CROSS JOIN LATERAL (VALUES
-    ('counted', c.counted::text, coalesce(j.counted, 0)::text, c.counted <> coalesce(j.counted, 0)),
-    ('late', c.late::text, coalesce(j.late, 0)::text, c.late <> coalesce(j.late, 0)),
-    ('dead_lettered', c.dead_lettered::text, coalesce(j.dead, 0)::text, c.dead_lettered <> coalesce(j.dead, 0))
+    ('counted', c.counted::text, (p.counted + coalesce(j.counted, 0))::text, c.counted <> p.counted + coalesce(j.counted, 0)),
+    ('late', c.late::text, (p.late + coalesce(j.late, 0))::text, c.late <> p.late + coalesce(j.late, 0)),
+    ('dead_lettered', c.dead_lettered::text, (p.dead_lettered + coalesce(j.dead, 0))::text, c.dead_lettered <> p.dead_lettered + coalesce(j.dead, 0)),
+    ('absent', c.absent::text, (p.absent + c.next_offset - p.from_offset - coalesce(j.records, 0))::text,
+        c.absent <> p.absent + c.next_offset - p.from_offset - coalesce(j.records, 0)),
+    ('missing', c.missing::text, p.missing::text, c.missing <> p.missing)
 ) AS d (column_name, stored, recounted, differs)
-WHERE d.differs AND p.earliest_offset = 0
+WHERE d.differs
 UNION ALL
-SELECT 'checkpoints', 'partition ' || partition, NULL, 'counted + late + dead_lettered', (counted + late + dead_lettered)::text, next_offset::text, true
-FROM checkpoints WHERE counted + late + dead_lettered <> next_offset;
+-- Every offset since processing began is one of these.
+SELECT 'checkpoints', 'partition ' || partition, NULL, 'counted + late + dead_lettered + absent + missing',
+    (counted + late + dead_lettered + absent + missing)::text, (next_offset - first_offset)::text, true
+FROM checkpoints WHERE counted + late + dead_lettered + absent + missing <> next_offset - first_offset;

@@ -60,15 +60,17 @@ public sealed class BadRecordTests
         var aggregator = NewAggregator(new PipelineSettings());
         var bad = what == "empty event id" ? WithoutEventId() : TestEvent.Encode(Make(what));
 
-        aggregator.Add(0, TestEvent.Origin, TestEvent.Encode(Good));
-        aggregator.Add(1, TestEvent.Origin, bad);
-        aggregator.Add(2, TestEvent.Origin, TestEvent.Encode(Good));
+        aggregator.Add(0, TestEvent.Origin, default, TestEvent.Encode(Good));
+        aggregator.Add(1, TestEvent.Origin, "EU-London"u8, bad);
+        aggregator.Add(2, TestEvent.Origin, default, TestEvent.Encode(Good));
 
         var update = aggregator.TakeUpdate();
         var letter = Assert.Single(update.DeadLetters);
         Assert.Equal(1, letter.Offset);
         Assert.Equal(what == "empty event id" ? RejectionReason.UndecodableAvro : reason, letter.Reason);
         Assert.Equal(bad, letter.Payload);
+        Assert.Equal("EU-London"u8, letter.Key);
+        Assert.Equal(TestEvent.Origin, letter.IngestionTimeMs);
         Assert.Equal(new PartitionTotals(2, 0, 1), update.Totals);
         Assert.Equal(Good.EventTimeMs, update.MaxEventTimeMs);
     }
@@ -83,7 +85,7 @@ public sealed class BadRecordTests
         AvroEventWriter.WriteFramed(7, Good with { EventId = "" }, output);
         var aggregator = NewAggregator(new PipelineSettings());
 
-        aggregator.Add(0, TestEvent.Origin, output.WrittenSpan);
+        aggregator.Add(0, TestEvent.Origin, default, output.WrittenSpan);
 
         Assert.Equal(RejectionReason.EmptyEventId, Assert.Single(aggregator.TakeUpdate().DeadLetters).Reason);
     }
@@ -93,7 +95,7 @@ public sealed class BadRecordTests
     {
         var aggregator = NewAggregator(new PipelineSettings { MaxKeysPerWindow = 2 });
         foreach (var (id, offset) in new[] { "a", "b", "c", "a" }.Select((id, i) => (id, i)))
-            aggregator.Add(offset, TestEvent.Origin, TestEvent.Encode(Good with { Content = Good.Content with { ContentId = id } }));
+            aggregator.Add(offset, TestEvent.Origin, default, TestEvent.Encode(Good with { Content = Good.Content with { ContentId = id } }));
 
         var update = aggregator.TakeUpdate();
 
@@ -105,11 +107,11 @@ public sealed class BadRecordTests
     public void EventsOfARetiredWindowAreLateOnes_WithThatReason()
     {
         var aggregator = NewAggregator(new PipelineSettings());
-        aggregator.Add(0, TestEvent.Origin, TestEvent.Encode(Good));
+        aggregator.Add(0, TestEvent.Origin, default, TestEvent.Encode(Good));
         aggregator.TakeUpdate();
         aggregator.Retire(TestEvent.Origin);
 
-        aggregator.Add(1, TestEvent.Origin, TestEvent.Encode(Good));
+        aggregator.Add(1, TestEvent.Origin, default, TestEvent.Encode(Good));
 
         var update = aggregator.TakeUpdate();
         Assert.Equal(LateReason.WindowRetired, Assert.Single(update.LateEvents).Reason);

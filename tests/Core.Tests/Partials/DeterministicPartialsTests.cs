@@ -110,7 +110,7 @@ public sealed class DeterministicPartialsTests
         var events = InBounds(random, 200);
         foreach (var e in events)
         {
-            aggregator.Add(aggregator.NextOffset, TestEvent.Origin + 100_000_000, TestEvent.Encode(e));
+            aggregator.Add(aggregator.NextOffset, TestEvent.Origin + 100_000_000, default, TestEvent.Encode(e));
             updates.Add(aggregator.TakeUpdate());
         }
 
@@ -126,8 +126,8 @@ public sealed class DeterministicPartialsTests
         var aggregator = new PartitionAggregator(0, Settings, new Core.Avro.AvroEventDecoder(Core.Avro.AvroSchemaSet.Default));
         var record = TestEvent.Encode(TestEvent.Random(new Random(1), TestEvent.Origin));
 
-        aggregator.Add(0, TestEvent.Origin, record);
-        aggregator.Add(0, TestEvent.Origin, record);
+        aggregator.Add(0, TestEvent.Origin, default, record);
+        aggregator.Add(0, TestEvent.Origin, default, record);
 
         Assert.Equal(new PartitionTotals(1, 0, 0), aggregator.Totals);
     }

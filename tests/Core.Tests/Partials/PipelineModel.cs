@@ -37,7 +37,7 @@ internal sealed class PipelineModel(PipelineSettings settings, int seed, double 
         var aggregator = Start(checkpoint);
         while (aggregator.NextOffset < records.Length)
         {
-            aggregator.Add(aggregator.NextOffset, TestEvent.Origin + 100_000_000, records[aggregator.NextOffset]);
+            aggregator.Add(aggregator.NextOffset, TestEvent.Origin + 100_000_000, default, records[aggregator.NextOffset]);
             if (_random.Next(10) == 0)
             {
                 var update = aggregator.TakeUpdate();

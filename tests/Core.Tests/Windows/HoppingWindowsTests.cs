@@ -51,7 +51,7 @@ public sealed class HoppingWindowsTests
         var settings = new PipelineSettings { WindowSize = TimeSpan.FromMilliseconds(windowMs), AllowedLateness = TimeSpan.FromHours(1) };
         var aggregator = new PartitionAggregator(0, settings, new AvroEventDecoder(AvroSchemaSet.Default));
         foreach (var e in events)
-            aggregator.Add(aggregator.NextOffset, TestEvent.Origin + (60 * Minute), TestEvent.Encode(e));
+            aggregator.Add(aggregator.NextOffset, TestEvent.Origin + (60 * Minute), default, TestEvent.Encode(e));
         return aggregator.TakeUpdate().Changed;
     }
 }

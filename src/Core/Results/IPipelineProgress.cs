@@ -1,0 +1,32 @@
+namespace StreamPulse.Core.Results;
+
+/// <summary>Port to how the pipeline that runs here is doing. A program that only shows results of others has none.</summary>
+public interface IPipelineProgress
+{
+    /// <summary>As it stands now. Returns at once and never fails.</summary>
+    PipelineProgress GetProgress();
+}
+
+/// <summary>How the pipeline is doing.</summary>
+/// <param name="State">A word: starting, running, log_away, store_away, stopped, failed.</param>
+/// <param name="HasFailed">Ended by an error that trying again does not mend.</param>
+/// <param name="Reason">Why it is not running; null when it is.</param>
+/// <param name="Partitions">In order of their number; those that were found in the log so far.</param>
+public sealed record PipelineProgress(string State, bool HasFailed, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
+
+/// <summary>How the log is.</summary>
+/// <param name="Kind">"embedded" or "kafka"; null before it was reached for the first time.</param>
+/// <param name="Name">Name of the topic; empty for the embedded log, null before it was reached for the first time.</param>
+/// <param name="Reason">Why it cannot be reached; null when it can.</param>
+public sealed record LogCondition(string? Kind, string? Name, bool Reachable, string? Reason);
+
+/// <summary>How far a partition is read, which is at or beyond what is committed of it.</summary>
+/// <param name="Phase">A word: active, idle, finished.</param>
+/// <param name="NextOffset">First offset that is not read yet.</param>
+/// <param name="EndOffset">Where the log ended when it was last looked at; at least <paramref name="NextOffset"/>.</param>
+/// <param name="LagSeconds">Since the log took the last record that was read; 0 when all is read, null where that is not known.</param>
+public sealed record PartitionReading(int Partition, string Phase, long NextOffset, long EndOffset, double? LagSeconds)
+{
+    /// <summary>Offsets that are not read yet.</summary>
+    public long LagRecords => EndOffset - NextOffset;
+}
