@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using StreamPulse.Log.Kafka.DeadLetters;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Cli.Tests.Kafka;
 
@@ -26,11 +27,14 @@ public sealed class DeadLetterTests : IAsyncDisposable
     {
         Assert.Equal(0, (await RunAsync("generate", "--to", "kafka", "--events", "200")).Code);
         await _broker.ProduceAsync((Key, Poison));
+        _broker.Mock.FailNext(0, 87); // the dead-letter topic refuses at first; nothing else is produced meanwhile
         Message<byte[]?, byte[]?> published;
         await using (var up = CliProcess.Start(_instance.Path, "up", "--port", "0", "--kafka", _broker.Mock.BootstrapServers))
         {
             await up.WaitUpAsync();
             published = _broker.Read(Broker.DeadLetterTopic, 1, 1).Single().Message;
+            await Progress.UntilAsync("the word that it works again", true, () => Task.FromResult(up.Error.Contains("are copied to their topic again", StringComparison.Ordinal)));
+            Assert.Single(up.Error.Split("cannot be copied to their topic").Skip(1));
             Assert.Equal(0, await up.StopAsync());
         }
 
