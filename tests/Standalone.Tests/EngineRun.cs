@@ -102,12 +102,15 @@ internal sealed class EngineRun : IAsyncDisposable
     }
 
     /// <summary>All rows without what may differ between runs: when and how often they were written.</summary>
-    public async Task<string> DumpAsync()
+    public Task<string> DumpAsync() => DumpAsync(Database);
+
+    /// <summary>The same of any database.</summary>
+    public static async Task<string> DumpAsync(NpgsqlDataSource database)
     {
         var tables = new[] { "content_stats", "region_health", "device_stats" }
             .Select(t => $"SELECT '{t}' AS t, (to_jsonb({t}) - 'revision' - 'created_at' - 'updated_at')::text AS row FROM {t}");
         var lines = new List<string>();
-        await using var command = Database.CreateCommand($"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", tables)}) AS rows ORDER BY t, row COLLATE \"C\"");
+        await using var command = database.CreateCommand($"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", tables)}) AS rows ORDER BY t, row COLLATE \"C\"");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             lines.Add(reader.GetString(0));

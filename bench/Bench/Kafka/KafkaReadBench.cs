@@ -71,7 +71,7 @@ internal static class KafkaReadBench
     private static long Aggregate(RecordBatch batch, PartitionAggregator aggregator)
     {
         while (batch.TryRead(out var record))
-            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Value);
+            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
         return aggregator.Totals.Counted;
     }
 

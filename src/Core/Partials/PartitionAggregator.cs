@@ -120,8 +120,8 @@ public sealed class PartitionAggregator
     public void SkipTo(long offset)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(offset, NextOffset);
-        _gaps.Add(new LogGap(NextOffset, offset, MaxEventTimeMs));
         _missing += offset - NextOffset;
+        _gaps.Add(new LogGap(NextOffset, offset, MaxEventTimeMs, Totals));
         NextOffset = offset;
         HasChanges = true;
     }

@@ -60,7 +60,8 @@ public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Key,
 
 /// <summary>Records that the log lost before they were read: those from <paramref name="FromOffset"/> on, up to <paramref name="ToOffset"/>, which is there.</summary>
 /// <param name="MaxEventTimeMs">Latest event time before the gap, or <see cref="Windows.Watermark.None"/>.</param>
-public sealed record LogGap(long FromOffset, long ToOffset, long MaxEventTimeMs);
+/// <param name="Totals">Counts up to <paramref name="ToOffset"/>.</param>
+public sealed record LogGap(long FromOffset, long ToOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
 /// <summary>Where a partition's aggregation stands, to begin from: a checkpoint.</summary>
 /// <param name="Windows">All windows that the partition's watermark has not passed by the allowed lateness.</param>

@@ -82,6 +82,7 @@ internal static class CommitStatements
         AddTotals(columns, rows);
     }
 
+    /// <summary>Lays the gaps down, and their ends as places where a recount may begin: what is left of the log begins there.</summary>
     public static void AddGaps(NpgsqlBatch batch, IReadOnlyList<PartitionGap> rows)
     {
         if (rows.Count == 0)
@@ -91,6 +92,7 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.FromOffset);
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.ToOffset);
         columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.Gap.MaxEventTimeMs));
+        AddHistory(batch, [.. rows.Select(static r => new CheckpointAdvance(r.Partition, r.Gap.FromOffset, r.Gap.ToOffset, r.Gap.MaxEventTimeMs, r.Gap.Totals))]);
     }
 
     public static void AddSegments(NpgsqlBatch batch, IReadOnlyList<PartialSegment> rows)

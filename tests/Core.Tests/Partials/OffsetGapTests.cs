@@ -42,7 +42,7 @@ public sealed class OffsetGapTests
         aggregator.Add(51, TestEvent.Origin, default, Event);
 
         var update = aggregator.TakeUpdate();
-        Assert.Equal(new LogGap(1, 50, TestEvent.Origin), Assert.Single(update.Gaps));
+        Assert.Equal(new LogGap(1, 50, TestEvent.Origin, new PartitionTotals(1, 0, 0, 0, Missing: 49)), Assert.Single(update.Gaps));
         Assert.Equal(new PartitionTotals(2, 0, 0, Absent: 1, Missing: 49), update.Totals);
         Assert.Equal(update.NextOffset, update.Totals.Sum);
         Assert.Empty(aggregator.TakeUpdate().Gaps);
