@@ -18,9 +18,6 @@ public sealed record KafkaOptions
     /// <summary>How records are read. Managed costs several times the CPU and depends on less.</summary>
     public KafkaReadPath ReadPath { get; init; } = KafkaReadPath.Batch;
 
-    /// <summary>What to do when the broker has deleted records that are not processed yet.</summary>
-    public TrimmedPolicy OnTrimmed { get; init; } = TrimmedPolicy.Stop;
-
     /// <summary>Create the topics where they are missing. Off: a missing topic is waited for and said.</summary>
     public bool CreateTopics { get; init; }
 

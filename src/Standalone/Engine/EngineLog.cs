@@ -35,7 +35,7 @@ internal static partial class EngineLog
     [LoggerMessage(1009, LogLevel.Warning, "Windows could not be retired; it is tried again in a minute. {Reason}")]
     public static partial void RetireFailed(ILogger logger, string reason);
 
-    [LoggerMessage(1010, LogLevel.Error, "Partition {Partition}: {Records} records (offsets {FromOffset} to {ToOffset}, end excluded) were deleted from the log before they were processed. Going on without them, as Kafka:OnTrimmed says; the gap is recorded in log_gaps and its records count as missing.")]
+    [LoggerMessage(1010, LogLevel.Error, "Partition {Partition}: {Records} records (offsets {FromOffset} to {ToOffset}, end excluded) were deleted from the log before they were processed. Going on without them, as Engine:OnTrimmed says; the gap is recorded in log_gaps and its records count as missing.")]
     public static partial void Skipped(ILogger logger, int partition, long records, long fromOffset, long toOffset);
 
     [LoggerMessage(1011, LogLevel.Warning, "The event log cannot be reached; it is tried again every second. Stored results are served meanwhile, new rows come when it is back. {Reason}")]

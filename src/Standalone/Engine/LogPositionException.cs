@@ -16,7 +16,7 @@ public sealed class LogPositionException : Exception
         => new(
             FormattableString.Invariant($"Partition {range.Partition}: the checkpoint is at offset {checkpoint}, and the log begins at {range.EarliestOffset} now. ")
                 + FormattableString.Invariant($"{range.EarliestOffset - checkpoint} records were deleted before they were processed: the log keeps records for less time than this ")
-                + "engine was away or behind. Nothing was skipped. To go on without them set Kafka:OnTrimmed to SkipToEarliest: the gap is then recorded, counted "
+                + "engine was away or behind. Nothing was skipped. To go on without them set Engine:OnTrimmed to SkipToEarliest: the gap is then recorded, counted "
                 + "as missing and shown. Give the topic a longer retention.",
             range);
 

@@ -32,7 +32,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
 
         var stopped = await Assert.ThrowsAsync<LogPositionException>(() => engine.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
 
-        foreach (var part in new[] { "Partition 0", "offset 100", "begins at 150", "50 records", "Kafka:OnTrimmed", "SkipToEarliest" })
+        foreach (var part in new[] { "Partition 0", "offset 100", "begins at 150", "50 records", "Engine:OnTrimmed", "SkipToEarliest" })
             Assert.Contains(part, stopped.Message, StringComparison.Ordinal);
         Assert.Equal(EngineState.Failed, engine.State);
         Assert.Equal(0, await run.NumberAsync("SELECT count(*) FROM log_gaps"));
