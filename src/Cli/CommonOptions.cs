@@ -16,11 +16,32 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    public static readonly Option<string?> Kafka = new("--kafka")
+    {
+        Description = "Brokers, HOST:PORT[,HOST:PORT]: the log is a Kafka topic (default: Kafka:BootstrapServers; none: the embedded log).",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Topic = new("--topic") { Description = "The topic (default: Kafka:Topic, content-downloads).", Recursive = true };
+
+    /// <summary>For the verbs that may be the first to need the topic.</summary>
+    public static readonly Option<bool> CreateTopics = new("--create-topics") { Description = "Create the topics where they are missing (Kafka:Partitions, Kafka:ReplicationFactor)." };
+
     /// <summary>The configuration with what the call says on top.</summary>
     /// <exception cref="ConfigurationException">It is wrong.</exception>
     public static StandaloneOptions Load(ParseResult call)
     {
         var options = StandaloneConfiguration.Load();
-        return call.GetValue(Data) is { Length: > 0 } data ? options with { DataDirectory = Path.GetFullPath(data) } : options;
+        if (call.GetValue(Data) is { Length: > 0 } data)
+            options = options with { DataDirectory = Path.GetFullPath(data) };
+        return StandaloneConfiguration.Checked(options with
+        {
+            Kafka = options.Kafka with
+            {
+                BootstrapServers = call.GetValue(Kafka) ?? options.Kafka.BootstrapServers,
+                Topic = call.GetValue(Topic) ?? options.Kafka.Topic,
+                CreateTopics = call.GetValue(CreateTopics) || options.Kafka.CreateTopics,
+            },
+        });
     }
 }

@@ -11,11 +11,13 @@ internal static class Help
           ./streampulse generate --events 100000    simulated downloads into the log, a file or an API
           ./streampulse verify                      recount the log by SQL and compare every row
           ./streampulse replay --dry-run            compute the windows again from the log and show what differs
-          ./streampulse describe                    the configuration as understood
+          ./streampulse dead-letters list           what could not be used, and why; show and retry
+          ./streampulse describe                    the configuration as understood; --live: the lag
           ./streampulse check-env                   what is there and what is missing
           ./streampulse psql                        a PostgreSQL prompt on the database
           ./streampulse test                        all tests
 
+        With --kafka HOST:PORT the log is a Kafka topic instead of a table; docs/KAFKA.md.
         ./streampulse VERB --help tells the options of each.
 
         """;

@@ -9,6 +9,7 @@ var root = new RootCommand("StreamPulse: real-time content analytics. Download e
     ImportCommand.Create(),
     ReplayCommand.Create(),
     VerifyCommand.Create(),
+    DeadLettersCommand.Create(),
     DescribeCommand.Create(),
     CheckEnvCommand.Create(),
     PsqlCommand.Create(),
@@ -16,6 +17,8 @@ var root = new RootCommand("StreamPulse: real-time content analytics. Download e
 root.Options.Add(CommonOptions.Json);
 root.Options.Add(CommonOptions.Quiet);
 root.Options.Add(CommonOptions.Data);
+root.Options.Add(CommonOptions.Kafka);
+root.Options.Add(CommonOptions.Topic);
 
 if (args.Length == 0)
 {

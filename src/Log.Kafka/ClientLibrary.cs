@@ -37,12 +37,17 @@ public sealed unsafe record ClientLibrary(Version ManagedVersion, Version Native
         }
     }
 
-    // Confluent.Kafka tries several names; the one that loaded is among the process's modules.
-    private static string FindLoaded()
+    /// <summary>The file of the loaded library. Confluent.Kafka chooses among several by the system; the one it took is the one that is mapped.</summary>
+    /// <exception cref="DllNotFoundException">It could not be loaded, or it cannot be found again.</exception>
+    internal static string FindLoaded()
     {
+        if (Library.Version == 0)
+            throw new DllNotFoundException("librdkafka is not loaded.");
         using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().Select(static m => m.FileName).FirstOrDefault(static f => System.IO.Path.GetFileName(f).Contains("librdkafka", StringComparison.Ordinal))
-            ?? throw new DllNotFoundException("librdkafka is not among the libraries of this process");
+        return process.Modules.Cast<ProcessModule>()
+            .Select(static m => m.FileName)
+            .FirstOrDefault(static name => System.IO.Path.GetFileName(name) is { } file && file.Contains("librdkafka", StringComparison.Ordinal) && !file.Contains("++", StringComparison.Ordinal))
+            ?? throw new DllNotFoundException("librdkafka is loaded, but not as a file of its own.");
     }
 
     // The managed client gives no way to read a default.

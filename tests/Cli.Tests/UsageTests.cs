@@ -25,6 +25,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("up", "--port", "abc")]
     [InlineData("generate", "--incident", "EU-London", "--to", "-")]
     [InlineData("generate", "--late", "7", "--to", "-")]
+    [InlineData("generate", "--to", "kafka")]
+    [InlineData("import", "absent.log", "--to", "kafka")]
+    [InlineData("import", "absent.log", "--rejects", "file")]
+    [InlineData("dead-letters", "retry")]
     public async Task AWrongCallIsExit2_WithOneLineThatNamesIt(params string[] arguments)
     {
         var (code, _, error) = await CliProcess.RunAsync(_directory, arguments);
@@ -52,6 +56,39 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("Host=db", output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-word", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DescribeHidesSecretsOfTheKafkaClient_AndTakesNamesWithUnderscores()
+    {
+        var (code, output, error) = await CliProcess.RunAsync(
+            _directory,
+            ["describe", "--kafka", "broker:9092", "--topic", "events"],
+            new Dictionary<string, string>
+            {
+                ["STREAMPULSE_Kafka__Properties__sasl_username"] = "somebody",
+                ["STREAMPULSE_Kafka__Properties__sasl.password"] = "secret-word",
+                ["STREAMPULSE_Kafka__Properties__sasl_oauthbearer_client_secret"] = "secret-word",
+                ["STREAMPULSE_Kafka__Properties__ssl_key_password"] = "secret-word",
+                ["STREAMPULSE_Kafka__Properties__ssl_key_pem"] = "secret-word",
+                ["STREAMPULSE_Kafka__Properties__sasl_oauthbearer_config"] = "secret-word",
+                ["STREAMPULSE_Kafka__Properties__consumer_sasl_jaas_config"] = "secret-word",
+            });
+        Assert.True(code == 0, error);
+        Assert.Contains("\"sasl.username\": \"somebody\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"sasl.oauthbearer.client.secret\": \"***\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"topic\": \"events\"", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-word", output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWrongClientProperty_IsExit2_AndNamed()
+    {
+        var (code, _, error) = await CliProcess.RunAsync(
+            _directory, ["generate", "--to", "kafka", "--kafka", "127.0.0.1:1"], new Dictionary<string, string> { ["STREAMPULSE_Kafka__Properties__no_such_property"] = "1" });
+        Assert.Equal(2, code);
+        Assert.Contains("no.such.property", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
     [Fact]

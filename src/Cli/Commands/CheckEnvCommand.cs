@@ -24,6 +24,7 @@ internal static class CheckEnvCommand
             new(".NET runtime", true, RuntimeInformation.FrameworkDescription),
             await PostgresAsync(options, cancellationToken),
             Kafka(),
+            .. options.IsKafka ? [await BrokersAsync(options.Kafka, cancellationToken)] : Array.Empty<Finding>(),
             Port(options.Port),
             Disk(options.DataDirectory),
             new("Web page", Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")), "built by ./streampulse with Node.js"),
@@ -58,6 +59,20 @@ internal static class CheckEnvCommand
         catch (LocalPostgresException e)
         {
             return new Finding("PostgreSQL", false, e.Message);
+        }
+    }
+
+    private static async Task<Finding> BrokersAsync(KafkaOptions kafka, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var log = KafkaEventLog.Open(kafka);
+            var partitions = await log.GetPartitionsAsync(cancellationToken);
+            return new Finding("Kafka brokers", true, string.Create(CultureInfo.InvariantCulture, $"topic {kafka.Topic} at {kafka.BootstrapServers} has {partitions.Count} partitions"));
+        }
+        catch (Log.LogUnavailableException e)
+        {
+            return new Finding("Kafka brokers", false, e.Message);
         }
     }
 

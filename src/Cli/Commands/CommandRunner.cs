@@ -5,6 +5,7 @@ using StreamPulse.Cli.Output;
 using StreamPulse.Import;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log;
+using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Hosting;
@@ -50,10 +51,11 @@ internal static class CommandRunner
 
     private static int? CodeOf(Exception e) => e switch
     {
-        ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException => ExitCodes.Usage,
+        ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException
+            or LogMismatchException or KafkaOptionsException => ExitCodes.Usage,
         LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
-        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException or FencedException
-            or MigrationException or HttpRequestException or IOException or UnauthorizedAccessException => ExitCodes.Failed,
+        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException or RetryBusyException or FencedException
+            or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException or UnauthorizedAccessException => ExitCodes.Failed,
         NpgsqlException or SocketException => ExitCodes.DependencyMissing,
         _ => null,
     };

@@ -1,35 +1,31 @@
 using System.CommandLine;
-using Npgsql;
 using StreamPulse.Cli.Output;
 using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>describe</c>: the configuration as understood, secrets hidden.</summary>
+/// <summary><c>describe</c>: the configuration as understood, secrets hidden; with <c>--live</c> also how far the results are behind the log.</summary>
 internal static class DescribeCommand
 {
-    public static Command Create()
-        => new Command("describe", "Print the configuration as understood, with secrets hidden.").Run(static (call, _) =>
-        {
-            var options = CommonOptions.Load(call);
-            ResultWriter.WriteJson(options with { Postgres = Redact(options.Postgres) });
-            return Task.FromResult(ExitCodes.Ok);
-        });
+    private static readonly Option<bool> Live = new("--live") { Description = "Ask database and log too, and show the lag of each partition in events and seconds." };
 
-    private static string? Redact(string? connectionString)
+    public static Command Create()
+        => new Command("describe", "Print the configuration as understood, with secrets hidden.") { Live }.Run(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
-        if (connectionString is null)
-            return null;
-        try
-        {
-            var builder = new NpgsqlConnectionStringBuilder(connectionString);
-            foreach (var key in new[] { "Password", "Passfile", "SSL Password", "SSL Key" }.Where(builder.ContainsKey).ToList())
-                builder[key] = builder[key] is string { Length: > 0 } ? "***" : builder[key];
-            return builder.ConnectionString;
-        }
-        catch (ArgumentException e)
-        {
-            throw new ConfigurationException($"STREAMPULSE_POSTGRES is not a connection string: {e.Message}", e);
-        }
+        var options = CommonOptions.Load(call);
+        var shown = ResultWriter.ToNode(Secrets.Hide(options)).AsObject();
+        if (call.GetValue(Live))
+            shown["lag"] = ResultWriter.ToNode(await ReadLagAsync(call, options, cancellationToken));
+        ResultWriter.WriteJson(shown);
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<IReadOnlyList<PartitionLag>> ReadLagAsync(ParseResult call, StandaloneOptions options, CancellationToken cancellationToken)
+    {
+        await using var session = await DatabaseSession.OpenAsync(options, Terminal.Of(call).Note, cancellationToken);
+        await using var log = await EventLogSession.OpenAsync(options, session, null, cancellationToken);
+        return await new LagReader(log.Log, session.DataSource, TimeProvider.System).ReadAsync(cancellationToken);
     }
 }

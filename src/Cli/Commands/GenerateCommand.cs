@@ -14,7 +14,7 @@ internal static class GenerateCommand
     /// <summary>Event time of the first event where nothing else is said and nothing is paced: fixed, so that equal calls give equal bytes.</summary>
     private static readonly DateTimeOffset FixedStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Option<string> To = new("--to") { Description = "log (the embedded log), http://HOST:PORT, a file, or - for standard output.", DefaultValueFactory = static _ => "log" };
+    private static readonly Option<string> To = new("--to") { Description = "log (the one in force), kafka, http://HOST:PORT, a file, or - for standard output.", DefaultValueFactory = static _ => "log" };
     private static readonly Option<long?> Events = new("--events") { Description = "How many events (default 100000; without end when paced)." };
     private static readonly Option<double> Rate = new("--rate") { Description = "Events per second of event time.", DefaultValueFactory = static _ => 1000 };
     private static readonly Option<bool> Paced = new("--paced") { Description = "In real time, from now on, instead of as fast as possible." };
@@ -24,7 +24,10 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        var command = new Command("generate", "Make simulated downloads. Equal options give equal bytes.") { To, Events, Rate, Paced, Start, Format };
+        var command = new Command("generate", "Make simulated downloads. Equal options give equal bytes.") 
+        {
+            To, Events, Rate, Paced, Start, Format, CommonOptions.CreateTopics,
+        };
         Simulation.AddTo(command);
         return command.Run(RunAsync);
     }
@@ -35,10 +38,13 @@ internal static class GenerateCommand
         var isPaced = call.GetValue(Paced);
         var start = call.GetValue(Start) ?? (isPaced ? DateTimeOffset.UtcNow : FixedStart);
         var options = Simulation.Read(call, call.GetValue(Rate), start, defaultSeed: 1);
-        var simulator = new DownloadSimulator(options);
         var events = call.GetValue(Events) ?? (isPaced ? null : 100_000L);
         var to = call.GetValue(To)!;
-        await using var session = to == "log" ? await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken) : null;
+        var configuration = CommonOptions.Load(call);
+        if (Topics.IsMeant(to, configuration))
+            return await GenerateToTopic.RunAsync(call, configuration, options, events, isPaced, cancellationToken);
+        var simulator = new DownloadSimulator(options);
+        await using var session = to == Topics.Log ? await DatabaseSession.OpenAsync(configuration, terminal.Note, cancellationToken) : null;
         await using var log = session is null ? null : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
         await using var output = Open(to, call.GetValue(Format), options.Seed, log);
         var generator = new PacedGenerator(simulator, output, TimeProvider.System);

@@ -20,11 +20,14 @@ internal static class ImportCommand
     private static readonly Option<ImportFormat?> Format = new("--format") { Description = "accesslog (combined, common), ndjson or avrocontainer; found out otherwise." };
     private static readonly Option<string?> Regions = new("--regions") { Description = "File of lines CIDR REGION [CITY]: which region a client address is in." };
     private static readonly Option<bool> Again = new("--again") { Description = "Import although the same content was imported before: it is counted once more." };
+    private static readonly Option<string> To = new("--to") { Description = "log (the one in force) or kafka. In a topic an import shares partitions with live events, so old events may be late there.", DefaultValueFactory = static _ => Topics.Log };
+    private static readonly Option<long> FromLine = new("--from-line") { Description = "Into a topic: the first line or record that counts, to go on with an import that broke off.", DefaultValueFactory = static _ => 1 };
+    private static readonly Option<string?> Rejects = new("--rejects") { Description = "Into a topic: a file for the lines that are no events, as NDJSON. With --from-line it is appended to." };
 
     public static Command Create()
         => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; docs/IMPORT.md says what a line becomes.")
         {
-            Source, Format, Regions, Again,
+            Source, Format, Regions, Again, To, FromLine, Rejects, CommonOptions.CreateTopics,
         }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -32,7 +35,14 @@ internal static class ImportCommand
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
         var path = call.GetValue(Source)!;
+        var isTopic = Topics.IsMeant(call.GetValue(To)!, options);
+        if (call.GetValue(To) is not (Topics.Log or Topics.Kafka))
+            throw new UsageException($"--to {call.GetValue(To)}: expected log or kafka.");
+        if (!isTopic && (call.GetValue(FromLine) != 1 || call.GetValue(Rejects) is not null))
+            throw new UsageException("--from-line and --rejects are for a topic; the embedded log goes on by itself and keeps rejected lines as dead letters.");
         using var reader = Open(call, path);
+        if (isTopic)
+            return await ImportToTopic.RunAsync(call, options, reader, path, call.GetValue(FromLine), call.GetValue(Rejects), cancellationToken);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var log = await PostgresEventLog.OpenAsync(
             session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);

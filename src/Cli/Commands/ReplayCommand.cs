@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Core.Avro;
-using StreamPulse.Log.Postgres;
 using StreamPulse.Standalone.Hosting;
 using StreamPulse.Standalone.Replay;
 
@@ -23,8 +22,8 @@ internal static class ReplayCommand
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
-        await using var log = await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
-        var runner = new ReplayRunner(log, session.DataSource, AvroSchemaSet.Default);
+        await using var log = await EventLogSession.OpenAsync(options, session, null, cancellationToken);
+        var runner = new ReplayRunner(log.Log, session.DataSource, AvroSchemaSet.Default);
         var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);
         var isDry = call.GetValue(DryRun);
         var total = await runner.CountRecordsAsync(range, cancellationToken);

@@ -21,13 +21,16 @@ internal static class UpCommand
 {
     private static readonly Option<int?> Port = new("--port") { Description = "Port of the page and the API on 127.0.0.1 (default 8080; 0 takes a free one)." };
     private static readonly Option<bool> NoSimulation = new("--no-simulation") { Description = "No simulated downloads; events come by import, generate or POST /api/events." };
-    private static readonly Option<bool> Simulate = new("--simulate") { Description = "Simulated downloads although the database is not the private one." };
+    private static readonly Option<bool> Simulate = new("--simulate") { Description = "Simulated downloads although the database is not the private one, or the log is a topic." };
     private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
     private static readonly SimulationArguments Simulation = new();
 
     public static Command Create()
     {
-        var command = new Command("up", "Run the pipeline, the API and the page on this machine; the first thing to try.") { Port, NoSimulation, Simulate, Rate };
+        var command = new Command("up", "Run the pipeline, the API and the page on this machine; the first thing to try.") 
+        {
+            Port, NoSimulation, Simulate, Rate, CommonOptions.CreateTopics,
+        };
         Simulation.AddTo(command);
         return command.Run(RunAsync);
     }
@@ -40,12 +43,12 @@ internal static class UpCommand
         EnsurePortIsFree(options.Port);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken) ?? throw new EngineBusyException();
-        var simulation = IsSimulating(call, session)
+        var simulation = IsSimulating(call, options, session)
             ? Simulation.Read(call, call.GetValue(Rate), DateTimeOffset.UtcNow, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())
             : null;
         await using var app = await StandaloneHost.BuildAsync(options, session, simulation, Logging, cancellationToken);
         await StartAsync(app, options.Port, cancellationToken);
-        Announce(app, session, simulation);
+        Announce(app, options, session, simulation);
         using var stop = cancellationToken.Register(static state => ((IHostApplicationLifetime)state!).StopApplication(), app.Lifetime);
         await app.WaitForShutdownAsync(CancellationToken.None);
         var engine = app.Services.GetRequiredService<PipelineEngine>();
@@ -53,8 +56,8 @@ internal static class UpCommand
         return engine.State == EngineState.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private static bool IsSimulating(ParseResult call, DatabaseSession session)
-        => call.GetValue(Simulate) || (session.IsPrivate && !call.GetValue(NoSimulation));
+    private static bool IsSimulating(ParseResult call, StandaloneOptions options, DatabaseSession session)
+        => call.GetValue(Simulate) || (session.IsPrivate && !options.IsKafka && !call.GetValue(NoSimulation));
 
     /// <summary>Says so before anything is started; the start itself can still find the port taken meanwhile.</summary>
     private static void EnsurePortIsFree(int port)
@@ -82,14 +85,16 @@ internal static class UpCommand
         }
     }
 
-    private static void Announce(WebApplication app, DatabaseSession session, SimulationOptions? simulation)
+    private static void Announce(WebApplication app, StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation)
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.Out.WriteLine($"StreamPulse is up: {address}");
         Console.Out.WriteLine($"  trending   {address}/api/stats/trending?minutes=5");
         Console.Out.WriteLine($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
+        if (options.IsKafka)
+            Console.Out.WriteLine($"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to {options.Kafka.DeadLetterTopic}");
         Console.Out.WriteLine(simulation is null
-            ? "  events     none simulated; ./streampulse import FILE, generate, or POST /api/events"
+            ? $"  events     none simulated; {(options.IsKafka ? "the topic's producers, " : "")}./streampulse import FILE, generate, or POST /api/events"
             : string.Create(CultureInfo.InvariantCulture, $"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)"));
         Console.Out.WriteLine("Ctrl-C stops it and keeps everything.");
     }

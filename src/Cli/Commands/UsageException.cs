@@ -10,3 +10,7 @@ internal sealed class PortInUseException(int port, Exception inner)
 /// <summary>Another process already works on this database.</summary>
 internal sealed class EngineBusyException()
     : Exception("Another StreamPulse process already works on this database. Stop it first, or use another one with --data DIR.");
+
+/// <summary>Another process retries dead letters of this database.</summary>
+internal sealed class RetryBusyException()
+    : Exception("Another process retries dead letters of this database. Wait until it has ended.");

@@ -13,13 +13,15 @@ internal static class VerifyCommand
     private const int Shown = 20;
 
     public static Command Create()
-        => new Command("verify", "Recount the log by another road (SQL over the raw records) and compare every row. Exit 1 on any difference.").Run(RunAsync);
+        => new Command("verify", "Recount the log, table or topic, by another road (SQL over the raw records) and compare every row. Exit 1 on any difference.").Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
         var terminal = Terminal.Of(call);
-        await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken);
-        var verifier = new Verifier(session.DataSource, new EmbeddedRawLog(session.DataSource), AvroSchemaSet.Default);
+        var options = CommonOptions.Load(call);
+        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        IRawLog rawLog = options.IsKafka ? new KafkaRawLog(options.Kafka) : new EmbeddedRawLog(session.DataSource);
+        var verifier = new Verifier(session.DataSource, rawLog, AvroSchemaSet.Default);
         var report = await terminal.ProgressAsync("recount", null, progress => verifier.RunAsync(progress, cancellationToken));
         if (call.GetValue(CommonOptions.Json))
             ResultWriter.WriteJson(report);

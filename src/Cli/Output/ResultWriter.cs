@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace StreamPulse.Cli.Output;
 
@@ -11,6 +12,9 @@ internal static class ResultWriter
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
+
+    /// <summary>The result as a tree that can be added to.</summary>
+    public static JsonNode ToNode<T>(T result) => JsonSerializer.SerializeToNode(result, Options)!;
 
     public static void WriteJson<T>(T result) => Console.Out.WriteLine(JsonSerializer.Serialize(result, Options));
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Confluent.Kafka;
 
 namespace StreamPulse.Log.Kafka.Native;
 
@@ -14,7 +12,7 @@ internal sealed unsafe class LibrdkafkaApi
 
     private LibrdkafkaApi()
     {
-        var library = FindLibrary();
+        var library = NativeLibrary.Load(ClientLibrary.FindLoaded());
         GetPartitionQueue = (delegate* unmanaged[Cdecl]<nint, byte*, int, nint>)NativeLibrary.GetExport(library, "rd_kafka_queue_get_partition");
         ForwardQueue = (delegate* unmanaged[Cdecl]<nint, nint, void>)NativeLibrary.GetExport(library, "rd_kafka_queue_forward");
         EnableQueueCallback = (delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nint, void>, nint, void>)
@@ -48,16 +46,4 @@ internal sealed unsafe class LibrdkafkaApi
     public delegate* unmanaged[Cdecl, SuppressGCTransition]<NativeMessage*, int*, long> Timestamp { get; }
 
     public delegate* unmanaged[Cdecl]<NativeMessage*, void> DestroyMessage { get; }
-
-    /// <summary>Confluent.Kafka chooses among several builds of the library by the system; the one it took is the one that is mapped.</summary>
-    private static nint FindLibrary()
-    {
-        if (Library.Version == 0)
-            throw new DllNotFoundException("librdkafka is not loaded.");
-        using var process = Process.GetCurrentProcess();
-        var path = process.Modules.Cast<ProcessModule>()
-            .Select(static m => m.FileName)
-            .FirstOrDefault(static name => name is not null && Path.GetFileName(name).Contains("librdkafka", StringComparison.Ordinal) && !Path.GetFileName(name).Contains("++", StringComparison.Ordinal));
-        return path is null ? throw new DllNotFoundException("librdkafka is loaded, but not as a file of its own.") : NativeLibrary.Load(path);
-    }
 }

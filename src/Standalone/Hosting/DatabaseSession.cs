@@ -7,6 +7,12 @@ namespace StreamPulse.Standalone.Hosting;
 /// <summary>The database that a command works on: the one it was told, or the private cluster, started if it does not run yet.</summary>
 public sealed class DatabaseSession : IAsyncDisposable
 {
+    /// <summary>In the private cluster, the database of the embedded log. It is that cluster's default.</summary>
+    public const string EmbeddedLogDatabase = "streampulse";
+
+    /// <summary>In the private cluster, the database of a pipeline from Kafka: offsets of another log mean nothing in the other one.</summary>
+    public const string KafkaDatabase = "streampulse_kafka";
+
     private readonly LocalPostgresCluster? _cluster;
 
     private DatabaseSession(NpgsqlDataSource dataSource, string connectionString, LocalPostgresCluster? cluster)
@@ -32,6 +38,7 @@ public sealed class DatabaseSession : IAsyncDisposable
                 new LocalPostgresOptions
                 {
                     Directory = options.DataDirectory,
+                    Database = options.IsKafka ? KafkaDatabase : EmbeddedLogDatabase,
                     ExtraBinaryDirectory = Environment.GetEnvironmentVariable("STREAMPULSE_PG_BIN_EXTRA"),
                     OnProgress = onProgress,
                 },

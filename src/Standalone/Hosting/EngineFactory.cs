@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using StreamPulse.Core.Avro;
 using StreamPulse.Log;
+using StreamPulse.Log.Kafka;
 using StreamPulse.Standalone.Engine;
 
 namespace StreamPulse.Standalone.Hosting;
@@ -11,5 +12,11 @@ public sealed class EngineFactory(StandaloneOptions options, AvroSchemaSet schem
 {
     /// <summary>An engine over the log and database, not started.</summary>
     public PipelineEngine Create(IEventLog log, NpgsqlDataSource dataSource)
-        => new(log, dataSource, options.Pipeline, options.Engine, schemas, metrics, time, loggers.CreateLogger<PipelineEngine>());
+        => new(log, dataSource, options.Pipeline, EngineOptionsInForce, schemas, metrics, time, loggers.CreateLogger<PipelineEngine>());
+
+    /// <summary>What to do about records that the log has lost is said where the topic is configured.</summary>
+    private EngineOptions EngineOptionsInForce
+        => options.IsKafka && options.Kafka.OnTrimmed == TrimmedPolicy.SkipToEarliest
+            ? options.Engine with { OnTrimmed = TrimmedLogPolicy.SkipToEarliest }
+            : options.Engine;
 }

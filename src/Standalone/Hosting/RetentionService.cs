@@ -11,7 +11,7 @@ namespace StreamPulse.Standalone.Hosting;
 
 /// <summary>Deletes from time to time what is older than it may be.</summary>
 internal sealed partial class RetentionService(
-    PostgresEventLog log, RowRetention rows, StandaloneOptions options, AvroSchemaSet schemas, TimeProvider time, ILogger<RetentionService> logger)
+    EventLogSession log, RowRetention rows, StandaloneOptions options, AvroSchemaSet schemas, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
     /// <inheritdoc/>
@@ -23,7 +23,8 @@ internal sealed partial class RetentionService(
             try
             {
                 var now = time.GetUtcNow();
-                await log.TrimAsync(now - options.Retention.Log, options.Retention.LogMaxBytes, EventTimeOf(), stoppingToken);
+                if (log.Embedded is { } embedded) // a topic's retention is its brokers'
+                    await embedded.TrimAsync(now - options.Retention.Log, options.Retention.LogMaxBytes, EventTimeOf(), stoppingToken);
                 await rows.RunAsync(now, stoppingToken);
             }
             catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)

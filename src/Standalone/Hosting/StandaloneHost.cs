@@ -8,9 +8,12 @@ using StreamPulse.Api;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
-using StreamPulse.Log.Postgres;
+using StreamPulse.Log.Kafka;
+using StreamPulse.Log.Kafka.DeadLetters;
 using StreamPulse.Simulation;
+using StreamPulse.Standalone.DeadLetters;
 using StreamPulse.Standalone.Engine;
+using StreamPulse.Storage.DeadLetters;
 using StreamPulse.Storage.Queries;
 using StreamPulse.Storage.Retention;
 
@@ -22,12 +25,12 @@ public static class StandaloneHost
     /// <summary>Builds the host. Starting it starts the engine; stopping it drains and commits.</summary>
     /// <param name="simulation">What to simulate, or null for nothing.</param>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="KafkaOptionsException">The Kafka options or properties cannot work.</exception>
     public static async Task<WebApplication> BuildAsync(
         StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
         var loggers = LoggerFactory.Create(builder => logging?.Invoke(builder.SetMinimumLevel(LogLevel.Information)));
-        var log = await PostgresEventLog.OpenAsync(
-            session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, loggers.CreateLogger<PostgresEventLog>(), cancellationToken);
+        var log = await EventLogSession.OpenAsync(options, session, loggers, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
@@ -44,13 +47,15 @@ public static class StandaloneHost
         builder.Services.AddSingleton<EngineMetrics>();
         builder.Services.AddSingleton<EngineFactory>();
         builder.Services.AddSingleton(_ => log); // by a factory, so that the container disposes it
-        builder.Services.AddSingleton<IEventLogAppender>(static services => services.GetRequiredService<PostgresEventLog>());
-        builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(log, session.DataSource));
+        builder.Services.AddSingleton<IEventLogAppender>(static services => services.GetRequiredService<EventLogSession>().Appender);
+        builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(services.GetRequiredService<EventLogSession>().Log, session.DataSource));
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
         builder.Services.AddStreamPulseApi();
+        if (options.IsKafka)
+            AddKafka(builder.Services, options);
         builder.Services.AddHostedService<EngineService>();
         builder.Services.AddHostedService<RetentionService>();
         if (simulation is not null)
@@ -65,6 +70,15 @@ public static class StandaloneHost
         MapPage(app);
         app.MapStreamPulseApi();
         return app;
+    }
+
+    private static void AddKafka(IServiceCollection services, StandaloneOptions options)
+    {
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<DeadLetterMetrics>();
+        services.AddSingleton(_ => new KafkaDeadLetterTopic(options.Kafka)); // by a factory, so that the container disposes it
+        services.AddHostedService<TopicService>(); // before the engine, which waits for the topic
+        services.AddHostedService<DeadLetterPublisher>();
     }
 
     /// <summary>Serves the page where it was built.</summary>

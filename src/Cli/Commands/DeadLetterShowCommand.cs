@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamPulse.Cli.Output;
+using StreamPulse.Standalone.DeadLetters;
+using StreamPulse.Standalone.Hosting;
+using StreamPulse.Storage.DeadLetters;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>dead-letters show ID</c>: all there is to know of one.</summary>
+internal static class DeadLetterShowCommand
+{
+    private const int MostDumpedBytes = 4096;
+
+    private static readonly Argument<long> Id = new("ID") { Description = "As list shows it, or the header streampulse.id." };
+    private static readonly Option<string?> Raw = new("--raw") { Description = "Write the value, untouched, to this file." };
+
+    public static Command Create()
+        => new Command("show", "All fields of one, its key and value as bytes, and what the value says as far as it can be decoded.") { Id, Raw }.Run(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var id = call.GetValue(Id);
+        var terminal = Terminal.Of(call);
+        await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken);
+        if (await new DeadLetterStore(session.DataSource).FindAsync(id, cancellationToken) is not { } letter)
+        {
+            Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"There is no dead letter {id}. ./streampulse dead-letters list shows those there are."));
+            return ExitCodes.Failed;
+        }
+
+        if (call.GetValue(Raw) is { } file)
+        {
+            await File.WriteAllBytesAsync(file, letter.Value, cancellationToken);
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{letter.Value.Length:N0} bytes in {file}."));
+        }
+
+        var inspection = letter.Summary.Stage == "log" ? EventInspection.Of(letter.Value) : null;
+        if (call.GetValue(CommonOptions.Json))
+            ResultWriter.WriteJson(new { letter = letter.Summary, letter.Key, letter.Value, decoded = inspection });
+        else
+            Print(letter, inspection);
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(DeadLetter letter, EventInspection? inspection)
+    {
+        var summary = letter.Summary;
+        Line("id", summary.Id.ToString(CultureInfo.InvariantCulture));
+        Line("time", DeadLettersCommand.Time(summary.CreatedAt));
+        Line("stage", summary.Stage);
+        Line("partition", summary.Partition.ToString(CultureInfo.InvariantCulture));
+        Line(summary.Stage == "log" ? "offset" : "line", summary.Position.ToString(CultureInfo.InvariantCulture));
+        Line("reason", summary.Reason);
+        Line("detail", summary.Detail);
+        Line("ingestion time", summary.IngestionTime is { } taken ? DeadLettersCommand.Time(taken) : "not known");
+        Line("published", summary.PublishedAt is { } published ? DeadLettersCommand.Time(published) : "no");
+        Line("retried", summary switch
+        {
+            { RetryState: "started" } => "begun, and its outcome is not known",
+            { RetriedAt: { } retried } => DeadLettersCommand.Time(retried),
+            _ => "no",
+        });
+        Bytes("key", letter.Key);
+        Bytes("value", letter.Value);
+        if (inspection is null)
+            return;
+        Console.Out.WriteLine($"decoded, {inspection.Framing}");
+        foreach (var field in inspection.Fields)
+            Console.Out.WriteLine($"  {field.Name}: {field.Value}");
+        if (inspection.Problem is { } problem)
+            Console.Out.WriteLine($"  and no further: {problem}");
+    }
+
+    private static void Bytes(string name, byte[]? bytes)
+    {
+        Line(name, bytes is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{bytes.Length:N0} bytes"));
+        foreach (var line in HexDump.Lines(bytes ?? [], MostDumpedBytes))
+            Console.Out.WriteLine($"  {line}");
+    }
+
+    private static void Line(string name, string value) => Console.Out.WriteLine($"{name,-15}{value}");
+}

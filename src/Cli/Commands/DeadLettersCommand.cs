@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamPulse.Cli.Output;
+using StreamPulse.Standalone.Hosting;
+using StreamPulse.Storage.DeadLetters;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>dead-letters list|show|retry</c>: what could not be used, why, and once more into the log.</summary>
+internal static class DeadLettersCommand
+{
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Only those with this reason, such as undecodable_avro." };
+    private static readonly Option<string?> Stage = new("--stage") { Description = "log (records of the log) or import (lines of a file)." };
+    private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only those from this time on, ISO 8601." };
+    private static readonly Option<int> Limit = new("--limit") { Description = "At most so many.", DefaultValueFactory = static _ => 50 };
+
+    public static Command Create()
+        => new("dead-letters", "Records and lines that could not be used: list them, look at one, append them to the log again.")
+        {
+            new Command("list", "The newest first.") { Reason, Stage, Since, Limit }.Run(ListAsync),
+            DeadLetterShowCommand.Create(),
+            DeadLetterRetryCommand.Create(),
+        };
+
+    private static async Task<int> ListAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var (stage, limit) = (call.GetValue(Stage), call.GetValue(Limit));
+        if (stage is not (null or "log" or "import"))
+            throw new UsageException($"--stage {stage}: expected log or import.");
+        if (limit is < 1 or > 100_000)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--limit {limit}: expected 1 to 100000."));
+        await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), Terminal.Of(call).Note, cancellationToken);
+        var letters = await new DeadLetterStore(session.DataSource).ListAsync(
+            new DeadLetterFilter(call.GetValue(Reason), stage, call.GetValue(Since)), limit, cancellationToken);
+        if (call.GetValue(CommonOptions.Json))
+            ResultWriter.WriteJson(letters);
+        else
+            Print(letters);
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(IReadOnlyList<DeadLetterSummary> letters)
+    {
+        if (letters.Count == 0)
+        {
+            Console.Out.WriteLine("None.");
+            return;
+        }
+
+        string[] headings = ["ID", "TIME", "STAGE", "PARTITION", "POSITION", "REASON", "BYTES", "PUBLISHED", "RETRIED", "DETAIL"];
+        var rows = letters.Select(static d => (IReadOnlyList<string>)
+        [
+            Text(d.Id), Time(d.CreatedAt), d.Stage, Text(d.Partition), Text(d.Position), d.Reason, Text(d.ValueBytes), d.PublishedAt is null ? "no" : "yes",
+            d.RetryState is null ? "no" : d.RetryState == "done" ? "yes" : "unknown", d.Detail,
+        ]);
+        foreach (var line in TextTable.Lines(headings, [.. rows]))
+            Console.Out.WriteLine(line);
+    }
+
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

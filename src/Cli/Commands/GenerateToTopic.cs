@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamPulse.Cli.Output;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Generate;
+using StreamPulse.Standalone.Hosting;
+
+namespace StreamPulse.Cli.Commands;
+
+/// <summary><c>generate --to kafka</c>: many events on their way at a time, and a report of what was acknowledged.</summary>
+internal static class GenerateToTopic
+{
+    public static async Task<int> RunAsync(
+        ParseResult call, StandaloneOptions options, SimulationOptions simulation, long? events, bool isPaced, CancellationToken cancellationToken)
+    {
+        var terminal = Terminal.Of(call);
+        var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
+        await using var output = new TopicEventOutput(producer, stopOnProblem: !isPaced);
+        var generator = new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System);
+        await terminal.ProgressAsync("events", events, progress => SendAsync(progress));
+        var delivery = await output.FinishAsync(Topics.BoundOnceCancelled, cancellationToken);
+        var sent = delivery.Acknowledged + delivery.NotAcknowledged;
+        var isInterrupted = cancellationToken.IsCancellationRequested;
+        if (call.GetValue(CommonOptions.Json))
+            ResultWriter.WriteJson(new { topic = options.Kafka.Topic, sent, delivery.Acknowledged, delivery.NotAcknowledged, delivery.FirstProblem, seed = simulation.Seed, start = simulation.StartEventTime });
+        else
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sent:N0} events to topic {options.Kafka.Topic}: {delivery.Acknowledged:N0} acknowledged, {delivery.NotAcknowledged:N0} not."));
+        return Topics.Conclude(delivery, isInterrupted);
+
+        async Task<long> SendAsync(IProgress<long> progress)
+        {
+            try
+            {
+                return await Task.Run(() => generator.RunAsync(events, isPaced, progress, cancellationToken));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return 0; // what was sent is waited for and reported
+            }
+            catch (DeliveryFailedException)
+            {
+                return 0; // the report has the reason
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamPulse.Log.Kafka.DeadLetters;
+using StreamPulse.Storage;
+using StreamPulse.Storage.DeadLetters;
+
+namespace StreamPulse.Standalone.DeadLetters;
+
+/// <summary>
+/// Copies dead letters to their topic, at least once: the engine writes their rows in its exact transaction, this takes the rows that are not
+/// published, sends them, and notes the acknowledged ones. What cannot be sent stays in the table and is tried again.
+/// </summary>
+public sealed class DeadLetterPublisher(
+    DeadLetterStore store, KafkaDeadLetterTopic topic, DeadLetterMetrics metrics, TimeProvider time, ILogger<DeadLetterPublisher> logger) : BackgroundService
+{
+    private const int MostLetters = 500;
+    private const long MostBytes = 8 * 1024 * 1024;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
+
+    private TimeSpan _backOff = Poll;
+    private bool _isTold;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var (isMore, problem) = await PublishSomeAsync(stoppingToken);
+                if (problem is null)
+                    Succeeded();
+                else
+                    Failed(problem);
+                if (isMore && problem is null)
+                    continue;
+            }
+            catch (StoreUnavailableException e)
+            {
+                Failed(e.Message);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(_backOff, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<(bool IsMore, string? Problem)> PublishSomeAsync(CancellationToken cancellationToken)
+    {
+        var letters = await store.TakeUnpublishedAsync(MostLetters, MostBytes, cancellationToken);
+        metrics.Waiting(letters.Count == 0 ? 0 : await store.CountUnpublishedAsync(cancellationToken));
+        if (letters.Count == 0)
+            return (false, null);
+        var result = await topic.PublishAsync([.. letters.Select(ToRecord)], cancellationToken);
+        if (result.Published.Count > 0)
+        {
+            await store.MarkPublishedAsync(result.Published, time.GetUtcNow(), CancellationToken.None);
+            metrics.Published(result.Published.Count);
+            metrics.Waiting(await store.CountUnpublishedAsync(cancellationToken));
+        }
+
+        if (result.Truncated > 0)
+            DeadLetterMessages.Truncated(logger, result.Truncated);
+        return (true, result.Problem);
+    }
+
+    private void Succeeded()
+    {
+        if (_isTold)
+            DeadLetterMessages.TopicBack(logger);
+        (_isTold, _backOff) = (false, Poll);
+    }
+
+    private void Failed(string problem)
+    {
+        if (!_isTold)
+            DeadLetterMessages.TopicAway(logger, problem);
+        _isTold = true;
+        _backOff = TimeSpan.FromTicks(Math.Min(_backOff.Ticks * 2, LongestBackOff.Ticks));
+    }
+
+    private static DeadLetterRecord ToRecord(DeadLetter letter)
+        => new(
+            letter.Summary.Id, letter.Summary.Partition, letter.Summary.Position, letter.Summary.Reason, letter.Summary.Detail,
+            letter.Summary.IngestionTime, letter.Key, letter.Value);
+}
