@@ -1,4 +1,5 @@
 using StreamPulse.Api.Tests.Hosting;
+using StreamPulse.Core.Results;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Api.Tests;
@@ -11,7 +12,13 @@ public sealed class DocumentationTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await SeedAsync(database);
-        await using var api = await ApiHost.StartAsync(database, options => options.Version = "0.1.0");
+        var progress = new FakeProgress
+        {
+            Now = new PipelineProgress(
+                "running", false, null, new LogCondition("embedded", "", true, null),
+                [new PartitionReading(0, "active", 4105, 4110, 0.031), new PartitionReading(1, "finished", 6000, 6000, 0)]),
+        };
+        await using var api = await ApiHost.StartAsync(database, options => options.Version = "0.1.0", progress: progress);
         api.Live.Answer(Seed.Snapshot(
             Seed.Now.AddSeconds(-5),
             [Seed.LiveContent("mov_avengers_2", 0, 231, 24, "Avengers: Endgame 2"), Seed.LiveContent("mov_batman", 0, 70, 6, "The Batman Returns")],

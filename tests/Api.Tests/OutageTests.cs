@@ -38,7 +38,7 @@ public sealed class OutageTests(PostgresFixture postgres)
             var health = await api.GetAsync("/health");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
             Assert.Equal("application/json", health.MediaType);
-            Assert.Equal(["status", "database", "timestamp", "version"], Answer.Names(health.Json));
+            Assert.Equal(["status", "database", "timestamp", "version", "engine", "log", "detail"], Answer.Names(health.Json));
             Assert.Equal("unhealthy", health.Json.GetProperty("status").GetString());
             Assert.False(health.Json.GetProperty("database").GetBoolean());
         }

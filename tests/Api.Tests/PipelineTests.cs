@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamPulse.Api.Tests.Hosting;
+using StreamPulse.Core.Results;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Api.Tests;
@@ -20,10 +21,10 @@ public sealed class PipelineTests(PostgresFixture postgres)
 
         var answer = await api.GetAsync("/api/pipeline");
 
-        Assert.Equal(["partitions", "totals", "accounting", "as_of", "watermark", "complete"], Answer.Names(answer.Json));
+        Assert.Equal(["partitions", "totals", "accounting", "log", "state", "as_of", "watermark", "complete"], Answer.Names(answer.Json));
         var partitions = answer.Json.GetProperty("partitions").EnumerateArray().ToArray();
         Assert.Equal(
-            ["partition", "source", "next_offset", "end_offset", "lag_records", "counted", "late", "dead_lettered", "watermark", "sealed", "checkpointed_at", "checkpoint_age_seconds"],
+            ["partition", "source", "first_offset", "next_offset", "end_offset", "lag_records", "lag_seconds", "phase", "counted", "late", "dead_lettered", "absent", "missing", "watermark", "sealed", "checkpointed_at", "checkpoint_age_seconds"],
             Answer.Names(partitions[0]));
         Assert.Equal(["0", "1", "2"], partitions.Select(p => p.GetProperty("partition").ToString()));
         Assert.Equal(["live", "access.log", "live"], partitions.Select(p => p.GetProperty("source").ToString()));
@@ -36,10 +37,10 @@ public sealed class PipelineTests(PostgresFixture postgres)
         Assert.Equal(JsonValueKind.Null, partitions[2].GetProperty("checkpoint_age_seconds").ValueKind);
 
         var totals = answer.Json.GetProperty("totals");
-        Assert.Equal(["partitions", "appended", "counted", "late", "dead_lettered", "lag_records", "oldest_checkpoint_age_seconds"], Answer.Names(totals));
-        Assert.Equal([3, 167, 144, 3, 3, 17], totals.EnumerateObject().Take(6).Select(p => p.Value.GetInt64()));
+        Assert.Equal(["partitions", "appended", "counted", "late", "dead_lettered", "absent", "missing", "lag_records", "lag_seconds", "oldest_checkpoint_age_seconds"], Answer.Names(totals));
+        Assert.Equal([3, 167, 144, 3, 3, 0, 0, 17], totals.EnumerateObject().Take(8).Select(p => p.Value.GetInt64()));
         var accounting = answer.Json.GetProperty("accounting");
-        Assert.Equal("appended 167 = counted 144 + late 3 + dead_lettered 3 + lag 17", accounting.GetProperty("equation").GetString());
+        Assert.Equal("appended 167 = counted 144 + late 3 + dead_lettered 3 + absent 0 + missing 0 + lag 17", accounting.GetProperty("equation").GetString());
         Assert.True(accounting.GetProperty("balanced").GetBoolean());
         Assert.Equal("[]", accounting.GetProperty("unbalanced_partitions").GetRawText());
         Assert.False(answer.Json.GetProperty("complete").GetBoolean());
@@ -74,9 +75,41 @@ public sealed class PipelineTests(PostgresFixture postgres)
         var answer = await api.GetAsync("/api/pipeline");
 
         Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("partitions")[0].GetProperty("lag_records").ValueKind);
+        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("log").ValueKind);
+        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("partitions")[0].GetProperty("phase").ValueKind);
         Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("totals").GetProperty("appended").ValueKind);
         Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("accounting").GetProperty("balanced").ValueKind);
         Assert.False(answer.Json.GetProperty("complete").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Where_the_pipeline_runs_here_it_knows_the_ends_and_how_late_it_is()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await CheckpointAsync(database, 0, next: 150, Seed.Noon, counted: 30, late: 1, dead: 2);
+        await database.ExecuteAsync("UPDATE checkpoints SET first_offset = 100, absent = 7, missing = 10");
+        await CheckpointAsync(database, 1, next: 20, Seed.Noon, counted: 20, late: 0, dead: 0);
+        var progress = new FakeProgress
+        {
+            Now = new PipelineProgress(
+                "running", false, null, FakeProgress.Kafka, [new PartitionReading(0, "active", 170, 200, 2.5), new PartitionReading(1, "idle", 20, 19, 0)]),
+        };
+        await using var api = await ApiHost.StartAsync(database, progress: progress);
+
+        var answer = await api.GetAsync("/api/pipeline");
+
+        var partitions = answer.Json.GetProperty("partitions").EnumerateArray().ToArray();
+        Assert.Equal(["200", "20"], partitions.Select(p => p.GetProperty("end_offset").ToString()));
+        Assert.Equal(["50", "0"], partitions.Select(p => p.GetProperty("lag_records").ToString()));
+        Assert.Equal(["2.5", "0"], partitions.Select(p => p.GetProperty("lag_seconds").ToString()));
+        Assert.Equal(["active", "idle"], partitions.Select(p => p.GetProperty("phase").ToString()));
+        Assert.Equal(2.5, answer.Json.GetProperty("totals").GetProperty("lag_seconds").GetDouble());
+        Assert.Equal(
+            "appended 120 = counted 50 + late 1 + dead_lettered 2 + absent 7 + missing 10 + lag 50",
+            answer.Json.GetProperty("accounting").GetProperty("equation").GetString());
+        Assert.True(answer.Json.GetProperty("accounting").GetProperty("balanced").GetBoolean());
+        Assert.Equal("running", answer.Json.GetProperty("state").GetString());
+        Assert.Equal("""{"kind":"kafka","name":"content-downloads","reachable":true,"reason":null}""", answer.Json.GetProperty("log").GetRawText());
     }
 
     private static Task PartitionAsync(Npgsql.NpgsqlDataSource database, int partition, string source, long end, bool isSealed)

@@ -10,7 +10,7 @@ public sealed class ShapeTests(PostgresFixture postgres)
     private const string Fresh = ",as_of,watermark,complete";
 
     [Theory]
-    [InlineData("/health", "status,database,timestamp,version", null)]
+    [InlineData("/health", "status,database,timestamp,version,engine,log,detail", null)]
     [InlineData("/api/stats/realtime", "total_downloads,unique_content,avg_success_rate,avg_download_time" + Fresh, null)]
     [InlineData("/api/stats/trending", "data,count,window_minutes" + Fresh, "content_id,title,total_downloads,successful_downloads,failed_downloads,success_rate")]
     [InlineData("/api/stats/regions", "data,count,window_minutes" + Fresh, "region,downloads,success_rate,avg_speed,health_status")]

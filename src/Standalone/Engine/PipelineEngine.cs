@@ -174,6 +174,7 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         }
         catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
         {
+            loop.Writer.TryComplete(); // workers that wait for room are not left waiting
             _state = EngineState.Stopped;
             EngineLog.StoppedUncommitted(_logger);
             _ended.TrySetResult();

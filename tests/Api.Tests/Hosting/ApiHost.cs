@@ -36,9 +36,11 @@ internal sealed class ApiHost : IAsyncDisposable
     public PushHub Hub => _app.Services.GetRequiredService<PushHub>();
 
     /// <summary>Starts it; answers are not kept unless <paramref name="configure"/> says so.</summary>
+    /// <param name="progress">How the pipeline is doing; null as where it runs in another program.</param>
     /// <param name="appender">The log to append to; null for <see cref="Log"/>.</param>
     public static async Task<ApiHost> StartAsync(
-        NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null)
+        NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null,
+        IPipelineProgress? progress = null)
     {
         var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
         var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
@@ -47,6 +49,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live)
             .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time);
+        if (progress is not null)
+            builder.Services.AddSingleton(progress);
         builder.Services.AddStreamPulseApi(options =>
         {
             options.StoredAnswerLifetime = TimeSpan.Zero;
