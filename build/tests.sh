@@ -20,6 +20,7 @@ test_projects() {
 build_all() {
   local directory solution projects code=0
   lock 9 build building
+  find_python_kafka
   for directory in "$ROOT"/tests/*/; do
     [[ ! -e $directory/package-lock.json ]] || npm_packages "${directory%/}"
   done
