@@ -12,12 +12,6 @@ internal sealed class KafkaClients(KafkaOptions options, BrokerHealth health, IL
         => Build(() => new ConsumerBuilder<TKey, TValue>(KafkaClientConfig.Consumer(options))
             .SetErrorHandler((_, error) => health.Note(error)).SetLogHandler((_, message) => Log(message)).Build());
 
-    /// <summary>An idempotent producer.</summary>
-    /// <inheritdoc cref="BuildConsumer"/>
-    public IProducer<byte[], byte[]> BuildProducer()
-        => Build(() => new ProducerBuilder<byte[], byte[]>(KafkaClientConfig.Producer(options))
-            .SetErrorHandler((_, error) => health.Note(error)).SetLogHandler((_, message) => Log(message)).Build());
-
     /// <summary>A client for questions.</summary>
     /// <inheritdoc cref="BuildConsumer"/>
     public IAdminClient BuildAdmin()

@@ -31,7 +31,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         _clients = new KafkaClients(options, _health, logger);
         _adminClient = _clients.BuildAdmin();
         _consumers = new ConsumerPool(options, _clients);
-        _appender = new KafkaAppender(_clients, options);
+        _appender = new KafkaAppender(options);
         _committed = new Lazy<CommittedOffsets>(() => new CommittedOffsets(options, _clients, logger));
         _path = PathInForce();
     }
@@ -99,9 +99,9 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
             return;
         if (_committed.IsValueCreated)
             await _committed.Value.DisposeAsync().ConfigureAwait(false);
+        await _appender.DisposeAsync().ConfigureAwait(false);
         await Task.Run(() =>
         {
-            _appender.Dispose();
             _consumers.Dispose();
             _adminClient.Dispose();
         }).ConfigureAwait(false);

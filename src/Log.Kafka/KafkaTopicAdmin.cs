@@ -94,11 +94,6 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             return listed.ResultInfos.ToDictionary(static r => r.TopicPartitionOffsetError.Partition.Value, static r => r.TopicPartitionOffsetError.Offset.Value);
         }
-        catch (ListOffsetsException e)
-        {
-            var failed = e.Result.ResultInfos.Find(static r => r.TopicPartitionOffsetError.Error.IsError);
-            throw KafkaErrors.Unavailable(options, failed?.TopicPartitionOffsetError.Error ?? e.Error, e);
-        }
         catch (KafkaException e)
         {
             throw KafkaErrors.Unavailable(options, e.Error, e);

@@ -1,29 +1,27 @@
-using Confluent.Kafka;
+using StreamPulse.Log.Kafka.Delivery;
 
 namespace StreamPulse.Log.Kafka.Producing;
 
-/// <summary>Counts the acknowledgements of one batch.</summary>
-internal sealed class AppendReceipt(int count, KafkaOptions options)
+/// <summary>Counts the outcomes of one batch.</summary>
+internal sealed class AppendReceipt(int count, string topic)
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _done;
     private int _failed;
     private int _tooLarge = -1;
-    private Error? _firstError;
+    private string? _firstProblem;
 
-    /// <summary>Ends when every record has been acknowledged or given up.</summary>
+    /// <summary>Ends when every record has its outcome.</summary>
     public Task Completion => count == 0 ? Task.CompletedTask : _completion.Task;
 
-    /// <summary>What the producer calls for the record at <paramref name="index"/>.</summary>
-    public Action<DeliveryReport<byte[], byte[]>> HandlerOf(int index) => report => Note(index, report.Error);
-
-    private void Note(int index, Error error)
+    /// <summary>Takes the outcome of the record at <paramref name="index"/>.</summary>
+    public void Note(int index, RecordDelivery delivery)
     {
-        if (error.IsError)
+        if (delivery.Outcome != DeliveryOutcome.Acknowledged)
         {
-            Interlocked.CompareExchange(ref _firstError, error, null);
+            Interlocked.CompareExchange(ref _firstProblem, delivery.Problem, null);
             Interlocked.Increment(ref _failed);
-            if (error.Code == ErrorCode.MsgSizeTooLarge)
+            if (delivery.IsTooLarge)
                 Interlocked.CompareExchange(ref _tooLarge, index, -1);
         }
 
@@ -38,8 +36,8 @@ internal sealed class AppendReceipt(int count, KafkaOptions options)
     private LogUnavailableException Failure()
     {
         var why = _tooLarge >= 0
-            ? $"Record {_tooLarge} of the batch is larger than the broker takes (max.message.bytes of topic {options.Topic})."
-            : KafkaErrors.Describe(options, _firstError!);
+            ? $"Record {_tooLarge} of the batch is larger than the broker takes (max.message.bytes of topic {topic})."
+            : _firstProblem;
         return new LogUnavailableException(FormattableString.Invariant($"{_failed} of {count} records were not acknowledged. {why}")) { NotAcknowledged = _failed };
     }
 }

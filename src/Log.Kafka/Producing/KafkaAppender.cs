@@ -1,18 +1,21 @@
-using Confluent.Kafka;
+using StreamPulse.Log.Kafka.Delivery;
 
 namespace StreamPulse.Log.Kafka.Producing;
 
-/// <summary>Appends batches by one idempotent producer, and answers when every record of a batch is acknowledged by all replicas.</summary>
-internal sealed class KafkaAppender(KafkaClients clients, KafkaOptions options) : IDisposable
+/// <summary>
+/// Appends batches by one idempotent producer, and answers when every record of a batch is acknowledged by all replicas. A producer that has met
+/// an error after which it sends no more is replaced by a new one for the next batch.
+/// </summary>
+internal sealed class KafkaAppender(KafkaOptions options) : IAsyncDisposable
 {
-    private static readonly TimeSpan FullWait = TimeSpan.FromMilliseconds(10);
-
-    private readonly Lazy<IProducer<byte[], byte[]>> _producer = new(clients.BuildProducer);
+    private readonly Lock _lock = new();
     private readonly int _maximumRecordBytes = MaximumRecordBytes(options);
+    private readonly List<TopicProducer> _broken = [];
+    private TopicProducer? _producer;
 
     /// <summary>Appends all records.</summary>
-    /// <exception cref="RecordTooLargeException">A record is larger than message.max.bytes here (nothing was appended) or at the broker (others were).</exception>
-    /// <exception cref="LogUnavailableException">Some records were not acknowledged in time.</exception>
+    /// <exception cref="RecordTooLargeException">A record is larger than the producer's message.max.bytes; nothing was appended.</exception>
+    /// <exception cref="LogUnavailableException">Some records were not acknowledged.</exception>
     public async Task AppendAsync(AppendBatch batch, CancellationToken cancellationToken)
     {
         for (var i = 0; i < batch.Count; i++)
@@ -22,44 +25,41 @@ internal sealed class KafkaAppender(KafkaClients clients, KafkaOptions options) 
                 throw new RecordTooLargeException(i, size, _maximumRecordBytes);
         }
 
-        var receipt = new AppendReceipt(batch.Count, options);
+        var producer = Current();
+        var receipt = new AppendReceipt(batch.Count, options.Topic);
         for (var i = 0; i < batch.Count; i++)
         {
-            var message = new Message<byte[], byte[]> { Key = batch.Key(i).ToArray(), Value = batch.Value(i).ToArray() };
-            await ProduceAsync(message, receipt.HandlerOf(i), cancellationToken).ConfigureAwait(false);
+            var index = i;
+            await producer.SendAsync(batch.Key(i).ToArray(), batch.Value(i).ToArray(), delivery => receipt.Note(index, delivery), cancellationToken).ConfigureAwait(false);
         }
 
         await receipt.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        if (!_producer.IsValueCreated)
-            return;
-        _producer.Value.Flush(options.DeliveryTimeout);
-        _producer.Value.Dispose();
+        if (_producer is not null)
+        {
+            await _producer.FinishAsync(options.DeliveryTimeout, CancellationToken.None).ConfigureAwait(false);
+            await _producer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var producer in _broken)
+            await producer.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Hands a record to the client; while its queue is full the caller waits.</summary>
-    private async Task ProduceAsync(
-        Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> handler, CancellationToken cancellationToken)
+    private TopicProducer Current()
     {
-        while (true)
+        lock (_lock)
         {
-            try
+            if (_producer is { IsBroken: true })
             {
-                _producer.Value.Produce(options.Topic, message, handler);
-                return;
+                _broken.Add(_producer); // others may still wait for their outcomes
+                _producer = null;
             }
-            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                await Task.Delay(FullWait, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ProduceException<byte[], byte[]> e)
-            {
-                throw KafkaErrors.Unavailable(options, e.Error, e);
-            }
+
+            return _producer ??= new TopicProducer(options, options.Topic);
         }
     }
 
@@ -67,7 +67,6 @@ internal sealed class KafkaAppender(KafkaClients clients, KafkaOptions options) 
     private static int MaximumRecordBytes(KafkaOptions options)
     {
         const int Framing = 512;
-        var config = KafkaClientConfig.Producer(options);
-        return (config.MessageMaxBytes ?? 1_000_000) - Framing;
+        return (KafkaClientConfig.Producer(options).MessageMaxBytes ?? 1_000_000) - Framing;
     }
 }

@@ -9,11 +9,14 @@ namespace StreamPulse.Log.Kafka.Reading;
 /// </summary>
 internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions options, BrokerHealth health, int partition, long fromOffset) : ILogReader
 {
+    private const int BatchesAhead = 2;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly TopicPartition _topicPartition = new(options.Topic, partition);
     private IConsumer<byte[], byte[]>? _consumer;
-    private Channel<ManagedRecordBatch> _batches = Channel.CreateBounded<ManagedRecordBatch>(2);
+    private Channel<ManagedRecordBatch> _batches = Channel.CreateUnbounded<ManagedRecordBatch>();
+    private SemaphoreSlim _room = new(BatchesAhead);
     private Thread? _thread;
     private long _nextOffset = fromOffset;
     private volatile bool _isClosing;
@@ -25,6 +28,7 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
             await BeginAsync(cancellationToken).ConfigureAwait(false);
         if (await TryTakeAsync(maxWait, cancellationToken).ConfigureAwait(false) is { } batch)
         {
+            _room.Release();
             _nextOffset = batch.NextOffset;
             health.Answered();
             return batch;
@@ -70,7 +74,8 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
         _consumer ??= clients.BuildConsumer<byte[], byte[]>();
         await EnsureInRangeAsync(cancellationToken).ConfigureAwait(false);
         _consumer.Assign(new TopicPartitionOffset(_topicPartition, _nextOffset));
-        _batches = Channel.CreateBounded<ManagedRecordBatch>(2);
+        _batches = Channel.CreateUnbounded<ManagedRecordBatch>();
+        _room = new SemaphoreSlim(BatchesAhead);
         _isClosing = false;
         _thread = new Thread(Consume) { IsBackground = true, Name = $"Kafka partition {partition}" };
         _thread.Start();
@@ -116,12 +121,15 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
         return new ManagedRecordBatch(records, _consumer.GetWatermarkOffsets(_topicPartition).High.Value);
     }
 
+    /// <summary>Waits for room, a little at a time, so that closing is noticed.</summary>
     private void Write(ChannelWriter<ManagedRecordBatch> writer, ManagedRecordBatch batch)
     {
-        while (!_isClosing && !writer.TryWrite(batch))
+        while (!_isClosing)
         {
-            if (!writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
-                return;
+            if (!_room.Wait(Poll))
+                continue;
+            writer.TryWrite(batch);
+            return;
         }
     }
 }

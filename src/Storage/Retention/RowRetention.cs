@@ -16,6 +16,9 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
     /// </summary>
     private static readonly TimeSpan BeforeRetired = TimeSpan.FromDays(1);
 
+    /// <summary>Of a topic's dead letters, those that are not in the dead-letter topic yet: here is the only place that has them.</summary>
+    private const string AwaitsPublication = "stage = 'log' AND published_at IS NULL AND EXISTS (SELECT FROM pipeline_state WHERE log_kind = 'kafka')";
+
     private static readonly string[] WindowTables = ["content_stats", "region_health", "device_stats"];
 
     /// <summary>Deletes all that is too old at <paramref name="now"/>.</summary>
@@ -42,7 +45,7 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
                 cancellationToken);
             deleted += await DeleteAsync("checkpoint_history", "committed_at < $1", now - options.Rows - BeforeRetired, cancellationToken);
             deleted += await DeleteAsync("late_events", "created_at < $1", now - options.Rows, cancellationToken);
-            deleted += await DeleteAsync("dead_letters", "created_at < $1", now - options.Rows, cancellationToken);
+            deleted += await DeleteAsync("dead_letters", $"created_at < $1 AND NOT ({AwaitsPublication})", now - options.Rows, cancellationToken);
             deleted += await DeleteAsync("alerts", "updated_at < $1 AND resolved_at IS NOT NULL", now - options.Alerts, cancellationToken);
             return deleted;
         }
