@@ -35,6 +35,9 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
 {
     private const int RecordsPerUpdate = 100_000;
 
+    /// <summary>Reads of a second each without a record, before it is said that there are none.</summary>
+    private const int MostSilentReads = 30;
+
     private readonly Dictionary<int, PartitionAggregator> _aggregators = [];
     private Dictionary<int, HashSet<long>> _retiredOffsets = [];
     private HashSet<long> _wanted = [];
@@ -141,11 +144,17 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     {
         await using var reader = log.OpenReader(aggregator.Partition, aggregator.NextOffset);
         var untaken = 0L;
+        var silent = 0;
         while (IsToRead(aggregator, endOffset))
         {
             using var batch = await reader.ReadAsync(TimeSpan.FromSeconds(1), cancellationToken);
             if (batch is null)
+            {
+                Silent(aggregator, endOffset, ref silent);
                 continue;
+            }
+
+            silent = 0;
             var before = aggregator.NextOffset;
             var isAtEnd = Take(aggregator, batch, endOffset);
             untaken += aggregator.NextOffset - before;
@@ -188,4 +197,14 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
 
     /// <param name="FirstMs">Start of the first closed window in the range.</param>
     private sealed record Choice(RecountPlan Plan, long? FirstMs, HashSet<long> Wanted, long Trimmed, long WithGaps);
+
+    /// <summary>A compacted topic may have lost the records just before the checkpoint, and then nothing ever comes.</summary>
+    private static void Silent(PartitionAggregator aggregator, long endOffset, ref int silent)
+    {
+        if (++silent >= MostSilentReads)
+        {
+            throw new LogUnavailableException(FormattableString.Invariant(
+                $"Partition {aggregator.Partition} has given nothing for {MostSilentReads} s at offset {aggregator.NextOffset}, although the checkpoint is at {endOffset}. Is the log away, or its topic compacted?"));
+        }
+    }
 }

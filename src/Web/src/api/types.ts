@@ -100,12 +100,17 @@ export interface Alerts extends Fresh {
 export interface PartitionItem {
   partition: number;
   source: string | null;
+  first_offset: number;
   next_offset: number;
   end_offset: number | null;
   lag_records: number | null;
+  lag_seconds: number | null;
+  phase: string | null;
   counted: number;
   late: number;
   dead_lettered: number;
+  absent: number;
+  missing: number;
   watermark: string | null;
   sealed: boolean;
   checkpointed_at: string | null;
@@ -118,7 +123,10 @@ export interface PipelineTotals {
   counted: number;
   late: number;
   dead_lettered: number;
+  absent: number;
+  missing: number;
   lag_records: number | null;
+  lag_seconds: number | null;
   oldest_checkpoint_age_seconds: number | null;
 }
 

@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import type { Pipeline } from '../api/types';
 import { formatCount } from '../format/numbers';
 
-/** appended = counted + late + dead letters + lag: every record is somewhere. */
+/** appended = counted + late + dead letters + lag, and offsets without a record where a topic has some: every record is somewhere. */
 export function Equation({ pipeline }: { pipeline: Pipeline }) {
   const { totals, accounting } = pipeline;
   if (totals.appended === null) return <p className="muted">{accounting.equation}</p>;
@@ -11,6 +11,8 @@ export function Equation({ pipeline }: { pipeline: Pipeline }) {
     { sign: accounting.balanced === true ? '=' : '≠', name: 'counted', value: totals.counted },
     { sign: '+', name: 'late', value: totals.late },
     { sign: '+', name: 'dead letters', value: totals.dead_lettered },
+    ...(totals.absent === 0 ? [] : [{ sign: '+', name: 'offsets without a record', value: totals.absent }]),
+    ...(totals.missing === 0 ? [] : [{ sign: '+', name: 'lost by the log', value: totals.missing }]),
     { sign: '+', name: 'lag', value: totals.lag_records },
   ];
   return (

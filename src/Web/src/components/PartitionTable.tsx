@@ -18,7 +18,7 @@ export function PartitionTable({ partitions, unbalanced, asOfMs, zone }: Partiti
         <thead>
           <tr>
             <th scope="col" className="num">Partition</th><th scope="col">Source</th><th scope="col" className="num">Next offset</th>
-            <th scope="col" className="num">End offset</th><th scope="col" className="num">Lag</th><th scope="col">Watermark</th>
+            <th scope="col" className="num">End offset</th><th scope="col" className="num">Lag</th><th scope="col" className="num">Lag in time</th><th scope="col">Watermark</th>
             <th scope="col" className="num">Behind</th><th scope="col" className="num">Counted</th><th scope="col" className="num">Late</th>
             <th scope="col" className="num">Dead letters</th><th scope="col" className="num">Checkpoint age</th><th scope="col">State</th>
           </tr>
@@ -31,6 +31,7 @@ export function PartitionTable({ partitions, unbalanced, asOfMs, zone }: Partiti
               <td className="num">{formatCount(p.next_offset)}</td>
               <td className="num">{formatCount(p.end_offset)}</td>
               <td className="num">{formatCount(p.lag_records)}</td>
+              <td className="num">{formatSeconds(p.lag_seconds)}</td>
               <td>{formatDateTime(p.watermark, zone)}</td>
               <td className="num">{p.watermark === null ? NONE : formatAge(asOfMs - Date.parse(p.watermark))}</td>
               <td className="num">{formatCount(p.counted)}</td>
@@ -50,5 +51,6 @@ function stateOf(partition: PartitionItem, unbalanced: readonly number[]) {
   if (unbalanced.includes(partition.partition)) return <span className="status status-critical"><span aria-hidden="true">■</span> does not add up</span>;
   if (partition.sealed && partition.lag_records === 0) return <span className="muted">sealed, done</span>;
   if (partition.lag_records === null) return <span className="muted">end not known</span>;
-  return partition.lag_records === 0 ? 'caught up' : 'reading';
+  if (partition.lag_records > 0) return 'reading';
+  return partition.phase === 'idle' ? 'caught up, idle' : 'caught up';
 }

@@ -47,8 +47,8 @@ export function PipelineView({ pipeline, zone }: PipelineViewProps) {
         actions={
           <CsvButton
             name="partitions" of="partitions"
-            header={['partition', 'source', 'next_offset', 'end_offset', 'lag_records', 'watermark', 'counted', 'late', 'dead_lettered', 'checkpoint_age_seconds', 'sealed']}
-            rows={partitions === undefined ? null : () => partitions.map((p) => [p.partition, p.source, p.next_offset, p.end_offset, p.lag_records, p.watermark, p.counted, p.late, p.dead_lettered, p.checkpoint_age_seconds, p.sealed])}
+            header={['partition', 'source', 'next_offset', 'end_offset', 'lag_records', 'lag_seconds', 'watermark', 'counted', 'late', 'dead_lettered', 'absent', 'missing', 'checkpoint_age_seconds', 'sealed']}
+            rows={partitions === undefined ? null : () => partitions.map((p) => [p.partition, p.source, p.next_offset, p.end_offset, p.lag_records, p.lag_seconds, p.watermark, p.counted, p.late, p.dead_lettered, p.absent, p.missing, p.checkpoint_age_seconds, p.sealed])}
           />
         }
       >
