@@ -1,6 +1,7 @@
 using StreamPulse.Core.Detection;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
+using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Storage.Commits;
 
@@ -25,7 +26,16 @@ public sealed record CommitBatch(
 {
     /// <summary>Stretches of the log that were lost before they were read and that the checkpoints pass.</summary>
     public IReadOnlyList<PartitionGap> Gaps { get; init; } = [];
+
+    /// <summary>Closed windows whose rows hold all that the checkpoint of this batch says of them; used where rows are written apart from checkpoints.</summary>
+    public IReadOnlyList<PartitionWindow> WrittenWindows { get; init; } = [];
+
+    /// <summary>A batch that holds nothing yet.</summary>
+    public static CommitBatch Empty { get; } = new(Watermark.None, [], [], [], [], [], [], [], []);
 }
+
+/// <summary>A window of a partition.</summary>
+public readonly record struct PartitionWindow(int Partition, long WindowStartMs);
 
 /// <summary>A partition's step from one checkpoint to the next.</summary>
 /// <param name="PreviousOffset">Where the checkpoint must stand now; otherwise another process has taken over.</param>

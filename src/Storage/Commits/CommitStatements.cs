@@ -45,6 +45,10 @@ internal static class CommitStatements
         ON CONFLICT (window_start) DO NOTHING
         """;
 
+    private const string WrittenWindowSql = """
+        INSERT INTO partition_windows (partition, window_start) SELECT * FROM unnest($1::integer[], $2::timestamptz[]) ON CONFLICT DO NOTHING
+        """;
+
     private const string LateSql = """
         INSERT INTO late_events (partition, "offset", reason, event_time, window_start, content_id, region)
         SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[])
@@ -121,6 +125,15 @@ internal static class CommitStatements
         var columns = new ColumnParameters(batch, ClosedWindowSql);
         columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.StartMs));
         columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.EndMs));
+    }
+
+    public static void AddWrittenWindows(NpgsqlBatch batch, IReadOnlyList<PartitionWindow> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        var columns = new ColumnParameters(batch, WrittenWindowSql);
+        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => UnixTime.ToUtc(r.WindowStartMs));
     }
 
     public static void AddWatermark(NpgsqlBatch batch, long watermarkMs)

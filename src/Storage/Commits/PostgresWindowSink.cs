@@ -49,7 +49,8 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         await using var batch = NewBatch(connection, transaction);
         CommitStatements.AddSegments(batch, commit.Segments);
         CommitStatements.AddClosedWindows(batch, commit);
-        if (commit.ClosedWindows.Count > 0 && commit.Checkpoints.Count > 0)
+        CommitStatements.AddWrittenWindows(batch, commit.WrittenWindows);
+        if ((commit.ClosedWindows.Count > 0 || commit.WrittenWindows.Count > 0) && commit.Checkpoints.Count > 0)
             CommitStatements.AddHistory(batch, commit.Checkpoints);
         CommitStatements.AddGaps(batch, commit.Gaps);
         RowStatements.AddTo(batch, commit.Rows);

@@ -10,7 +10,7 @@ namespace StreamPulse.Storage.Commits;
 /// </summary>
 internal static class RowStatements
 {
-    private const string ContentSql = """
+    private const string ContentUpsert = """
         INSERT INTO content_stats AS t (content_id, window_start, window_end, title, download_count, successful_downloads, failed_downloads,
             cancelled_downloads, total_size_gb, unique_users, speed_p50_mbps, speed_p95_mbps, speed_p99_mbps,
             duration_p50_seconds, duration_p95_seconds, duration_p99_seconds)
@@ -23,6 +23,10 @@ internal static class RowStatements
             speed_p95_mbps = EXCLUDED.speed_p95_mbps, speed_p99_mbps = EXCLUDED.speed_p99_mbps,
             duration_p50_seconds = EXCLUDED.duration_p50_seconds, duration_p95_seconds = EXCLUDED.duration_p95_seconds,
             duration_p99_seconds = EXCLUDED.duration_p99_seconds, revision = t.revision + 1, updated_at = now()
+
+        """;
+
+    private const string ContentDiffers = """
         WHERE (t.title, t.download_count, t.successful_downloads, t.cancelled_downloads, t.total_size_gb, t.unique_users,
                 t.speed_p50_mbps, t.speed_p95_mbps, t.speed_p99_mbps, t.duration_p50_seconds, t.duration_p95_seconds, t.duration_p99_seconds)
             IS DISTINCT FROM (EXCLUDED.title, EXCLUDED.download_count, EXCLUDED.successful_downloads, EXCLUDED.cancelled_downloads,
@@ -30,7 +34,7 @@ internal static class RowStatements
                 EXCLUDED.duration_p50_seconds, EXCLUDED.duration_p95_seconds, EXCLUDED.duration_p99_seconds)
         """;
 
-    private const string RegionSql = """
+    private const string RegionUpsert = """
         INSERT INTO region_health AS t (region, window_start, window_end, total_downloads, successful_downloads, failed_downloads,
             cancelled_downloads, success_rate, avg_speed_mbps, speed_count, avg_duration_seconds, total_size_gb, min_speed_mbps, max_speed_mbps,
             speed_p50_mbps, speed_p95_mbps, speed_p99_mbps, duration_p50_seconds, duration_p95_seconds, duration_p99_seconds, error_counts)
@@ -51,6 +55,10 @@ internal static class RowStatements
             duration_p50_seconds = EXCLUDED.duration_p50_seconds, duration_p95_seconds = EXCLUDED.duration_p95_seconds,
             duration_p99_seconds = EXCLUDED.duration_p99_seconds, error_counts = EXCLUDED.error_counts,
             revision = t.revision + 1, updated_at = now()
+
+        """;
+
+    private const string RegionDiffers = """
         WHERE (t.total_downloads, t.successful_downloads, t.cancelled_downloads, t.avg_speed_mbps, t.speed_count, t.avg_duration_seconds,
                 t.total_size_gb, t.min_speed_mbps, t.max_speed_mbps, t.speed_p50_mbps, t.speed_p95_mbps, t.speed_p99_mbps,
                 t.duration_p50_seconds, t.duration_p95_seconds, t.duration_p99_seconds, t.error_counts)
@@ -60,7 +68,7 @@ internal static class RowStatements
                 EXCLUDED.duration_p95_seconds, EXCLUDED.duration_p99_seconds, EXCLUDED.error_counts)
         """;
 
-    private const string DeviceSql = """
+    private const string DeviceUpsert = """
         INSERT INTO device_stats AS t (device, os_version, window_start, window_end, total_downloads, successful_downloads, failed_downloads,
             cancelled_downloads, avg_speed_mbps, speed_count, total_size_gb)
         SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
@@ -70,24 +78,29 @@ internal static class RowStatements
             failed_downloads = EXCLUDED.failed_downloads, cancelled_downloads = EXCLUDED.cancelled_downloads,
             avg_speed_mbps = EXCLUDED.avg_speed_mbps, speed_count = EXCLUDED.speed_count, total_size_gb = EXCLUDED.total_size_gb,
             revision = t.revision + 1, updated_at = now()
+
+        """;
+
+    private const string DeviceDiffers = """
         WHERE (t.total_downloads, t.successful_downloads, t.cancelled_downloads, t.avg_speed_mbps, t.speed_count, t.total_size_gb)
             IS DISTINCT FROM (EXCLUDED.total_downloads, EXCLUDED.successful_downloads, EXCLUDED.cancelled_downloads, EXCLUDED.avg_speed_mbps,
                 EXCLUDED.speed_count, EXCLUDED.total_size_gb)
         """;
 
     /// <summary>Adds the upserts of all rows to the batch.</summary>
-    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<WindowRows> rows)
+    /// <param name="guard">Which rows that are there already may be changed.</param>
+    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<WindowRows> rows, RowGuard guard = RowGuard.Differs)
     {
-        AddContents(batch, [.. rows.SelectMany(static r => r.Contents)]);
-        AddRegions(batch, [.. rows.SelectMany(static r => r.Regions)]);
-        AddDevices(batch, [.. rows.SelectMany(static r => r.Devices)]);
+        AddContents(batch, [.. rows.SelectMany(static r => r.Contents)], guard);
+        AddRegions(batch, [.. rows.SelectMany(static r => r.Regions)], guard);
+        AddDevices(batch, [.. rows.SelectMany(static r => r.Devices)], guard);
     }
 
-    private static void AddContents(NpgsqlBatch batch, ContentWindowRow[] rows)
+    private static void AddContents(NpgsqlBatch batch, ContentWindowRow[] rows, RowGuard guard)
     {
         if (rows.Length == 0)
             return;
-        var columns = new ColumnParameters(batch, ContentSql);
+        var columns = new ColumnParameters(batch, ContentUpsert + (guard == RowGuard.Differs ? ContentDiffers : "WHERE EXCLUDED.download_count > t.download_count"));
         columns.Add(NpgsqlDbType.Text, rows, static r => r.ContentId);
         AddWindow(columns, rows, static r => r.Window);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.Title);
@@ -98,11 +111,11 @@ internal static class RowStatements
         AddPercentiles(columns, rows, static r => r.DurationSeconds);
     }
 
-    private static void AddRegions(NpgsqlBatch batch, RegionWindowRow[] rows)
+    private static void AddRegions(NpgsqlBatch batch, RegionWindowRow[] rows, RowGuard guard)
     {
         if (rows.Length == 0)
             return;
-        var columns = new ColumnParameters(batch, RegionSql);
+        var columns = new ColumnParameters(batch, RegionUpsert + (guard == RowGuard.Differs ? RegionDiffers : "WHERE EXCLUDED.total_downloads > t.total_downloads"));
         columns.Add(NpgsqlDbType.Text, rows, static r => r.Region);
         AddWindow(columns, rows, static r => r.Window);
         AddCounts(columns, rows, static r => (r.Total, r.Successful, r.Failed, r.Cancelled));
@@ -118,11 +131,11 @@ internal static class RowStatements
         columns.Add(NpgsqlDbType.Text, rows, static r => ErrorCountsJson.Write(r.ErrorCounts));
     }
 
-    private static void AddDevices(NpgsqlBatch batch, DeviceWindowRow[] rows)
+    private static void AddDevices(NpgsqlBatch batch, DeviceWindowRow[] rows, RowGuard guard)
     {
         if (rows.Length == 0)
             return;
-        var columns = new ColumnParameters(batch, DeviceSql);
+        var columns = new ColumnParameters(batch, DeviceUpsert + (guard == RowGuard.Differs ? DeviceDiffers : "WHERE EXCLUDED.total_downloads > t.total_downloads"));
         columns.Add(NpgsqlDbType.Text, rows, static r => r.Device);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.OsVersion);
         AddWindow(columns, rows, static r => r.Window);

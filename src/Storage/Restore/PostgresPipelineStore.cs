@@ -13,6 +13,8 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
 {
     private const string CheckpointColumns = "partition, next_offset, max_event_time, counted, late, dead_lettered, absent, missing";
 
+    internal const string CheckpointSql = $"SELECT {CheckpointColumns} FROM checkpoints";
+
     /// <summary>Makes sure that the rows in this database were made with these settings; the first caller lays them down.</summary>
     /// <exception cref="SettingsMismatchException">They were made with others.</exception>
     public Task EnsureSettingsAsync(PipelineSettings settings, CancellationToken cancellationToken)
@@ -125,7 +127,8 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
         {
             await using var batch = new NpgsqlBatch(connection);
             foreach (var sql in (ReadOnlySpan<string>)
-                ["UPDATE closed_windows SET retired_at = now() WHERE window_start = ANY($1)", "DELETE FROM partials WHERE window_start = ANY($1)"])
+                ["UPDATE closed_windows SET retired_at = now() WHERE window_start = ANY($1)", "DELETE FROM partials WHERE window_start = ANY($1)",
+                    "DELETE FROM partition_windows WHERE window_start = ANY($1)"])
             {
                 var command = new NpgsqlBatchCommand(sql);
                 command.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. windowStartsMs.Select(UnixTime.ToUtc)] });
@@ -135,7 +138,7 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
             return await batch.ExecuteNonQueryAsync(cancellationToken);
         });
 
-    private static StoredCheckpoint CheckpointOf(NpgsqlDataReader row)
+    internal static StoredCheckpoint CheckpointOf(NpgsqlDataReader row)
         => new(
             row.GetInt64(1),
             row.IsDBNull(2) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(2)),
