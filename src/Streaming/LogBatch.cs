@@ -1,0 +1,32 @@
+namespace StreamPulse.Streaming;
+
+/// <summary>
+/// Consecutive records of one partition, the item of a stream. It holds every record of [<see cref="FromOffset"/>, <see cref="NextOffset"/>), also
+/// where the log's offsets have holes, so a consumer sees by these two whether anything was left out between two items.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("StreamPulse.LogBatch")]
+public sealed class LogBatch
+{
+    /// <summary>Number of the partition.</summary>
+    [Id(0)]
+    public required int Partition { get; init; }
+
+    /// <summary>Offset of the first record, or one before it where the log has a hole.</summary>
+    [Id(1)]
+    public required long FromOffset { get; init; }
+
+    /// <summary>Offset at which the next batch begins.</summary>
+    [Id(2)]
+    public required long NextOffset { get; init; }
+
+    /// <summary>The partition's end as known when the batch was read; at least <see cref="NextOffset"/>.</summary>
+    [Id(3)]
+    public required long EndOffset { get; init; }
+
+    /// <summary>The records, as <see cref="LogBatchWriter"/> writes them.</summary>
+    [Id(4)]
+    public required byte[] Records { get; init; }
+
+    /// <summary>Reads the records forward.</summary>
+    public LogBatchReader Read() => new(this);
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using StreamPulse.Log;
+
+namespace StreamPulse.Streaming;
+
+/// <summary>
+/// Reads one partition for its pulling agent. It begins where the consumer's checkpoint is, and remembers nothing: what was delivered is
+/// the consumer's to know.
+/// </summary>
+internal sealed class LogQueueReceiver(
+    int partition, IEventLog log, ILogPositions positions, LogStreamOptions options, ILogger logger) : IQueueAdapterReceiver
+{
+    private readonly StreamId _stream = StreamId.Create(options.StreamNamespace, partition);
+    private readonly LogBatchWriter _writer = new(partition);
+    private readonly Queue<IBatchContainer> _ready = [];
+    private ILogReader? _reader;
+    private long _position;
+
+    public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
+
+    public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount) => GetQueueMessagesAsync(maxCount, CancellationToken.None);
+
+    /// <summary>Up to <paramref name="maxCount"/> batches; none when nothing came within the read's wait.</summary>
+    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_ready.Count == 0)
+                await FetchAsync(cancellationToken);
+        }
+        catch (LogUnavailableException e)
+        {
+            StreamingLog.LogAway(logger, partition, e.Message);
+            throw;
+        }
+        catch (OffsetOutOfRangeException)
+        {
+            await CloseAsync(); // the consumer decides what that means; it is asked anew where to begin
+            throw;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return []; // the agent is being stopped
+        }
+
+        var taken = new List<IBatchContainer>();
+        while ((maxCount < 0 || taken.Count < maxCount) && _ready.TryDequeue(out var next))
+            taken.Add(next);
+        return taken;
+    }
+
+    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
+
+    public async Task Shutdown(TimeSpan timeout)
+    {
+        await CloseAsync();
+        StreamingLog.Stopped(logger, partition);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_reader is not { } reader)
+            return;
+        _reader = null;
+        await reader.DisposeAsync();
+    }
+
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        if (_reader is null)
+        {
+            _position = await positions.GetStartAsync(partition, cancellationToken);
+            _reader = log.OpenReader(partition, _position);
+            StreamingLog.Reading(logger, partition, _position);
+        }
+
+        using var batch = await _reader.ReadAsync(options.ReadWait, cancellationToken);
+        if (batch is not null)
+            Divide(batch);
+    }
+
+    private void Divide(RecordBatch batch)
+    {
+        _writer.Begin(_position);
+        while (batch.TryRead(out var record))
+        {
+            _writer.Add(record);
+            if (_writer.SizeBytes < options.BatchBytes)
+                continue;
+            _ready.Enqueue(new LogBatchContainer(_stream, _writer.End(batch.EndOffset)));
+            _writer.Begin(record.Offset + 1);
+        }
+
+        _position = batch.NextOffset;
+        _ready.Enqueue(new LogBatchContainer(_stream, _writer.End(batch.EndOffset, _position)));
+    }
+}

@@ -1,0 +1,12 @@
+namespace StreamPulse.Streaming;
+
+/// <summary>Where a partition is read and consumed. Every silo that sees the same members says the same, without asking anybody.</summary>
+public static class PartitionHome
+{
+    /// <summary>The silo at position (partition modulo number of silos) of the silos in order; null where there are none.</summary>
+    public static SiloAddress? Of(int partition, IEnumerable<SiloAddress> activeSilos)
+    {
+        var silos = activeSilos.Order().ToArray();
+        return silos.Length == 0 ? null : silos[partition % silos.Length];
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace StreamPulse.Streaming;
+
+/// <summary>The stream provider's log messages; event ids 2000 to 2099.</summary>
+internal static partial class StreamingLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Partition {Partition} is read here from offset {Offset}.")]
+    public static partial void Reading(ILogger logger, int partition, long offset);
+
+    [LoggerMessage(2001, LogLevel.Information, "Partition {Partition} is no longer read here.")]
+    public static partial void Stopped(ILogger logger, int partition);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The list of partitions cannot be had; new ones are noticed {Period} later. {Reason}")]
+    public static partial void PartitionsUnknown(ILogger logger, TimeSpan period, string reason);
+
+    [LoggerMessage(2003, LogLevel.Error, "Partitions could not be taken over or given up after a change of the cluster; the next change tries again. {Reason}")]
+    public static partial void BalanceFailed(ILogger logger, string reason, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The log cannot be read (partition {Partition}); it is tried again. No events are lost, rows are late until it is back. {Reason}")]
+    public static partial void LogAway(ILogger logger, int partition, string reason);
+}
