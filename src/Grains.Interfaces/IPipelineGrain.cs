@@ -1,0 +1,26 @@
+namespace StreamPulse.Grains.Interfaces;
+
+/// <summary>The one grain that moves the merged watermark and closes windows. Its key is 0.</summary>
+[Alias("StreamPulse.IPipelineGrain")]
+public interface IPipelineGrain : IGrainWithIntegerKey
+{
+    /// <summary>Makes sure that it runs.</summary>
+    [Alias("Start")]
+    Task StartAsync();
+
+    /// <summary>What is open, and how far the partitions are, as of the last round of reports.</summary>
+    [Alias("GetState")]
+    Task<PipelineState> GetStateAsync();
+}
+
+/// <summary>The pipeline at one moment.</summary>
+/// <param name="WatermarkMs">Merged watermark, or <see cref="Core.Windows.Watermark.None"/>.</param>
+/// <param name="OpenWindows">Windows that have events and are not closed, ascending.</param>
+/// <param name="Partitions">One report a partition.</param>
+/// <param name="Settled">Whether everything in the log is in rows and checkpoints, and no window is open.</param>
+[GenerateSerializer, Immutable, Alias("StreamPulse.PipelineState")]
+public sealed record PipelineState(
+    [property: Id(0)] long WatermarkMs,
+    [property: Id(1)] long[] OpenWindows,
+    [property: Id(2)] PartitionReport[] Partitions,
+    [property: Id(3)] bool Settled);

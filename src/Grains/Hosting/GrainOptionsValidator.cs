@@ -1,0 +1,14 @@
+using StreamPulse.Core.Windows;
+
+namespace StreamPulse.Grains.Hosting;
+
+/// <summary>Refuses to start a silo whose grains cannot work.</summary>
+internal sealed class GrainOptionsValidator(GrainOptions options, PipelineSettings settings) : IConfigurationValidator
+{
+    public void ValidateConfiguration()
+    {
+        string[] problems = [.. settings.Problems(), .. options.Problems()];
+        if (problems.Length > 0)
+            throw new OrleansConfigurationException(string.Join(Environment.NewLine, problems));
+    }
+}

@@ -1,0 +1,336 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Hosting;
+using StreamPulse.Grains.Interfaces;
+using StreamPulse.Grains.Pipeline;
+using StreamPulse.Log;
+using StreamPulse.Storage.Cluster;
+using StreamPulse.Storage.Commits;
+using StreamPulse.Streaming;
+
+namespace StreamPulse.Grains.Partitions;
+
+/// <summary>
+/// One partition: takes its records in order, whoever delivers them; answers what its prefix says; writes its checkpoint. The log and the checkpoint are
+/// the truth: a batch that is delivered twice is passed over, one that is missing is read from the log.
+/// </summary>
+[Reentrant]
+[PartitionPlacement]
+[ImplicitStreamSubscription(StreamNamespace)]
+internal sealed class PartitionGrain(
+    PostgresPartitionStore store,
+    PartitionCommitter committer,
+    IEventLog log,
+    PipelineSettings settings,
+    GrainOptions options,
+    AvroSchemaSet schemas,
+    SiloHome home,
+    LogOfDatabase binding,
+    TimeProvider time,
+    ILogger<PartitionGrain> logger) : Grain, IPartitionGrain, IStreamSubscriptionObserver, IAsyncObserver<LogBatch>
+{
+    /// <summary>Namespace of the streams that deliver the log.</summary>
+    public const string StreamNamespace = "streampulse-log";
+
+    private readonly SemaphoreSlim _committing = new(1, 1);
+    private readonly CancellationTokenSource _deactivated = new();
+    private readonly CancellationTokenSource _leaving = CancellationTokenSource.CreateLinkedTokenSource(home.Leaving);
+    private readonly PartitionWindows _windows = new();
+    private readonly HashSet<long> _retired = [];
+    private readonly LogEnds _ends = new(time);
+    private readonly List<LateEvent> _lateEvents = [];
+    private readonly List<DeadLetter> _deadLetters = [];
+    private readonly List<LogGap> _gaps = [];
+    private PartitionAggregator _aggregator = null!;
+    private PartitionAnswers _answers = null!;
+    private PartitionIntake _intake = null!;
+    private KeyWriter _keys = null!;
+    private CheckpointPlan? _plan;
+    private long _committedOffset;
+    private long _updatedAt;
+    private TimeSpan _updateInterval = options.UpdateInterval;
+    private long? _awayFromHomeSince;
+    private bool _isFenced;
+
+    private int Partition => (int)this.GetPrimaryKeyLong();
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await binding.EnsureAsync(cancellationToken);
+        var known = (await log.GetPartitionsAsync(cancellationToken)).FirstOrDefault(p => p.Partition == Partition)
+            ?? throw new ArgumentException($"The log has no partition {Partition}.");
+        var interner = new Utf8KeyInterner();
+        var stored = await store.LoadAsync(Partition, known.EarliestOffset, settings, interner, cancellationToken);
+        _retired.UnionWith(stored.Retired);
+        _windows.Restore(stored);
+        _aggregator = new PartitionAggregator(Partition, settings, new AvroEventDecoder(schemas), _retired.Contains, interner);
+        _aggregator.Restore(StateOf(stored));
+        _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), Guid.NewGuid());
+        _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight);
+        _committedOffset = stored.Checkpoint.NextOffset;
+        _ends.Heard(known.EndOffset);
+        _updatedAt = time.GetTimestamp();
+        _intake = new PartitionIntake(_aggregator, log, _ends, HasRoom, UpdateWhenDue, options.SkipLostRecords, time, logger, _deactivated.Token);
+        if (options.Timers)
+        {
+            this.RegisterGrainTimer(CheckpointOnTimeAsync, new GrainTimerCreationOptions(options.CommitInterval, options.CommitInterval) { Interleave = true, KeepAlive = true });
+            this.RegisterGrainTimer(LookAfterAsync, new GrainTimerCreationOptions(options.StallTimeout / 4, options.StallTimeout / 4) { Interleave = true, KeepAlive = true });
+        }
+
+        GrainLog.PartitionBegins(logger, Partition, _committedOffset, stored.Partials.Count);
+    }
+
+    /// <summary>
+    /// Hands over: what was read goes into the checkpoint, if that needs no rows first and PostgreSQL takes it in time. If not it is read again.
+    /// </summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _leaving.CancelAsync();
+        try
+        {
+            if (_aggregator is not null)
+                await CheckpointAsync().WaitAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            GrainLog.CheckpointFailed(logger, Partition, e.Message);
+        }
+
+        await _deactivated.CancelAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<LogBatch>().ResumeAsync(this);
+
+    /// <inheritdoc/>
+    public Task OnNextAsync(LogBatch item, StreamSequenceToken? token = null) => _isFenced ? Task.CompletedTask : _intake.TakeAsync(item);
+
+    /// <inheritdoc/>
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask; // what was not delivered is read from the log
+
+    /// <inheritdoc/>
+    public async Task<PartitionReport> ReportAsync(PartitionNews news)
+    {
+        _ends.Asked(news.EndOffset, news.Sealed, news.EndAge);
+        foreach (var start in news.ClosedWindows)
+            _windows.NoteClosed(start);
+        if (!options.Timers)
+            await ReadOnAsync();
+        UpdateWhenDue();
+        return new PartitionReport(
+            Partition, (byte)Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _aggregator.PassedBeforeMs,
+            [.. _windows.All.Where(static w => w.Standing != WindowStanding.Closed).Select(static w => w.StartMs)],
+            IsSettled());
+    }
+
+    /// <inheritdoc/>
+    public Task PrepareCloseAsync(WindowList windows)
+    {
+        Update();
+        foreach (var start in windows.StartsMs)
+            _windows.At(start)?.BeginClosing();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task CloseAsync(WindowList windows)
+    {
+        await PrepareCloseAsync(windows); // another activation may have taken the first step
+        foreach (var start in windows.StartsMs)
+        {
+            if (_windows.At(start) is { } window)
+                await _keys.WriteAsync(window, window.Unwritten(), _leaving.Token);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckpointAsync()
+    {
+        await _committing.WaitAsync();
+        try
+        {
+            if (_isFenced)
+                return;
+            _plan ??= MakePlan();
+            if (_plan is not { } plan)
+                return;
+            foreach (var (window, partials) in plan.RowsFirst)
+                await _keys.WriteAsync(window, partials, _leaving.Token);
+            await committer.CommitAsync(plan, _deactivated.Token);
+            NoteCommitted(plan);
+        }
+        catch (FencedException)
+        {
+            _isFenced = true;
+            GrainLog.Fenced(logger, Partition);
+            await LeaveAsync();
+        }
+        finally
+        {
+            _committing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RetireAsync(WindowList windows)
+    {
+        _retired.UnionWith(windows.StartsMs);
+        await CheckpointAsync();
+        foreach (var start in windows.StartsMs)
+        {
+            _aggregator.Retire(start);
+            _windows.Retire(start);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => _answers.PartialsAsync(request, _aggregator.PassedBeforeMs, _deactivated.Token);
+
+    /// <inheritdoc/>
+    public Task<PartitionChanges> GetChangesAsync(ChangesRequest request)
+    {
+        UpdateWhenDue();
+        return Task.FromResult(_answers.Changes(request));
+    }
+
+    /// <inheritdoc/>
+    public Task<ContentCounts> GetContentCountsAsync(ContentCountsRequest request)
+    {
+        UpdateWhenDue();
+        return Task.FromResult(_answers.Counts(request));
+    }
+
+    private async Task ReadOnAsync()
+    {
+        try
+        {
+            if (!_isFenced)
+                await _intake.ReadOnAsync();
+        }
+        catch (LogUnavailableException e)
+        {
+            GrainLog.LogAway(logger, Partition, e.Message);
+        }
+    }
+
+    /// <summary>Sees to deliveries that do not come, and to a partition that is at home elsewhere.</summary>
+    private async Task LookAfterAsync(CancellationToken cancellationToken)
+    {
+        if (_leaving.IsCancellationRequested)
+            return;
+        if (time.GetElapsedTime(_intake.LastDeliveryAt) >= options.StallTimeout)
+            await ReadOnAsync();
+        if (home.IsHere(Partition))
+        {
+            _awayFromHomeSince = null;
+            return;
+        }
+
+        _awayFromHomeSince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(_awayFromHomeSince.Value) < options.MoveAfter)
+            return;
+        GrainLog.Moves(logger, Partition, home.Of(Partition)?.ToString() ?? "none");
+        await CheckpointOnTimeAsync(cancellationToken);
+        await LeaveAsync();
+    }
+
+    private async Task LeaveAsync()
+    {
+        await _leaving.CancelAsync();
+        DeactivateOnIdle();
+    }
+
+    private bool HasRoom()
+        => _aggregator.NextOffset - _committedOffset < options.MaxUncommittedRecords
+            && _windows.All.Count(static w => w.Standing != WindowStanding.Closed) < options.MaxOpenWindows;
+
+    private void UpdateWhenDue()
+    {
+        if (time.GetElapsedTime(_updatedAt) >= _updateInterval)
+            Update();
+    }
+
+    /// <summary>Makes what was read visible. When that takes long (many keys) the next one waits longer, so that reading keeps most of the time.</summary>
+    private void Update()
+    {
+        _updatedAt = time.GetTimestamp();
+        if (!_aggregator.HasChanges)
+            return;
+        var update = _aggregator.TakeUpdate();
+        _windows.Apply(update);
+        _lateEvents.AddRange(update.LateEvents);
+        _deadLetters.AddRange(update.DeadLetters);
+        _gaps.AddRange(update.Gaps);
+        var cost = time.GetElapsedTime(_updatedAt);
+        _updateInterval = TimeSpan.FromTicks(Math.Max(options.UpdateInterval.Ticks, Math.Min(cost.Ticks * 10, options.CommitInterval.Ticks)));
+    }
+
+    private CheckpointPlan? MakePlan()
+    {
+        Update();
+        var plan = CheckpointPlan.Make(Partition, _committedOffset, _aggregator, _windows, _lateEvents, _deadLetters, _gaps);
+        if (plan is null)
+            return null;
+        _lateEvents.Clear();
+        _deadLetters.Clear();
+        _gaps.Clear();
+        return plan;
+    }
+
+    private void NoteCommitted(CheckpointPlan plan)
+    {
+        _plan = null;
+        _committedOffset = plan.NextOffset;
+        foreach (var window in plan.Marks)
+            window.IsMarked = true;
+        log.Checkpointed(Partition, _committedOffset);
+        _windows.ForgetPassed(_aggregator.PassedBeforeMs);
+    }
+
+    private async Task CheckpointOnTimeAsync(CancellationToken cancellationToken)
+    {
+        if (_committing.CurrentCount == 0)
+            return;
+        try
+        {
+            await CheckpointAsync();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            GrainLog.CheckpointFailed(logger, Partition, e.Message);
+        }
+    }
+
+    private PartitionPhase Phase()
+    {
+        if (_ends.IsFinished(_intake.Position))
+            return PartitionPhase.Finished;
+        var quiet = _aggregator.MaxEventTimeMs == Watermark.None
+            ? _ends.IsCaughtUp(_intake.Position)
+            : _ends.IsQuietSince(_intake.LastRecordAt, options.IdleTimeout, _intake.Position);
+        return quiet ? PartitionPhase.Idle : PartitionPhase.Active;
+    }
+
+    private bool IsSettled()
+        => _plan is null && !_aggregator.HasChanges && _committedOffset == _aggregator.NextOffset
+            && _windows.All.All(static w => w is { Standing: WindowStanding.Closed, IsMarked: true, HasUnwritten: false, HasUncommitted: false });
+
+    private PartitionState StateOf(StoredPartition stored)
+    {
+        var checkpoint = stored.Checkpoint;
+        var passedBeforeMs = checkpoint.MaxEventTimeMs == Watermark.None
+            ? Watermark.None
+            : Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, settings.OutOfOrderness)
+                - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1;
+        return new PartitionState(
+            Partition, checkpoint.NextOffset, checkpoint.MaxEventTimeMs, checkpoint.Totals,
+            [.. stored.Partials.Where(p => p.WindowStartMs >= passedBeforeMs).Select(static p => new WindowPartials(p.WindowStartMs, p.Partials))]);
+    }
+}
