@@ -1,0 +1,117 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using StreamPulse.Grains.Hosting;
+using StreamPulse.Log;
+using StreamPulse.Log.Kafka;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Cluster;
+using StreamPulse.Storage.Retention;
+using StreamPulse.Streaming;
+
+namespace StreamPulse.Silo.Hosting;
+
+/// <summary>One silo of the cluster, with its health endpoints.</summary>
+public static class SiloHost
+{
+    /// <summary>Name of the stream provider that delivers the log.</summary>
+    public const string StreamProvider = "log";
+
+    private const string Npgsql = "Npgsql";
+
+    /// <summary>
+    /// Brings the database's tables up to date and builds the silo. Starting it joins the cluster; stopping it writes the checkpoints of its partitions, hands
+    /// them over and leaves. Several may start at once.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be used; the message says what to check.</exception>
+    /// <exception cref="DatabaseInUseException">Standalone, or another cluster, works on the database.</exception>
+    /// <exception cref="KafkaOptionsException">The options of Kafka cannot work.</exception>
+    public static async Task<WebApplication> BuildAsync(SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    {
+        var dataSource = await OpenDatabaseAsync(settings.Postgres, cancellationToken);
+        var lease = await ClusterLease.TakeAsync(dataSource, settings.ClusterId, cancellationToken);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(settings.HealthAddress), settings.HealthPort);
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
+        logging?.Invoke(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(_ => dataSource); // by factories, so that the container disposes them, the lease first
+        builder.Services.AddSingleton(_ => lease);
+        builder.Services.AddSingleton(TimeProvider.System);
+        await AddLogAsync(builder.Services, settings, dataSource, cancellationToken);
+        builder.Services.AddSingleton(new RowRetention(dataSource, settings.Retention));
+        builder.UseOrleans(silo => Configure(silo, settings, dataSource));
+        builder.Services.AddHostedService<SiloRetention>();
+        var app = builder.Build();
+        app.Services.GetRequiredService<NpgsqlDataSource>();
+        app.Services.GetRequiredService<ClusterLease>();
+        SiloHealth.Map(app);
+        return app;
+    }
+
+    private static void Configure(ISiloBuilder silo, SiloSettings settings, NpgsqlDataSource dataSource)
+    {
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        silo.ConfigureEndpoints(IPAddress.Parse(settings.Address), settings.SiloPort, settings.GatewayPort);
+        silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
+        silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (Npgsql, dataSource));
+        silo.AddAdoNetGrainStorage(GrainsSiloBuilderExtensions.StorageName, storage => (storage.Invariant, storage.DataSource) = (Npgsql, dataSource));
+        if (settings.Dashboard)
+            silo.AddDashboard();
+        silo.AddStreamPulseGrains(dataSource, settings.Pipeline, settings.Grains);
+        if (settings.Kafka.BootstrapServers is not null)
+            silo.AddKafkaStreams(StreamProvider, settings.Kafka, Streams);
+        else
+            silo.AddLogStreams(StreamProvider, Streams);
+
+        void Streams(LogStreamOptions options)
+        {
+            var wanted = settings.Streams;
+            options.StreamNamespace = GrainsSiloBuilderExtensions.StreamNamespace;
+            (options.BatchBytes, options.CacheBatches) = (wanted.BatchBytes, wanted.CacheBatches);
+            (options.ReadWait, options.PollInterval, options.PartitionPoll) = (wanted.ReadWait, wanted.PollInterval, wanted.PartitionPoll);
+        }
+    }
+
+    private static async Task AddLogAsync(IServiceCollection services, SiloSettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        if (settings.Kafka.BootstrapServers is not null)
+            return; // its streams bring it
+        var log = await PostgresEventLog.OpenAsync(
+            dataSource, new PostgresEventLogOptions { LivePartitions = settings.LivePartitions }, cancellationToken: cancellationToken);
+        services.AddSingleton<IEventLog>(_ => log);
+    }
+
+    private static async Task<NpgsqlDataSource> OpenDatabaseAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        NpgsqlDataSource? dataSource = null;
+        try
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            builder.ConnectionStringBuilder.ApplicationName ??= "streampulse-silo";
+            builder.ConnectionStringBuilder.Timezone = "UTC";
+            builder.ConnectionStringBuilder.KeepAlive = 10;
+            dataSource = builder.Build();
+            await Migrator.MigrateAsync(dataSource, cancellationToken);
+            return dataSource;
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
+        {
+            if (dataSource is not null)
+                await dataSource.DisposeAsync();
+            throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
+        }
+    }
+}

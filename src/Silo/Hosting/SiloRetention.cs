@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Events;
+using StreamPulse.Log;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Retention;
+using StreamPulse.Streaming;
+
+namespace StreamPulse.Silo.Hosting;
+
+/// <summary>Deletes from time to time what is older than it may be; on one silo at a time, that of partition 0. A topic's retention is its brokers'.</summary>
+internal sealed class SiloRetention(
+    IEventLog log, RowRetention rows, SiloSettings settings, AvroSchemaSet schemas, IClusterMembershipService membership, ILocalSiloDetails local,
+    TimeProvider time, ILogger<SiloRetention> logger) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.Retention.Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                if (IsMine())
+                    await RunAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            if (log is PostgresEventLog embedded)
+                await embedded.TrimAsync(now - settings.Retention.Log, settings.Retention.LogMaxBytes, EventTimeOf(), cancellationToken);
+            await rows.RunAsync(now, cancellationToken);
+        }
+        catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)
+        {
+            SiloLog.RetentionWaits(logger, settings.Retention.Interval, e.Message);
+        }
+    }
+
+    private bool IsMine()
+        => local.SiloAddress.Equals(PartitionHome.Of(
+            0, membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress)));
+
+    /// <summary>Event time of records that can be counted; others have none.</summary>
+    private EventTimeOf EventTimeOf()
+    {
+        var decoder = new AvroEventDecoder(schemas);
+        var validator = new EventValidator(settings.Pipeline.EventLimits);
+        return value => decoder.TryDecode(value, out var e) == RejectionReason.None && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None
+            ? e.EventTimeMs
+            : null;
+    }
+}
