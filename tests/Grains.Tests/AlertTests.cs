@@ -1,0 +1,32 @@
+using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Simulation;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Grains.Tests;
+
+/// <summary>The detector grains make of the same windows what the standalone engine makes of them.</summary>
+public sealed class AlertTests(PostgresFixture postgres)
+{
+    private static readonly SimulationOptions WithIncidents = PipelineDatabase.Golden with
+    {
+        LateShare = 0,
+        Incidents = [new Incident("EU-London", TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(9), 0.6), new Incident("ASIA-Tokyo", TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(20), 0.3)],
+    };
+
+    [Fact]
+    public async Task OnTwoSilos_AlertsAreThoseOfStandalone()
+    {
+        await using var standalone = await PipelineDatabase.CreateAsync(postgres);
+        await standalone.GenerateAsync(WithIncidents, 60_000);
+        await standalone.ProcessStandaloneAsync();
+        await using var clustered = await PipelineDatabase.CreateAsync(postgres);
+        await clustered.GenerateAsync(WithIncidents, 60_000);
+
+        await using var cluster = await TestCluster.StartAsync(clustered, silos: 2);
+        await cluster.WaitSettledAsync(clustered);
+
+        Assert.True(await standalone.NumberAsync("SELECT count(*) FROM alerts WHERE region = 'EU-London' AND resolved_at IS NOT NULL") > 0);
+        Assert.Equal(await standalone.DumpAlertsAsync(), await clustered.DumpAlertsAsync());
+        Assert.Equal(9, await clustered.NumberAsync("SELECT count(*) FROM OrleansStorage WHERE PayloadBinary IS NOT NULL"));
+    }
+}

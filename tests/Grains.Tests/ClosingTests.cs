@@ -1,0 +1,118 @@
+using StreamPulse.Grains.Interfaces;
+using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Simulation;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Grains.Tests;
+
+/// <summary>Windows close by timers alone and by the reminder alone, and are revised afterwards.</summary>
+public sealed class ClosingTests(PostgresFixture postgres)
+{
+    private static readonly SimulationOptions Short = PipelineDatabase.Golden with { EventsPerSecond = 10, LateShare = 0 };
+
+    [Fact]
+    public async Task ByTheReminderAlone_RowsOfGrainsThatWereDeactivatedBeforeTheirWindowsEnd_AreWritten()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 2);
+        var reminderOnly = TestCluster.Quick with { Timers = false, ReminderPeriod = TimeSpan.FromSeconds(1) };
+        // Orleans' own minimum is a minute; it is lowered so that the test does not last for minutes.
+        await using var cluster = await TestCluster.StartAsync(database, silos: 1, reminderOnly, minimumReminder: TimeSpan.FromSeconds(1));
+        await database.GenerateAsync(Short, 2_000);
+        await Progress.UntilAsync("records delivered", 2_000, async () => await ReadAsync(cluster));
+        Assert.Equal(0, await database.NumberAsync("SELECT count(*) FROM closed_windows"));
+
+        await cluster.Grains.GetGrain<IPipelineGrain>(0).StartAsync();
+        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IPipelineGrain>(0));
+        for (var partition = 0; partition < 2; partition++)
+            await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IPartitionGrain>(partition));
+        await cluster.WaitSettledAsync(database);
+
+        var report = await database.AssertVerifiedAsync();
+        Assert.Equal(2_000, report.Counted);
+    }
+
+    [Fact]
+    public async Task ByTimersAlone_RowsAreWritten_AlsoOfGrainsThatWereDeactivated()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 2);
+        await using var cluster = await TestCluster.StartAsync(database, silos: 1, TestCluster.Quick with { ReminderPeriod = TimeSpan.FromHours(1) });
+        await database.GenerateAsync(Short, 1_000);
+        await cluster.WaitSettledAsync(database);
+        await database.GenerateAsync(Short with { Seed = 5, StartEventTime = Short.StartEventTime.AddMinutes(2) }, 1_000);
+        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IPartitionGrain>(1));
+        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IRegionHealthGrain>(GrainKeys.OfRegion("EU-London")));
+
+        await cluster.WaitSettledAsync(database);
+
+        Assert.Equal(2_000, (await database.AssertVerifiedAsync()).Counted);
+    }
+
+    [Fact]
+    public async Task EventsOfAnIdlePartitionThatComesBack_ReviseRowsThatClosedWithoutIt()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        await using var cluster = await TestCluster.StartAsync(database, silos: 2);
+        await database.GenerateAsync(Short, 3_000);
+        await cluster.WaitSettledAsync(database);
+        var before = await database.NumberAsync("SELECT max(revision) FROM content_stats");
+
+        // Every partition has been idle and its windows are closed; the same times come once more.
+        await database.GenerateAsync(Short with { Seed = 43 }, 3_000);
+        await cluster.WaitSettledAsync(database);
+
+        await database.AssertVerifiedAsync();
+        Assert.True(await database.NumberAsync("SELECT max(revision) FROM content_stats") > before);
+        Assert.Equal(6_000, await database.NumberAsync("SELECT sum(total_downloads) FROM region_health"));
+    }
+
+    [Fact]
+    public async Task LateEventsWithinTheAllowedLateness_ReviseRows_AndOthersAreInTheSideOutput()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await using var cluster = await TestCluster.StartAsync(database, silos: 1);
+        await database.GenerateAsync(Short, 9_000); // 15 minutes
+        await cluster.WaitSettledAsync(database);
+
+        await database.GenerateAsync(Short with { Seed = 9, StartEventTime = Short.StartEventTime.AddMinutes(13) }, 100);
+        await database.GenerateAsync(Short with { Seed = 10 }, 50);
+        await cluster.WaitSettledAsync(database);
+
+        var report = await database.AssertVerifiedAsync();
+        Assert.Equal((9_100, 50), (report.Counted, report.Late));
+        Assert.Equal(2, await database.NumberAsync("SELECT max(revision) FROM region_health"));
+    }
+
+    [Fact]
+    public async Task RecordsThatCannotBeUsed_BecomeDeadLetters_AsInStandalone()
+    {
+        await using var standalone = await PipelineDatabase.CreateAsync(postgres);
+        await using var clustered = await PipelineDatabase.CreateAsync(postgres);
+        foreach (var database in new[] { standalone, clustered })
+        {
+            await database.GenerateAsync(Short, 500);
+            foreach (var poison in new byte[][] { [], [1, 2, 3], [0, 0, 0, 0, 99, 7] })
+                await database.AppendRawAsync("EU-London"u8.ToArray(), poison);
+            await database.GenerateAsync(Short with { Seed = 3 }, 500);
+        }
+
+        await standalone.ProcessStandaloneAsync();
+        await using var cluster = await TestCluster.StartAsync(clustered, silos: 1);
+        await cluster.WaitSettledAsync(clustered);
+
+        Assert.Equal(3, await clustered.NumberAsync("SELECT count(*) FROM dead_letters"));
+        Assert.Equal(await standalone.DumpSideOutputsAsync(), await clustered.DumpSideOutputsAsync());
+        Assert.Equal(await standalone.DumpRowsAsync(), await clustered.DumpRowsAsync());
+    }
+
+    private static async Task<long> ReadAsync(TestCluster cluster)
+    {
+        var total = 0L;
+        for (var partition = 0; partition < 2; partition++)
+        {
+            var report = await cluster.Grains.GetGrain<IPartitionGrain>(partition).ReportAsync(new PartitionNews(0, TimeSpan.Zero, false, 0, []));
+            total += report.NextOffset;
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,222 @@
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
+using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Interfaces;
+using StreamPulse.Grains.Partitions;
+using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Storage.Cluster;
+using StreamPulse.Storage.Commits;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Grains.Tests;
+
+/// <summary>Whatever is killed, added, doubled or comes late, the rows are those of a run straight through.</summary>
+public sealed class FaultTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task ASiloIsKilledAndOneAdded_WhileEventsFlow_AndNothingDiffers()
+    {
+        var later = PipelineDatabase.Golden with { Seed = 7, StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(10) };
+        await using var standalone = await PipelineDatabase.CreateAsync(postgres);
+        await standalone.GenerateAsync(PipelineDatabase.Golden, 30_000);
+        await standalone.GenerateAsync(later, 30_000);
+        await standalone.ProcessStandaloneAsync();
+        await using var clustered = await PipelineDatabase.CreateAsync(postgres);
+        await clustered.GenerateAsync(PipelineDatabase.Golden, 30_000);
+
+        await using var cluster = await TestCluster.StartAsync(clustered, silos: 3);
+        await WaitCheckpointedAsync(clustered, 3_000);
+        await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1]);
+        await clustered.GenerateAsync(later, 30_000);
+        await WaitCheckpointedAsync(clustered, 20_000);
+        await cluster.Silos.StartAdditionalSiloAsync();
+        await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[0]);
+        await cluster.WaitSettledAsync(clustered);
+
+        await clustered.AssertVerifiedAsync();
+        Assert.Equal(await standalone.DumpRowsAsync(), await clustered.DumpRowsAsync());
+        Assert.Equal(await standalone.DumpSideOutputsAsync(), await clustered.DumpSideOutputsAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task SilosAreKilledOrStopped_AndOthersCome_AgainAndAgain_AndNothingDiffers(int seed)
+    {
+        const int Rounds = 5;
+        var random = new Random(seed);
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        await using var cluster = await TestCluster.StartAsync(database, silos: 3);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var more = PipelineDatabase.Golden with { Seed = (ulong)(100 + round), StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(4 * round) };
+            await database.GenerateAsync(more, 12_000);
+            await WaitCheckpointedAsync(database, (12_000 * round) + random.Next(12_000));
+            var silo = cluster.Silos.Silos[random.Next(3)];
+            await (random.Next(3) == 0 ? cluster.Silos.StopSiloAsync(silo) : cluster.Silos.KillSiloAsync(silo));
+            await cluster.Silos.StartAdditionalSiloAsync();
+        }
+
+        await cluster.WaitSettledAsync(database);
+
+        var report = await database.AssertVerifiedAsync();
+        Assert.Equal(Rounds * 12_000, report.Counted + report.Late + report.DeadLettered);
+    }
+
+    [Fact]
+    public async Task AllSilosAreKilled_AndOthersGoOn()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        await database.GenerateAsync(PipelineDatabase.Golden, 60_000);
+        await using (var first = await TestCluster.StartAsync(database, silos: 1))
+        {
+            await WaitCheckpointedAsync(database, 10_000);
+            await first.Silos.KillSiloAsync(first.Silos.Silos[0]);
+        }
+
+        await using var second = await TestCluster.StartAsync(database, silos: 1);
+        await second.WaitSettledAsync(database);
+
+        await database.AssertVerifiedAsync();
+    }
+
+    [Fact]
+    public async Task APartitionWhoseCheckpointAnotherHasMoved_IsFenced_BeginsAgain_AndDoesNoHarm()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await database.GenerateAsync(PipelineDatabase.Golden, 5_000);
+        var rarely = TestCluster.Quick with { CommitInterval = TimeSpan.FromMinutes(5), IdleTimeout = TimeSpan.FromMinutes(10) };
+        await using var cluster = await TestCluster.StartAsync(database, silos: 1, rarely);
+        var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
+        await Progress.UntilAsync("records read", 5_000, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
+        var before = await database.NumberAsync("SELECT next_offset FROM checkpoints");
+        await CommitAsAnotherActivationAsync(database, 4_000);
+
+        await partition.CheckpointAsync();
+        await Progress.UntilAsync("begun again from the other's checkpoint", true, async () => (await cluster.StateAsync()).Partitions.Any(static p => p.CommittedOffset == 4_000));
+        await Progress.UntilAsync("checkpoint of the rest", 5_000, async () =>
+        {
+            await partition.CheckpointAsync();
+            return await database.NumberAsync("SELECT next_offset FROM checkpoints");
+        });
+
+        Assert.True(before < 4_000);
+        Assert.Equal(5_000, await database.NumberAsync("SELECT counted + late + dead_lettered FROM checkpoints"));
+    }
+
+    [Fact]
+    public async Task ARowThatCountsLess_OrComesAgain_ChangesNothing()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        var store = new PostgresRowStore(database.Source);
+        await store.WriteAsync([Row(10)], default);
+
+        await store.WriteAsync([Row(7)], default);
+        await store.WriteAsync([Row(10)], default);
+        Assert.Equal(1, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 10"));
+
+        await store.WriteAsync([Row(11)], default);
+        Assert.Equal(2, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 11"));
+    }
+
+    [Fact]
+    public async Task WhatWasNotDelivered_IsReadFromTheLog_InFrontOfTheNextDelivery()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await database.GenerateAsync(PipelineDatabase.Golden, 3_000);
+        var batches = await ReadBatchesAsync(database);
+        var straight = NewAggregator();
+        await TakeAllAsync(database, straight, batches);
+        var gappy = NewAggregator();
+
+        // The first and every third one is lost, the last one comes; one comes twice, one late.
+        await TakeAllAsync(database, gappy, [.. batches.Where((_, i) => i % 3 != 0 || i == batches.Count - 1), batches[1], batches[0]]);
+
+        Assert.Equal(batches[^1].NextOffset, straight.NextOffset);
+        Assert.Equal(straight.NextOffset, gappy.NextOffset);
+        Assert.Equal(straight.Totals, gappy.Totals);
+        Assert.Equal(Encode(straight), Encode(gappy));
+    }
+
+    private static async Task TakeAllAsync(PipelineDatabase database, PartitionAggregator aggregator, IEnumerable<Streaming.LogBatch> batches)
+    {
+        var intake = new PartitionIntake(
+            aggregator, database.Log, new LogEnds(TimeProvider.System), static () => true, static () => { }, skipLost: false, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, default);
+        foreach (var batch in batches)
+            await intake.TakeAsync(batch);
+    }
+
+    private static byte[][] Encode(PartitionAggregator aggregator)
+        => [.. aggregator.TakeUpdate().Changed.Select(static w => SegmentCodec.Encode(w.Partials.OrderBy(static p => p.Kind).ThenBy(static p => p.Key.ToString(), StringComparer.Ordinal)))];
+
+    private static async Task<List<Streaming.LogBatch>> ReadBatchesAsync(PipelineDatabase database)
+    {
+        var writer = new Streaming.LogBatchWriter(0);
+        var batches = new List<Streaming.LogBatch>();
+        await using var reader = database.Log.OpenReader(0, 0);
+        writer.Begin(0);
+        while (await reader.ReadAsync(TimeSpan.FromMilliseconds(100), default) is { } read)
+        {
+            using (read)
+            {
+                while (read.TryRead(out var record))
+                {
+                    writer.Add(record);
+                    if (writer.SizeBytes < 20_000)
+                        continue;
+                    batches.Add(writer.End(read.EndOffset));
+                    writer.Begin(record.Offset + 1);
+                }
+
+                batches.Add(writer.End(read.EndOffset, read.NextOffset));
+                writer.Begin(read.NextOffset);
+            }
+        }
+
+        return batches;
+    }
+
+    private static PartitionAggregator NewAggregator() => new(0, new PipelineSettings(), new AvroEventDecoder(AvroSchemaSet.Default));
+
+    /// <summary>What an activation on another silo would do that has read up to there.</summary>
+    private static async Task CommitAsAnotherActivationAsync(PipelineDatabase database, long toOffset)
+    {
+        var settings = new PipelineSettings();
+        var stored = await new PostgresPartitionStore(database.Source).LoadAsync(0, 0, settings, new Utf8KeyInterner(), default);
+        var aggregator = NewAggregator();
+        aggregator.Restore(new PartitionState(
+            0, stored.Checkpoint.NextOffset, stored.Checkpoint.MaxEventTimeMs, stored.Checkpoint.Totals,
+            [.. stored.Partials.Select(static p => new WindowPartials(p.WindowStartMs, p.Partials))]));
+        await using var reader = database.Log.OpenReader(0, aggregator.NextOffset);
+        while (aggregator.NextOffset < toOffset)
+        {
+            using var batch = await reader.ReadAsync(TimeSpan.FromSeconds(1), default);
+            while (aggregator.NextOffset < toOffset && batch!.TryRead(out var record))
+                aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+        }
+
+        var update = aggregator.TakeUpdate();
+        await new PostgresWindowSink(database.Source).CommitAsync(
+            CommitBatch.Empty with
+            {
+                Checkpoints = [new CheckpointAdvance(0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals)],
+                Segments = [.. update.Changed.Select(static c => new PartialSegment(0, c.WindowStartMs, 1000, false, SegmentCodec.Encode(c.Partials)))],
+                LateEvents = [.. update.LateEvents.Select(static e => new PartitionLateEvent(0, e))],
+            },
+            mayBeCommitted: false,
+            default);
+    }
+
+    private static async Task WaitCheckpointedAsync(PipelineDatabase database, long records)
+        => await Progress.UntilAsync(
+            $"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records);
+
+    private static WindowRows Row(long total)
+    {
+        var window = new WindowRange(1_800_000_000_000, 1_800_000_060_000);
+        return new WindowRows(window, [], [], [new DeviceWindowRow("iPhone 15", "17.1", window, total, total, 0, 0, null, 0, total / 1024.0)]);
+    }
+}

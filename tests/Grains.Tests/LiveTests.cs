@@ -1,0 +1,66 @@
+using StreamPulse.Core.Results;
+using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Interfaces;
+using StreamPulse.Grains.Live;
+using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Simulation;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Grains.Tests;
+
+/// <summary>Open windows and trending contents, gathered from the partitions, against a count of the same events.</summary>
+public sealed class LiveTests(PostgresFixture postgres)
+{
+    private static readonly SimulationOptions SixMinutes = PipelineDatabase.Golden with { LateShare = 0, OutOfOrderShare = 0 };
+    private const int Events = 18_000;
+
+    [Fact]
+    public async Task TheSnapshot_HoldsTheWindowsThatAreOpen_AndCountsEachEventOnce()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        await using var cluster = await TestCluster.StartAsync(database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
+        var live = new ClusterLiveState(cluster.Grains, new PipelineSettings(), TimeProvider.System);
+        await database.GenerateAsync(SixMinutes, Events / 2);
+        await Progress.UntilAsync("first half", Events / 2, async () => Total(await live.GetAsync(default)) + await StoredAsync(database));
+        await database.GenerateAsync(SixMinutes with { Seed = 43, StartEventTime = SixMinutes.StartEventTime.AddMinutes(3) }, Events / 2);
+
+        await Progress.UntilAsync("all events", Events, async () => Total(await live.GetAsync(default)) + await StoredAsync(database));
+
+        var snapshot = await live.GetAsync(default);
+        Assert.NotEmpty(snapshot.OpenWindows);
+        Assert.NotNull(snapshot.Watermark);
+        var closed = await database.NumberAsync("SELECT count(*) FROM closed_windows");
+        Assert.True(closed > 0);
+        Assert.Equal(6, closed + snapshot.OpenWindows.Count);
+        Assert.Equal(snapshot.Regions.Sum(static r => r.Total), snapshot.Contents.Sum(static c => c.Total));
+        Assert.Equal(snapshot.Regions.Sum(static r => r.Successful), snapshot.Devices.Sum(static d => d.Successful));
+    }
+
+    [Fact]
+    public async Task Trending_IsTheExactListOfTheLastFiveMinutes()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        await using var cluster = await TestCluster.StartAsync(database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
+        await database.GenerateAsync(SixMinutes, Events);
+        await Progress.UntilAsync("records read", Events, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
+
+        // Six minutes of events end within the sixth window, so the last five minutes are all windows but the first.
+        var simulator = new DownloadSimulator(SixMinutes);
+        var from = SixMinutes.StartEventTime.AddMinutes(1).ToUnixTimeMilliseconds();
+        var expected = Enumerable.Range(0, Events).Select(_ => simulator.Next())
+            .Where(e => e.EventTimeMs >= from)
+            .GroupBy(static e => e.Content.ContentId)
+            .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal)
+            .Take(7).Select(static g => (g.Key, (long)g.Count()));
+
+        await Progress.UntilAsync("trending", string.Join(' ', expected), async () => string.Join(' ', (await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7)).Contents.Select(static c => (c.ContentId, c.Total))));
+        var top = await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7);
+        Assert.Equal(from, top.FromMs);
+        Assert.All(top.Contents, static c => Assert.NotEmpty(c.Title));
+    }
+
+    private static long Total(LiveSnapshot snapshot) => snapshot.Regions.Sum(static r => r.Total);
+
+    private static Task<long> StoredAsync(PipelineDatabase database)
+        => database.NumberAsync("SELECT coalesce(sum(total_downloads), 0) FROM region_health JOIN closed_windows USING (window_start)");
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Builder;
+using StreamPulse.Grains.Interfaces;
+using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Silo.Hosting;
+using StreamPulse.Storage.Cluster;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Grains.Tests;
+
+/// <summary>Whole silos with membership, reminders and grain state in PostgreSQL.</summary>
+public sealed class SiloHostTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task TwoSilosThatStartAtOnceOnAnEmptyDatabase_MakeItsTablesAndFormACluster_ThatProcessesTheLog()
+    {
+        var source = await postgres.CreateEmptyDatabaseAsync();
+        var connection = postgres.ConnectionStringOf(source);
+        var (ports, more) = (FreePorts.Take(2), FreePorts.Take(2));
+
+        var both = await Task.WhenAll(StartAsync(Settings(connection, ports)), StartAsync(Settings(connection, more)));
+        try
+        {
+            var factory = both[0].Services.GetRequiredService<IGrainFactory>();
+            await using (var log = await PostgresEventLog.OpenAsync(source, new PostgresEventLogOptions()))
+            {
+                await LogFill.GenerateAsync(log, PipelineDatabase.Golden, 5_000);
+                await Progress.UntilAsync("settled", true, async () => await SettledAsync(factory, 5_000));
+            }
+
+            Assert.Equal(2L, await source.ScalarAsync("SELECT count(*) FROM OrleansMembershipTable WHERE Status = 3"));
+            Assert.Equal(1L, await source.ScalarAsync("SELECT count(*) FROM OrleansRemindersTable"));
+            foreach (var silo in both)
+                Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await GetAsync(silo, "/health/live"), await GetAsync(silo, "/health/ready")));
+        }
+        finally
+        {
+            foreach (var silo in both)
+                await StopAsync(silo);
+        }
+
+        Assert.Equal(0L, await source.ScalarAsync("SELECT count(*) FROM OrleansMembershipTable WHERE Status = 3"));
+        Assert.Equal(0L, await source.ScalarAsync("SELECT count(*) FROM checkpoints JOIN log_partitions USING (partition) WHERE checkpoints.next_offset <> log_partitions.next_offset"));
+    }
+
+    [Fact]
+    public async Task ASiloOfAnotherCluster_IsRefused_WhileOneIsAtWork()
+    {
+        var source = await postgres.CreateDatabaseAsync();
+        var connection = postgres.ConnectionStringOf(source);
+        var silo = await StartAsync(Settings(connection, FreePorts.Take(2)));
+
+        var refused = await Assert.ThrowsAsync<DatabaseInUseException>(() => SiloHost.BuildAsync(Settings(connection, FreePorts.Take(2)) with { ClusterId = "other" }, null, default));
+        await StopAsync(silo);
+
+        Assert.Contains("'streampulse'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SettingsThatCannotWork_AreRefused_WithKeyValueAndWhatIsAllowed()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["SiloPort"] = "0",
+            ["Address"] = "nowhere",
+            ["Grains:IdleTimeout"] = "00:00:00",
+            ["Grains:KeysInFlight"] = "0",
+            ["Streams:CacheBatches"] = "3",
+            ["Pipeline:WindowSize"] = "00:00:00.5",
+        }).Build();
+
+        var refused = Assert.Throws<SiloSettingsException>(() => SiloConfiguration.Load(configuration));
+
+        foreach (var part in new[]
+        {
+            "SiloPort is 0; allowed are 1 to 65535.", "Address is 'nowhere'", "Grains:IdleTimeout is 00:00:00; allowed are", "Grains:KeysInFlight is 0; allowed are 1 to 100000.",
+            "Streams:log:CacheBatches is 3; allowed are 10 to 100000.", "Pipeline:WindowSize is 00:00:00.5000000; allowed are", "Postgres is not set",
+        })
+        {
+            Assert.Contains(part, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static SiloSettings Settings(string connection, int[] ports) => new()
+    {
+        Postgres = connection,
+        SiloPort = ports[0],
+        GatewayPort = ports[1],
+        HealthPort = 0,
+        Grains = TestCluster.Quick,
+    };
+
+    private static async Task<WebApplication> StartAsync(SiloSettings settings)
+    {
+        var silo = await SiloHost.BuildAsync(settings, static logging => logging.ClearProviders(), default);
+        await silo.StartAsync();
+        return silo;
+    }
+
+    private static async Task StopAsync(WebApplication silo)
+    {
+        await silo.StopAsync();
+        await silo.DisposeAsync();
+    }
+
+    private static async Task<bool> SettledAsync(IGrainFactory grains, long records)
+    {
+        var state = await grains.GetGrain<IPipelineGrain>(0).GetStateAsync();
+        return state.Settled && state.Partitions.Sum(static p => p.CommittedOffset) == records;
+    }
+
+    private static async Task<HttpStatusCode> GetAsync(WebApplication silo, string path)
+    {
+        var address = silo.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri(address + path));
+        return answer.StatusCode;
+    }
+}
