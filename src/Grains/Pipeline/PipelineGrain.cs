@@ -40,6 +40,7 @@ internal sealed class PipelineGrain(
     private long _savedWatermarkMs = Watermark.None;
     private long _savedAt;
     private bool _isComplete;
+    private bool _hasHeardOfAll;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -62,6 +63,8 @@ internal sealed class PipelineGrain(
     /// <inheritdoc/>
     public Task<PipelineState> GetStateAsync()
     {
+        if (!_hasHeardOfAll)
+            return Task.FromResult(new PipelineState(_watermarkMs, [], [], false)); // which windows are open is not known yet
         var open = OpenWindows().ToArray();
         var settled = _isComplete && open.Length == 0
             && poll.Partitions.All(p => _reports.TryGetValue(p.Partition, out var report) && report.Settled && report.NextOffset >= p.EndOffset);
@@ -116,6 +119,7 @@ internal sealed class PipelineGrain(
             _isComplete = await AskPartitionsAsync();
             if (!_isComplete)
                 return;
+            _hasHeardOfAll = true;
             _watermarkMs = MergedWatermark.Next(_watermarkMs, [.. _reports.Values.Select(ProgressOf)], settings);
             var ready = OpenWindows().Where(w => settings.Windows.At(w).EndMs <= _watermarkMs).Take(options.WindowsPerRound).ToArray();
             if (ready.Length > 0)
