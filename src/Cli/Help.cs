@@ -7,6 +7,7 @@ internal static class Help
         StreamPulse: real-time content analytics. Events in, exact windows in PostgreSQL, answers out.
 
           ./streampulse up                          the pipeline, the API and the page, with simulated downloads
+          ./streampulse cluster --silos 2           the same as an Orleans cluster of several processes
           ./streampulse import access.log           a web server's or CDN's log, NDJSON or Avro
           ./streampulse generate --events 100000    simulated downloads into the log, a file or an API
           ./streampulse verify                      recount the log by SQL and compare every row

@@ -5,6 +5,7 @@ using StreamPulse.Cli.Commands;
 var root = new RootCommand("StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, answers out.")
 {
     UpCommand.Create(),
+    ClusterCommand.Create(),
     GenerateCommand.Create(),
     ImportCommand.Create(),
     ReplayCommand.Create(),

@@ -42,6 +42,18 @@ public sealed record KafkaOptions
     /// <summary>A file of such properties, <c>key=value</c> a line, for what must not stand in the environment. Those of <see cref="Properties"/> come after.</summary>
     public string? PropertiesFile { get; init; }
 
+    /// <summary>
+    /// The same with the client's own names for properties: they have dots, which a shell does not export, so a name without any may have
+    /// underscores in their place. No property of the client's has underscores of its own.
+    /// </summary>
+    public KafkaOptions WithDottedNames()
+    {
+        var dotted = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in Properties)
+            dotted[key.Contains('.', StringComparison.Ordinal) ? key : key.Replace('_', '.')] = value;
+        return this with { Properties = dotted };
+    }
+
     /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
     public IReadOnlyList<string> Problems()
     {

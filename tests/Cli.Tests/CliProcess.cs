@@ -66,6 +66,8 @@ internal sealed class CliProcess : IAsyncDisposable
 
     public static CliProcess Start(string data, params string[] arguments) => new(data, null, arguments);
 
+    public static CliProcess Start(string data, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(data, environment, arguments);
+
     /// <summary>Runs to the end.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(
         string data, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)

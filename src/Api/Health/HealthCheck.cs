@@ -30,6 +30,7 @@ internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache
                 null or { State: "running" } => null,
                 { HasFailed: true } => $"The pipeline has failed, nothing is processed: {pipeline.Reason}",
                 { State: "log_away" } => $"The event log cannot be reached, results are as of the last record that was read: {pipeline.Reason}",
+                { State: "cluster_away" } => $"The cluster cannot be reached: live answers fail until it is back, stored ones are given. {pipeline.Reason}",
                 { State: "store_away" } => $"The database does not take commits: {pipeline.Reason}",
                 _ => $"The pipeline is not running, it is {pipeline.State}.",
             },

@@ -3,7 +3,7 @@ namespace StreamPulse.Api.Pipeline;
 /// <summary>How far the log is processed, and whether every record is accounted for.</summary>
 /// <param name="Partitions">In order of their number.</param>
 /// <param name="Log">The log that is processed; null where the pipeline runs in another program.</param>
-/// <param name="State">A word: starting, running, log_away, store_away, stopped, failed; null where the pipeline runs in another program.</param>
+/// <param name="State">A word: starting, running, log_away, store_away, cluster_away, stopped, failed; null where the pipeline runs in another program.</param>
 /// <param name="AsOf">When the answer was computed.</param>
 /// <param name="Watermark">Merged event-time watermark at the last commit; null before the first.</param>
 /// <param name="Complete">Everything that was appended is processed: no lag in any partition.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Npgsql;
+using StreamPulse.Cli.Cluster;
 using StreamPulse.Cli.Output;
 using StreamPulse.Import;
 using StreamPulse.LocalPostgres;
@@ -51,6 +52,8 @@ internal static class CommandRunner
 
     private static int? CodeOf(Exception e) => e switch
     {
+        ClusterStartException start => start.ExitCode,
+        ClusterNotBuiltException => ExitCodes.DependencyMissing,
         ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException
             or LogMismatchException or KafkaOptionsException => ExitCodes.Usage,
         LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,

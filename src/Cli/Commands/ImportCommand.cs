@@ -10,6 +10,7 @@ using StreamPulse.Log.Postgres;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Hosting;
 using StreamPulse.Standalone.Imports;
+using StreamPulse.Storage.Leases;
 
 namespace StreamPulse.Cli.Commands;
 

@@ -13,6 +13,7 @@ using StreamPulse.Cli.Output;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Hosting;
+using StreamPulse.Storage.Leases;
 
 namespace StreamPulse.Cli.Commands;
 

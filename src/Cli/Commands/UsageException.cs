@@ -7,9 +7,9 @@ internal sealed class UsageException(string message) : Exception(message);
 internal sealed class PortInUseException(int port, Exception inner)
     : Exception($"Port {port} is in use on 127.0.0.1. End the program that has it, or choose another one with --port (0 takes a free one).", inner);
 
-/// <summary>Another process already works on this database.</summary>
+/// <summary>Another program already works on this database: a standalone engine, or a cluster.</summary>
 internal sealed class EngineBusyException()
-    : Exception("Another StreamPulse process already works on this database. Stop it first, or use another one with --data DIR.");
+    : Exception("Another StreamPulse process already works on this database (up, an import, or a cluster). Stop it first, or use another one with --data DIR.");
 
 /// <summary>Another process retries dead letters of this database.</summary>
 internal sealed class RetryBusyException()

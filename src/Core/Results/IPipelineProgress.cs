@@ -8,7 +8,7 @@ public interface IPipelineProgress
 }
 
 /// <summary>How the pipeline is doing.</summary>
-/// <param name="State">A word: starting, running, log_away, store_away, stopped, failed.</param>
+/// <param name="State">A word: starting, running, log_away, store_away, cluster_away, stopped, failed.</param>
 /// <param name="HasFailed">Ended by an error that trying again does not mend.</param>
 /// <param name="Reason">Why it is not running; null when it is.</param>
 /// <param name="Partitions">In order of their number; those that were found in the log so far.</param>

@@ -47,6 +47,8 @@ public sealed class ClusterLiveState(IGrainFactory grains, PipelineSettings sett
         var started = time.GetTimestamp();
         // What is closed is asked first: a window that closes after this is still told by its partitions, so none is left out.
         var state = await grains.GetGrain<IPipelineGrain>(0).GetStateAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (state.Partitions.Length == 0)
+            throw new LiveStateUnavailableException("The pipeline has just begun and has not heard of all partitions yet.");
         var answers = await Task.WhenAll(state.Partitions.Select(p => AskAsync(p.Partition, state.OpenWindows))).WaitAsync(cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < answers.Length; i++)
             Apply(state.Partitions[i].Partition, answers[i], state.OpenWindows);

@@ -41,6 +41,7 @@ internal sealed class PipelineGrain(
     private long _savedWatermarkMs = Watermark.None;
     private long _savedAt;
     private bool _isComplete;
+    private bool _hasHeardOfAll;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -63,6 +64,8 @@ internal sealed class PipelineGrain(
     /// <inheritdoc/>
     public Task<PipelineState> GetStateAsync()
     {
+        if (!_hasHeardOfAll)
+            return Task.FromResult(new PipelineState(_watermarkMs, [], [], false)); // which windows are open is not known yet
         var open = OpenWindows().ToArray();
         var settled = _isComplete && open.Length == 0
             && poll.Partitions.All(p => _reports.TryGetValue(p.Partition, out var report) && report.Settled && report.NextOffset >= p.EndOffset);
@@ -117,6 +120,7 @@ internal sealed class PipelineGrain(
             _isComplete = await AskPartitionsAsync();
             if (!_isComplete)
                 return;
+            _hasHeardOfAll = true;
             _watermarkMs = MergedWatermark.Next(_watermarkMs, [.. _reports.Values.Select(ProgressOf)], settings);
             metrics.Watermark(_watermarkMs);
             var ready = OpenWindows().Where(w => settings.Windows.At(w).EndMs <= _watermarkMs).Take(options.WindowsPerRound).ToArray();

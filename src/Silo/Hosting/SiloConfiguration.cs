@@ -25,6 +25,9 @@ public static class SiloConfiguration
             var settings = configuration.Get<SiloSettings>() ?? new SiloSettings();
             if (configuration["Postgres_File"] is { Length: > 0 } file)
                 settings = settings with { Postgres = File.ReadAllText(file).Trim() };
+            if (configuration["DashboardPassword_File"] is { Length: > 0 } password)
+                settings = settings with { DashboardPassword = File.ReadAllText(password).Trim() };
+            settings = settings with { Kafka = settings.Kafka.WithDottedNames() };
             return settings.Problems() is { Count: > 0 } problems ? throw new SiloSettingsException(string.Join(Environment.NewLine, problems)) : settings;
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException or FormatException)

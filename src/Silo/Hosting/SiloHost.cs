@@ -11,10 +11,12 @@ using StreamPulse.Grains.Hosting;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
+using StreamPulse.Silo.Dashboard;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Retention;
 using StreamPulse.Streaming;
+using StreamPulse.Supervision;
 
 namespace StreamPulse.Silo.Hosting;
 
@@ -51,12 +53,15 @@ public static class SiloHost
         builder.Services.AddSingleton(_ => lease);
         builder.Services.AddSingleton(TimeProvider.System);
         await AddLogAsync(builder.Services, settings, dataSource, cancellationToken);
+        DashboardEndpoints.Add(builder.Services, settings);
+        builder.Services.AddSupervisedLifetime();
         builder.Services.AddSingleton(new RowRetention(dataSource, settings.Retention));
         builder.UseOrleans(silo => Configure(silo, settings, dataSource));
         builder.Services.AddHostedService<SiloRetention>();
         var app = builder.Build();
         app.Services.GetRequiredService<NpgsqlDataSource>();
         app.Services.GetRequiredService<ClusterLease>();
+        DashboardEndpoints.Map(app, settings);
         SiloHealth.Map(app);
         return app;
     }

@@ -2,6 +2,7 @@ using System.Net;
 using StreamPulse.Core.Windows;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Silo.Dashboard;
 using StreamPulse.Storage.Retention;
 using StreamPulse.Streaming;
 
@@ -46,6 +47,12 @@ public sealed record SiloSettings
     /// <summary>Collects what the Orleans Dashboard shows. Costs some CPU for every call.</summary>
     public bool Dashboard { get; init; }
 
+    /// <summary>Who may see the dashboard.</summary>
+    public string DashboardUser { get; init; } = "streampulse";
+
+    /// <summary>The password for that, needed with the dashboard. From the environment or a file, never from a flag.</summary>
+    public string? DashboardPassword { get; init; }
+
     /// <summary>The topic, where Kafka is the log; without <see cref="KafkaOptions.BootstrapServers"/> the embedded log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
@@ -80,6 +87,10 @@ public sealed record SiloSettings
             problems.Add($"SiloPort and GatewayPort are both {SiloPort}; they must differ.");
         if (LivePartitions is < 1 or > 1024)
             problems.Add($"LivePartitions is {LivePartitions}; allowed are 1 to 1024.");
+        if (Dashboard && (DashboardPassword?.Length ?? 0) < DashboardLogin.ShortestPassword)
+            problems.Add($"DashboardPassword has {DashboardPassword?.Length ?? 0} characters; with the dashboard it needs {DashboardLogin.ShortestPassword} or more (STREAMPULSE_DashboardPassword, or a file named by STREAMPULSE_DashboardPassword_File).");
+        if (Dashboard && (DashboardUser.Length == 0 || DashboardUser.Contains(':', StringComparison.Ordinal)))
+            problems.Add($"DashboardUser is '{DashboardUser}'; allowed is a name without a colon.");
         if (StopTimeout < TimeSpan.FromSeconds(1) || StopTimeout > TimeSpan.FromMinutes(10))
             problems.Add($"StopTimeout is {StopTimeout:c}; allowed are 00:00:01 to 00:10:00.");
         if (DeadAfter < TimeSpan.FromSeconds(1) || DeadAfter > TimeSpan.FromMinutes(10))

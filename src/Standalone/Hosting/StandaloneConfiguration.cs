@@ -29,25 +29,13 @@ public static class StandaloneConfiguration
             return Checked(options with
             {
                 Postgres = string.IsNullOrWhiteSpace(options.Postgres) ? null : options.Postgres,
-                Kafka = options.Kafka with { Properties = WithDots(options.Kafka.Properties) },
+                Kafka = options.Kafka.WithDottedNames(),
             });
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException or FormatException)
         {
             throw new ConfigurationException(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}", e);
         }
-    }
-
-    /// <summary>
-    /// Names of client properties have dots, which a shell does not export: a name without any may have underscores in their place. No
-    /// property of the client's has underscores of its own.
-    /// </summary>
-    private static Dictionary<string, string> WithDots(IReadOnlyDictionary<string, string> properties)
-    {
-        var dotted = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in properties)
-            dotted[key.Contains('.', StringComparison.Ordinal) ? key : key.Replace('_', '.')] = value;
-        return dotted;
     }
 
     /// <summary>The same options if all of them are in range.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Api;
@@ -67,7 +66,7 @@ public static class StandaloneHost
         var app = builder.Build();
         app.Lifetime.ApplicationStopped.Register(loggers.Dispose);
         app.UseStreamPulseApi();
-        MapPage(app);
+        app.UseStreamPulsePage(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.MapStreamPulseApi();
         return app;
     }
@@ -79,21 +78,5 @@ public static class StandaloneHost
         services.AddSingleton(_ => new KafkaDeadLetterTopic(options.Kafka)); // by a factory, so that the container disposes it
         services.AddHostedService<TopicService>(); // before the engine, which waits for the topic
         services.AddHostedService<DeadLetterPublisher>();
-    }
-
-    /// <summary>Serves the page where it was built.</summary>
-    private static void MapPage(WebApplication app)
-    {
-        var page = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        if (!Directory.Exists(page))
-            return;
-        var files = new PhysicalFileProvider(page);
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = files,
-            OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
-        });
     }
 }

@@ -1,0 +1,35 @@
+using System.Globalization;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Hosting;
+
+namespace StreamPulse.Cli.Cluster;
+
+/// <summary>Tells where everything is, once it runs.</summary>
+internal static class ClusterAnnouncement
+{
+    public static void Print(ClusterPlan plan, ClusterRun run, DatabaseSession session, SimulationOptions? simulation)
+    {
+        var address = plan.Address.ToString().TrimEnd('/');
+        Line($"StreamPulse is up: {address}");
+        Line($"  trending   {address}/api/stats/trending?minutes=5");
+        Line($"  health     {address}/health");
+        Line($"  gateway    process {run.Gateway.ProcessId}, log {run.Gateway.Log.Path}");
+        for (var i = 0; i < run.Silos.Count; i++)
+            Line($"  {run.Silos[i].Name,-10} process {run.Silos[i].ProcessId}, health {run.HttpOf(i, "/health/ready")}, log {run.Silos[i].Log.Path}");
+        if (plan.DashboardLogin is { } login)
+        {
+            Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {login.User}, password {(login.PasswordFile is null ? "as given" : "in " + login.PasswordFile)}");
+        }
+
+        Line($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
+        if (plan.Options.IsKafka)
+            Line($"  log        Kafka topic {plan.Options.Kafka.Topic} at {plan.Options.Kafka.BootstrapServers}");
+        if (simulation is null)
+            Line($"  events     none simulated; ./streampulse import FILE, generate, or POST /api/events");
+        else
+            Line($"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)");
+        Line($"Ctrl-C stops all of it and keeps everything.");
+    }
+
+    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

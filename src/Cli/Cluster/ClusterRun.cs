@@ -1,0 +1,101 @@
+using StreamPulse.Cli.Output;
+
+namespace StreamPulse.Cli.Cluster;
+
+/// <summary>The programs of a cluster while they run: silos first, then the gateway; at the end the gateway first, then all silos.</summary>
+internal sealed class ClusterRun : IDisposable
+{
+    private static readonly TimeSpan GatewayPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SiloPatience = TimeSpan.FromSeconds(40);
+
+    private readonly ReadyProbe _probe = new();
+    private readonly CancellationTokenSource _stopSilos = new();
+    private readonly CancellationTokenSource _stopGateway = new();
+    private readonly List<Task> _running = [];
+    private readonly SiloPorts[] _ports;
+
+    public ClusterRun(ClusterPlan plan, Terminal terminal)
+    {
+        _ports = SiloPorts.Choose(plan.Silos);
+        Silos =
+        [
+            .. Enumerable.Range(1, plan.Silos).Select(number => new ChildSupervisor(
+                ClusterPlan.SiloName(number),
+                wantsOtherPorts =>
+                {
+                    if (wantsOtherPorts)
+                        _ports[number - 1] = SiloPorts.Choose(1)[0];
+                    return plan.Silo(number, _ports[number - 1]);
+                },
+                new ChildLog(Path.Combine(plan.LogDirectory, FormattableString.Invariant($"silo-{number}.log"))),
+                SiloPatience,
+                _probe,
+                terminal)),
+        ];
+        Gateway = new ChildSupervisor(
+            "gateway", _ => plan.Gateway(), new ChildLog(Path.Combine(plan.LogDirectory, "gateway.log")), GatewayPatience, _probe, terminal);
+    }
+
+    public IReadOnlyList<ChildSupervisor> Silos { get; }
+
+    public ChildSupervisor Gateway { get; }
+
+    /// <summary>Where a silo's health and dashboard are now.</summary>
+    public Uri HttpOf(int silo, string path) => ClusterPlan.At(_ports[silo].Http, path);
+
+    /// <summary>Starts all and returns when all are ready.</summary>
+    /// <exception cref="ClusterStartException">One does not come up.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running.AddRange(Silos.Select(s => s.RunAsync(_stopSilos.Token)));
+        await UntilReadyAsync(Silos.Select(static s => s.FirstReady), cancellationToken);
+        _running.Add(Gateway.RunAsync(_stopGateway.Token));
+        await UntilReadyAsync([Gateway.FirstReady], cancellationToken);
+    }
+
+    /// <summary>Ends when one is no longer supervised before it was asked to stop, which is an error in this program.</summary>
+    public async Task FailedAsync() => await await Task.WhenAny(_running);
+
+    /// <summary>Asks all to stop and returns when none runs.</summary>
+    public async Task StopAsync()
+    {
+        await _stopGateway.CancelAsync();
+        foreach (var gateway in _running.Skip(Silos.Count))
+            await gateway.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stopSilos.CancelAsync();
+        await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Ends all now.</summary>
+    public void Kill()
+    {
+        Gateway.Kill();
+        foreach (var silo in Silos)
+            silo.Kill();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Gateway.Dispose();
+        foreach (var silo in Silos)
+            silo.Dispose();
+        _probe.Dispose();
+        _stopSilos.Dispose();
+        _stopGateway.Dispose();
+    }
+
+    private async Task UntilReadyAsync(IEnumerable<Task> ready, CancellationToken cancellationToken)
+    {
+        var all = Task.WhenAll(ready);
+        var waiting = new List<Task>(_running) { all };
+        while (!all.IsCompleted)
+        {
+            var ended = await Task.WhenAny(waiting).WaitAsync(cancellationToken);
+            await ended; // one that never came up says why
+            waiting.Remove(ended);
+        }
+
+        await all;
+    }
+}

@@ -1,0 +1,35 @@
+using StreamPulse.Cli.Output;
+using StreamPulse.Log;
+using StreamPulse.Simulation;
+using StreamPulse.Standalone.Generate;
+
+namespace StreamPulse.Cli.Cluster;
+
+/// <summary>Appends simulated downloads to the log from this process: a generator inside a silo would take its threads.</summary>
+internal static class SimulatedLoad
+{
+    private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until it is stopped.</summary>
+    public static async Task RunAsync(IEventLogAppender log, SimulationOptions simulation, CancellationToken stop)
+    {
+        await using var output = new LogEventOutput(log);
+        var generator = new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await generator.RunAsync(events: null, isPaced: true, progress: null, stop);
+            }
+            catch (LogFullException e)
+            {
+                Terminal.Error($"No room for more events in the log; simulated ones are dropped until there is. {e.Message}");
+                await Task.Delay(WhenFull, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans.Configuration;
+using StreamPulse.Core.Results;
+using StreamPulse.Gateway.Hosting;
+
+namespace StreamPulse.Gateway.Cluster;
+
+/// <summary>
+/// Keeps a client of the cluster. It is a host of its own, because starting it waits for a silo and the gateway's answers from the store do
+/// not. Once connected, the client finds silos that come and go, all of them at once too, in the membership table.
+/// </summary>
+internal sealed class ClusterConnection(
+    GatewaySettings settings, NpgsqlDataSource dataSource, TimeProvider time, ILoggerFactory loggers, ILogger<ClusterConnection> logger) : BackgroundService
+{
+    private const string Npgsql = "Npgsql";
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    private volatile IClusterClient? _client;
+
+    /// <summary>To call grains by.</summary>
+    /// <exception cref="LiveStateUnavailableException">No silo was reached since the start.</exception>
+    public IClusterClient Client => _client ?? throw new LiveStateUnavailableException("No silo was reached yet.");
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var host = Build();
+        try
+        {
+            await host.StartAsync(stoppingToken);
+            _client = (IClusterClient)host.Services.GetService(typeof(IClusterClient))!;
+            GatewayLog.Connected(logger, settings.ClusterId);
+            await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _client = null;
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+        await host.StopAsync(bound.Token);
+    }
+
+    private IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.Replace(ServiceDescriptor.Singleton(loggers)); // an instance, so that host does not dispose it
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, InnerLifetime>());
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, settings.ServiceId));
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.SiloListRefresh);
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.CallTimeout * 5);
+            client.UseAdoNetClustering((AdoNetClusteringClientOptions clustering) => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
+            client.UseConnectionRetryFilter(RetryAsync());
+        });
+        return builder.Build();
+    }
+
+    private Func<Exception, CancellationToken, Task<bool>> RetryAsync()
+    {
+        var isTold = false;
+        return async (exception, cancellationToken) =>
+        {
+            if (!isTold)
+                GatewayLog.NoSilo(logger, settings.ClusterId, Again, exception.Message);
+            isTold = true;
+            await Task.Delay(Again, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return !cancellationToken.IsCancellationRequested;
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StreamPulse.Api;
+using StreamPulse.Core.Results;
+using StreamPulse.Gateway.Cluster;
+using StreamPulse.Log;
+using StreamPulse.Log.Kafka;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Queries;
+using StreamPulse.Supervision;
+
+namespace StreamPulse.Gateway.Hosting;
+
+/// <summary>Page and API in front of a cluster: stored results from PostgreSQL, open windows from the silos, events into the log.</summary>
+public static class GatewayHost
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Brings the database's tables up to date and builds the host. It starts, and answers from what is stored, also while no silo runs.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be used; the message says what to check.</exception>
+    /// <exception cref="LogUnavailableException">The embedded log cannot be opened.</exception>
+    /// <exception cref="KafkaOptionsException">The options of Kafka cannot work.</exception>
+    public static async Task<WebApplication> BuildAsync(GatewaySettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
+        logging?.Invoke(builder.Logging);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = StopTimeout);
+        builder.Services.AddSupervisedLifetime();
+
+        var dataSource = await OpenDatabaseAsync(settings.Postgres, cancellationToken);
+        await AddLogAsync(builder.Services, settings, dataSource, cancellationToken);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(_ => dataSource); // by a factory, so that the container disposes it
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings.Pipeline);
+        builder.Services.AddSingleton(settings.Pipeline.EventLimits);
+        builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(dataSource, new StoredResultsOptions()));
+        builder.Services.AddSingleton<ClusterConnection>();
+        builder.Services.AddSingleton<ILiveState, GatewayLiveState>();
+        builder.Services.AddSingleton<ClusterProgress>();
+        builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<ClusterProgress>());
+        builder.Services.AddHostedService(static services => services.GetRequiredService<ClusterConnection>());
+        builder.Services.AddHostedService(static services => services.GetRequiredService<ClusterProgress>());
+        builder.Services.AddStreamPulseApi();
+
+        var app = builder.Build();
+        app.UseStreamPulseApi();
+        app.UseStreamPulsePage(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.MapStreamPulseApi();
+        return app;
+    }
+
+    private static async Task AddLogAsync(IServiceCollection services, GatewaySettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        if (settings.IsKafka)
+        {
+            var kafka = KafkaEventLog.Open(settings.Kafka);
+            services.AddSingleton<IEventLog>(_ => kafka);
+            services.AddSingleton<IEventLogAppender>(kafka);
+            return;
+        }
+
+        var embedded = await PostgresEventLog.OpenAsync(
+            dataSource, new PostgresEventLogOptions { LivePartitions = settings.LivePartitions }, cancellationToken: cancellationToken);
+        services.AddSingleton<IEventLog>(_ => embedded);
+        services.AddSingleton<IEventLogAppender>(embedded);
+    }
+
+    private static async Task<NpgsqlDataSource> OpenDatabaseAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        NpgsqlDataSource? dataSource = null;
+        try
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            builder.ConnectionStringBuilder.ApplicationName ??= "streampulse-gateway";
+            builder.ConnectionStringBuilder.Timezone = "UTC";
+            builder.ConnectionStringBuilder.KeepAlive = 10;
+            dataSource = builder.Build();
+            await Migrator.MigrateAsync(dataSource, cancellationToken);
+            return dataSource;
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
+        {
+            if (dataSource is not null)
+                await dataSource.DisposeAsync();
+            throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using StreamPulse.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

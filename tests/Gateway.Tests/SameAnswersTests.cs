@@ -1,0 +1,51 @@
+using StreamPulse.Gateway.Tests.Support;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Gateway.Tests;
+
+/// <summary>A gateway in front of a cluster answers as the standalone program does over the same log.</summary>
+public sealed class SameAnswersTests(PostgresFixture postgres)
+{
+    private static readonly string[] Questions =
+    [
+        "realtime?minutes=60&live=true", "realtime?minutes=60&live=false",
+        "trending?minutes=60&limit=20&live=true", "trending?minutes=60&limit=20&live=false",
+        "regions?minutes=60&live=true", "regions?minutes=60&live=false",
+        "devices?minutes=60&limit=20&live=true", "devices?minutes=60&limit=20&live=false",
+        "timeseries?minutes=60&live=true", "timeseries?minutes=60&live=false",
+    ];
+
+    [Fact]
+    public async Task LiveAndStoredAnswers_AreThoseOfStandalone()
+    {
+        var expected = await AskStandaloneAsync();
+        var database = await postgres.CreateDatabaseAsync();
+        await SameLog.AppendAsync(database);
+        await using var first = await RunningApp.StartSiloAsync(postgres.ConnectionStringOf(database));
+        await using var second = await RunningApp.StartSiloAsync(postgres.ConnectionStringOf(database));
+        await using var gateway = await RunningApp.StartGatewayAsync(postgres.ConnectionStringOf(database));
+        await gateway.WaitProcessedAsync(database, SameLog.Events);
+
+        foreach (var question in Questions)
+            await Progress.UntilAsync(question, expected[question], () => AskAsync(gateway, question));
+
+        Assert.NotEqual(expected["realtime?minutes=60&live=true"], expected["realtime?minutes=60&live=false"]); // there are open windows and closed ones
+        Assert.Contains($"\"total_downloads\":{SameLog.Events}", expected["realtime?minutes=60&live=true"], StringComparison.Ordinal);
+        Assert.DoesNotContain("\"total_downloads\":0", expected["realtime?minutes=60&live=false"], StringComparison.Ordinal);
+    }
+
+    private async Task<Dictionary<string, string>> AskStandaloneAsync()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await SameLog.AppendAsync(database);
+        await using var standalone = await RunningApp.StartStandaloneAsync(postgres.ConnectionStringOf(database));
+        await standalone.WaitProcessedAsync(database, SameLog.Events);
+        var answers = new Dictionary<string, string>();
+        foreach (var question in Questions)
+            answers[question] = await AskAsync(standalone, question);
+        return answers;
+    }
+
+    private static async Task<string> AskAsync(RunningApp app, string question)
+        => (await app.GetAsync($"/api/stats/{question}&as_of={SameLog.AsOf}")).ToJsonString();
+}
