@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using StreamPulse.Bench;
+using StreamPulse.Bench.Cluster;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Kafka;
 using StreamPulse.Bench.Memory;
@@ -20,6 +21,12 @@ switch (args.FirstOrDefault())
         break;
     case "endtoend":
         await EndToEndBench.RunAsync(rest);
+        break;
+    case "cluster-rows":
+        await ClusterRowsBench.RunAsync(rest);
+        break;
+    case "cluster-freshness":
+        await ClusterFreshnessBench.RunAsync(rest);
         break;
     case "kafka-read":
         await KafkaReadBench.RunAsync(rest);
@@ -47,6 +54,10 @@ switch (args.FirstOrDefault())
               hotpath [--seconds] [--contents] [--per-update]                 the core in a loop, for a profiler
               endtoend [--events] [--contents] [--rate] [--update-ms] [--runs] [--verify 1]
                                                                               embedded log to rows
+              cluster-rows [--silos] [--events] [--contents] [--rate] [--pin 1]
+                                                                              embedded log to rows by silos, processes of their own
+              cluster-freshness [--silos] [--rate] [--seconds] [--warmup] [--contents] [--pin 1]
+                                                                              event due to visible at the gateway
               kafka-read [--events] [--passes] [--contents]                   topic to records and to partials, batch path and managed path
               kafka-rows [--events] [--contents] [--rate] [--runs]            topic to rows, both paths
                                                                               (STREAMPULSE_BENCH_KAFKA names a broker; without it a mock cluster is started)

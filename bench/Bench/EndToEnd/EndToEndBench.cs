@@ -13,7 +13,8 @@ namespace StreamPulse.Bench.EndToEnd;
 /// </summary>
 internal static class EndToEndBench
 {
-    private const string Left = """
+    /// <summary>Records that are in no checkpoint and windows without rows.</summary>
+    public const string Left = """
         SELECT (SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0) FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition))
             + (SELECT count(DISTINCT window_start) FROM partials AS s WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start))
         """;

@@ -26,6 +26,25 @@ internal static class LogFill
         return bytes;
     }
 
+    /// <summary>The same, evenly over the six live partitions: the record's key, not the event's region, decides the partition.</summary>
+    public static async Task SpreadAsync(IEventLogAppender log, SimulationOptions options, long events)
+    {
+        var simulator = new DownloadSimulator(options);
+        var batch = new AppendBatch();
+        for (long first = 0; first < events; first += ChunkEvents)
+        {
+            var chunk = EncodedEvents.Simulate(simulator, (int)Math.Min(ChunkEvents, events - first));
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                batch.Add(PartitionKeys.All[i % PartitionKeys.All.Count], chunk[i]);
+                if (batch.Count < BatchEvents && i + 1 < chunk.Count)
+                    continue;
+                await log.AppendAsync(batch, CancellationToken.None);
+                batch.Clear();
+            }
+        }
+    }
+
     /// <summary>Appends all events.</summary>
     /// <returns>Their bytes.</returns>
     public static async Task<long> AppendAsync(IEventLogAppender log, EncodedEvents events)

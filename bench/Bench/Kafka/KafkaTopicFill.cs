@@ -1,4 +1,3 @@
-using System.Text;
 using StreamPulse.Bench.Events;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
@@ -9,13 +8,10 @@ namespace StreamPulse.Bench.Kafka;
 /// <summary>Fills a topic before a measurement, evenly over its partitions: the record's key, not the event's region, decides the partition.</summary>
 internal static class KafkaTopicFill
 {
-    public const int Partitions = 6;
+    public const int Partitions = PartitionKeys.Partitions;
 
     private const int ChunkEvents = 100_000;
     private const int BatchEvents = 5_000;
-
-    /// <summary>Keys of which each lies in another partition.</summary>
-    private static readonly byte[][] Keys = [.. Enumerable.Range(0, Partitions).Select(KeyIn)];
 
     /// <summary>A log on a new topic.</summary>
     public static async Task<KafkaEventLog> CreateAsync(BenchBroker broker, KafkaReadPath path)
@@ -44,7 +40,7 @@ internal static class KafkaTopicFill
             var chunk = EncodedEvents.Simulate(simulator, (int)Math.Min(ChunkEvents, events - first));
             for (var i = 0; i < chunk.Count; i++)
             {
-                batch.Add(Keys[(int)((first + i) % Partitions)], chunk[i]);
+                batch.Add(PartitionKeys.All[(int)((first + i) % Partitions)], chunk[i]);
                 bytes += chunk[i].Length;
                 if (batch.Count < BatchEvents && i + 1 < chunk.Count)
                     continue;
@@ -59,9 +55,4 @@ internal static class KafkaTopicFill
             throw new InvalidOperationException("The broker keeps less than that; use fewer events, or name a broker that keeps more.");
         return bytes;
     }
-
-    private static byte[] KeyIn(int partition)
-        => Enumerable.Range(0, int.MaxValue)
-            .Select(static i => Encoding.ASCII.GetBytes(FormattableString.Invariant($"key-{i}")))
-            .First(key => KeyPartitioner.PartitionOf(key, Partitions) == partition);
 }

@@ -27,6 +27,10 @@ internal static class ServerCpu
         return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
     }
 
+    /// <summary>Processor time of one process so far, user and system; nothing once it has ended.</summary>
+    public static TimeSpan OfProcess(int id)
+        => Read($"/proc/{id.ToString(CultureInfo.InvariantCulture)}") is { } fields ? TimeSpan.FromSeconds((double)(fields[11] + fields[12]) / TicksPerSecond) : default;
+
     /// <summary>The numbers of /proc/ID/stat from the state on (proc(5), field 3), the state itself as 0; null when the process has ended.</summary>
     private static long[]? Read(string directory)
     {

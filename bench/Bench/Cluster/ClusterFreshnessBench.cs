@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Events;
+using StreamPulse.Bench.Measure;
+using StreamPulse.Simulation;
+
+namespace StreamPulse.Bench.Cluster;
+
+/// <summary>
+/// From the moment an event is due to be appended until the gateway's answer has reached the number of events due by then, at a fixed rate: silos and gateway
+/// as processes, asked over HTTP (GET /api/stats/realtime, live), which answers out of its cache for its own short while.
+/// </summary>
+internal sealed class ClusterFreshnessBench
+{
+    private readonly ConcurrentQueue<(long EventTimeMs, long Total, int Events)> _due = new();
+    private readonly Latencies _visible = new();
+    private long _total;
+
+    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    {
+        var options = new BenchArguments(arguments.Span, "--silos", "--rate", "--seconds", "--warmup", "--contents", "--pin");
+        var rate = (int)options.Get("--rate", 20_000);
+        var silos = (int)options.Get("--silos", 1);
+        var contents = (int)options.Get("--contents", 0);
+        var duration = TimeSpan.FromSeconds(options.Get("--seconds", 60));
+        var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 15));
+        var pinned = options.Get("--pin", 0) != 0;
+        Console.WriteLine(Machine.Describe());
+        var events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, 200_000);
+        await using var pipeline = await BenchPipeline.CreateAsync();
+        var running = Enumerable.Range(0, silos).Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null)).ToList();
+        try
+        {
+            foreach (var silo in running)
+                await silo.WaitAsync("health/ready");
+            using var gateway = SiloProcess.StartGateway(pipeline.ConnectionString);
+            await gateway.WaitAsync("api/stats/realtime?minutes=1&live=true");
+            await new ClusterFreshnessBench().MeasureAsync(pipeline, running, gateway, events, rate, duration, warmUp);
+        }
+        finally
+        {
+            running.ForEach(static s => s.Dispose());
+        }
+    }
+
+    private async Task MeasureAsync(
+        BenchPipeline pipeline, List<SiloProcess> silos, SiloProcess gateway, EncodedEvents events, int rate, TimeSpan duration, TimeSpan warmUp)
+    {
+        var cpu = silos.Select(static s => s.Cpu).ToList();
+        var gatewayCpu = gateway.Cpu;
+        var before = Usage.Now(pipeline.ServerProcessId);
+        var load = new FixedRateLoad(pipeline.Log, events, rate);
+        using var ended = new CancellationTokenSource();
+        load.Start();
+        var watching = Task.Run(() => WatchAsync(gateway, load, load.StartMs + (long)warmUp.TotalMilliseconds, ended.Token));
+        await Task.Run(() => load.RunAsync(duration, warmUp, Note));
+        var wall = Stopwatch.GetElapsedTime(load.StartTimestamp);
+        var used = Usage.Now(pipeline.ServerProcessId) - before;
+        var silosUsed = silos.Select((s, i) => (s.Cpu - cpu[i]) / wall).ToList();
+        await ended.CancelAsync();
+        await watching;
+        Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {silos.Count} silo(s); load after {Machine.Load}");
+        Say($"due to acknowledged: {load.Acknowledged}");
+        Say($"due to visible at the gateway: {_visible.Describe()}");
+        Say($"processors busy: silos {string.Join(" + ", silosUsed.Select(static s => s.ToString("F2", CultureInfo.InvariantCulture)))}, gateway {(gateway.Cpu - gatewayCpu) / wall:F2}, PostgreSQL {used.Server / wall:F2}, this process (the load) {used.Self / wall:F2}");
+    }
+
+    private void Note(long eventTimeMs, int[] perRegion)
+    {
+        var count = perRegion.Sum();
+        _due.Enqueue((eventTimeMs, _total += count, count));
+    }
+
+    private async Task WatchAsync(SiloProcess gateway, FixedRateLoad load, long measuredFromMs, CancellationToken ended)
+    {
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        while (!ended.IsCancellationRequested || !_due.IsEmpty)
+        {
+            using var response = await client.GetAsync("api/stats/realtime?minutes=60&live=true", CancellationToken.None);
+            if (!response.IsSuccessStatusCode)
+                continue;
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(CancellationToken.None));
+            var seen = answer.RootElement.GetProperty("total_downloads").GetInt64();
+            var now = Stopwatch.GetTimestamp();
+            while (_due.TryPeek(out var batch) && batch.Total <= seen)
+            {
+                _due.TryDequeue(out _);
+                if (batch.EventTimeMs >= measuredFromMs)
+                    _visible.Add(Stopwatch.GetElapsedTime(load.TimestampOf(batch.EventTimeMs), now), batch.Events);
+            }
+
+            await Task.Delay(1, CancellationToken.None);
+        }
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
