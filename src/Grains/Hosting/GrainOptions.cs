@@ -40,7 +40,7 @@ public sealed record GrainOptions
     public int WindowsPerRound { get; init; } = 256;
 
     /// <summary>Keys of one partition whose rows may be on their way at a time. More closes many keys faster and costs memory.</summary>
-    public int KeysInFlight { get; init; } = 2048;
+    public int KeysInFlight { get; init; } = 8192;
 
     /// <summary>Rows that a silo writes in one transaction.</summary>
     public int RowsPerTransaction { get; init; } = 4000;

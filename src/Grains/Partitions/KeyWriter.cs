@@ -15,8 +15,15 @@ internal sealed class KeyWriter(IGrainFactory grains, int partition, int keysInF
     {
         try
         {
-            foreach (var some in partials.Chunk(keysInFlight))
-                await Task.WhenAll(some.Select(p => WriteAsync(window, p))).WaitAsync(leaving);
+            var room = new SemaphoreSlim(keysInFlight); // not disposed: calls that nobody waits for any more release it later
+            var writing = new List<Task>(partials.Length);
+            foreach (var partial in partials)
+            {
+                await room.WaitAsync(leaving);
+                writing.Add(WriteAsync(window, partial, room));
+            }
+
+            await Task.WhenAll(writing).WaitAsync(leaving);
         }
         catch (OperationCanceledException e) when (leaving.IsCancellationRequested)
         {
@@ -24,10 +31,17 @@ internal sealed class KeyWriter(IGrainFactory grains, int partition, int keysInF
         }
     }
 
-    private async Task WriteAsync(PartitionWindow window, DownloadAccumulator partial)
+    private async Task WriteAsync(PartitionWindow window, DownloadAccumulator partial, SemaphoreSlim room)
     {
-        await KeyGrainOf(partial).WriteAsync(new WindowNotice(window.StartMs, partition, partial.Total));
-        window.NoteWritten(partial);
+        try
+        {
+            await KeyGrainOf(partial).WriteAsync(new WindowNotice(window.StartMs, partition, partial.Total));
+            window.NoteWritten(partial);
+        }
+        finally
+        {
+            room.Release();
+        }
     }
 
     private IKeyGrain KeyGrainOf(DownloadAccumulator partial)
