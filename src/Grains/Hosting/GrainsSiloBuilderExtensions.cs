@@ -43,6 +43,7 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton(new PostgresRowStore(dataSource));
         services.AddSingleton(new PostgresWindowSink(dataSource));
         services.AddSingleton<PartitionCommitter>();
+        services.AddSingleton<GrainMetrics>();
         services.AddSingleton<SiloHome>();
         services.AddSingleton<LogOfDatabase>();
         services.AddSingleton<ILogPositions, CheckpointPositions>();

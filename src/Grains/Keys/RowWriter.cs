@@ -15,7 +15,7 @@ namespace StreamPulse.Grains.Keys;
 /// a row that counts less than the one in the table changes nothing: docs/adr/0014 says why that is exact whoever else writes.
 /// </summary>
 internal sealed class RowWriter(
-    PartialsReader partials, PostgresRowStore store, PipelineSettings settings, GrainOptions options, TimeProvider time, ILogger<RowWriter> logger)
+    PartialsReader partials, PostgresRowStore store, PipelineSettings settings, GrainOptions options, GrainMetrics metrics, TimeProvider time, ILogger<RowWriter> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan ShortestBackOff = TimeSpan.FromMilliseconds(20);
@@ -37,6 +37,7 @@ internal sealed class RowWriter(
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
+        metrics.RowsWaitingFrom(() => _requests.Reader.Count);
         _running = RunAsync(_stop.Token);
         return Task.CompletedTask;
     }
@@ -120,7 +121,9 @@ internal sealed class RowWriter(
             Add(window, Merge(batch[i], read[i].Values));
         }
 
+        var started = time.GetTimestamp();
         await store.WriteAsync([.. rows.Values], cancellationToken).ConfigureAwait(false);
+        metrics.RowsWritten(met.Count, time.GetElapsedTime(started));
         met.ForEach(static r => r.Complete());
     }
 

@@ -6,7 +6,7 @@ using StreamPulse.Storage.Commits;
 namespace StreamPulse.Grains.Partitions;
 
 /// <summary>Writes checkpoints, again and again while PostgreSQL is away. Encodes and waits outside the grains' own scheduler.</summary>
-internal sealed class PartitionCommitter(PostgresWindowSink sink, TimeProvider time, ILogger<PartitionCommitter> logger)
+internal sealed class PartitionCommitter(PostgresWindowSink sink, GrainMetrics metrics, TimeProvider time, ILogger<PartitionCommitter> logger)
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
@@ -16,6 +16,7 @@ internal sealed class PartitionCommitter(PostgresWindowSink sink, TimeProvider t
     public async Task CommitAsync(CheckpointPlan plan, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var started = time.GetTimestamp();
         var batch = plan.Encode();
         var backOff = TimeSpan.FromMilliseconds(100);
         for (var attempt = 0; ; attempt++)
@@ -23,6 +24,7 @@ internal sealed class PartitionCommitter(PostgresWindowSink sink, TimeProvider t
             try
             {
                 await sink.CommitAsync(batch, mayBeCommitted: attempt > 0, cancellationToken).ConfigureAwait(false);
+                metrics.Checkpointed(time.GetElapsedTime(started));
                 return;
             }
             catch (StoreUnavailableException e)

@@ -32,6 +32,7 @@ internal sealed class PartitionGrain(
     AvroSchemaSet schemas,
     SiloHome home,
     LogOfDatabase binding,
+    GrainMetrics metrics,
     TimeProvider time,
     ILogger<PartitionGrain> logger) : Grain, IPartitionGrain, IStreamSubscriptionObserver, IAsyncObserver<LogBatch>
 {
@@ -53,6 +54,7 @@ internal sealed class PartitionGrain(
     private KeyWriter _keys = null!;
     private CheckpointPlan? _plan;
     private long _committedOffset;
+    private PartitionTotals _totals;
     private long _updatedAt;
     private TimeSpan _updateInterval = options.UpdateInterval;
     private long? _awayFromHomeSince;
@@ -75,6 +77,7 @@ internal sealed class PartitionGrain(
         _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), Guid.NewGuid());
         _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight);
         _committedOffset = stored.Checkpoint.NextOffset;
+        _totals = stored.Checkpoint.Totals;
         _ends.Heard(known.EndOffset);
         _updatedAt = time.GetTimestamp();
         _intake = new PartitionIntake(_aggregator, log, _ends, HasRoom, UpdateWhenDue, options.SkipLostRecords, time, logger, _deactivated.Token);
@@ -103,6 +106,7 @@ internal sealed class PartitionGrain(
             GrainLog.CheckpointFailed(logger, Partition, e.Message);
         }
 
+        metrics.Gone(Partition);
         await _deactivated.CancelAsync();
     }
 
@@ -124,6 +128,7 @@ internal sealed class PartitionGrain(
         if (!options.Timers)
             await ReadOnAsync();
         UpdateWhenDue();
+        metrics.Lag(Partition, Math.Max(0, _ends.EndOffset - _intake.Position));
         return new PartitionReport(
             Partition, (byte)Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _aggregator.PassedBeforeMs,
             [.. _windows.All.Where(static w => w.Standing != WindowStanding.Closed).Select(static w => w.StartMs)],
@@ -264,6 +269,8 @@ internal sealed class PartitionGrain(
         if (!_aggregator.HasChanges)
             return;
         var update = _aggregator.TakeUpdate();
+        metrics.Taken(Partition, _totals, update.Totals);
+        _totals = update.Totals;
         _windows.Apply(update);
         _lateEvents.AddRange(update.LateEvents);
         _deadLetters.AddRange(update.DeadLetters);

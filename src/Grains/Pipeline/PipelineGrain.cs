@@ -24,6 +24,7 @@ internal sealed class PipelineGrain(
     PartitionPoll poll,
     LogOfDatabase binding,
     SiloHome home,
+    GrainMetrics metrics,
     PipelineSettings settings,
     GrainOptions options,
     TimeProvider time,
@@ -121,6 +122,7 @@ internal sealed class PipelineGrain(
                 return;
             _hasHeardOfAll = true;
             _watermarkMs = MergedWatermark.Next(_watermarkMs, [.. _reports.Values.Select(ProgressOf)], settings);
+            metrics.Watermark(_watermarkMs);
             var ready = OpenWindows().Where(w => settings.Windows.At(w).EndMs <= _watermarkMs).Take(options.WindowsPerRound).ToArray();
             if (ready.Length > 0)
                 await CloseAsync(ready);
@@ -160,7 +162,9 @@ internal sealed class PipelineGrain(
 
     private async Task CloseAsync(long[] ready)
     {
+        var started = time.GetTimestamp();
         await closer.CloseAsync(ready, [.. _reports.Keys], _watermarkMs, GrainFactory);
+        metrics.Closed(time.GetElapsedTime(started));
         _closed.UnionWith(ready);
         _savedWatermarkMs = _watermarkMs;
         _savedAt = time.GetTimestamp();

@@ -41,6 +41,9 @@ public sealed record SiloSettings
     /// <summary>How long a graceful stop may take to hand partitions over. What is not handed over by then is read again elsewhere.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>After about so long without an answer a silo counts as dead, and its partitions go on elsewhere. Less shortens the gap after a crash, and takes a busy silo for a dead one sooner.</summary>
+    public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Collects what the Orleans Dashboard shows. Costs some CPU for every call.</summary>
     public bool Dashboard { get; init; }
 
@@ -90,6 +93,8 @@ public sealed record SiloSettings
             problems.Add($"DashboardUser is '{DashboardUser}'; allowed is a name without a colon.");
         if (StopTimeout < TimeSpan.FromSeconds(1) || StopTimeout > TimeSpan.FromMinutes(10))
             problems.Add($"StopTimeout is {StopTimeout:c}; allowed are 00:00:01 to 00:10:00.");
+        if (DeadAfter < TimeSpan.FromSeconds(1) || DeadAfter > TimeSpan.FromMinutes(10))
+            problems.Add($"DeadAfter is {DeadAfter:c}; allowed are 00:00:01 to 00:10:00.");
         return problems;
 
         void CheckName(string key, string value)

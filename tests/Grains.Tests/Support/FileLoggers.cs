@@ -17,6 +17,13 @@ internal sealed class FileLoggers(string path) : ILoggerProvider
         // Nothing is held open.
     }
 
+    /// <summary>Appends a line.</summary>
+    public static void Append(string path, string line)
+    {
+        lock (Gate)
+            File.AppendAllText(path, line + Environment.NewLine);
+    }
+
     private sealed class FileLogger(string path, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -26,10 +33,8 @@ internal sealed class FileLoggers(string path) : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel))
-                return;
-            lock (Gate)
-                File.AppendAllText(path, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {category} {formatter(state, exception)} {exception}{Environment.NewLine}");
+            if (IsEnabled(logLevel))
+                Append(path, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {category} {formatter(state, exception)} {exception}");
         }
     }
 }

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using StreamPulse.Core.Partials;
+
+namespace StreamPulse.Grains.Hosting;
+
+/// <summary>The grains' instruments on one silo; meter <c>StreamPulse.Grains</c>. Tags are partition numbers, never keys.</summary>
+public sealed class GrainMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "StreamPulse.Grains";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly ConcurrentDictionary<int, long> _lag = new();
+    private readonly Counter<long> _counted;
+    private readonly Counter<long> _late;
+    private readonly Counter<long> _deadLettered;
+    private readonly Counter<long> _rows;
+    private readonly Histogram<double> _rowsSeconds;
+    private readonly Histogram<double> _checkpointSeconds;
+    private readonly Histogram<double> _closeSeconds;
+    private Func<int> _rowsWaiting = static () => 0;
+    private long _watermarkMs = Core.Windows.Watermark.None;
+
+    public GrainMetrics()
+    {
+        _counted = _meter.CreateCounter<long>("streampulse.events.counted", "{event}", "Events counted in a window.");
+        _late = _meter.CreateCounter<long>("streampulse.events.late", "{event}", "Events that came too late for their window.");
+        _deadLettered = _meter.CreateCounter<long>("streampulse.events.dead_lettered", "{event}", "Records that could not be used.");
+        _rows = _meter.CreateCounter<long>("streampulse.sink.rows", "{row}", "Result rows offered to the tables.");
+        _rowsSeconds = _meter.CreateHistogram<double>("streampulse.sink.rows.duration", "s", "Time of one transaction of rows.");
+        _checkpointSeconds = _meter.CreateHistogram<double>("streampulse.checkpoint.duration", "s", "Time of one checkpoint, with its encoding.");
+        _closeSeconds = _meter.CreateHistogram<double>("streampulse.window.emit_delay", "s", "From the watermark passing a window's end to its rows being readable.");
+        _meter.CreateObservableGauge("streampulse.log.lag", ObserveLag, "{record}", "Records in the log that are not read yet, of partitions consumed here.");
+        _meter.CreateObservableGauge("streampulse.sink.queue_depth", () => _rowsWaiting(), "{row}", "Rows that wait to be written.");
+        _meter.CreateObservableGauge("streampulse.watermark", ObserveWatermark, "s", "Merged event-time watermark, Unix time; where the pipeline grain is.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal void Taken(int partition, PartitionTotals before, PartitionTotals after)
+    {
+        var tag = new KeyValuePair<string, object?>("partition", partition);
+        _counted.Add(after.Counted - before.Counted, tag);
+        _late.Add(after.Late - before.Late, tag);
+        _deadLettered.Add(after.DeadLettered - before.DeadLettered, tag);
+    }
+
+    internal void Lag(int partition, long records) => _lag[partition] = records;
+
+    /// <summary>The partition is consumed elsewhere now.</summary>
+    internal void Gone(int partition) => _lag.TryRemove(partition, out _);
+
+    internal void RowsWaitingFrom(Func<int> rowsWaiting) => _rowsWaiting = rowsWaiting;
+
+    internal void RowsWritten(int rows, TimeSpan duration)
+    {
+        _rows.Add(rows);
+        _rowsSeconds.Record(duration.TotalSeconds);
+    }
+
+    internal void Checkpointed(TimeSpan duration) => _checkpointSeconds.Record(duration.TotalSeconds);
+
+    internal void Closed(TimeSpan duration) => _closeSeconds.Record(duration.TotalSeconds);
+
+    internal void Watermark(long milliseconds) => Volatile.Write(ref _watermarkMs, milliseconds);
+
+    private IEnumerable<Measurement<long>> ObserveLag()
+        => _lag.Select(static l => new Measurement<long>(l.Value, new KeyValuePair<string, object?>("partition", l.Key)));
+
+    private IEnumerable<Measurement<double>> ObserveWatermark()
+        => Volatile.Read(ref _watermarkMs) is var ms && ms == Core.Windows.Watermark.None ? [] : [new Measurement<double>(ms / 1000.0)];
+}

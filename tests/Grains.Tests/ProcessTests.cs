@@ -1,0 +1,50 @@
+using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Grains.Tests;
+
+/// <summary>Silos as real processes: killed without warning, and put to sleep until the others have gone on without them.</summary>
+public sealed class ProcessTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task OneSiloIsKilled_AnotherSleepsUntilItCountsAsDeadAndThenGoesOn_AndNothingDiffers()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        var connection = postgres.ConnectionStringOf(database.Source);
+        using var killed = SiloProcess.Start(connection);
+        using var asleep = SiloProcess.Start(connection);
+        await WaitMembersAsync(database, status: 3, 2);
+        await GenerateAsync(database, 0);
+        await WaitCheckpointedAsync(database, 5_000);
+
+        await killed.SignalAsync("KILL");
+        using var third = SiloProcess.Start(connection);
+        await WaitMembersAsync(database, status: 3, 2);
+        await GenerateAsync(database, 1);
+        await WaitCheckpointedAsync(database, 25_000);
+
+        await asleep.SignalAsync("STOP");
+        await GenerateAsync(database, 2);
+        await Progress.UntilAsync("the sleeping silo counts as dead", 2L, () => database.NumberAsync("SELECT count(*) FROM OrleansMembershipTable WHERE Status = 6"));
+        await WaitCheckpointedAsync(database, 45_000);
+        await asleep.SignalAsync("CONT");
+        await GenerateAsync(database, 3);
+        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync);
+        await Progress.UntilAsync("closed windows whose rows may lack something", 0L, () => database.NumberAsync(
+            "SELECT count(*) FROM (SELECT DISTINCT partition, window_start FROM partials) AS p LEFT JOIN partition_windows AS w USING (partition, window_start) WHERE w.partition IS NULL"));
+
+        Assert.Equal(0, await third.StopAsync());
+        var report = await database.AssertVerifiedAsync();
+        Assert.Equal(80_000, report.Counted + report.Late + report.DeadLettered);
+    }
+
+    private static Task GenerateAsync(PipelineDatabase database, int part)
+        => database.GenerateAsync(
+            PipelineDatabase.Golden with { Seed = (ulong)(50 + part), StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(5 * part) }, 20_000);
+
+    private static Task WaitMembersAsync(PipelineDatabase database, int status, long count)
+        => Progress.UntilAsync($"members with status {status}", count, () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"));
+
+    private static Task WaitCheckpointedAsync(PipelineDatabase database, long records)
+        => Progress.UntilAsync($"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records);
+}
