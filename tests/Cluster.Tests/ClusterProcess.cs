@@ -26,7 +26,9 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
     {
         var verb = CliProcess.Start(
             instance.Path, Quick, "cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-simulation");
-        return new ClusterProcess(verb, await verb.WaitUpAsync());
+        var address = await verb.WaitUpAsync();
+        await Progress.UntilAsync("the last line of the announcement", true, () => Task.FromResult(verb.Output.Contains("Ctrl-C stops all of it", StringComparison.Ordinal)));
+        return new ClusterProcess(verb, address);
     }
 
     /// <summary>Of a silo, as announced.</summary>
