@@ -6,9 +6,6 @@ namespace StreamPulse.Grains.Interfaces;
 [Alias("StreamPulse.IPartitionGrain")]
 public interface IPartitionGrain : IGrainWithIntegerKey
 {
-    /// <summary>For calls that wait for rows of many keys.</summary>
-    private const string Patience = "00:05:00";
-
     /// <summary>Tells the partition what the pipeline knows, and asks how far it is.</summary>
     [Alias("Report")]
     Task<PartitionReport> ReportAsync(PartitionNews news);
@@ -18,15 +15,15 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     Task PrepareCloseAsync(WindowList windows);
 
     /// <summary>Second step, when all partitions have taken the first: returns once the rows of all its keys in these windows are durable.</summary>
-    [Alias("Close"), ResponseTimeout(Patience)]
+    [Alias("Close")]
     Task CloseAsync(WindowList windows);
 
     /// <summary>Writes the checkpoint now. Rows of closed windows are durable before it.</summary>
-    [Alias("Checkpoint"), ResponseTimeout(Patience)]
+    [Alias("Checkpoint")]
     Task CheckpointAsync();
 
     /// <summary>Gives windows up for good: later events of them are late ones.</summary>
-    [Alias("Retire"), ResponseTimeout(Patience)]
+    [Alias("Retire")]
     Task RetireAsync(WindowList windows);
 
     /// <summary>What this partition's prefix says of some keys.</summary>
