@@ -30,7 +30,7 @@ public sealed class ProcessTests(PostgresFixture postgres)
         await WaitCheckpointedAsync(database, 45_000);
         await asleep.SignalAsync("CONT");
         await GenerateAsync(database, 3);
-        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync);
+        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync, TestCluster.AfterCrash);
         await Progress.UntilAsync("closed windows whose rows may lack something", 0L, () => database.NumberAsync(
             "SELECT count(*) FROM (SELECT DISTINCT partition, window_start FROM partials) AS p LEFT JOIN partition_windows AS w USING (partition, window_start) WHERE w.partition IS NULL"));
 
@@ -47,5 +47,5 @@ public sealed class ProcessTests(PostgresFixture postgres)
         => Progress.UntilAsync($"members with status {status}", count, () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"));
 
     private static Task WaitCheckpointedAsync(PipelineDatabase database, long records)
-        => Progress.UntilAsync($"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records);
+        => Progress.UntilAsync($"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records, TestCluster.AfterCrash);
 }

@@ -3,10 +3,10 @@ namespace StreamPulse.Testing;
 /// <summary>Waits for something that happens elsewhere.</summary>
 public static class Progress
 {
-    /// <summary>Looks again and again until it is so; fails with <paramref name="phase"/>, expected and actual after a minute.</summary>
-    public static async Task UntilAsync<T>(string phase, T expected, Func<Task<T>> look)
+    /// <summary>Looks again and again until it is so; fails with <paramref name="phase"/>, expected and actual after a minute, or the patience given.</summary>
+    public static async Task UntilAsync<T>(string phase, T expected, Func<Task<T>> look, TimeSpan? patience = null)
     {
-        using var giveUp = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var giveUp = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(1));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         var actual = await look();
         while (!EqualityComparer<T>.Default.Equals(actual, expected))

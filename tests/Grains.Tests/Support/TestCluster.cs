@@ -79,12 +79,15 @@ internal sealed class TestCluster : IAsyncDisposable
         return new TestCluster(cluster);
     }
 
+    /// <summary>A closing round can stand still for Orleans' call timeout, 30 s, each time that it has asked a silo that dies.</summary>
+    public static readonly TimeSpan AfterCrash = TimeSpan.FromMinutes(4);
+
     public Task<PipelineState> StateAsync() => Grains.GetGrain<IPipelineGrain>(0).GetStateAsync();
 
     /// <summary>Waits until every record is in a checkpoint, every window closed, and every row durable.</summary>
     public async Task WaitSettledAsync(PipelineDatabase database)
     {
-        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync);
+        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync, AfterCrash);
         await Progress.UntilAsync("settled", true, async () => (await TryStateAsync())?.Settled ?? false);
     }
 
