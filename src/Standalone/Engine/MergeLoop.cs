@@ -59,6 +59,18 @@ internal sealed class MergeLoop(
     /// <exception cref="FencedException">Another process has taken over.</exception>
     public async Task RunAsync(CancellationToken giveUp)
     {
+        try
+        {
+            await RunToEndAsync(giveUp);
+        }
+        finally
+        {
+            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever begins after this one must find what it has committed
+        }
+    }
+
+    private async Task RunToEndAsync(CancellationToken giveUp)
+    {
         await foreach (var message in _messages.Reader.ReadAllAsync(giveUp))
         {
             await TakeAsync(message, giveUp);

@@ -192,6 +192,7 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
             return;
         _state = EngineState.Failed;
         EngineLog.Failed(_logger, e.Message, e);
+        _giveUp.CancelAfter(_options.StopTimeout);
         _loop?.Writer.TryComplete(e);
         _stopReading.Cancel();
         _ended.TrySetException(e);
