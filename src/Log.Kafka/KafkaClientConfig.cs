@@ -9,7 +9,7 @@ namespace StreamPulse.Log.Kafka;
 public static class KafkaClientConfig
 {
     private static readonly string[] Fixed =
-        ["enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.idempotence", "partitioner", "consume.callback.max.messages"];
+        ["enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.idempotence", "partitioner"];
 
     /// <summary>For a consumer that is told where to read and commits by itself nothing.</summary>
     /// <exception cref="KafkaOptionsException">No brokers, a property that is not the user's to set, or a file that cannot be read.</exception>

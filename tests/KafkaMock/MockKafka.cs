@@ -51,9 +51,6 @@ public sealed class MockKafka : IDisposable
     /// <summary>A further broker, at an address of its own.</summary>
     public void AddBroker(int broker) => Check(MockKafkaApi.AddBroker(_cluster, broker));
 
-    /// <summary>The broker leaves for good; its partitions need another leader first.</summary>
-    public void Decommission(int broker) => Check(MockKafkaApi.Decommission(_cluster, broker));
-
     public void SetLeader(string topic, int partition, int broker) => Check(MockKafkaApi.SetLeader(_cluster, topic, partition, broker));
 
     /// <summary>The next requests of a kind get these errors. <paramref name="apiKey"/> is the protocol's number of the kind: 0 Produce, 1 Fetch, 3 Metadata.</summary>

@@ -46,9 +46,6 @@ internal static partial class MockKafkaApi
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_add")]
     public static partial int AddBroker(nint cluster, int broker);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_decommission")]
-    public static partial int Decommission(nint cluster, int broker);
-
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetLeader(nint cluster, string topic, int partition, int broker);
 

@@ -40,7 +40,7 @@ public static class GatewayHost
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = StopTimeout);
         builder.Services.AddSupervisedLifetime();
 
-        var dataSource = await OpenDatabaseAsync(settings.Postgres, cancellationToken);
+        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-gateway", cancellationToken);
         await AddLogAsync(builder.Services, settings, dataSource, cancellationToken);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(_ => dataSource); // by a factory, so that the container disposes it
@@ -77,26 +77,5 @@ public static class GatewayHost
             dataSource, new PostgresEventLogOptions { LivePartitions = settings.LivePartitions }, cancellationToken: cancellationToken);
         services.AddSingleton<IEventLog>(_ => embedded);
         services.AddSingleton<IEventLogAppender>(embedded);
-    }
-
-    private static async Task<NpgsqlDataSource> OpenDatabaseAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        NpgsqlDataSource? dataSource = null;
-        try
-        {
-            var builder = new NpgsqlDataSourceBuilder(connectionString);
-            builder.ConnectionStringBuilder.ApplicationName ??= "streampulse-gateway";
-            builder.ConnectionStringBuilder.Timezone = "UTC";
-            builder.ConnectionStringBuilder.KeepAlive = 10;
-            dataSource = builder.Build();
-            await Migrator.MigrateAsync(dataSource, cancellationToken);
-            return dataSource;
-        }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
-        {
-            if (dataSource is not null)
-                await dataSource.DisposeAsync();
-            throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
-        }
     }
 }

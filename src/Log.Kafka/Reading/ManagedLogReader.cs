@@ -60,7 +60,7 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
         {
             return null;
         }
-        catch (ConsumeException e)
+        catch (KafkaException e)
         {
             End();
             if (PartitionErrors.IsOutOfRange(e.Error))
@@ -105,7 +105,7 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
                     Write(writer, batch);
             }
         }
-        catch (ConsumeException e)
+        catch (KafkaException e)
         {
             writer.TryComplete(e);
         }

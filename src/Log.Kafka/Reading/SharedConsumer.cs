@@ -79,7 +79,7 @@ internal sealed class SharedConsumer : IDisposable
             {
                 _consumer.Consume(Poll);
             }
-            catch (ConsumeException)
+            catch (KafkaException)
             {
                 // Errors of partitions come by their own queues, those of brokers by the error handler.
             }

@@ -37,7 +37,7 @@ public static class SiloHost
     /// <exception cref="KafkaOptionsException">The options of Kafka cannot work.</exception>
     public static async Task<WebApplication> BuildAsync(SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
-        var dataSource = await OpenDatabaseAsync(settings.Postgres, cancellationToken);
+        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-silo", cancellationToken);
         var lease = await ClusterLease.TakeAsync(dataSource, settings.ClusterId, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -102,26 +102,5 @@ public static class SiloHost
         var log = await PostgresEventLog.OpenAsync(
             dataSource, new PostgresEventLogOptions { LivePartitions = settings.LivePartitions }, cancellationToken: cancellationToken);
         services.AddSingleton<IEventLog>(_ => log);
-    }
-
-    private static async Task<NpgsqlDataSource> OpenDatabaseAsync(string connectionString, CancellationToken cancellationToken)
-    {
-        NpgsqlDataSource? dataSource = null;
-        try
-        {
-            var builder = new NpgsqlDataSourceBuilder(connectionString);
-            builder.ConnectionStringBuilder.ApplicationName ??= "streampulse-silo";
-            builder.ConnectionStringBuilder.Timezone = "UTC";
-            builder.ConnectionStringBuilder.KeepAlive = 10;
-            dataSource = builder.Build();
-            await Migrator.MigrateAsync(dataSource, cancellationToken);
-            return dataSource;
-        }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
-        {
-            if (dataSource is not null)
-                await dataSource.DisposeAsync();
-            throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
-        }
     }
 }

@@ -45,21 +45,14 @@ public sealed class DatabaseSession : IAsyncDisposable
                 cancellationToken)
             : null;
         var connectionString = cluster?.ConnectionString ?? options.Postgres!;
-        NpgsqlDataSource? dataSource = null;
         try
         {
-            dataSource = CreateDataSource(connectionString);
-            await Migrator.MigrateAsync(dataSource, cancellationToken);
-            return new DatabaseSession(dataSource, connectionString, cluster);
+            return new DatabaseSession(await ResultDatabase.OpenAsync(connectionString, "streampulse", cancellationToken), connectionString, cluster);
         }
-        catch (Exception e)
+        catch
         {
-            if (dataSource is not null)
-                await dataSource.DisposeAsync();
             if (cluster is not null)
                 await cluster.StopIfUnusedAsync(CancellationToken.None);
-            if (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
-                throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
             throw;
         }
     }
@@ -70,16 +63,5 @@ public sealed class DatabaseSession : IAsyncDisposable
         await DataSource.DisposeAsync();
         if (_cluster is { StartedByUs: true })
             await _cluster.StopIfUnusedAsync(CancellationToken.None);
-    }
-
-    private static NpgsqlDataSource CreateDataSource(string connectionString)
-    {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConnectionStringBuilder.ApplicationName ??= "streampulse";
-        builder.ConnectionStringBuilder.Timezone = "UTC";
-        if (builder.ConnectionStringBuilder.Timeout == 15)
-            builder.ConnectionStringBuilder.Timeout = 5;
-        builder.ConnectionStringBuilder.KeepAlive = 10;
-        return builder.Build();
     }
 }

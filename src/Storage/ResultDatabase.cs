@@ -1,0 +1,46 @@
+using Npgsql;
+
+namespace StreamPulse.Storage;
+
+/// <summary>Opens the database that every program of the product works on.</summary>
+public static class ResultDatabase
+{
+    /// <summary>Npgsql's own time for connecting, in seconds; who wants another one says so in the connection string.</summary>
+    private const int NpgsqlTimeout = 15;
+
+    private const int ConnectSeconds = 5;
+
+    /// <summary>A data source on the database, with this build's tables.</summary>
+    /// <param name="applicationName">What the server calls the connections, unless the connection string names them.</param>
+    /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is none.</exception>
+    /// <exception cref="MigrationException">It was made by a newer build.</exception>
+    public static async Task<NpgsqlDataSource> OpenAsync(string connectionString, string applicationName, CancellationToken cancellationToken)
+    {
+        NpgsqlDataSource? dataSource = null;
+        try
+        {
+            dataSource = Create(connectionString, applicationName);
+            await Migrator.MigrateAsync(dataSource, cancellationToken);
+            return dataSource;
+        }
+        catch (Exception e)
+        {
+            if (dataSource is not null)
+                await dataSource.DisposeAsync();
+            if (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
+                throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
+            throw;
+        }
+    }
+
+    private static NpgsqlDataSource Create(string connectionString, string applicationName)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
+        builder.ConnectionStringBuilder.Timezone = "UTC";
+        if (builder.ConnectionStringBuilder.Timeout == NpgsqlTimeout)
+            builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
+        builder.ConnectionStringBuilder.KeepAlive = 10;
+        return builder.Build();
+    }
+}
