@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using StreamPulse.Api.Parameters;
+using StreamPulse.Api.Security;
 
 namespace StreamPulse.Api;
 
 /// <summary>What the OpenAPI document says beyond what the endpoints' types say.</summary>
 internal static class ApiDescription
 {
+    private const string BearerScheme = "bearer";
+
     public static void Configure(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -14,6 +17,15 @@ internal static class ApiDescription
             document.Info.Title = "StreamPulse";
             document.Info.Version = "1";
             document.Info.Description = "Download analytics, live and stored. Every answer says how fresh it is; problems are RFC 9457 problem details.";
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "Asked for where authentication is on. Each operation names the scope that the token needs; admin has all.",
+            };
             document.Servers?.Clear(); // the address a document was fetched from is no part of the contract
             return Task.CompletedTask;
         });
@@ -33,6 +45,9 @@ internal static class ApiDescription
                 });
             }
 
+            var access = context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().LastOrDefault();
+            if (access is { IsOpen: false })
+                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = access.Scope is null ? [] : [access.Scope] }];
             return Task.CompletedTask;
         });
     }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StreamPulse.Api.Limits;
 using StreamPulse.Api.Push;
+using StreamPulse.Api.Security;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
 using StreamPulse.Storage.Queries;
@@ -23,6 +25,9 @@ internal sealed class ApiHost : IAsyncDisposable
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
+    /// <summary>As on a laptop: no tokens asked for.</summary>
+    public static SecurityOptions Open { get; } = new(new AuthOptions(), new CorsOptions(), new RateLimitOptions());
+
     public HttpClient Client { get; }
 
     public WatchedResults Results { get; }
@@ -37,10 +42,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
     /// <summary>Starts it; answers are not kept unless <paramref name="configure"/> says so.</summary>
     /// <param name="progress">How the pipeline is doing; null as where it runs in another program.</param>
+    /// <param name="security">What is asked of callers; null for <see cref="Open"/>.</param>
+    /// <param name="routes">Adds routes of the test's own.</param>
     /// <param name="appender">The log to append to; null for <see cref="Log"/>.</param>
     public static async Task<ApiHost> StartAsync(
         NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null,
-        IPipelineProgress? progress = null)
+        IPipelineProgress? progress = null, SecurityOptions? security = null, Action<WebApplication>? routes = null)
     {
         var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
         var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
@@ -51,7 +58,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time);
         if (progress is not null)
             builder.Services.AddSingleton(progress);
-        builder.Services.AddStreamPulseApi(options =>
+        builder.Services.AddStreamPulseApi(security ?? Open, options =>
         {
             options.StoredAnswerLifetime = TimeSpan.Zero;
             configure?.Invoke(options);
@@ -59,11 +66,18 @@ internal sealed class ApiHost : IAsyncDisposable
         var app = builder.Build();
         app.UseStreamPulseApi();
         app.MapStreamPulseApi();
+        routes?.Invoke(app);
         await app.StartAsync();
         return new ApiHost(app, results, live, log, time);
     }
 
-    public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+    /// <param name="token">Sent as bearer token; null for none.</param>
+    public Task<Answer> GetAsync(string path, string? token = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return SendAsync(request);
+    }
 
     /// <param name="contentType">Null sends none.</param>
     public Task<Answer> PostAsync(string path, byte[] body, string? contentType)
