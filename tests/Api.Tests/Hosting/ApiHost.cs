@@ -9,6 +9,7 @@ using StreamPulse.Api.Push;
 using StreamPulse.Api.Security;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
+using StreamPulse.Storage.Ingest;
 using StreamPulse.Storage.Queries;
 
 namespace StreamPulse.Api.Tests.Hosting;
@@ -43,11 +44,12 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Starts it; answers are not kept unless <paramref name="configure"/> says so.</summary>
     /// <param name="progress">How the pipeline is doing; null as where it runs in another program.</param>
     /// <param name="security">What is asked of callers; null for <see cref="Open"/>.</param>
+    /// <param name="page">Directory of a page; null for none.</param>
     /// <param name="routes">Adds routes of the test's own.</param>
     /// <param name="appender">The log to append to; null for <see cref="Log"/>.</param>
     public static async Task<ApiHost> StartAsync(
         NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null,
-        IPipelineProgress? progress = null, SecurityOptions? security = null, Action<WebApplication>? routes = null)
+        IPipelineProgress? progress = null, SecurityOptions? security = null, Action<WebApplication>? routes = null, string? page = null)
     {
         var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
         var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
@@ -55,7 +57,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live)
-            .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time);
+            .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time).AddSingleton(new IngestIds(dataSource));
         if (progress is not null)
             builder.Services.AddSingleton(progress);
         builder.Services.AddStreamPulseApi(security ?? Open, options =>
@@ -64,7 +66,7 @@ internal sealed class ApiHost : IAsyncDisposable
             configure?.Invoke(options);
         });
         var app = builder.Build();
-        app.UseStreamPulseApi();
+        app.UseStreamPulseApi(page);
         app.MapStreamPulseApi();
         routes?.Invoke(app);
         await app.StartAsync();
