@@ -21,8 +21,8 @@ namespace StreamPulse.Api;
 public static class StreamPulseApi
 {
     /// <summary>
-    /// Adds what the endpoints need. The host adds the ports beside it: <c>IStoredResults</c>, <c>ILiveState</c> and
-    /// <c>IEventLogAppender</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
+    /// Adds what the endpoints need. The host adds the ports beside it: <c>IStoredResults</c>, <c>ILiveState</c>,
+    /// <c>IEventLogAppender</c> and <c>IngestIds</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
     /// </summary>
     /// <param name="security">Who may ask how much; checked by the host, which knows the address.</param>
     public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, SecurityOptions security, Action<ApiOptions>? configure = null)
@@ -45,6 +45,7 @@ public static class StreamPulseApi
         services.AddSingleton<PushHub>();
         services.AddSingleton<PushStream>();
         services.AddSingleton<EventIngest>();
+        services.AddHostedService<IngestIdRetention>();
         return services;
     }
 

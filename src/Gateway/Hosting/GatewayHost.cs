@@ -13,6 +13,7 @@ using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Storage;
+using StreamPulse.Storage.Ingest;
 using StreamPulse.Storage.Queries;
 using StreamPulse.Supervision;
 
@@ -45,6 +46,7 @@ public static class GatewayHost
         builder.Services.AddSingleton(settings.Pipeline);
         builder.Services.AddSingleton(settings.Pipeline.EventLimits);
         builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(dataSource, new StoredResultsOptions()));
+        builder.Services.AddSingleton(new IngestIds(dataSource));
         builder.Services.AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton<ILiveState, GatewayLiveState>();
         builder.Services.AddSingleton<ClusterProgress>();

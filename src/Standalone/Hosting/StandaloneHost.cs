@@ -15,6 +15,7 @@ using StreamPulse.Simulation;
 using StreamPulse.Standalone.DeadLetters;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage.DeadLetters;
+using StreamPulse.Storage.Ingest;
 using StreamPulse.Storage.Queries;
 using StreamPulse.Storage.Retention;
 
@@ -52,6 +53,7 @@ public static class StandaloneHost
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
+        builder.Services.AddSingleton(new IngestIds(session.DataSource));
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
         builder.Services.AddStreamPulseApi(options.Security).AddSingleton(Options.Create(options.Api));
         if (options.IsKafka)
