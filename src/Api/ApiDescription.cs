@@ -8,6 +8,7 @@ namespace StreamPulse.Api;
 /// <summary>What the OpenAPI document says beyond what the endpoints' types say.</summary>
 internal static class ApiDescription
 {
+    private const string EventStream = "text/event-stream";
     private const string BearerScheme = "bearer";
 
     public static void Configure(OpenApiOptions options)
@@ -26,7 +27,17 @@ internal static class ApiDescription
                 BearerFormat = "JWT",
                 Description = "Asked for where authentication is on. Each operation names the scope that the token needs; admin has all.",
             };
+            document.Components.Schemas?.Remove("SseItemOfByte[]"); // no JSON; the stream's operation says what it is
             document.Servers?.Clear(); // the address a document was fetched from is no part of the contract
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // The converter of times is ours, so the generator does not know that they are text.
+            if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) == typeof(DateTimeOffset))
+                schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+            else if (context.JsonTypeInfo.Type == typeof(DateTimeOffset))
+                schema.Type = JsonSchemaType.String;
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -43,6 +54,12 @@ internal static class ApiDescription
                     Description = $"{parameter.Description} Allowed: {parameter.Allowed}.",
                     Schema = parameter.Schema(),
                 });
+            }
+
+            foreach (var response in (operation.Responses ?? []).Values)
+            {
+                if (response.Content is { } content && content.TryGetValue(EventStream, out var stream))
+                    stream.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Events as docs/API.md describes them." };
             }
 
             var access = context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().LastOrDefault();

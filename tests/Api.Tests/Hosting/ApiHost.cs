@@ -73,8 +73,10 @@ internal sealed class ApiHost : IAsyncDisposable
         return new ApiHost(app, results, live, log, time);
     }
 
+    public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
     /// <param name="token">Sent as bearer token; null for none.</param>
-    public Task<Answer> GetAsync(string path, string? token = null)
+    public Task<Answer> GetAsync(string path, string? token)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
