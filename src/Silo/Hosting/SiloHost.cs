@@ -10,6 +10,7 @@ using Orleans.Dashboard;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Log.Kafka.Hosting;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Silo.Dashboard;
 using StreamPulse.Storage;
@@ -55,6 +56,7 @@ public static class SiloHost
         await AddLogAsync(builder.Services, settings, dataSource, cancellationToken);
         DashboardEndpoints.Add(builder.Services, settings);
         builder.Services.AddSupervisedLifetime();
+        builder.Services.AddSingleton<SiloTurn>();
         builder.Services.AddSingleton(new RowRetention(dataSource, settings.Retention));
         builder.UseOrleans(silo => Configure(silo, settings, dataSource));
         builder.Services.AddHostedService<SiloRetention>();
@@ -98,7 +100,13 @@ public static class SiloHost
     private static async Task AddLogAsync(IServiceCollection services, SiloSettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (settings.Kafka.BootstrapServers is not null)
-            return; // its streams bring it
+        {
+            // Its streams bring the log.
+            services.AddKafkaServices(
+                settings.Kafka, static services => services.GetRequiredService<KafkaEventLog>(), static services => services.GetRequiredService<SiloTurn>().IsMine);
+            return;
+        }
+
         var log = await PostgresEventLog.OpenAsync(
             dataSource, new PostgresEventLogOptions { LivePartitions = settings.LivePartitions }, cancellationToken: cancellationToken);
         services.AddSingleton<IEventLog>(_ => log);
