@@ -58,6 +58,8 @@ public static class SiloHost
         builder.Services.AddSupervisedLifetime();
         builder.Services.AddSingleton<SiloTurn>();
         builder.Services.AddSingleton(new RowRetention(dataSource, settings.Retention));
+        builder.Services.AddSingleton(new PostgresMembership(dataSource, settings.ClusterId));
+        builder.Services.AddHostedService<SilentSilos>(); // before the silo, which waits for it in bad cases
         builder.UseOrleans(silo => Configure(silo, settings, dataSource));
         builder.Services.AddHostedService<SiloRetention>();
         var app = builder.Build();
@@ -75,6 +77,7 @@ public static class SiloHost
         {
             (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (settings.DeadAfter / 2, 2);
             membership.TableRefreshTimeout = settings.DeadAfter;
+            membership.IAmAliveTablePublishTimeout = settings.DeadAfter; // SilentSilos watches for it
         });
         silo.ConfigureEndpoints(IPAddress.Parse(settings.Address), settings.SiloPort, settings.GatewayPort);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
