@@ -60,7 +60,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         for (var number = 1; number <= options.Faults; number++)
         {
             await Task.Delay(options.LongestPause * _random.NextDouble());
-            var fault = FaultCatalog.Choose(faults, _random);
+            var fault = number <= faults.Count ? faults[number - 1] : FaultCatalog.Choose(faults, _random); // each kind once, then by chance
             var at = _clock.Elapsed.TotalSeconds;
             var what = await fault.DoAsync(_random);
             var gone = Stopwatch.GetTimestamp();
