@@ -7,8 +7,8 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Http;
 
 /// <summary>
-/// The API under many clients, while events flow: requests a second on a route of stored results with the SQL transactions they cost, then pushed updates
-/// with subscribers of which some never read. Server and load are two processes on the same processors.
+/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow, so that those of
+/// the engine are few; then, while they do, pushed updates with subscribers of which some never read. Server and load are two processes on the same processors.
 /// </summary>
 internal static class HttpBench
 {
@@ -29,16 +29,22 @@ internal static class HttpBench
 
         var rate = (int)options.Get("--rate", 2_000);
         var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Simulate(new SimulationOptions(), 100_000), rate);
-        load.Start();
-        var flowing = Task.Run(() => load.RunAsync((seconds * 4) + TimeSpan.FromSeconds(20), TimeSpan.Zero, static (_, _) => { }));
-        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s flow meanwhile; stored answers are kept for 1 s, updates are pushed every {HttpServer.PushInterval.TotalMilliseconds} ms"));
-        await Task.Delay(TimeSpan.FromSeconds(10));
-
+        await FlowAsync(load, TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(3)); // what is read is committed
         await AskAsync(pipeline, address, (int)options.Get("--clients", 32), seconds);
+
+        var flowing = Task.Run(() => FlowAsync(load, (seconds * 2) + TimeSpan.FromSeconds(5)));
         await PushAsync(server, address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
+        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load after {Machine.Load}"));
         await flowing;
         server.StandardInput.Close();
         await server.WaitForExitAsync();
+    }
+
+    private static Task FlowAsync(FixedRateLoad load, TimeSpan duration)
+    {
+        load.Start();
+        return load.RunAsync(duration, TimeSpan.Zero, static (_, _) => { });
     }
 
     private static async Task AskAsync(BenchPipeline pipeline, Uri address, int clients, TimeSpan duration)
