@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StreamPulse.Api.Alerts;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Health;
 using StreamPulse.Api.Ingest;
@@ -12,6 +13,9 @@ using StreamPulse.Api.Pipeline;
 using StreamPulse.Api.Problems;
 using StreamPulse.Api.Push;
 using StreamPulse.Api.Stats;
+using StreamPulse.Api.Stats.Details;
+using StreamPulse.Api.Stats.Rows;
+using StreamPulse.Api.Stats.Summary;
 
 namespace StreamPulse.Api;
 
@@ -19,7 +23,7 @@ namespace StreamPulse.Api;
 public static class StreamPulseApi
 {
     /// <summary>
-    /// Adds what the endpoints need. The host adds the ports beside it: <c>IStoredResults</c>, <c>ILiveState</c> and
+    /// Adds what the endpoints need. The host adds the ports beside it: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c> and
     /// <c>IEventLogAppender</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
     /// </summary>
     public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
@@ -33,9 +37,15 @@ public static class StreamPulseApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Core.Events.EventLimits.Default);
         services.AddSingleton<SingleFlightCache>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<AlertChanges>();
+        services.AddSingleton<AlertComposer>();
         services.AddSingleton<SelectionFactory>();
         services.AddSingleton<StatsComposer>();
         services.AddSingleton<StatsAnswers>();
+        services.AddSingleton<SummaryComposer>();
+        services.AddSingleton<DetailComposer>();
+        services.AddSingleton<RowComposer>();
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<PushComposer>();
         services.AddSingleton<PushHub>();
@@ -62,6 +72,10 @@ public static class StreamPulseApi
         endpoints.MapOpenApi("/openapi/v1.json");
         endpoints.MapHealth();
         endpoints.MapStats();
+        endpoints.MapSummary();
+        endpoints.MapDetails();
+        endpoints.MapRows();
+        endpoints.MapAlerts();
         endpoints.MapPush();
         endpoints.MapPipeline();
         endpoints.MapIngest();
