@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StreamPulse.Api.Alerts;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Health;
 using StreamPulse.Api.Ingest;
@@ -14,6 +15,9 @@ using StreamPulse.Api.Problems;
 using StreamPulse.Api.Push;
 using StreamPulse.Api.Security;
 using StreamPulse.Api.Stats;
+using StreamPulse.Api.Stats.Details;
+using StreamPulse.Api.Stats.Rows;
+using StreamPulse.Api.Stats.Summary;
 
 namespace StreamPulse.Api;
 
@@ -21,7 +25,7 @@ namespace StreamPulse.Api;
 public static class StreamPulseApi
 {
     /// <summary>
-    /// Adds what the endpoints need. The host adds the ports beside it: <c>IStoredResults</c>, <c>ILiveState</c>,
+    /// Adds what the endpoints need. The host adds the ports beside it: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c>,
     /// <c>IEventLogAppender</c> and <c>IngestIds</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
     /// </summary>
     /// <param name="security">Who may ask how much; checked by the host, which knows the address.</param>
@@ -37,9 +41,15 @@ public static class StreamPulseApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Core.Events.EventLimits.Default);
         services.AddSingleton<SingleFlightCache>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<AlertChanges>();
+        services.AddSingleton<AlertComposer>();
         services.AddSingleton<SelectionFactory>();
         services.AddSingleton<StatsComposer>();
         services.AddSingleton<StatsAnswers>();
+        services.AddSingleton<SummaryComposer>();
+        services.AddSingleton<DetailComposer>();
+        services.AddSingleton<RowComposer>();
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<PushComposer>();
         services.AddSingleton<PushHub>();
@@ -73,6 +83,10 @@ public static class StreamPulseApi
         endpoints.MapHealth();
         endpoints.MapMe();
         endpoints.MapStats();
+        endpoints.MapSummary();
+        endpoints.MapDetails();
+        endpoints.MapRows();
+        endpoints.MapAlerts();
         endpoints.MapPush();
         endpoints.MapPipeline();
         endpoints.MapIngest();

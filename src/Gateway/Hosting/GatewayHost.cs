@@ -14,7 +14,6 @@ using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Ingest;
-using StreamPulse.Storage.Queries;
 using StreamPulse.Supervision;
 
 namespace StreamPulse.Gateway.Hosting;
@@ -45,7 +44,7 @@ public static class GatewayHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Pipeline);
         builder.Services.AddSingleton(settings.Pipeline.EventLimits);
-        builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(dataSource, new StoredResultsOptions()));
+        builder.Services.AddStoredResults(dataSource);
         builder.Services.AddSingleton(new IngestIds(dataSource));
         builder.Services.AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton<ILiveState, GatewayLiveState>();

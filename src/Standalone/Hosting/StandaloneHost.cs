@@ -14,7 +14,6 @@ using StreamPulse.Log.Kafka.Hosting;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage.Ingest;
-using StreamPulse.Storage.Queries;
 using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Standalone.Hosting;
@@ -50,7 +49,7 @@ public static class StandaloneHost
         builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(services.GetRequiredService<EventLogSession>().Log, session.DataSource));
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
-        builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
+        builder.Services.AddStoredResults(session.DataSource);
         builder.Services.AddSingleton(new IngestIds(session.DataSource));
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
         builder.Services.AddStreamPulseApi(options.Security).AddSingleton(Options.Create(options.Api));

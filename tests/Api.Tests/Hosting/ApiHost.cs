@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StreamPulse.Api.Caching;
 using StreamPulse.Api.Limits;
 using StreamPulse.Api.Push;
 using StreamPulse.Api.Security;
@@ -39,6 +40,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public FixedTime Time { get; }
 
+    public SingleFlightCache Cache => _app.Services.GetRequiredService<SingleFlightCache>();
+
     public PushHub Hub => _app.Services.GetRequiredService<PushHub>();
 
     /// <summary>Starts it; answers are not kept unless <paramref name="configure"/> says so.</summary>
@@ -56,6 +59,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddStoredResults(dataSource, stored);
         builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live)
             .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time).AddSingleton(new IngestIds(dataSource));
         if (progress is not null)
@@ -83,6 +87,15 @@ internal sealed class ApiHost : IAsyncDisposable
         return SendAsync(request);
     }
 
+    /// <param name="headers">Sent as they are.</param>
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        return SendAsync(request);
+    }
+
     /// <param name="contentType">Null sends none.</param>
     public Task<Answer> PostAsync(string path, byte[] body, string? contentType)
     {
@@ -95,7 +108,11 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         using var response = await Client.SendAsync(request);
         return new Answer(
-            response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta);
+            response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta)
+        {
+            Headers = response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     public Task StopAsync() => _app.StopAsync();
