@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { formatCompact } from '../format/numbers';
 import type { Zone } from '../format/times';
+import { marksAt, type AlertMark } from '../stats/alertMarks';
 import { DEGRADED_FROM, HEALTHY_FROM } from '../stats/health';
 import { isIsolated, splitOpen, type LineData, type SeriesPoint } from '../stats/series';
 import type { Palette } from './palette';
@@ -13,6 +14,8 @@ export interface SeriesChartInput {
   windowMs: number;
   /** The range of the cards, shaded; null while it is not known. */
   range: { fromMs: number; toMs: number } | null;
+  /** Alerts, hatched with their mark above. */
+  marks: readonly AlertMark[];
   zone: Zone;
   palette: Palette;
   narrow: boolean;
@@ -33,7 +36,7 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.muted } },
     tooltip: {
       trigger: 'axis', backgroundColor: palette.panel, borderColor: palette.border, textStyle: { color: palette.text, fontSize: 13 },
-      formatter: (hovered: unknown) => seriesTooltip(pointOf(hovered, points), input.zone),
+      formatter: (hovered: unknown) => tooltipOf(pointOf(hovered, points), input),
     },
     xAxis: [timeAxis(input, 0, false), timeAxis(input, 1, true)],
     yAxis: [
@@ -41,9 +44,9 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
       { gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2, axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } } },
     ],
     series: [
-      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, ...shade(input) },
+      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, markArea: { silent: true, data: [...shade(input), ...input.marks.map((mark) => markOf(mark, input, true))] } },
       { ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
-      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow) },
+      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow), markArea: { silent: true, data: input.marks.map((mark) => markOf(mark, input, false)) } },
       { ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
     ],
   };
@@ -79,8 +82,26 @@ function timeAxis({ fromMs, toMs, palette }: SeriesChartInput, gridIndex: number
 }
 
 function shade({ range, palette }: SeriesChartInput) {
-  if (range === null) return {};
-  return { markArea: { silent: true, itemStyle: { color: palette.band }, data: [[{ xAxis: range.fromMs }, { xAxis: range.toMs }]] } };
+  return range === null ? [] : [[{ xAxis: range.fromMs, itemStyle: { color: palette.band } }, { xAxis: range.toMs }]];
+}
+
+const SHAPES = { CRITICAL: '■', WARNING: '▲', INFO: '●' } as const;
+
+/** The windows of an alert: a shape for its severity, a border and only then a colour. */
+function markOf(mark: AlertMark, { fromMs, toMs, palette }: SeriesChartInput, labelled: boolean) {
+  const color = mark.severity === 'CRITICAL' ? palette.bad : mark.severity === 'WARNING' ? palette.warn : palette.accent;
+  return [
+    {
+      xAxis: Math.max(mark.fromMs, fromMs),
+      itemStyle: { color, opacity: 0.13, borderColor: color, borderWidth: 1, borderType: 'dashed' },
+      label: { show: labelled, position: 'insideTop', color, formatter: SHAPES[mark.severity], fontSize: 13 },
+    },
+    { xAxis: Math.min(mark.toMs, toMs) },
+  ];
+}
+
+function tooltipOf(point: SeriesPoint | undefined, { marks, zone }: SeriesChartInput) {
+  return seriesTooltip(point, point === undefined ? [] : marksAt(marks, point.startMs), zone);
 }
 
 function limits(palette: Palette, narrow: boolean) {

@@ -16,8 +16,8 @@ export interface Feed<T> {
 }
 
 /** The pushed figures when there are some, else those that `path` answers; whichever is newer while neither comes. */
-export function useFeed<T extends Fresh>(path: string, intervalMs: number | null, active: boolean, pushed: T | null): Feed<T> {
-  const query = useQuery<T>(path, intervalMs, active && pushed === null);
+export function useFeed<T extends Fresh>(path: string, intervalMs: number | null, active: boolean, pushed: T | null, nudge = 0): Feed<T> {
+  const query = useQuery<T>(path, intervalMs, active && pushed === null, nudge);
   const lastPushed = useRef<Answered<T> | null>(null);
   useEffect(() => {
     if (pushed !== null) lastPushed.current = { path, data: pushed };

@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { paths } from '../api/paths';
+import type { AlertPage } from '../api/types';
+import type { PageState } from '../state/urlState';
+import { useFeed, type Feed } from './useFeed';
+
+const EVERY_MS = 5_000;
+const STEP = 50;
+/** The most that the API gives at once. */
+const MOST = 500;
+
+export interface AlertFeed extends Feed<AlertPage> {
+  /** Asks for more of them; null when all are there, or as many as can be had. */
+  more: (() => void) | null;
+}
+
+/** Alerts that the page's filters ask for, newest first; when the page stands still, those raised before that moment. */
+export function useAlerts(state: PageState, active: boolean): AlertFeed {
+  const [limit, setLimit] = useState(STEP);
+  const region = state.filter?.kind === 'region' ? state.filter.value : null;
+  const { severity, at } = state;
+  const from = at === null ? null : new Date(Date.parse(at) - 7 * 86_400_000).toISOString();
+  const path = paths.alerts({ state: state.alerts, severity, region, from, to: at, limit });
+  const feed = useFeed<AlertPage>(path, at === null ? EVERY_MS : null, active, null);
+  const more = feed.data?.next_cursor != null && limit < MOST ? () => setLimit(Math.min(limit * 2, MOST)) : null;
+  return { ...feed, more };
+}
