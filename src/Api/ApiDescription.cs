@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using StreamPulse.Api.Csv;
 using StreamPulse.Api.Parameters;
 
 namespace StreamPulse.Api;
@@ -27,10 +28,16 @@ internal static class ApiDescription
                 {
                     Name = parameter.Name,
                     In = ParameterLocation.Query,
-                    Required = false,
+                    Required = parameter.IsRequired,
                     Description = $"{parameter.Description} Allowed: {parameter.Allowed}.",
                     Schema = parameter.Schema(),
                 });
+            }
+
+            foreach (var content in (operation.Responses ?? []).Values.Select(response => response.Content))
+            {
+                if (content is not null && content.TryGetValue(CsvText.MediaType, out var csv))
+                    csv.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "RFC 4180; the header row has the names of an item of data." };
             }
 
             return Task.CompletedTask;

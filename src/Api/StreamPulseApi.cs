@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StreamPulse.Api.Alerts;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Health;
 using StreamPulse.Api.Ingest;
@@ -19,7 +20,7 @@ namespace StreamPulse.Api;
 public static class StreamPulseApi
 {
     /// <summary>
-    /// Adds what the endpoints need. The host adds the ports beside it: <c>IStoredResults</c>, <c>ILiveState</c> and
+    /// Adds what the endpoints need. The host adds the ports beside it: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c> and
     /// <c>IEventLogAppender</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
     /// </summary>
     public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
@@ -33,6 +34,9 @@ public static class StreamPulseApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Core.Events.EventLimits.Default);
         services.AddSingleton<SingleFlightCache>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<AlertChanges>();
+        services.AddSingleton<AlertComposer>();
         services.AddSingleton<SelectionFactory>();
         services.AddSingleton<StatsComposer>();
         services.AddSingleton<StatsAnswers>();
@@ -62,6 +66,7 @@ public static class StreamPulseApi
         endpoints.MapOpenApi("/openapi/v1.json");
         endpoints.MapHealth();
         endpoints.MapStats();
+        endpoints.MapAlerts();
         endpoints.MapPush();
         endpoints.MapPipeline();
         endpoints.MapIngest();

@@ -19,7 +19,11 @@ public sealed class DescriptionTests(PostgresFixture postgres)
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/api/events", "/api/pipeline", "/api/stats/alerts", "/api/stats/devices", "/api/stats/realtime", "/api/stats/regions", "/api/stats/stream", "/api/stats/timeseries", "/api/stats/trending", "/health"],
+            [
+                "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/resolve", "/api/alerts/{id}/unacknowledge",
+                "/api/events", "/api/pipeline", "/api/stats/alerts", "/api/stats/devices", "/api/stats/realtime",
+                "/api/stats/regions", "/api/stats/stream", "/api/stats/timeseries", "/api/stats/trending", "/health",
+            ],
             Answer.Names(paths).Order(StringComparer.Ordinal));
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
         {

@@ -12,7 +12,6 @@ using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Storage;
-using StreamPulse.Storage.Queries;
 using StreamPulse.Supervision;
 
 namespace StreamPulse.Gateway.Hosting;
@@ -47,7 +46,7 @@ public static class GatewayHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Pipeline);
         builder.Services.AddSingleton(settings.Pipeline.EventLimits);
-        builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(dataSource, new StoredResultsOptions()));
+        builder.Services.AddStoredResults(dataSource);
         builder.Services.AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton<ILiveState, GatewayLiveState>();
         builder.Services.AddSingleton<ClusterProgress>();

@@ -13,7 +13,6 @@ using StreamPulse.Simulation;
 using StreamPulse.Standalone.DeadLetters;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage.DeadLetters;
-using StreamPulse.Storage.Queries;
 using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Standalone.Hosting;
@@ -50,7 +49,7 @@ public static class StandaloneHost
         builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(services.GetRequiredService<EventLogSession>().Log, session.DataSource));
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
-        builder.Services.AddSingleton<IStoredResults>(new PostgresStoredResults(session.DataSource, new StoredResultsOptions()));
+        builder.Services.AddStoredResults(session.DataSource);
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
         builder.Services.AddStreamPulseApi();
         if (options.IsKafka)

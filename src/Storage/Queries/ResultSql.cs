@@ -7,7 +7,8 @@ namespace StreamPulse.Storage.Queries;
 /// </summary>
 internal static class ResultSql
 {
-    private const string State = """
+    /// <summary>The pipeline's state, of one row also where the pipeline has never run.</summary>
+    public const string State = """
         state AS (SELECT
             (SELECT watermark FROM pipeline_state) AS watermark,
             (SELECT window_size_ms FROM pipeline_state) AS window_size_ms)

@@ -47,6 +47,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddStoredResults(dataSource, stored);
         builder.Services.AddSingleton<IStoredResults>(results).AddSingleton<ILiveState>(live)
             .AddSingleton(appender ?? log).AddSingleton<TimeProvider>(time);
         if (progress is not null)
