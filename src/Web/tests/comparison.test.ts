@@ -56,11 +56,11 @@ describe('rankChange', () => {
 describe('healthReason', () => {
   const region = (health_status: 'healthy' | 'degraded' | 'critical', success_rate: number, downloads = 320) => ({ health_status, success_rate, downloads });
   it('names the limit that is missed, and the sample', () => {
-    expect(healthReason(region('critical', 0.81))).toBe('81.0 % of 320 downloads succeeded, below 90 %');
-    expect(healthReason(region('degraded', 0.93, 1_200))).toBe('93.0 % of 1,200 downloads succeeded, below 95 %');
-    expect(healthReason(region('healthy', 1, 1))).toBe('100.0 % of 1 download succeeded, 95 % or more');
+    expect(healthReason(region('critical', 0.81))).toBe('81.0\u00a0% of 320 downloads succeeded, below 90\u00a0%');
+    expect(healthReason(region('degraded', 0.93, 1_200))).toBe('93.0\u00a0% of 1,200 downloads succeeded, below 95\u00a0%');
+    expect(healthReason(region('healthy', 1, 1))).toBe('100.0\u00a0% of 1 download succeeded, 95\u00a0% or more');
   });
-  it('does not contradict itself when rounding hides the difference', () => expect(healthReason(region('degraded', 0.95))).toContain('just below 95 %'));
+  it('does not contradict itself when rounding hides the difference', () => expect(healthReason(region('degraded', 0.95))).toContain('just below 95\u00a0%'));
 });
 
 describe('trendOf', () => {

@@ -69,5 +69,5 @@ export function seenAt(page: Page, text: string): Promise<number> {
 /** Puts a figure into the test's output and report. */
 export function report(what: string, value: string): void {
   base.info().annotations.push({ type: what, description: value });
-  console.log(`${what}: ${value}`);
+  console.log(`measured: ${what}: ${value}`);
 }

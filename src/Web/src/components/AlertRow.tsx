@@ -39,11 +39,11 @@ export function AlertRow({ alert, asOfMs, access, state, update, changed }: Aler
         <SeverityMark severity={alert.severity} /> <strong>{alertTitle(alert)}</strong>
         {alert.region === null ? null : <RowButton own={{ kind: 'region', value: alert.region }} filter={state.filter} setFilter={setFilter}>{alert.region}</RowButton>}
         {alert.content_id === null ? null : <RowButton own={{ kind: 'content', value: alert.content_id }} filter={state.filter} setFilter={setFilter}>{alert.content_id}</RowButton>}
+        <time className="alert-time muted" dateTime={alert.created_at} title={formatDateTime(alert.created_at, state.zone)}>{formatRoughAge(asOfMs - Date.parse(alert.created_at))} ago</time>
       </p>
       <p className="alert-values">
         {metricName(alert.metric_name)} <strong>{formatMetric(alert.metric_name, alert.metric_value)}</strong>
-        <span className="muted"> · threshold {formatMetric(alert.metric_name, alert.threshold_value)}{alert.sample_size === null ? '' : ` · measured on ${formatCount(alert.sample_size)} downloads`}</span>
-        <time className="alert-time muted" dateTime={alert.created_at} title={formatDateTime(alert.created_at, state.zone)}>{formatRoughAge(asOfMs - Date.parse(alert.created_at))} ago</time>
+        <span className="muted">threshold {formatMetric(alert.metric_name, alert.threshold_value)}{alert.sample_size === null ? '' : ` · measured on ${formatCount(alert.sample_size)} downloads`}</span>
       </p>
       <p className="muted alert-message">{alert.message}</p>
       <AlertStanding alert={alert} zone={state.zone} />

@@ -1,4 +1,4 @@
-import type { AlertRecord, Severity } from '../api/types';
+import type { AlertPage, AlertRecord, Severity } from '../api/types';
 import type { AlertFeed } from '../data/useAlerts';
 import { formatCount } from '../format/numbers';
 import type { Access } from '../session/useAccess';
@@ -30,7 +30,7 @@ export function AlertsPanel({ feed, access, state, update }: AlertsPanelProps) {
   return (
     <Panel
       title="Alerts" lines={6} feed={feed} className="area-alerts"
-      note={feed.data === null ? undefined : <>{formatCount(feed.data.open_count)} open, {formatCount(feed.data.unacknowledged_count)} unacknowledged{state.filter === null || state.filter.kind === 'region' ? '' : ` · ${unsplitNote(state.filter, 'region')}`}</>}
+      note={feed.data === null ? undefined : <>{formatCount(feed.data.open_count)} open{unseenText(feed.data, state)}{state.filter === null || state.filter.kind === 'region' ? '' : ` · ${unsplitNote(state.filter, 'region')}`}</>}
       actions={<>
         <Segmented label="Which alerts" options={ALERT_STATES} value={state.alerts} text={(option) => option} choose={(alerts) => update({ alerts })} />
         <label className="choice">
@@ -55,6 +55,13 @@ export function AlertsPanel({ feed, access, state, update }: AlertsPanelProps) {
       )}
     </Panel>
   );
+}
+
+/** How many of the listed ones nobody has acknowledged; the API's own count has resolved ones too. */
+function unseenText({ data, next_cursor }: AlertPage, { alerts }: PageState): string {
+  if (alerts !== 'open' || next_cursor !== null || data.length === 0) return '';
+  const unseen = data.filter((alert) => !alert.acknowledged).length;
+  return unseen === 0 ? ', all acknowledged' : `, ${formatCount(unseen)} not acknowledged`;
 }
 
 function noneText({ alerts, severity, filter, at }: PageState, open: number): string {

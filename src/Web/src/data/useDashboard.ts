@@ -52,9 +52,9 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   const everyMs = (ms: number) => (live ? ms : null);
   const pushedTrending = top === PUSHED_TOP ? (pushed?.trending ?? null) : null;
 
-  const realtime = useFeed<Realtime>(paths.realtime(range, true, at), everyMs(LIVE_MS), active, pushed?.realtime ?? null);
-  const trending = useFeed<Trending>(paths.trending(range, top, true, at), everyMs(LIVE_MS), active, pushedTrending);
-  const regions = useFeed<Regions>(paths.regions(range, true, at), everyMs(LIVE_MS), active, pushed?.regions ?? null);
+  const realtime = useFeed<Realtime>(paths.realtime(range, true, at), everyMs(LIVE_MS), active, pushed?.realtime ?? null, nudge);
+  const trending = useFeed<Trending>(paths.trending(range, top, true, at), everyMs(LIVE_MS), active, pushedTrending, nudge);
+  const regions = useFeed<Regions>(paths.regions(range, true, at), everyMs(LIVE_MS), active, pushed?.regions ?? null, nudge);
   const devices = useFeed<Devices>(paths.devices(range, true, at), everyMs(SLOW_MS), active, null);
   const { series, detail } = useSeries(state, everyMs(LIVE_MS), active);
   const trends = useQuery<RegionRows>(paths.regionRows(TREND_MINUTES, at), everyMs(PREVIOUS_MS), active);

@@ -9,6 +9,7 @@ SwaggerUI({
   domNode: document.getElementById('api'),
   deepLinking: true,
   displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
   validatorUrl: null, // Nothing is sent to a server of somebody else's.
   requestInterceptor: (request) => {
     const { token } = session.get();

@@ -9,6 +9,7 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     domNode: HTMLElement | null;
     deepLinking: boolean;
     displayRequestDuration: boolean;
+    defaultModelsExpandDepth: number;
     validatorUrl: null;
     requestInterceptor: (request: SwaggerRequest) => SwaggerRequest;
   }

@@ -13,9 +13,14 @@ export function healthReason({ health_status, success_rate, downloads }: Pick<Re
   const rate = formatRate(success_rate);
   const measured = `${rate} of ${formatCount(downloads)} ${downloads === 1 ? 'download' : 'downloads'} succeeded`;
   const percent = (limit: number) => `${Math.round(limit * 100)} %`;
-  if (health_status === 'healthy') return `${measured}, ${percent(HEALTHY_FROM)} or more`;
+  if (health_status === 'healthy') return unbroken(`${measured}, ${percent(HEALTHY_FROM)} or more`);
   const limit = health_status === 'degraded' ? HEALTHY_FROM : DEGRADED_FROM;
-  return `${measured}, ${rate === formatRate(limit) ? 'just ' : ''}below ${percent(limit)}`;
+  return unbroken(`${measured}, ${rate === formatRate(limit) ? 'just ' : ''}below ${percent(limit)}`);
+}
+
+/** Without line breaks between a number and its sign. */
+function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
 }
 
 const ORDER: readonly HealthStatus[] = ['critical', 'degraded', 'healthy'];
