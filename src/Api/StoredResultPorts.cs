@@ -15,6 +15,7 @@ public static class StoredResultPorts
         options ??= new StoredResultsOptions();
         services.AddSingleton<IStoredResults>(new PostgresStoredResults(dataSource, options));
         services.AddSingleton<IStoredAlerts>(new PostgresStoredAlerts(dataSource, options));
+        services.AddSingleton<IStoredWindows>(new PostgresStoredWindows(dataSource, options));
         return services;
     }
 }

@@ -13,6 +13,9 @@ using StreamPulse.Api.Pipeline;
 using StreamPulse.Api.Problems;
 using StreamPulse.Api.Push;
 using StreamPulse.Api.Stats;
+using StreamPulse.Api.Stats.Details;
+using StreamPulse.Api.Stats.Rows;
+using StreamPulse.Api.Stats.Summary;
 
 namespace StreamPulse.Api;
 
@@ -40,6 +43,9 @@ public static class StreamPulseApi
         services.AddSingleton<SelectionFactory>();
         services.AddSingleton<StatsComposer>();
         services.AddSingleton<StatsAnswers>();
+        services.AddSingleton<SummaryComposer>();
+        services.AddSingleton<DetailComposer>();
+        services.AddSingleton<RowComposer>();
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<PushComposer>();
         services.AddSingleton<PushHub>();
@@ -66,6 +72,9 @@ public static class StreamPulseApi
         endpoints.MapOpenApi("/openapi/v1.json");
         endpoints.MapHealth();
         endpoints.MapStats();
+        endpoints.MapSummary();
+        endpoints.MapDetails();
+        endpoints.MapRows();
         endpoints.MapAlerts();
         endpoints.MapPush();
         endpoints.MapPipeline();

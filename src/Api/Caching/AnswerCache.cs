@@ -12,9 +12,11 @@ internal sealed class AnswerCache(SingleFlightCache cache, IOptions<ApiOptions> 
     /// <summary>Of committed rows: given again for <see cref="ApiOptions.StoredAnswerLifetime"/>, and by clients for as long as <see cref="AnswerAge"/> says.</summary>
     /// <param name="key">Names the question with all its parameters.</param>
     /// <param name="isFixed">Its range does not move with the clock.</param>
-    public Task<AnswerResult> StoredAsync<T>(string key, bool isFixed, Func<Task<T>> compute, CancellationToken cancellationToken) where T : IAnswer
+    /// <param name="isOneOfMany">One of so many pages that keeping them here would be of no use.</param>
+    public Task<AnswerResult> StoredAsync<T>(string key, bool isFixed, Func<Task<T>> compute, CancellationToken cancellationToken, bool isOneOfMany = false)
+        where T : IAnswer
         => cache.GetAsync(
-            key, options.Value.StoredAnswerLifetime,
+            key, isOneOfMany ? TimeSpan.Zero : options.Value.StoredAnswerLifetime,
             async () =>
             {
                 var answer = await compute().ConfigureAwait(false);
@@ -22,7 +24,7 @@ internal sealed class AnswerCache(SingleFlightCache cache, IOptions<ApiOptions> 
             },
             cancellationToken);
 
-    /// <summary>Of open windows, or of one page of many: shared while it is being computed only, and clients have to ask each time.</summary>
+    /// <summary>Of open windows: shared while it is being computed only, and clients have to ask each time.</summary>
     public Task<AnswerResult> FreshAsync<T>(string key, Func<Task<T>> compute, CancellationToken cancellationToken) where T : IAnswer
         => cache.GetAsync(key, TimeSpan.Zero, () => NoLongerThanAskedAsync(compute), cancellationToken);
 

@@ -66,6 +66,15 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
+    /// <param name="headers">Sent as they are.</param>
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        return SendAsync(request);
+    }
+
     /// <param name="contentType">Null sends none.</param>
     public Task<Answer> PostAsync(string path, byte[] body, string? contentType)
     {
@@ -78,7 +87,11 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         using var response = await Client.SendAsync(request);
         return new Answer(
-            response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta);
+            response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta)
+        {
+            Headers = response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     public Task StopAsync() => _app.StopAsync();
