@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { history, post, type Trouble } from '../support/events.ts';
+import { seed, type Trouble } from '../support/events.ts';
 import { Server } from '../support/server.ts';
 import { expect, expectAccessible, needsChromium, screenshot, test } from '../support/test.ts';
 import { Tokens } from '../support/tokens.ts';
@@ -15,8 +15,8 @@ const admin = { Authorization: `Bearer ${tokens.create('root', ['admin'])}` };
 
 test.beforeAll(async () => {
   await server.start();
-  await post(server.url, history(Date.now(), 10, TROUBLES), admin);
-  await expect.poll(async () => ((await (await fetch(new URL('api/alerts', server.url), { headers: admin })).json()) as { open_count: number }).open_count).toBeGreaterThan(0);
+  await seed(server.url, 10, TROUBLES, admin);
+  await expect.poll(async () => ((await (await fetch(new URL('api/alerts', server.url), { headers: admin })).json()) as { open_count: number }).open_count, { timeout: 60_000 }).toBeGreaterThan(0);
 });
 test.afterAll(async () => {
   await server.dispose();

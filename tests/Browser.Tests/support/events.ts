@@ -1,6 +1,7 @@
+import { expect } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 
-export const REGIONS = ['US-California', 'US-Texas', 'US-NewYork', 'EU-London', 'EU-Paris', 'EU-Berlin', 'ASIA-Tokyo', 'ASIA-Seoul', 'ASIA-Mumbai'] as const;
+const REGIONS = ['US-California', 'US-Texas', 'US-NewYork', 'EU-London', 'EU-Paris', 'EU-Berlin', 'ASIA-Tokyo', 'ASIA-Seoul', 'ASIA-Mumbai'] as const;
 
 const CONTENTS = [
   { content_id: 'mov_avengers_2', title: 'Avengers 2', type: 'movie', category: 'action', size_mb: 4_500, price: 19.99 },
@@ -38,7 +39,7 @@ export function event({ time, region, number, failed = false, contentId, title }
   };
 }
 
-/** A region whose downloads fail more often for a while, in minutes before now. */
+/** A region whose downloads fail more often for a while, in minutes before now, both included. */
 export interface Trouble {
   region: string;
   from: number;
@@ -47,22 +48,24 @@ export interface Trouble {
   oneIn: number;
 }
 
-export const PER_REGION_AND_MINUTE = 20;
+const PER_REGION_AND_MINUTE = 20;
 
 /**
  * Downloads of all regions from `minutes` ago until now, in the order of their times, with a gap of two minutes, one incident that is over
  * and one that goes on.
  */
-export function history(now: number, minutes: number, troubles: readonly Trouble[]): object[] {
+function history(now: number, minutes: number, troubles: readonly Trouble[]): object[] {
   const events: object[] = [];
-  for (let minute = minutes; minute > 0; minute--) {
+  const thisMinute = Math.floor(now / 60_000) * 60_000;
+  for (let minute = minutes; minute >= 0; minute--) {
     if (minute === 24 || minute === 23) continue;
     for (let n = 0; n < PER_REGION_AND_MINUTE; n++)
       REGIONS.forEach((region, place) => {
+        const time = thisMinute - minute * 60_000 + n * 3_000;
         const number = (minutes - minute) * 1_000 + n * REGIONS.length + place;
-        const trouble = troubles.find((t) => t.region === region && minute <= t.from && minute > t.to);
+        const trouble = troubles.find((t) => t.region === region && minute <= t.from && minute >= t.to);
         const busy = n < PER_REGION_AND_MINUTE - ((minute * 5 + place) % 6);
-        if (busy) events.push(event({ time: now - minute * 60_000 + n * 3_000, region, number, failed: n % (trouble?.oneIn ?? 25) === 1 }));
+        if (busy && time <= now) events.push(event({ time, region, number, failed: n % (trouble?.oneIn ?? 25) === 1 }));
       });
   }
   return events;
@@ -73,6 +76,24 @@ export async function post(url: string, events: readonly object[], headers: Reco
   const answer = await fetch(new URL('api/events', url), { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(events) });
   if (answer.status !== 202) throw new Error(`POST /api/events: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as { accepted: number; rejected: number };
+}
+
+/**
+ * Sends a history and returns when all of it is counted. One event of each region goes first: as soon as every partition has some, windows
+ * close in the order of their times, and each is judged with all its regions.
+ */
+export async function seed(url: string, minutes: number, troubles: readonly Trouble[], headers: Record<string, string> = {}): Promise<void> {
+  const now = Date.now();
+  const counted = async () => {
+    const answer = await fetch(new URL('api/pipeline', url), { headers });
+    return ((await answer.json()) as { totals: { appended: number; lag_records: number } }).totals;
+  };
+  const first = REGIONS.map((region, number) => event({ time: now - (minutes + 1) * 60_000, region, number }));
+  const rest = history(now, minutes, troubles);
+  await post(url, first, headers);
+  await expect.poll(counted, { timeout: 60_000 }).toMatchObject({ appended: first.length, lag_records: 0 });
+  await post(url, rest, headers);
+  await expect.poll(counted, { timeout: 60_000 }).toMatchObject({ appended: first.length + rest.length, lag_records: 0 });
 }
 
 /** Goes on sending about as many downloads as `history` has, until the returned function is called. */

@@ -15,7 +15,7 @@ export class Server {
   #output = '';
   #url = '';
 
-  /** @param environment Settings beside those of all tests, such as STREAMPULSE_Engine__IdleTimeout. */
+  /** @param environment Settings beside those of all tests, such as STREAMPULSE_Auth__Mode. */
   constructor(environment: Record<string, string> = {}) {
     this.#environment = environment;
     this.#directory = mkdtempSync(join(tmpdir(), 'streampulse-browser-'));
@@ -33,7 +33,7 @@ export class Server {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^STREAMPULSE_(Postgres|POSTGRES|DATA)/.test(name)));
     const started = spawn('dotnet', [program, 'up', '--no-simulation', '--port', port], {
       cwd: this.#directory,
-      env: { ...inherited, STREAMPULSE_DATA: join(this.#directory, 'data'), STREAMPULSE_Engine__IdleTimeout: '00:00:02', ...this.#environment },
+      env: { ...inherited, STREAMPULSE_DATA: join(this.#directory, 'data'), ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = started;

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { TimeSeries } from '../api/types';
 import type { Feed } from '../data/useFeed';
 import { formatMinutes, formatWindow } from '../format/durations';
@@ -12,9 +12,12 @@ import { CsvButton } from './CsvButton';
 import { Nothing } from './Nothing';
 import { Panel } from './Panel';
 import { Segmented } from './Segmented';
-import { SeriesChart } from './SeriesChart';
+import { Skeleton } from './Skeleton';
 import { SeriesTable } from './SeriesTable';
 import { TableToggle } from './TableToggle';
+
+/** The charting library is most of the page's weight: figures are on the screen before it is there. */
+const SeriesChart = lazy(() => import('./SeriesChart').then((module) => ({ default: module.SeriesChart })));
 
 interface SeriesPanelProps {
   feed: Feed<TimeSeries>;
@@ -50,11 +53,13 @@ export function SeriesPanel({ feed, windowMs, coverage, marks, state, update, th
       {(data) => data.data.length === 0 ? <Nothing>No downloads in this range of {formatMinutes(span)}.</Nothing>
         : state.tables.includes('series') ? <SeriesTable points={points} marks={marks} zone={state.zone} /> : (
           <>
-            <SeriesChart
-              points={points} fromMs={Date.parse(data.start_time)} toMs={Date.parse(data.end_time)} windowMs={windowMs}
-              range={coverage} marks={marks} zone={state.zone} theme={theme}
-              label={`Downloads and success rate of the last ${formatMinutes(span)}: ${formatCount(total)} downloads in ${data.count} windows, ${marks.length === 0 ? 'no alerts' : `alerts: ${marks.map((mark) => mark.text).join('; ')}`}. The button Table shows every window.`}
-            />
+            <Suspense fallback={<div className="chart"><Skeleton lines={8} /></div>}>
+              <SeriesChart
+                points={points} fromMs={Date.parse(data.start_time)} toMs={Date.parse(data.end_time)} windowMs={windowMs}
+                range={coverage} marks={marks} zone={state.zone} theme={theme}
+                label={`Downloads and success rate of the last ${formatMinutes(span)}: ${formatCount(total)} downloads in ${data.count} windows, ${marks.length === 0 ? 'no alerts' : `alerts: ${marks.map((mark) => mark.text).join('; ')}`}. The button Table shows every window.`}
+              />
+            </Suspense>
             <p className="legend muted">
               <span><span className="key key-line" /> downloads</span>
               <span><span className="key key-rate" /> success rate</span>
