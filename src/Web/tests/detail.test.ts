@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertRecord, Detail, DetailWindow, RegionRows } from '../src/api/types';
-import { alertMarks, marksAt } from '../src/stats/alertMarks';
+import { alertBands, alertMarks, marksAt, type AlertMark } from '../src/stats/alertMarks';
 import { errorsOf, newestWindow, seriesOf, summaryOfDevice, systemsOf } from '../src/stats/detail';
 import { regionTrends } from '../src/stats/regionTrends';
 
@@ -85,4 +85,13 @@ describe('alertMarks', () => {
     expect(marksAt(marks, START + 6 * MINUTE).map((mark) => mark.id)).toEqual([2]);
     expect(marksAt(marks, START + 7 * MINUTE)).toEqual([]);
   });
+});
+
+describe('alertBands', () => {
+  const mark = (severity: AlertMark['severity'], fromMs: number, toMs: number): AlertMark => ({ id: fromMs, severity, fromMs, toMs, text: '' });
+  it('show the worst of what overlaps, once', () =>
+    expect(alertBands([mark('WARNING', 0, 5), mark('CRITICAL', 2, 3), mark('WARNING', 0, 2), mark('INFO', 8, 9)])).toEqual([
+      { severity: 'WARNING', fromMs: 0, toMs: 2 }, { severity: 'CRITICAL', fromMs: 2, toMs: 3 }, { severity: 'WARNING', fromMs: 3, toMs: 5 }, { severity: 'INFO', fromMs: 8, toMs: 9 },
+    ]));
+  it('are none without alerts', () => expect(alertBands([])).toEqual([]));
 });

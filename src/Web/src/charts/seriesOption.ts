@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { formatCompact } from '../format/numbers';
 import type { Zone } from '../format/times';
-import { marksAt, type AlertMark } from '../stats/alertMarks';
+import { alertBands, marksAt, type AlertBand, type AlertMark } from '../stats/alertMarks';
 import { DEGRADED_FROM, HEALTHY_FROM } from '../stats/health';
 import { isIsolated, splitOpen, type LineData, type SeriesPoint } from '../stats/series';
 import type { Palette } from './palette';
@@ -14,7 +14,7 @@ export interface SeriesChartInput {
   windowMs: number;
   /** The range of the cards, shaded; null while it is not known. */
   range: { fromMs: number; toMs: number } | null;
-  /** Alerts, hatched with their mark above. */
+  /** Alerts, drawn as bands with a mark above. */
   marks: readonly AlertMark[];
   zone: Zone;
   palette: Palette;
@@ -26,6 +26,7 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
   const { points, palette, narrow } = input;
   const downloads = splitOpen(points, (point) => point.downloads);
   const rates = splitOpen(points, (point) => point.rate);
+  const bands = alertBands(input.marks);
   const left = narrow ? 44 : 56;
   const right = narrow ? 8 : 44;
   return {
@@ -44,9 +45,9 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
       { gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2, axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } } },
     ],
     series: [
-      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, markArea: { silent: true, data: [...shade(input), ...input.marks.map((mark) => markOf(mark, input, true))] } },
+      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, markArea: { silent: true, data: [...shade(input), ...bands.map((band) => bandOf(band, input, true))] } },
       { ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
-      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow), markArea: { silent: true, data: input.marks.map((mark) => markOf(mark, input, false)) } },
+      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow), markArea: { silent: true, data: bands.map((band) => bandOf(band, input, false)) } },
       { ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
     ],
   };
@@ -87,16 +88,16 @@ function shade({ range, palette }: SeriesChartInput) {
 
 const SHAPES = { CRITICAL: '■', WARNING: '▲', INFO: '●' } as const;
 
-/** The windows of an alert: a shape for its severity, a border and only then a colour. */
-function markOf(mark: AlertMark, { fromMs, toMs, palette }: SeriesChartInput, labelled: boolean) {
-  const color = mark.severity === 'CRITICAL' ? palette.bad : mark.severity === 'WARNING' ? palette.warn : palette.accent;
+/** Windows with alerts: a shape for its severity, a border and only then a colour. */
+function bandOf(band: AlertBand, { fromMs, toMs, palette }: SeriesChartInput, labelled: boolean) {
+  const color = band.severity === 'CRITICAL' ? palette.bad : band.severity === 'WARNING' ? palette.warn : palette.accent;
   return [
     {
-      xAxis: Math.max(mark.fromMs, fromMs),
+      xAxis: Math.max(band.fromMs, fromMs),
       itemStyle: { color, opacity: 0.13, borderColor: color, borderWidth: 1, borderType: 'dashed' },
-      label: { show: labelled, position: 'insideTop', color, formatter: SHAPES[mark.severity], fontSize: 13 },
+      label: { show: labelled, position: 'insideTop', color, formatter: SHAPES[band.severity], fontSize: 13 },
     },
-    { xAxis: Math.min(mark.toMs, toMs) },
+    { xAxis: Math.min(band.toMs, toMs) },
   ];
 }
 

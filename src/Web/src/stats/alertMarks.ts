@@ -29,3 +29,28 @@ export function alertMarks(alerts: readonly AlertRecord[], windowMs: number, fro
 export function marksAt(marks: readonly AlertMark[], startMs: number): AlertMark[] {
   return marks.filter((mark) => mark.fromMs <= startMs && startMs < mark.toMs);
 }
+
+/** A stretch of the chart and the worst that is wrong in it: [fromMs, toMs). */
+export interface AlertBand {
+  severity: Severity;
+  fromMs: number;
+  toMs: number;
+}
+
+const WORST: readonly Severity[] = ['CRITICAL', 'WARNING', 'INFO'];
+
+/** The marks without overlaps, so that ten alerts of a minute are not drawn ten times over each other. */
+export function alertBands(marks: readonly AlertMark[]): AlertBand[] {
+  const edges = [...new Set(marks.flatMap((mark) => [mark.fromMs, mark.toMs]))].toSorted((a, b) => a - b);
+  const bands: AlertBand[] = [];
+  edges.slice(0, -1).forEach((fromMs, index) => {
+    const toMs = edges[index + 1] ?? fromMs;
+    const there = marks.filter((mark) => mark.fromMs <= fromMs && toMs <= mark.toMs);
+    const severity = WORST.find((candidate) => there.some((mark) => mark.severity === candidate));
+    const last = bands.at(-1);
+    if (severity === undefined) return;
+    if (last?.severity === severity && last.toMs === fromMs) last.toMs = toMs;
+    else bands.push({ severity, fromMs, toMs });
+  });
+  return bands;
+}
