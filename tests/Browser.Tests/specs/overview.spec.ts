@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { pulse, seed, type Trouble } from '../support/events.ts';
+import { event, post, pulse, seed, type Trouble } from '../support/events.ts';
 import { Server } from '../support/server.ts';
 import { expect, expectAccessible, needsChromium, report, screenshot, test } from '../support/test.ts';
 
@@ -161,6 +161,9 @@ test('the second screen accounts for every record, by partition', async ({ page 
   await expect(page).toHaveURL(/view=pipeline/);
   await expect(page.getByText('Every record that was appended is accounted for')).toBeVisible();
   await expect(panel(page, 'Partitions').getByRole('row')).toHaveCount(7);
+  await expect(card(page, 'Late').locator('.card-value')).toHaveText(/^0/);
+  await post(server.url, [event({ time: Date.now() - 3 * 3_600_000, region: 'EU-Paris', number: 1 })]);
+  await expect(card(page, 'Late').locator('.card-value')).toHaveText(/^1/);
   await screenshot(page, 'pipeline');
 });
 

@@ -267,6 +267,8 @@ export interface PushedStats {
   realtime: Realtime;
   trending: Trending;
   regions: Regions;
+  /** The newest of those that go on; null while they cannot be read. */
+  alerts: { data: AlertRecord[]; open_count: number; unacknowledged_count: number } | null;
 }
 
 /** Data of a `heartbeat` event. */

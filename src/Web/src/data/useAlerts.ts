@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { paths } from '../api/paths';
-import type { AlertPage } from '../api/types';
+import type { AlertPage, PushedStats } from '../api/types';
 import type { PageState } from '../state/urlState';
 import { useFeed, type Feed } from './useFeed';
 
@@ -15,13 +15,20 @@ export interface AlertFeed extends Feed<AlertPage> {
 }
 
 /** Alerts that the page's filters ask for, newest first; when the page stands still, those raised before that moment. */
-export function useAlerts(state: PageState, active: boolean): AlertFeed {
+export function useAlerts(state: PageState, active: boolean, pushed: PushedStats | null): AlertFeed {
   const [limit, setLimit] = useState(STEP);
   const region = state.filter?.kind === 'region' ? state.filter.value : null;
   const { severity, at } = state;
   const from = at === null ? null : new Date(Date.parse(at) - 7 * 86_400_000).toISOString();
   const path = paths.alerts({ state: state.alerts, severity, region, from, to: at, limit });
-  const feed = useFeed<AlertPage>(path, at === null ? EVERY_MS : null, active, null);
+  const feed = useFeed<AlertPage>(path, at === null ? EVERY_MS : null, active, null, at === null ? fingerprint(pushed) : 0);
   const more = feed.data?.next_cursor != null && limit < MOST ? () => setLimit(Math.min(limit * 2, MOST)) : null;
   return { ...feed, more };
+}
+
+/** A number that changes when the pushed alerts do. */
+function fingerprint(pushed: PushedStats | null): number {
+  const alerts = pushed?.alerts ?? null;
+  if (alerts === null) return 0;
+  return alerts.data.reduce((sum, { id, updated_at }) => sum + id + Date.parse(updated_at ?? ''), alerts.open_count + alerts.unacknowledged_count);
 }

@@ -68,7 +68,7 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   return {
     realtime, trending, regions, devices, series, detail, windowMs, marks,
     summary: useSummary(state, covered, previousCovered, active, nudge),
-    alerts: useAlerts(state, active),
+    alerts: useAlerts(state, active, stream.shown),
     trends: useMemo(() => regionTrends(trends.data), [trends.data]),
     previous: usePrevious(range, covered === null ? null : new Date(covered.fromMs).toISOString(), active && live, active),
     coverage: covered,
