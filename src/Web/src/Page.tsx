@@ -23,12 +23,17 @@ export function Page() {
   const access = useAccess();
   const stream = useStream(visible, state.at !== null);
   const pipeline = usePipeline(visible);
-  const dashboard = useDashboard(state, stream, visible && state.view === 'overview');
+  const [pausedAt, setPausedAt] = useState<string | null>(null);
+  const dashboard = useDashboard(state, stream, visible && state.view === 'overview', pausedAt);
 
   const chooseTheme = useCallback((chosen: Theme | null) => update({ theme: chosen }), [update]);
   const [theme, toggleTheme] = useTheme(state.theme, chooseTheme);
   const shownAsOf = dashboard.realtime.data?.as_of ?? null;
-  const toggleLive = () => update({ at: state.at === null ? new Date(shownAsOf ?? Date.now()).toISOString() : null });
+  const toggleLive = () => {
+    const at = state.at === null ? new Date(shownAsOf ?? Date.now()).toISOString() : null;
+    setPausedAt(at);
+    update({ at });
+  };
   const openHelp = () => setDialog('help');
   const openTime = () => setDialog('time');
   const closeDialog = useCallback(() => setDialog(null), []);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paths } from '../src/api/paths';
+import { questionsAt } from '../src/data/question';
 import { fromField, toField } from '../src/format/times';
 
 describe('paths', () => {
@@ -27,5 +28,15 @@ describe('fields for date and time', () => {
   it('have no time when they are empty or unreadable', () => {
     expect(fromField('', 'utc')).toBeNull();
     expect(fromField('soon', 'local')).toBeNull();
+  });
+});
+
+describe('questionsAt', () => {
+  const path = (asOf: string | null) => `api/x?as_of=${asOf}`;
+  it('keep what was on the screen when the page is paused, and ask where it was opened at a time', () => {
+    expect(questionsAt(null, null)(path)).toEqual({ path: 'api/x?as_of=null', held: null });
+    expect(questionsAt('T', 'T')(path)).toEqual({ path: 'api/x?as_of=T', held: 'api/x?as_of=null' });
+    expect(questionsAt('T', null)(path).held).toBeNull();
+    expect(questionsAt('T', 'earlier')(path).held).toBeNull();
   });
 });

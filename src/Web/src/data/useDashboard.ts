@@ -7,6 +7,7 @@ import { coverage, type Coverage } from '../stats/coverage';
 import { seriesOf } from '../stats/detail';
 import { regionTrends, type RegionTrend } from '../stats/regionTrends';
 import { inferWindowMs } from '../stats/series';
+import { questionsAt, type Ask } from './question';
 import type { StreamState } from './streamReducer';
 import { useAlertMarks } from './useAlertMarks';
 import { useAlerts, type AlertFeed } from './useAlerts';
@@ -44,20 +45,22 @@ export interface Dashboard {
 }
 
 /** All figures of the first screen: pushed where the stream has them, asked for where it does not, and those of the period before. */
-export function useDashboard(state: PageState, stream: StreamState, active: boolean): Dashboard {
+export function useDashboard(state: PageState, stream: StreamState, active: boolean, pausedAt: string | null): Dashboard {
   const { range, top, at, filter } = state;
   const live = at === null;
+  const ask = questionsAt(at, pausedAt);
   const nudge = live ? stream.updates : 0;
   const pushed = live && range === PUSHED_RANGE && stream.connection === 'open' && stream.unavailable === null ? stream.shown : null;
   const everyMs = (ms: number) => (live ? ms : null);
   const pushedTrending = top === PUSHED_TOP ? (pushed?.trending ?? null) : null;
 
-  const realtime = useFeed<Realtime>(paths.realtime(range, true, at), everyMs(LIVE_MS), active, pushed?.realtime ?? null, nudge);
-  const trending = useFeed<Trending>(paths.trending(range, top, true, at), everyMs(LIVE_MS), active, pushedTrending, nudge);
-  const regions = useFeed<Regions>(paths.regions(range, true, at), everyMs(LIVE_MS), active, pushed?.regions ?? null, nudge);
-  const devices = useFeed<Devices>(paths.devices(range, true, at), everyMs(SLOW_MS), active, null);
-  const { series, detail } = useSeries(state, everyMs(LIVE_MS), active);
-  const trends = useQuery<RegionRows>(paths.regionRows(TREND_MINUTES, at), everyMs(PREVIOUS_MS), active);
+  const realtime = useFeed<Realtime>(ask((asOf) => paths.realtime(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.realtime ?? null, nudge);
+  const trending = useFeed<Trending>(ask((asOf) => paths.trending(range, top, true, asOf)), everyMs(LIVE_MS), active, pushedTrending, nudge);
+  const regions = useFeed<Regions>(ask((asOf) => paths.regions(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.regions ?? null, nudge);
+  const devices = useFeed<Devices>(ask((asOf) => paths.devices(range, true, asOf)), everyMs(SLOW_MS), active, null);
+  const { series, detail } = useSeries(state, ask, everyMs(LIVE_MS), active);
+  const { path, held } = ask((asOf) => paths.regionRows(TREND_MINUTES, asOf));
+  const trends = useQuery<RegionRows>(path, everyMs(PREVIOUS_MS), active, 0, held);
 
   const seriesData = series.data;
   const windowMs = useMemo(() => inferWindowMs((seriesData?.data ?? []).map((item) => Date.parse(item.window_start))), [seriesData]);
@@ -67,8 +70,8 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
 
   return {
     realtime, trending, regions, devices, series, detail, windowMs, marks,
-    summary: useSummary(state, covered, previousCovered, active, nudge),
-    alerts: useAlerts(state, active, stream.shown),
+    summary: useSummary(state, ask, covered, previousCovered, active, nudge),
+    alerts: useAlerts(state, ask, active, stream.shown),
     trends: useMemo(() => regionTrends(trends.data), [trends.data]),
     previous: usePrevious(range, covered === null ? null : new Date(covered.fromMs).toISOString(), active && live, active),
     coverage: covered,
@@ -76,13 +79,15 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
 }
 
 /** The time series, and the answer it was made of where the page is filtered. */
-function useSeries(state: PageState, everyMs: number | null, active: boolean): Pick<Dashboard, 'series' | 'detail'> {
-  const { filter, at } = state;
-  const all = useFeed<TimeSeries>(paths.timeSeries(spanOf(state), at), everyMs, active && filter === null, null);
-  const asked = useQuery<Detail>(filter && paths.detail(filter, spanOf(state), at), everyMs, active);
-  const one = { ...asked, data: filter !== null && asked.path?.startsWith(paths.detailOf(filter)) === true ? asked.data : null };
-  const ofOne = useMemo(() => one.data && seriesOf(one.data), [one.data]);
-  return filter === null ? { series: all, detail: null } : { series: { ...one, data: ofOne }, detail: one };
+function useSeries(state: PageState, ask: Ask, everyMs: number | null, active: boolean): Pick<Dashboard, 'series' | 'detail'> {
+  const { filter } = state;
+  const span = spanOf(state);
+  const all = useFeed<TimeSeries>(ask((asOf) => paths.timeSeries(span, asOf)), everyMs, active && filter === null, null);
+  const one = filter === null ? null : ask((asOf) => paths.detail(filter, span, asOf));
+  const asked = useQuery<Detail>(one?.path ?? null, everyMs, active, 0, one?.held ?? null);
+  const data = filter !== null && asked.path?.startsWith(paths.detailOf(filter)) === true ? asked.data : null;
+  const ofOne = useMemo(() => data && seriesOf(data), [data]);
+  return filter === null ? { series: all, detail: null } : { series: { ...asked, data: ofOne }, detail: { ...asked, data } };
 }
 
 /** The period before ends where the range's first window starts; its answers change only by late events. */
