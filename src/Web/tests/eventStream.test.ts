@@ -48,7 +48,7 @@ describe('readEventStream', () => {
 
   it('asks for a token when it is refused', async () => {
     answer = () => new Response(JSON.stringify({ title: 'Unauthenticated.', detail: 'The token has expired.', trace_id: 't1' }), { status: 401, headers: { 'Content-Type': 'application/problem+json' } });
-    await expect(read(null, null)).rejects.toMatchObject({ status: 401, traceId: 't1', isFinal: true });
+    await expect(read('old', null)).rejects.toMatchObject({ status: 401, traceId: 't1', isFinal: true });
     const { session } = await import('../src/session/session');
     expect(session.get().refusal).toBe('The token has expired.');
   });

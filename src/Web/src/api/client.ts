@@ -29,7 +29,7 @@ export async function send(path: string, init: RequestInit, token = session.get(
   const response = await fetch(new URL(path, document.baseURI), { ...init, headers: { ...init.headers, ...authorization(token) } });
   if (response.ok) return response;
   const error = await ApiError.ofResponse(response);
-  if (error.status === 401) session.refused(token, error.message);
+  if (error.status === 401) session.refused(token, token === null ? 'This server lets in only who has a token.' : error.message);
   throw error;
 }
 
