@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Pipeline;
@@ -31,6 +33,7 @@ internal sealed class PartitionGrain(
     GrainOptions options,
     AvroSchemaSet schemas,
     SiloHome home,
+    SiloDeaths deaths,
     LogOfDatabase binding,
     GrainMetrics metrics,
     TimeProvider time,
@@ -52,6 +55,7 @@ internal sealed class PartitionGrain(
     private PartitionAnswers _answers = null!;
     private PartitionIntake _intake = null!;
     private KeyWriter _keys = null!;
+    private ClosingRows _closing = null!;
     private CheckpointPlan? _plan;
     private long _committedOffset;
     private PartitionTotals _totals;
@@ -75,7 +79,8 @@ internal sealed class PartitionGrain(
         _aggregator = new PartitionAggregator(Partition, settings, new AvroEventDecoder(schemas), _retired.Contains, interner);
         _aggregator.Restore(StateOf(stored));
         _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), Guid.NewGuid());
-        _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight);
+        _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight, deaths, time, logger);
+        _closing = new ClosingRows(_keys, time);
         _committedOffset = stored.Checkpoint.NextOffset;
         _totals = stored.Checkpoint.Totals;
         _ends.Heard(known.EndOffset);
@@ -124,7 +129,11 @@ internal sealed class PartitionGrain(
     {
         _ends.Asked(news.EndOffset, news.Sealed, news.EndAge);
         foreach (var start in news.ClosedWindows)
+        {
             _windows.NoteClosed(start);
+            _closing.Forget(start);
+        }
+
         if (!options.Timers)
             await ReadOnAsync();
         UpdateWhenDue();
@@ -145,14 +154,10 @@ internal sealed class PartitionGrain(
     }
 
     /// <inheritdoc/>
-    public async Task CloseAsync(WindowList windows)
+    public async Task<bool> WriteRowsAsync(WindowList windows)
     {
         await PrepareCloseAsync(windows); // another activation may have taken the first step
-        foreach (var start in windows.StartsMs)
-        {
-            if (_windows.At(start) is { } window)
-                await _keys.WriteAsync(window, window.Unwritten(), _leaving.Token);
-        }
+        return await _closing.AreWrittenAsync([.. windows.StartsMs.Select(_windows.At).OfType<PartitionWindow>()], _leaving.Token);
     }
 
     /// <inheritdoc/>
@@ -166,8 +171,7 @@ internal sealed class PartitionGrain(
             _plan ??= MakePlan();
             if (_plan is not { } plan)
                 return;
-            foreach (var (window, partials) in plan.RowsFirst)
-                await _keys.WriteAsync(window, partials, _leaving.Token);
+            await _keys.WriteAsync(plan.RowsFirst, _leaving.Token);
             await committer.CommitAsync(plan, _deactivated.Token);
             NoteCommitted(plan);
         }
@@ -229,7 +233,11 @@ internal sealed class PartitionGrain(
     private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
         if (_leaving.IsCancellationRequested)
+        {
+            DeactivateOnIdle(); // it was to move, and the other silo did not take it
             return;
+        }
+
         if (time.GetElapsedTime(_intake.LastDeliveryAt) >= options.StallTimeout)
             await ReadOnAsync();
         if (home.IsHere(Partition))
@@ -241,15 +249,29 @@ internal sealed class PartitionGrain(
         _awayFromHomeSince ??= time.GetTimestamp();
         if (time.GetElapsedTime(_awayFromHomeSince.Value) < options.MoveAfter)
             return;
-        GrainLog.Moves(logger, Partition, home.Of(Partition)?.ToString() ?? "none");
+        if (home.Of(Partition) is not { } there)
+            return;
+        GrainLog.Moves(logger, Partition, there.ToString());
         await CheckpointOnTimeAsync(cancellationToken);
-        await LeaveAsync();
+        await MoveAsync(there);
     }
 
     private async Task LeaveAsync()
     {
         await _leaving.CancelAsync();
         DeactivateOnIdle();
+    }
+
+    /// <summary>
+    /// Migrates. A mere deactivation is not enough: a silo makes an activation for every call that reaches it, so callers who remember this one's place would
+    /// bring it back here, again and again; after a migration they are sent on.
+    /// </summary>
+    private async Task MoveAsync(SiloAddress there)
+    {
+        await _leaving.CancelAsync();
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, there);
+        MigrateOnIdle();
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
     }
 
     private bool HasRoom()
