@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace StreamPulse.Storage;
@@ -12,14 +13,19 @@ public static class ResultDatabase
 
     /// <summary>A data source on the database, with this build's tables.</summary>
     /// <param name="applicationName">What the server calls the connections, unless the connection string names them.</param>
+    /// <param name="abandonedAfter">
+    /// After so long without a word from the client in the middle of a transaction the server gives the transaction up. For programs that others take over
+    /// from: one that was stopped, and not killed, would otherwise keep the rows it has written locked.
+    /// </param>
     /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is none.</exception>
     /// <exception cref="MigrationException">It was made by a newer build.</exception>
-    public static async Task<NpgsqlDataSource> OpenAsync(string connectionString, string applicationName, CancellationToken cancellationToken)
+    public static async Task<NpgsqlDataSource> OpenAsync(
+        string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null)
     {
         NpgsqlDataSource? dataSource = null;
         try
         {
-            dataSource = Create(connectionString, applicationName);
+            dataSource = Create(connectionString, applicationName, abandonedAfter);
             await Migrator.MigrateAsync(dataSource, cancellationToken);
             return dataSource;
         }
@@ -33,7 +39,7 @@ public static class ResultDatabase
         }
     }
 
-    private static NpgsqlDataSource Create(string connectionString, string applicationName)
+    private static NpgsqlDataSource Create(string connectionString, string applicationName, TimeSpan? abandonedAfter)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
@@ -41,6 +47,12 @@ public static class ResultDatabase
         if (builder.ConnectionStringBuilder.Timeout == NpgsqlTimeout)
             builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
         builder.ConnectionStringBuilder.KeepAlive = 10;
+        if (abandonedAfter is { } limit)
+        {
+            builder.ConnectionStringBuilder.Options = string.Create(
+                CultureInfo.InvariantCulture, $"{builder.ConnectionStringBuilder.Options} -c idle_in_transaction_session_timeout={limit.TotalMilliseconds:0}").Trim();
+        }
+
         return builder.Build();
     }
 }

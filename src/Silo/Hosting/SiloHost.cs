@@ -38,7 +38,7 @@ public static class SiloHost
     /// <exception cref="KafkaOptionsException">The options of Kafka cannot work.</exception>
     public static async Task<WebApplication> BuildAsync(SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
-        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-silo", cancellationToken);
+        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-silo", cancellationToken, settings.DeadAfter);
         var lease = await ClusterLease.TakeAsync(dataSource, settings.ClusterId, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
