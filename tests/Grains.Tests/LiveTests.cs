@@ -59,6 +59,20 @@ public sealed class LiveTests(PostgresFixture postgres)
         Assert.All(top.Contents, static c => Assert.NotEmpty(c.Title));
     }
 
+    [Fact]
+    public async Task Trending_OfAPipelineThatHasNotHeardOfAllPartitions_IsAnErrorAndNotAnEmptyList()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await database.GenerateAsync(SixMinutes, 100);
+        // Nothing drives the pipeline, so it knows of no partition, although there are events.
+        await using var cluster = await TestCluster.StartAsync(database, silos: 1, TestCluster.Quick with { Timers = false });
+
+        Assert.Empty((await cluster.StateAsync()).Partitions);
+        var refused = await Assert.ThrowsAsync<LiveStateUnavailableException>(() => cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(5));
+
+        Assert.Contains("has not heard of all partitions", refused.Message, StringComparison.Ordinal);
+    }
+
     private static long Total(LiveSnapshot snapshot) => snapshot.Regions.Sum(static r => r.Total);
 
     private static Task<long> StoredAsync(PipelineDatabase database)

@@ -59,6 +59,7 @@ internal sealed class PartitionGrain(
     private CheckpointPlan? _plan;
     private long _committedOffset;
     private PartitionTotals _totals;
+    private long _passedBeforeMs;
     private long _updatedAt;
     private TimeSpan _updateInterval = options.UpdateInterval;
     private long? _awayFromHomeSince;
@@ -78,6 +79,7 @@ internal sealed class PartitionGrain(
         _windows.Restore(stored);
         _aggregator = new PartitionAggregator(Partition, settings, new AvroEventDecoder(schemas), _retired.Contains, interner);
         _aggregator.Restore(StateOf(stored));
+        _passedBeforeMs = _aggregator.PassedBeforeMs;
         _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), Guid.NewGuid());
         _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight, deaths, time, logger);
         _closing = new ClosingRows(_keys, time);
@@ -139,7 +141,7 @@ internal sealed class PartitionGrain(
         UpdateWhenDue();
         metrics.Lag(Partition, Math.Max(0, _ends.EndOffset - _intake.Position));
         return new PartitionReport(
-            Partition, (byte)Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _aggregator.PassedBeforeMs,
+            Partition, (byte)Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _passedBeforeMs,
             [.. _windows.All.Where(static w => w.Standing != WindowStanding.Closed).Select(static w => w.StartMs)],
             IsSettled());
     }
@@ -200,7 +202,7 @@ internal sealed class PartitionGrain(
     }
 
     /// <inheritdoc/>
-    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => _answers.PartialsAsync(request, _aggregator.PassedBeforeMs, _deactivated.Token);
+    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => _answers.PartialsAsync(request, _passedBeforeMs, _deactivated.Token);
 
     /// <inheritdoc/>
     public Task<PartitionChanges> GetChangesAsync(ChangesRequest request)
@@ -291,6 +293,7 @@ internal sealed class PartitionGrain(
         if (!_aggregator.HasChanges)
             return;
         var update = _aggregator.TakeUpdate();
+        _passedBeforeMs = _aggregator.PassedBeforeMs; // of this moment: the aggregator may pass a window while it holds changes of it that nobody has seen
         metrics.Taken(Partition, _totals, update.Totals);
         _totals = update.Totals;
         _windows.Apply(update);
@@ -320,7 +323,7 @@ internal sealed class PartitionGrain(
         foreach (var window in plan.Marks)
             window.IsMarked = true;
         log.Checkpointed(Partition, _committedOffset);
-        _windows.ForgetPassed(_aggregator.PassedBeforeMs);
+        _windows.ForgetPassed(_passedBeforeMs);
     }
 
     private async Task CheckpointOnTimeAsync(CancellationToken cancellationToken)
