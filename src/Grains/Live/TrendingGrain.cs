@@ -1,7 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Interfaces;
@@ -57,7 +56,7 @@ internal sealed class TrendingGrain(PipelineSettings settings, SiloDeaths deaths
     {
         var state = await _patience.WaitAsync(GrainFactory.GetGrain<IPipelineGrain>(0).GetStateAsync());
         if (state.Partitions.Length == 0)
-            throw new LiveStateUnavailableException("The pipeline has just begun and has not heard of all partitions yet.");
+            throw new OrleansException("The pipeline has just begun and has not heard of all partitions yet; ask again."); // travels to every client
         _refreshedAt = time.GetTimestamp();
         var latest = state.Partitions.Select(static p => p.MaxEventTimeMs).DefaultIfEmpty(Watermark.None).Max();
         if (latest == Watermark.None)
