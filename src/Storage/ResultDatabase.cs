@@ -17,15 +17,16 @@ public static class ResultDatabase
     /// After so long without a word from the client in the middle of a transaction the server gives the transaction up. For programs that others take over
     /// from: one that was stopped, and not killed, would otherwise keep the rows it has written locked.
     /// </param>
+    /// <param name="sessionName">Stands behind the name of the connections, so that others can tell this program's: <see cref="Cluster.SiloSessions"/>.</param>
     /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is none.</exception>
     /// <exception cref="MigrationException">It was made by a newer build.</exception>
     public static async Task<NpgsqlDataSource> OpenAsync(
-        string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null)
+        string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null, string? sessionName = null)
     {
         NpgsqlDataSource? dataSource = null;
         try
         {
-            dataSource = Create(connectionString, applicationName, abandonedAfter);
+            dataSource = Create(connectionString, applicationName, abandonedAfter, sessionName);
             await Migrator.MigrateAsync(dataSource, cancellationToken);
             return dataSource;
         }
@@ -39,10 +40,12 @@ public static class ResultDatabase
         }
     }
 
-    private static NpgsqlDataSource Create(string connectionString, string applicationName, TimeSpan? abandonedAfter)
+    private static NpgsqlDataSource Create(string connectionString, string applicationName, TimeSpan? abandonedAfter, string? sessionName)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
+        if (sessionName is not null)
+            builder.ConnectionStringBuilder.ApplicationName += " " + sessionName;
         builder.ConnectionStringBuilder.Timezone = "UTC";
         if (builder.ConnectionStringBuilder.Timeout == NpgsqlTimeout)
             builder.ConnectionStringBuilder.Timeout = ConnectSeconds;

@@ -21,6 +21,7 @@ public sealed class LiveTests(PostgresFixture postgres)
         await using var cluster = await TestCluster.StartAsync(database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
         var live = new ClusterLiveState(cluster.Grains, new PipelineSettings(), TimeProvider.System);
         await database.GenerateAsync(SixMinutes, Events / 2);
+        await Progress.UntilAsync("partitions heard of", 6, async () => (await cluster.StateAsync()).Partitions.Length);
         await Progress.UntilAsync("first half", Events / 2, async () => Total(await live.GetAsync(default)) + await StoredAsync(database));
         await database.GenerateAsync(SixMinutes with { Seed = 43, StartEventTime = SixMinutes.StartEventTime.AddMinutes(3) }, Events / 2);
 

@@ -9,6 +9,7 @@ using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Tests.Support;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Silo.Hosting;
+using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Retention;
 using StreamPulse.Testing;
@@ -118,6 +119,26 @@ public sealed class SiloHostTests(PostgresFixture postgres)
         {
             Assert.Contains(part, refused.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task SessionsOfASiloThatCountsAsDead_AreEnded_AndNobodyElses()
+    {
+        var source = await postgres.CreateDatabaseAsync();
+        var connection = postgres.ConnectionStringOf(source);
+        await using var dead = await ResultDatabase.OpenAsync(connection, "silo", default, sessionName: "silo-dead");
+        await using var alive = await ResultDatabase.OpenAsync(connection, "silo", default, sessionName: "silo-alive");
+        await using var session = await dead.OpenConnectionAsync();
+        await using var transaction = await session.BeginTransactionAsync();
+        await using var insert = session.CreateCommand();
+        insert.CommandText = "INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES (0, 5, 0)";
+        await insert.ExecuteNonQueryAsync();
+
+        Assert.True(await new SiloSessions(alive).EndAsync("silo-dead", default) > 0);
+
+        await alive.ExecuteAsync("INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES (0, 7, 0)"); // would wait for the other's end
+        Assert.Equal(7L, await alive.ScalarAsync("SELECT next_offset FROM checkpoints"));
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => transaction.CommitAsync());
     }
 
     private static SiloSettings Settings(string connection, int[] ports) => new()
