@@ -89,7 +89,7 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>For what goes on after silos have died, on a machine that others use too.</summary>
-    public static readonly TimeSpan AfterCrash = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan AfterCrash = TimeSpan.FromMinutes(2);
 
     public Task<PipelineState> StateAsync() => Grains.GetGrain<IPipelineGrain>(0).GetStateAsync();
 
