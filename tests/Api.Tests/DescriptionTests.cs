@@ -19,7 +19,12 @@ public sealed class DescriptionTests(PostgresFixture postgres)
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/api/events", "/api/pipeline", "/api/stats/alerts", "/api/stats/devices", "/api/stats/realtime", "/api/stats/regions", "/api/stats/stream", "/api/stats/timeseries", "/api/stats/trending", "/health"],
+            [
+                "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/resolve", "/api/alerts/{id}/unacknowledge",
+                "/api/events", "/api/me", "/api/pipeline", "/api/stats/alerts", "/api/stats/content", "/api/stats/device", "/api/stats/devices", "/api/stats/realtime",
+                "/api/stats/region", "/api/stats/regions", "/api/stats/rows/contents", "/api/stats/rows/devices", "/api/stats/rows/regions",
+                "/api/stats/stream", "/api/stats/summary", "/api/stats/timeseries", "/api/stats/trending", "/health", "/health/live", "/health/ready",
+            ],
             Answer.Names(paths).Order(StringComparer.Ordinal));
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
         {

@@ -10,11 +10,25 @@ namespace StreamPulse.Api.Json;
 /// </summary>
 internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
 {
+    private const int Longest = 40;
+
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<char> text = stackalloc char[40];
+        Span<char> text = stackalloc char[Longest];
+        writer.WriteStringValue(text[..Format(value, text)]);
+    }
+
+    /// <summary>The same text outside of JSON.</summary>
+    public static string Format(DateTimeOffset value)
+    {
+        Span<char> text = stackalloc char[Longest];
+        return new string(text[..Format(value, text)]);
+    }
+
+    private static int Format(DateTimeOffset value, Span<char> text)
+    {
         var utc = value.ToUniversalTime();
         var format = (utc.Ticks % TimeSpan.TicksPerSecond, utc.Ticks % TimeSpan.TicksPerMillisecond) switch
         {
@@ -23,6 +37,6 @@ internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
             _ => "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz",
         };
         utc.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..length]);
+        return length;
     }
 }

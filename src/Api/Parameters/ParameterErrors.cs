@@ -7,10 +7,13 @@ internal sealed class ParameterErrors
 
     private readonly SortedDictionary<string, ParameterError> _errors = new(StringComparer.Ordinal);
 
-    public void Add(QueryParameter parameter, string value)
+    public void Add(QueryParameter parameter, string value) => Add(parameter.Name, value, parameter.Allowed);
+
+    /// <summary>Adds what is wrong with a parameter beyond what it says of itself: together with others, or in a body.</summary>
+    public void Add(string name, string value, string allowed)
     {
         var shown = value.Length <= LongestValueShown ? value : value[..LongestValueShown] + "…";
-        _errors[parameter.Name] = new ParameterError(shown, parameter.Allowed);
+        _errors[name] = new ParameterError(shown, allowed);
     }
 
     /// <exception cref="InvalidParametersException">There are errors.</exception>

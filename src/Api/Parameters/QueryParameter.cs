@@ -15,6 +15,9 @@ internal abstract class QueryParameter(string name, string description)
     /// <summary>What is allowed, in words that fit after "expected".</summary>
     public abstract string Allowed { get; }
 
+    /// <summary>Whether it has to be given.</summary>
+    public virtual bool IsRequired => false;
+
     /// <summary>The parameter's OpenAPI schema.</summary>
     public abstract OpenApiSchema Schema();
 }
@@ -29,7 +32,12 @@ internal abstract class QueryParameter<T>(string name, string description, T def
     {
         var values = query[Name];
         if (values.Count == 0)
+        {
+            if (IsRequired)
+                errors.Add(this, "");
             return DefaultValue;
+        }
+
         if (values.Count == 1 && TryParse(values[0] ?? "", out var value))
             return value;
         errors.Add(this, values.ToString());

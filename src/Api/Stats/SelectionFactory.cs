@@ -14,6 +14,11 @@ internal sealed class SelectionFactory(ILiveState live, TimeProvider time, IOpti
         return new WindowSelection(asOf.AddMinutes(-range.Minutes), asOf, snapshot);
     }
 
+    /// <summary>The same for given ends.</summary>
+    /// <exception cref="LiveStateUnavailableException">The open windows were asked for and cannot be had.</exception>
+    public async Task<WindowSelection> CreateAsync(DateTimeOffset from, DateTimeOffset to, bool live)
+        => new(from, to, live ? await TakeSnapshotAsync().ConfigureAwait(false) : null);
+
     /// <summary>Now, in whole milliseconds.</summary>
     public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 

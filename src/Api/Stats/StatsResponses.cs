@@ -1,3 +1,5 @@
+using StreamPulse.Api.Caching;
+
 namespace StreamPulse.Api.Stats;
 
 /// <summary>Totals over the range.</summary>
@@ -9,11 +11,21 @@ namespace StreamPulse.Api.Stats;
 /// <param name="Complete">True when all windows of the range are closed: only late events can still change them.</param>
 public sealed record RealtimeResponse(
     long TotalDownloads, long UniqueContent, double AvgSuccessRate, double? AvgDownloadTime,
-    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IAnswer
+{
+    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark };
+}
 
 /// <summary>The contents with most downloads, most first.</summary>
 public sealed record TrendingResponse(
-    IReadOnlyList<TrendingItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+    IReadOnlyList<TrendingItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+{
+    Type IListAnswer.ItemType => typeof(TrendingItem);
+
+    IEnumerable<object> IListAnswer.Items => Data;
+
+    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark };
+}
 
 /// <summary>One content.</summary>
 /// <param name="Title">As the latest window has it.</param>
@@ -23,7 +35,14 @@ public sealed record TrendingItem(
 
 /// <summary>All regions, most downloads first.</summary>
 public sealed record RegionsResponse(
-    IReadOnlyList<RegionItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+    IReadOnlyList<RegionItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+{
+    Type IListAnswer.ItemType => typeof(RegionItem);
+
+    IEnumerable<object> IListAnswer.Items => Data;
+
+    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark };
+}
 
 /// <summary>One region.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
@@ -34,7 +53,14 @@ public sealed record RegionItem(string Region, long Downloads, double SuccessRat
 /// <summary>Alerts, newest first.</summary>
 /// <param name="UnacknowledgedCount">All alerts that nobody has acknowledged, whatever was asked for.</param>
 public sealed record AlertsResponse(
-    IReadOnlyList<AlertItem> Data, int Count, long UnacknowledgedCount, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+    IReadOnlyList<AlertItem> Data, int Count, long UnacknowledgedCount, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+{
+    Type IListAnswer.ItemType => typeof(AlertItem);
+
+    IEnumerable<object> IListAnswer.Items => Data;
+
+    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark };
+}
 
 /// <summary>One alert.</summary>
 public sealed record AlertItem(
@@ -46,7 +72,14 @@ public sealed record AlertItem(
 /// <param name="EndTime">End of the range.</param>
 public sealed record TimeSeriesResponse(
     IReadOnlyList<TimeSeriesItem> Data, int Count, DateTimeOffset StartTime, DateTimeOffset EndTime,
-    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+{
+    Type IListAnswer.ItemType => typeof(TimeSeriesItem);
+
+    IEnumerable<object> IListAnswer.Items => Data;
+
+    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default };
+}
 
 /// <summary>One window.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
@@ -54,7 +87,14 @@ public sealed record TimeSeriesItem(DateTimeOffset WindowStart, long TotalDownlo
 
 /// <summary>The devices with most downloads, most first.</summary>
 public sealed record DevicesResponse(
-    IReadOnlyList<DeviceItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+    IReadOnlyList<DeviceItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+{
+    Type IListAnswer.ItemType => typeof(DeviceItem);
+
+    IEnumerable<object> IListAnswer.Items => Data;
+
+    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark };
+}
 
 /// <summary>One device, all its operating systems.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>

@@ -19,7 +19,10 @@ public static class RowBuilder
             a.Total, a.Successful, a.Total - a.Successful, a.Cancelled,
             (double)a.Successful / a.Total, a.SpeedSum.Mean(a.SpeedCount), a.SpeedCount, MeanDuration(a), SizeGb(a),
             a.SpeedCount == 0 ? null : a.MinSpeedMbps, a.SpeedCount == 0 ? null : a.MaxSpeedMbps,
-            PercentilesOf(a.Speeds), PercentilesOf(a.Durations), a.Errors?.Top() ?? []);
+            PercentilesOf(a.Speeds), PercentilesOf(a.Durations), a.Errors?.Top() ?? [])
+        {
+            DurationSketch = SketchBytes.Write(a.Durations),
+        };
 
     public static DeviceWindowRow Device(DownloadAccumulator a, WindowRange window)
     {

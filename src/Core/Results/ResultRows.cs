@@ -28,7 +28,11 @@ public sealed record RegionWindowRow(
     long Total, long Successful, long Failed, long Cancelled,
     double SuccessRate, double? AvgSpeedMbps, long SpeedCount, double? AvgDurationSeconds, double TotalSizeGb,
     double? MinSpeedMbps, double? MaxSpeedMbps, Percentiles SpeedMbps, Percentiles DurationSeconds,
-    IReadOnlyList<KeyValuePair<string, long>> ErrorCounts);
+    IReadOnlyList<KeyValuePair<string, long>> ErrorCounts)
+{
+    /// <summary>Durations of the successful downloads, as <see cref="Sketches.SketchBytes"/> writes them: to be merged over windows and regions. Null where they are not known.</summary>
+    public byte[]? DurationSketch { get; init; }
+}
 
 /// <summary>Result of one device and operating system version in one window: a row of device_stats.</summary>
 public sealed record DeviceWindowRow(

@@ -37,14 +37,15 @@ internal static class RowStatements
     private const string RegionUpsert = """
         INSERT INTO region_health AS t (region, window_start, window_end, total_downloads, successful_downloads, failed_downloads,
             cancelled_downloads, success_rate, avg_speed_mbps, speed_count, avg_duration_seconds, total_size_gb, min_speed_mbps, max_speed_mbps,
-            speed_p50_mbps, speed_p95_mbps, speed_p99_mbps, duration_p50_seconds, duration_p95_seconds, duration_p99_seconds, error_counts)
+            speed_p50_mbps, speed_p95_mbps, speed_p99_mbps, duration_p50_seconds, duration_p95_seconds, duration_p99_seconds, error_counts,
+            duration_sketch)
         SELECT region, window_start, window_end, total, successful, failed, cancelled, rate, avg_speed, speed_count, avg_duration, size_gb,
-            min_speed, max_speed, s50, s95, s99, d50, d95, d99, errors::jsonb
+            min_speed, max_speed, s50, s95, s99, d50, d95, d99, errors::jsonb, sketch
         FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::float8[],
             $9::float8[], $10::bigint[], $11::float8[], $12::float8[], $13::float8[], $14::float8[], $15::float8[], $16::float8[], $17::float8[],
-            $18::float8[], $19::float8[], $20::float8[], $21::text[])
+            $18::float8[], $19::float8[], $20::float8[], $21::text[], $22::bytea[])
             AS u (region, window_start, window_end, total, successful, failed, cancelled, rate, avg_speed, speed_count, avg_duration, size_gb,
-                min_speed, max_speed, s50, s95, s99, d50, d95, d99, errors)
+                min_speed, max_speed, s50, s95, s99, d50, d95, d99, errors, sketch)
         ON CONFLICT (region, window_start) DO UPDATE SET
             total_downloads = EXCLUDED.total_downloads, successful_downloads = EXCLUDED.successful_downloads,
             failed_downloads = EXCLUDED.failed_downloads, cancelled_downloads = EXCLUDED.cancelled_downloads,
@@ -54,18 +55,18 @@ internal static class RowStatements
             speed_p50_mbps = EXCLUDED.speed_p50_mbps, speed_p95_mbps = EXCLUDED.speed_p95_mbps, speed_p99_mbps = EXCLUDED.speed_p99_mbps,
             duration_p50_seconds = EXCLUDED.duration_p50_seconds, duration_p95_seconds = EXCLUDED.duration_p95_seconds,
             duration_p99_seconds = EXCLUDED.duration_p99_seconds, error_counts = EXCLUDED.error_counts,
-            revision = t.revision + 1, updated_at = now()
+            duration_sketch = EXCLUDED.duration_sketch, revision = t.revision + 1, updated_at = now()
 
         """;
 
     private const string RegionDiffers = """
         WHERE (t.total_downloads, t.successful_downloads, t.cancelled_downloads, t.avg_speed_mbps, t.speed_count, t.avg_duration_seconds,
                 t.total_size_gb, t.min_speed_mbps, t.max_speed_mbps, t.speed_p50_mbps, t.speed_p95_mbps, t.speed_p99_mbps,
-                t.duration_p50_seconds, t.duration_p95_seconds, t.duration_p99_seconds, t.error_counts)
+                t.duration_p50_seconds, t.duration_p95_seconds, t.duration_p99_seconds, t.error_counts, t.duration_sketch)
             IS DISTINCT FROM (EXCLUDED.total_downloads, EXCLUDED.successful_downloads, EXCLUDED.cancelled_downloads, EXCLUDED.avg_speed_mbps,
                 EXCLUDED.speed_count, EXCLUDED.avg_duration_seconds, EXCLUDED.total_size_gb, EXCLUDED.min_speed_mbps, EXCLUDED.max_speed_mbps,
                 EXCLUDED.speed_p50_mbps, EXCLUDED.speed_p95_mbps, EXCLUDED.speed_p99_mbps, EXCLUDED.duration_p50_seconds,
-                EXCLUDED.duration_p95_seconds, EXCLUDED.duration_p99_seconds, EXCLUDED.error_counts)
+                EXCLUDED.duration_p95_seconds, EXCLUDED.duration_p99_seconds, EXCLUDED.error_counts, EXCLUDED.duration_sketch)
         """;
 
     private const string DeviceUpsert = """
@@ -129,6 +130,7 @@ internal static class RowStatements
         AddPercentiles(columns, rows, static r => r.SpeedMbps);
         AddPercentiles(columns, rows, static r => r.DurationSeconds);
         columns.Add(NpgsqlDbType.Text, rows, static r => ErrorCountsJson.Write(r.ErrorCounts));
+        columns.Add(NpgsqlDbType.Bytea, rows, static r => r.DurationSketch);
     }
 
     private static void AddDevices(NpgsqlBatch batch, DeviceWindowRow[] rows, RowGuard guard)

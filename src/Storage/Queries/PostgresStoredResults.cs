@@ -10,14 +10,14 @@ namespace StreamPulse.Storage.Queries;
 /// <summary>The results in PostgreSQL, and live ones beside them: each question is one statement, so it sees one state of the tables.</summary>
 public sealed class PostgresStoredResults : IStoredResults
 {
-    private readonly BoundedReader _reader;
+    private readonly BoundedQueries _reader;
 
     /// <summary>Uses the pool of <paramref name="dataSource"/>, which stays the caller's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PostgresStoredResults(NpgsqlDataSource dataSource, StoredResultsOptions options)
     {
         options.Validate();
-        _reader = new BoundedReader(dataSource, options);
+        _reader = new BoundedQueries(dataSource, options);
     }
 
     /// <inheritdoc/>

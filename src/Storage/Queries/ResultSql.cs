@@ -7,13 +7,15 @@ namespace StreamPulse.Storage.Queries;
 /// </summary>
 internal static class ResultSql
 {
-    private const string State = """
+    /// <summary>The pipeline's state, of one row also where the pipeline has never run.</summary>
+    public const string State = """
         state AS (SELECT
             (SELECT watermark FROM pipeline_state) AS watermark,
             (SELECT window_size_ms FROM pipeline_state) AS window_size_ms)
         """;
 
-    private const string InRange = "window_start >= $1 AND window_start < $2 AND window_start <> ALL ($3)";
+    /// <summary>Stored rows of the range, but for the windows that are left out.</summary>
+    public const string InRange = "window_start >= $1 AND window_start < $2 AND window_start <> ALL ($3)";
 
     /// <summary>$4 totals, $5 successes, $6 mean durations of regions; $7 content ids.</summary>
     public const string Realtime = $"""

@@ -46,6 +46,7 @@ internal static class WindowParameters
     public static DateTime[] ToInstants<T>(IReadOnlyList<T> rows, Func<T, long> milliseconds)
         => Column(rows, row => DateTime.UnixEpoch.AddMilliseconds(milliseconds(row)));
 
-    private static long CeilingMs(DateTimeOffset instant)
+    /// <summary>The first millisecond at or after it.</summary>
+    public static long CeilingMs(DateTimeOffset instant)
         => instant.ToUnixTimeMilliseconds() + (instant.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 }

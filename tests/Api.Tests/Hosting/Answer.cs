@@ -6,6 +6,9 @@ namespace StreamPulse.Api.Tests.Hosting;
 /// <summary>A response read whole.</summary>
 internal sealed record Answer(HttpStatusCode Status, string? MediaType, string Body, TimeSpan? RetryAfter)
 {
+    /// <summary>All headers, each as one text.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     private readonly Lazy<JsonElement> _json = new(() => JsonDocument.Parse(Body).RootElement);
 
     public JsonElement Json => _json.Value;

@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.Core.Results;
+using StreamPulse.Core.Sketches;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Api.Tests.Hosting;
@@ -69,6 +70,19 @@ internal static class Seed
             VALUES ($1, $2, 'message of ' || $1, $3, 'success_rate', 0.84, 0.9, $4, $4, 50, $5, $6)
             """,
             type, severity, region ?? (object)DBNull.Value, Start(minute).UtcDateTime, createdAt.UtcDateTime, acknowledged);
+
+    /// <summary>Gives a region's window a sketch of durations, as the sink writes it.</summary>
+    public static Task DurationsAsync(this NpgsqlDataSource database, string region, int minute, params double[] seconds)
+        => database.ExecuteAsync(
+            "UPDATE region_health SET duration_sketch = $3 WHERE region = $1 AND window_start = $2", region, Start(minute).UtcDateTime, Sketch(seconds));
+
+    public static byte[] Sketch(params double[] seconds)
+    {
+        var sketch = new QuantileSketch();
+        foreach (var value in seconds)
+            sketch.Add(QuantileSketch.BucketOf(value));
+        return SketchBytes.Write(sketch);
+    }
 
     public static ContentWindowRow LiveContent(string id, int minute, long successful, long failed, string? title = null)
         => new(id, title ?? id, Window(minute), successful + failed, successful, failed, 0, 1, 1, NoPercentiles, NoPercentiles);

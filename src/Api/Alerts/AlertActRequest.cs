@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using StreamPulse.Api.Parameters;
+using StreamPulse.Api.Problems;
+
+namespace StreamPulse.Api.Alerts;
+
+/// <summary>Body of a POST to an alert.</summary>
+/// <param name="By">Who, 1 to 100 characters. With authentication it is the token's subject, and not given here.</param>
+/// <param name="Note">Up to 1,000 characters; null for none.</param>
+public sealed record AlertActRequest(string? By, string? Note)
+{
+    private const int LongestBy = 100;
+    private const int LongestNote = 1_000;
+    private const int LongestBody = 16 * 1024;
+
+    /// <summary>Reads who and the note.</summary>
+    /// <exception cref="ProblemException">The body is not JSON, too large or of another type.</exception>
+    /// <exception cref="InvalidParametersException">A field is not as it must be.</exception>
+    internal static async Task<(string By, string? Note)> ReadAsync(HttpRequest request)
+    {
+        var subject = Caller.Subject(request.HttpContext);
+        if (!request.HasJsonContentType())
+            throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body is application/json.");
+        using var document = Parse(await ReadBodyAsync(request).ConfigureAwait(false));
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw new ProblemException(ProblemKind.MalformedBody, "The body is a JSON object.");
+        var errors = new ParameterErrors();
+        var by = Text(document.RootElement, "by", LongestBy, errors);
+        var note = Text(document.RootElement, "note", LongestNote, errors);
+        errors.ThrowIfAny();
+        if (subject is null && string.IsNullOrWhiteSpace(by))
+            errors.Add("by", by ?? "", $"who, in 1 to {LongestBy} characters");
+        else if (subject is not null && by is not null)
+            errors.Add("by", by, "left out: it is the token's subject");
+        errors.ThrowIfAny();
+        return (subject ?? by!, string.IsNullOrEmpty(note) ? null : note);
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request)
+    {
+        using var memory = new MemoryStream();
+        var buffer = new byte[4096];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
+        {
+            if (memory.Length + read > LongestBody)
+                throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"The body is at most {LongestBody} bytes."));
+            memory.Write(buffer, 0, read);
+        }
+
+        return memory.ToArray();
+    }
+
+    /// <summary>An empty body says nothing, as {} does.</summary>
+    private static JsonDocument Parse(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body.Length == 0 ? "{}"u8.ToArray() : body);
+        }
+        catch (JsonException e)
+        {
+            throw new ProblemException(ProblemKind.MalformedBody, $"The body is not JSON: {e.Message}");
+        }
+    }
+
+    private static string? Text(JsonElement body, string name, int longest, ParameterErrors errors)
+    {
+        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null;
+        if (text is not null && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal))
+            return text;
+        errors.Add(name, value.ToString(), FormattableString.Invariant($"text of at most {longest} characters without the character U+0000"));
+        return null;
+    }
+}

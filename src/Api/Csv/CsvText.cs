@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using CsvHelper;
+using StreamPulse.Api.Caching;
+using StreamPulse.Api.Json;
+
+namespace StreamPulse.Api.Csv;
+
+/// <summary>
+/// A list as CSV, RFC 4180: a header row with the JSON names of an item, then a row for each. A value that is null is empty, one that is an
+/// object is its JSON. A text that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or carriage return) gets an apostrophe
+/// before it.
+/// </summary>
+internal static class CsvText
+{
+    public const string MediaType = "text/csv";
+
+    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
+
+    public static byte[] Write(IListAnswer list, JsonSerializerOptions json)
+    {
+        var columns = json.GetTypeInfo(list.ItemType).Properties;
+        using var memory = new MemoryStream();
+        using (var csv = CsvWriter.Create(memory, Options, leaveOpen: true))
+        {
+            csv.WriteHeader(columns.Select(static column => column.Name).ToArray());
+            foreach (var item in list.Items)
+            {
+                foreach (var column in columns)
+                    csv.WriteField(Format(column.Get!(item), json));
+                csv.EndRecord();
+            }
+        }
+
+        return memory.ToArray();
+    }
+
+    private static string? Format(object? value, JsonSerializerOptions json) => value switch
+    {
+        null or string => (string?)value,
+        bool flag => flag ? "true" : "false",
+        DateTimeOffset instant => InstantJsonConverter.Format(instant),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => JsonSerializer.Serialize(value, value.GetType(), json),
+    };
+}

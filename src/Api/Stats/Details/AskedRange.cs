@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using StreamPulse.Api.Parameters;
+using static StreamPulse.Api.Stats.Details.DetailParameters;
+
+namespace StreamPulse.Api.Stats.Details;
+
+/// <summary>A range as it was asked for: the minutes before a moment, or two ends; half-open.</summary>
+/// <param name="Minutes">Length of the range before <paramref name="AsOf"/>; passed over when the ends are given.</param>
+/// <param name="AsOf">Its end; null for now.</param>
+/// <param name="Ends">Both ends; null when minutes count.</param>
+internal sealed record AskedRange(int Minutes, DateTimeOffset? AsOf, (DateTimeOffset From, DateTimeOffset To)? Ends, bool Live)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    /// <summary>It does not move with the clock.</summary>
+    public bool IsFixed => Ends is not null || AsOf is not null;
+
+    /// <summary>Equal for equal ranges.</summary>
+    public string Key => Ends is { } ends
+        ? FormattableString.Invariant($"{ends.From.UtcTicks}-{ends.To.UtcTicks}|{Live}")
+        : FormattableString.Invariant($"{Minutes}|{AsOf?.UtcTicks}|{Live}");
+
+    public (DateTimeOffset From, DateTimeOffset To) At(DateTimeOffset now)
+    {
+        if (Ends is { } ends)
+            return ends;
+        var to = AsOf ?? now;
+        return (to.AddMinutes(-Minutes), to);
+    }
+
+    /// <summary>Reads it, and adds what is wrong to <paramref name="errors"/>.</summary>
+    /// <param name="live">Null where open windows are never part of the answer.</param>
+    public static AskedRange Read(IQueryCollection query, BoolParameter? live, ParameterErrors errors)
+    {
+        var minutes = DetailParameters.Minutes.Read(query, errors);
+        var asOf = DetailParameters.AsOf.Read(query, errors);
+        var (from, to) = (From.Read(query, errors), To.Read(query, errors));
+        var (hasFrom, hasTo) = (query.ContainsKey(From.Name), query.ContainsKey(To.Name));
+        if (hasFrom != hasTo)
+            errors.Add(hasFrom ? To.Name : From.Name, "", "both from and to, or neither");
+        foreach (var other in new QueryParameter[] { DetailParameters.Minutes, DetailParameters.AsOf }.Where(other => (hasFrom || hasTo) && query.ContainsKey(other.Name)))
+            errors.Add(other.Name, query[other.Name].ToString(), "left out where from and to are given");
+        if (from is { } f && to is { } t && (t <= f || t - f > Longest))
+            errors.Add(To.Name, query[To.Name].ToString(), "a time after from, and at most 7 days after it");
+        return new AskedRange(minutes, asOf, from is not null && to is not null ? (from.Value, to.Value) : null, live?.Read(query, errors) ?? false);
+    }
+}

@@ -1,0 +1,29 @@
+namespace StreamPulse.Core.Results;
+
+/// <summary>A row of alerts.</summary>
+/// <param name="WindowStart">First window of the incident.</param>
+/// <param name="LastWindowStart">Latest window in which the condition held.</param>
+/// <param name="SampleSize">Downloads behind the metric.</param>
+/// <param name="CreatedAt">When the row was written.</param>
+/// <param name="ResolvedAt">End of the window that settled it, or when a person resolved it; null while it goes on.</param>
+/// <param name="ResolvedBy">Who resolved it; null where windows did.</param>
+public sealed record AlertRecord(
+    long Id, string AlertType, string Severity, string Message, string? Region, string? ContentId,
+    string MetricName, double MetricValue, double ThresholdValue, long SampleSize,
+    DateTimeOffset WindowStart, DateTimeOffset LastWindowStart, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    DateTimeOffset? ResolvedAt, string? ResolvedBy,
+    bool Acknowledged, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, string? AcknowledgeNote);
+
+/// <summary>Something that happened to an alert.</summary>
+/// <param name="Action">raised, acknowledged, unacknowledged, resolved or reopened.</param>
+/// <param name="By">Who did it; null where the pipeline did.</param>
+public sealed record AlertHistoryEntry(DateTimeOffset At, string Action, string? By, string? Note);
+
+/// <summary>An alert and what happened to it, ascending.</summary>
+public sealed record AlertCase(AlertRecord Alert, IReadOnlyList<AlertHistoryEntry> History);
+
+/// <summary>A page of alerts, newest first.</summary>
+/// <param name="HasMore">There are more after the last one.</param>
+/// <param name="OpenCount">All alerts that are not resolved, whatever was asked for.</param>
+/// <param name="UnacknowledgedCount">All alerts that nobody has acknowledged, resolved ones included, whatever was asked for.</param>
+public sealed record AlertPage(IReadOnlyList<AlertRecord> Alerts, bool HasMore, long OpenCount, long UnacknowledgedCount);
