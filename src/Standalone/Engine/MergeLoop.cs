@@ -17,9 +17,10 @@ namespace StreamPulse.Standalone.Engine;
 internal sealed class MergeLoop(
     PipelineSettings settings,
     EngineOptions options,
-    PostgresPipelineStore store,
+    IPipelineStore store,
     CommitRunner commits,
     AlertRules alertRules,
+    WatermarkRule watermarkRule,
     StoredPipeline stored,
     EngineMetrics metrics,
     TimeProvider time)
@@ -65,19 +66,22 @@ internal sealed class MergeLoop(
         }
         finally
         {
-            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever begins after this one must find what it has committed
+            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // whoever begins after this one must find what it has committed
         }
     }
 
     private async Task RunToEndAsync(CancellationToken giveUp)
     {
-        await foreach (var message in _messages.Reader.ReadAllAsync(giveUp))
+        while (await _messages.Reader.WaitToReadAsync(giveUp))
         {
-            await TakeAsync(message, giveUp);
-            if (_commit.IsFaulted)
-                await _commit;
-            CloseWindows();
-            MaybeCommit(giveUp);
+            while (_messages.Reader.TryRead(out var message))
+            {
+                await TakeAsync(message, giveUp);
+                if (_commit.IsFaulted)
+                    await _commit;
+                CloseWindows();
+                MaybeCommit(giveUp);
+            }
         }
 
         await FinishCommitAsync();
@@ -158,7 +162,7 @@ internal sealed class MergeLoop(
     private void CloseWindows()
     {
         var progress = _partitions.Values.Select(static p => p.Progress).ToArray();
-        _watermarkMs = MergedWatermark.Next(_watermarkMs, progress, settings);
+        _watermarkMs = watermarkRule(_watermarkMs, progress, settings);
         metrics.Watermark(_watermarkMs);
         foreach (var window in _merger.Advance(_watermarkMs))
             _pending.Add(window.Range, alertRules.OnClosed(window.Range, window.RegionRows()), time.GetTimestamp());

@@ -6,12 +6,9 @@ namespace StreamPulse.Storage.Commits;
 /// Commits batches, each in one transaction. A checkpoint moves only from where this process left it (compare and set on the offset),
 /// so a process that was thought dead cannot write over its successor. For one caller at a time.
 /// </summary>
-public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60)
+public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IWindowSink
 {
-    /// <summary>Commits the batch, or nothing of it.</summary>
-    /// <param name="mayBeCommitted">True when an attempt before ended without an answer: if the checkpoints stand where the batch leads, it was committed.</param>
-    /// <exception cref="StoreUnavailableException">Whether the batch was committed is not known; call again with <paramref name="mayBeCommitted"/>.</exception>
-    /// <exception cref="FencedException">Another process has moved a checkpoint.</exception>
+    /// <inheritdoc/>
     public async Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken)
     {
         try

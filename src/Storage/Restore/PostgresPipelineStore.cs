@@ -9,7 +9,7 @@ using StreamPulse.Storage.Commits;
 namespace StreamPulse.Storage.Restore;
 
 /// <summary>Reads back what <see cref="PostgresWindowSink"/> wrote, and retires windows.</summary>
-public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
+public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipelineStore
 {
     private const string CheckpointColumns = "partition, next_offset, max_event_time, counted, late, dead_lettered, absent, missing";
 
