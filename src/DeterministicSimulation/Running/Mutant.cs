@@ -18,6 +18,11 @@ public enum Mutant
     /// <summary>Checkpoints move from wherever they stand: a process that was thought dead writes over its successor.</summary>
     NoFencing,
 
+    /// <summary>
+    /// Only checkpoints fence, as they did until this rig found it wanting: an engine that has read nothing new closes windows beside its successor.
+    /// </summary>
+    NoTerm,
+
     /// <summary>A window that the merged watermark has closed takes no events any more after a restart.</summary>
     LateByMergedWatermark,
 

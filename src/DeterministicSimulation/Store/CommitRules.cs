@@ -11,6 +11,9 @@ namespace StreamPulse.DeterministicSimulation.Store;
 /// </summary>
 internal sealed class CommitRules(World world, StoreState state)
 {
+    /// <summary>Whether no later engine has claimed the store.</summary>
+    public bool IsCurrent(CommitBatch batch) => batch.Term is not { } term || term == state.Term;
+
     /// <summary>Whether every checkpoint stands where the batch says, so that it may move.</summary>
     public bool StandsAtStart(CommitBatch batch) => batch.Checkpoints.All(c => OffsetOf(c.Partition) == c.PreviousOffset);
 

@@ -9,8 +9,8 @@ namespace StreamPulse.DeterministicSimulation.Store;
 /// </summary>
 internal sealed class SimulatedStore(World world, Mutant mutant)
 {
-    private readonly Queue<SimulatedTransaction> _waiting = new();
-    private SimulatedTransaction? _active;
+    private readonly Queue<IStoreTurn> _waiting = new();
+    private IStoreTurn? _active;
 
     /// <summary>How reliable it is.</summary>
     public Weather Weather { get; } = new(world.Random.Fork());
@@ -28,19 +28,20 @@ internal sealed class SimulatedStore(World world, Mutant mutant)
     /// <summary>Whether a transaction is open or waits.</summary>
     public bool IsBusy => _active is not null || _waiting.Count > 0;
 
-    /// <summary>Lets the transaction run when those before it have ended.</summary>
-    public void Submit(SimulatedTransaction transaction)
+    /// <summary>Lets it run when those before it have ended.</summary>
+    public void Submit(IStoreTurn turn)
     {
-        OnSubmitted(transaction);
-        _waiting.Enqueue(transaction);
+        if (turn is SimulatedTransaction transaction)
+            OnSubmitted(transaction);
+        _waiting.Enqueue(turn);
         if (_active is null)
             BeginNext();
     }
 
-    /// <summary>Told by the active transaction that it holds no locks any more.</summary>
-    public void Ended(SimulatedTransaction transaction)
+    /// <summary>Told by the one whose turn it is that it holds no locks any more.</summary>
+    public void Ended(IStoreTurn turn)
     {
-        if (_active != transaction)
+        if (_active != turn)
             return;
         _active = null;
         BeginNext();

@@ -10,6 +10,7 @@ namespace StreamPulse.DeterministicSimulation.Store;
 /// whether the client still lives or not; the answer goes back, or is lost. A client that is paused in the middle keeps its locks.
 /// </summary>
 internal sealed class SimulatedTransaction(World world, SimulatedStore store, SimulatedProcess process, CommitBatch batch, bool mayBeCommitted, CallFate fate)
+    : IStoreTurn
 {
     /// <summary>How long a transaction waits for another one's locks.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -21,7 +22,7 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
 
     public CommitBatch Batch { get; } = batch;
 
-    /// <summary>The caller does not wait any more and nothing was done.</summary>
+    /// <inheritdoc/>
     public bool IsGivenUp { get; private set; }
 
     /// <summary>Ends when the caller knows.</summary>
@@ -44,16 +45,17 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
         });
     }
 
-    /// <summary>Its turn: the locks are free.</summary>
+    /// <inheritdoc/>
     public void Begin()
     {
         _hasBegun = true;
-        if (store.Mutant != Mutant.NoFencing && !_rules.StandsAtStart(Batch))
+        var isCurrent = _rules.IsCurrent(Batch) || store.Mutant is Mutant.NoFencing or Mutant.NoTerm;
+        if (!isCurrent || (!_rules.StandsAtStart(Batch) && store.Mutant != Mutant.NoFencing))
         {
-            var wasCommitted = mayBeCommitted && _rules.StandsAtEnd(Batch);
-            world.Note(Process.Name, $"commit {Describe()}: {(wasCommitted ? "was committed before" : "FENCED, a checkpoint is elsewhere")}");
+            var wasCommitted = isCurrent && mayBeCommitted && _rules.StandsAtEnd(Batch);
+            world.Note(Process.Name, $"commit {Describe()}: {(wasCommitted ? "was committed before" : "FENCED, another engine is the owner")}");
             store.Ended(this);
-            world.After(fate.Back, () => Complete(wasCommitted ? null : new FencedException("A checkpoint is not where this process left it.")));
+            world.After(fate.Back, () => Complete(wasCommitted ? null : new FencedException("Another engine is the owner.")));
             return;
         }
 

@@ -42,6 +42,14 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<long> ClaimAsync(CancellationToken cancellationToken)
+    {
+        var claim = new SimulatedClaim(world, store, process, store.Weather.Next());
+        claim.Open();
+        return claim.Answer.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken)
     {
         var watermark = await AskAsync(() => State.WatermarkMs, cancellationToken);
@@ -91,10 +99,12 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
             () => State.ClosedWindows.Where(w => !w.Value.IsRetired && World.Epoch + w.Value.ClosedAt < closedBefore).Select(static w => w.Key).ToList(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
+    public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long term, CancellationToken cancellationToken)
         => AskAsync(
             () =>
             {
+                if (term != State.Term && store.Mutant is not (Mutant.NoFencing or Mutant.NoTerm))
+                    throw new FencedException("Another engine is the owner.");
                 foreach (var start in windowStartsMs.Where(State.ClosedWindows.ContainsKey))
                     State.ClosedWindows[start] = State.ClosedWindows[start] with { IsRetired = true };
                 foreach (var key in State.Partials.Keys.Where(k => windowStartsMs.Contains(k.WindowStartMs)).ToList())

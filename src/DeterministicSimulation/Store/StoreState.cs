@@ -15,6 +15,9 @@ internal sealed class StoreState
 
     public long WatermarkMs { get; set; } = Watermark.None;
 
+    /// <summary>Term of the engine that claimed last.</summary>
+    public long Term { get; set; }
+
     public SortedDictionary<int, StoredCheckpoint> Checkpoints { get; } = [];
 
     public SortedDictionary<long, ClosedWindow> ClosedWindows { get; } = [];

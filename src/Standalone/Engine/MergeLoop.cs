@@ -22,6 +22,7 @@ internal sealed class MergeLoop(
     AlertRules alertRules,
     WatermarkRule watermarkRule,
     StoredPipeline stored,
+    long term,
     EngineMetrics metrics,
     TimeProvider time)
 {
@@ -99,7 +100,8 @@ internal sealed class MergeLoop(
                 await ApplyAsync(report, cancellationToken);
                 break;
             case MergeMessage.Joined joined:
-                _partitions[joined.Worker.Partition] = new PartitionEntry(joined.Worker, joined.Worker.StartTotals);
+                foreach (var worker in joined.Workers)
+                    _partitions[worker.Partition] = new PartitionEntry(worker, worker.StartTotals);
                 break;
             case MergeMessage.SnapshotWanted wanted:
                 wanted.Answer.TrySetResult(Snapshot());
@@ -187,7 +189,7 @@ internal sealed class MergeLoop(
             entry.PlannedOffset = entry.NextOffset;
         }
 
-        _plan = _pending.Take(_watermarkMs, _merger, advances);
+        _plan = _pending.Take(_watermarkMs, term, _merger, advances);
         _lastCommitAt = time.GetTimestamp();
         _commit = CommitAsync(_plan, giveUp);
     }
@@ -248,7 +250,7 @@ internal sealed class MergeLoop(
             return;
         try
         {
-            await store.RetireAsync(ready, cancellationToken);
+            await store.RetireAsync(ready, term, cancellationToken);
         }
         catch (StoreUnavailableException)
         {

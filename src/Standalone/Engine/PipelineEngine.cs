@@ -106,12 +106,13 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _store.EnsureSettingsAsync(_settings, cancellationToken);
+        var found = await _watch.LookAsync(cancellationToken);
+        var term = await _store.ClaimAsync(cancellationToken);
         _stored = await _store.LoadAsync(cancellationToken);
         _retirement = new WindowRetirement(_store, _options, _settings, _stored, _time);
         _partialsToJoin = await LoadNeededPartialsAsync(_stored, cancellationToken);
-        var found = await _watch.LookAsync(cancellationToken);
         var alertRules = AlertRules.Restore(_stored.DetectorStates, new DetectorOptions());
-        _loop = new MergeLoop(_settings, _options, _store, _commits, alertRules, WatermarkRule, _stored, _metrics, _time);
+        _loop = new MergeLoop(_settings, _options, _store, _commits, alertRules, WatermarkRule, _stored, term, _metrics, _time);
         _metrics.QueueDepthFrom(() => _loop.QueueDepth);
         _metrics.ReadingsFrom(Readings);
         _loop.Restore(_partialsToJoin);
@@ -234,16 +235,22 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     /// <summary>Lets partitions that are new, or that the log could not show before, take part, and tells the others how they stand.</summary>
     private async Task TakeInAsync(IReadOnlyList<LogPartition> partitions, CancellationToken cancellationToken)
     {
+        var joining = new List<PartitionWorker>();
         foreach (var partition in partitions)
         {
             if (_workers.TryGetValue(partition.Partition, out var worker))
                 worker.StandsAt(partition);
             else
-                await JoinAsync(partition, cancellationToken);
+                joining.Add(await NewWorkerAsync(partition, cancellationToken));
         }
+
+        if (joining.Count == 0)
+            return;
+        await _loop!.Writer.WriteAsync(new MergeMessage.Joined(joining), cancellationToken);
+        joining.ForEach(Begin);
     }
 
-    private async Task JoinAsync(LogPartition partition, CancellationToken cancellationToken)
+    private async Task<PartitionWorker> NewWorkerAsync(LogPartition partition, CancellationToken cancellationToken)
     {
         var number = partition.Partition;
         var checkpoint = await CheckpointOfAsync(partition, cancellationToken);
@@ -261,13 +268,18 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
             ]));
         var worker = new PartitionWorker(aggregator, _log, _watch, _loop!.Writer, _options, _time, _metrics, _logger);
         worker.StandsAt(partition);
-        _metrics.Begin(number, checkpoint.Totals);
-        await _loop.Writer.WriteAsync(new MergeMessage.Joined(worker), cancellationToken);
+        return worker;
+    }
+
+    private void Begin(PartitionWorker worker)
+    {
+        var number = worker.Partition;
+        _metrics.Begin(number, worker.StartTotals);
         _workers[number] = worker;
-        retirement.Joined(number);
+        _retirement!.Joined(number);
         _partialsToJoin.RemoveAll(p => p.Partition == number);
         _workerTasks.Add(RunWorkerAsync(worker));
-        EngineLog.PartitionJoined(_logger, number, checkpoint.NextOffset);
+        EngineLog.PartitionJoined(_logger, number, worker.StartOffset);
     }
 
     /// <summary>

@@ -30,6 +30,9 @@ public sealed record CommitBatch(
     /// <summary>Closed windows whose rows hold all that the checkpoint of this batch says of them; used where rows are written apart from checkpoints.</summary>
     public IReadOnlyList<PartitionWindow> WrittenWindows { get; init; } = [];
 
+    /// <summary>Term of the engine that commits; a later engine's claim refuses it. Null where there is no one owner of all partitions (a cluster).</summary>
+    public long? Term { get; init; }
+
     /// <summary>A batch that holds nothing yet.</summary>
     public static CommitBatch Empty { get; } = new(Watermark.None, [], [], [], [], [], [], [], []);
 }

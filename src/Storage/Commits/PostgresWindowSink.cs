@@ -1,10 +1,12 @@
 using Npgsql;
+using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>
 /// Commits batches, each in one transaction. A checkpoint moves only from where this process left it (compare and set on the offset),
-/// so a process that was thought dead cannot write over its successor. For one caller at a time.
+/// and an engine writes only while no later one has claimed the database, so a process that was thought dead cannot write over its successor. For one caller
+/// at a time.
 /// </summary>
 public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IWindowSink
 {
@@ -15,6 +17,8 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (!await EngineTerm.IsCurrentAsync(connection, transaction, commit.Term, cancellationToken))
+                throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
             if (!await MoveCheckpointsAsync(connection, transaction, commit, cancellationToken))
             {
                 if (mayBeCommitted && await StandAtEndAsync(connection, transaction, commit, cancellationToken))

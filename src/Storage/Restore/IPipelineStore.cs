@@ -19,6 +19,10 @@ public interface IPipelineStore
     /// <exception cref="LogMismatchException">It belongs to another log.</exception>
     Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken);
 
+    /// <summary>Makes the caller the owner: commits of engines that claimed before are refused from now on. After <see cref="EnsureSettingsAsync"/>, before anything is loaded.</summary>
+    /// <returns>The caller's term; each one is greater than all before.</returns>
+    Task<long> ClaimAsync(CancellationToken cancellationToken);
+
     /// <summary>Everything but the partials; checkpoints are read before what belongs to them.</summary>
     Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken);
 
@@ -35,5 +39,7 @@ public interface IPipelineStore
     Task<List<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken);
 
     /// <summary>Retires windows: their partials go, their rows stay, and later events of them are late ones.</summary>
-    Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken);
+    /// <param name="term">The caller's term.</param>
+    /// <exception cref="Commits.FencedException">Another engine has claimed the store.</exception>
+    Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long term, CancellationToken cancellationToken);
 }

@@ -38,6 +38,9 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
     public Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken)
         => Run(connection => LogBinding.EnsureAsync(connection, log, cancellationToken));
 
+    /// <inheritdoc/>
+    public Task<long> ClaimAsync(CancellationToken cancellationToken) => Run(connection => EngineTerm.ClaimAsync(connection, cancellationToken));
+
     /// <summary>Everything but the partials.</summary>
     public Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken)
         => Run(async connection =>
@@ -123,9 +126,19 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
 
     /// <summary>Retires windows: their partials go, their rows stay, and later events of them are late ones.</summary>
     public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
+        => RetireAsync(windowStartsMs, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long term, CancellationToken cancellationToken)
+        => RetireAsync(windowStartsMs, (long?)term, cancellationToken);
+
+    private Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long? term, CancellationToken cancellationToken)
         => Run(async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (!await EngineTerm.IsCurrentAsync(connection, transaction, term, cancellationToken))
+                throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
+            await using var batch = new NpgsqlBatch(connection, transaction);
             foreach (var sql in (ReadOnlySpan<string>)
                 ["UPDATE closed_windows SET retired_at = now() WHERE window_start = ANY($1)", "DELETE FROM partials WHERE window_start = ANY($1)",
                     "DELETE FROM partition_windows WHERE window_start = ANY($1)"])
@@ -135,7 +148,9 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
                 batch.BatchCommands.Add(command);
             }
 
-            return await batch.ExecuteNonQueryAsync(cancellationToken);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return 0;
         });
 
     internal static StoredCheckpoint CheckpointOf(NpgsqlDataReader row)

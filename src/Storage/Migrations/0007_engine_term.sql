@@ -1,0 +1,3 @@
+-- Number of the engine that owns the database: each start takes the next one, and commits of older engines are refused. Checkpoints alone do not tell an
+-- older engine apart while nothing is read: it could close a window that the newer one believes to be open.
+ALTER TABLE pipeline_state ADD COLUMN engine_term bigint NOT NULL DEFAULT 0;
