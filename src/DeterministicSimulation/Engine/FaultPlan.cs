@@ -33,8 +33,8 @@ internal sealed class FaultPlan
         }
 
         _crashAtCommit = _random.Chance(0.5) ? _random.Below(30) / 100.0 : 0;
-        _store.Weather.FailsBefore = _random.Chance(0.5) ? _random.Below(20) / 100.0 : 0;
-        _store.Weather.FailsAfter = _random.Chance(0.5) ? _random.Below(20) / 100.0 : 0;
+        _store.Weather.FailsBefore = _random.Chance(0.5) ? _random.Below(10) / 100.0 : 0;
+        _store.Weather.FailsAfter = _random.Chance(0.5) ? _random.Below(10) / 100.0 : 0;
         _log.Weather.FailsBefore = _random.Chance(0.3) ? _random.Below(10) / 100.0 : 0;
         _store.OnSubmitted = CrashInTheMiddle;
     }

@@ -56,7 +56,7 @@ internal sealed class EngineRun
             Check(isEnd: true);
         _differences.AddRange(_world.Violations);
         return new SeedResult(
-            _seed, _scenario.IsSteady ? "steady" : "wild", _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count, _log.Partitions.Sum(static p => p.Records.Count),
+            _seed, Subject.Engine, _scenario.IsSteady ? "steady" : "wild", _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count, _log.Partitions.Sum(static p => p.Records.Count),
             _store.State.Rows.Count, _checked, _differences, withTrace || _differences.Count > 0 ? [.. _world.Trace.Lines] : []);
     }
 

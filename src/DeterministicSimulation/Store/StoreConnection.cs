@@ -1,10 +1,12 @@
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.Log;
 using StreamPulse.Storage;
+using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
@@ -111,6 +113,43 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                     State.Partials.Remove(key);
                 State.WrittenWindows.RemoveWhere(w => windowStartsMs.Contains(w.WindowStartMs));
                 world.Note(process.Name, $"retires {windowStartsMs.Count} windows");
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>What PostgresPartitionStore loads, as of one moment: a partition's checkpoint and the partials that it may still need.</summary>
+    public Task<StoredPartition> LoadPartitionAsync(int partition, PipelineSettings settings, CancellationToken cancellationToken)
+        => AskAsync(
+            () =>
+            {
+                State.Checkpoints.TryAdd(partition, new StoredCheckpoint(0, Watermark.None, default));
+                var checkpoint = State.Checkpoints[partition];
+                var passedBefore = checkpoint.MaxEventTimeMs == Watermark.None
+                    ? Watermark.None
+                    : Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, settings.OutOfOrderness)
+                        - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1;
+                var partials = State.Partials
+                    .Where(p => p.Key.Partition == partition && (!State.ClosedWindows.ContainsKey(p.Key.WindowStartMs)
+                        || !State.WrittenWindows.Contains((p.Key.WindowStartMs, partition)) || p.Key.WindowStartMs >= passedBefore))
+                    .GroupBy(static p => p.Key.WindowStartMs)
+                    .Select(g => Merge(partition, g.Key, g.Select(static p => (p.Key.Segment, p.Value)), new Utf8KeyInterner()))
+                    .ToList();
+                return new StoredPartition(
+                    checkpoint, partials, State.ClosedWindows.Keys.ToHashSet(),
+                    State.WrittenWindows.Where(w => w.Partition == partition).Select(static w => w.WindowStartMs).ToHashSet(), new HashSet<long>());
+            },
+            cancellationToken);
+
+    /// <summary>Every partition that can have contributed to a row.</summary>
+    public Task<List<int>> ListPartitionsAsync(CancellationToken cancellationToken) => AskAsync(() => State.Checkpoints.Keys.ToList(), cancellationToken);
+
+    /// <summary>Writes rows apart from checkpoints.</summary>
+    public Task WriteRowsAsync(IReadOnlyList<WindowRows> rows, RowGuard? guard, CancellationToken cancellationToken)
+        => AskAsync(
+            () =>
+            {
+                new CommitRules(world, State).WriteRows(rows, guard);
+                world.Note(process.Name, $"writes {rows.Sum(static r => r.Count)} rows");
                 return true;
             },
             cancellationToken);
