@@ -40,4 +40,7 @@ public enum Mutant
 
     /// <summary>Cluster: a checkpoint is saved before the rows of closed windows that it changes.</summary>
     RowsAfterCheckpoint,
+
+    /// <summary>Cluster: a passed window is forgotten with changes that were read and not taken over yet, as the grain did until this rig found it.</summary>
+    ForgetsTooEarly,
 }

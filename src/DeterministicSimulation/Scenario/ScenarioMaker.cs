@@ -11,6 +11,7 @@ internal sealed class ScenarioMaker(SeededRandom random)
     private const int ImportPartition = 40;
 
     private readonly EventMaker _events = new(random);
+    private readonly double _aheadShare = random.Chance(0.3) ? 0.03 : 0.003;
     private readonly List<Append> _appends = [];
 
     public Scenario Make()
@@ -63,7 +64,7 @@ internal sealed class ScenarioMaker(SeededRandom random)
         => random.Chance(0.02) ? EventKind.Poison
             : isSteady ? EventKind.InTime
             : random.Chance(0.05) ? EventKind.Late
-            : random.Chance(0.005) ? EventKind.Ahead
+            : random.Chance(_aheadShare) ? EventKind.Ahead
             : EventKind.InTime;
 
     /// <summary>A file of events of an hour ago, appended at once.</summary>

@@ -17,6 +17,8 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
 
     private readonly TaskCompletionSource _answer = new();
     private readonly CommitRules _rules = new(world, store.State);
+    private bool _hasBegun;
+    private bool _isSaid;
 
     public SimulatedProcess Process { get; } = process;
 
@@ -71,25 +73,25 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
             world.After(world.Random.Between(TimeSpan.Zero, fate.There + fate.Back), () => Process.WhenRunning(Fail));
     }
 
-    private bool _hasBegun;
-
     private void SayCommit()
     {
-        if (!Process.IsAlive)
-            RollBack("its client died before COMMIT");
-        else
-            Process.WhenRunning(() => world.After(fate.There, Apply));
-        if (Process.IsPaused)
-            world.After(TimeSpan.FromSeconds(1), EndIfClientDied);
+        Process.WhenRunning(() =>
+        {
+            _isSaid = true;
+            world.After(fate.There, Apply);
+        });
+        EndIfClientDied();
     }
 
-    /// <summary>A client that was killed while it was paused never says COMMIT; its connection breaks.</summary>
+    /// <summary>A client that was killed before, or while it was paused, never says COMMIT; its connection breaks.</summary>
     private void EndIfClientDied()
     {
-        if (!Process.IsAlive)
-            RollBack("its client died before COMMIT");
-        else if (Process.IsPaused)
+        if (_isSaid)
+            return;
+        if (Process.IsAlive)
             world.After(TimeSpan.FromSeconds(1), EndIfClientDied);
+        else
+            RollBack("its client died before COMMIT");
     }
 
     private void Apply()

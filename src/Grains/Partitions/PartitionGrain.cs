@@ -298,6 +298,7 @@ internal sealed class PartitionGrain(
         foreach (var window in plan.Marks)
             window.IsMarked = true;
         log.Checkpointed(Partition, _committedOffset);
+        Update(); // a window that has changes which were read meanwhile is not forgotten, although it may be passed
         _windows.ForgetPassed(_aggregator.PassedBeforeMs);
     }
 
