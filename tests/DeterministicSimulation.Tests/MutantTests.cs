@@ -12,14 +12,15 @@ public sealed class MutantTests
         { Mutant.GapSkipped, 1, 20 },
         { Mutant.WatermarkIgnoresPartition, 1, 20 },
         { Mutant.NoFencing, 1, 20 },
-        { Mutant.NoTerm, 1, 1000 },
+        { Mutant.NoTerm, 1, 200 },
         { Mutant.LateByMergedWatermark, 1, 30 },
         { Mutant.OldSegmentWins, 1, 20 },
         { Mutant.PartlyBroughtBack, 1, 30 },
         { Mutant.MergeAddsOnRepeat, 1, 30 },
-        { Mutant.RowWithoutCompare, 1, 30 },
+        { Mutant.RowWithoutCompare, 1, 200 },
         { Mutant.RowsAfterCheckpoint, 1, 30 },
-        { Mutant.ForgetsTooEarly, 1, 1000 },
+        { Mutant.DoubtByOffset, 1, 500 },
+        { Mutant.ForgetsTooEarly, 1, 500 },
     };
 
     [Theory]

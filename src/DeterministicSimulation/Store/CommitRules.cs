@@ -20,6 +20,9 @@ internal sealed class CommitRules(World world, StoreState state)
     /// <summary>Whether every checkpoint stands where the batch leads.</summary>
     public bool StandsAtEnd(CommitBatch batch) => batch.Checkpoints.All(c => OffsetOf(c.Partition) == c.NextOffset);
 
+    /// <summary>Whether it was this batch that moved every checkpoint last.</summary>
+    public bool WasCommitted(CommitBatch batch) => StandsAtEnd(batch) && batch.Checkpoints.All(c => state.LastCommits.GetValueOrDefault(c.Partition) == batch.Id);
+
     /// <summary>Moves the checkpoints.</summary>
     public void MoveCheckpoints(CommitBatch batch)
     {
@@ -27,6 +30,7 @@ internal sealed class CommitRules(World world, StoreState state)
         {
             if (c.NextOffset < OffsetOf(c.Partition))
                 world.Violate("store", $"the checkpoint of partition {c.Partition} goes back from {OffsetOf(c.Partition)} to {c.NextOffset}");
+            state.LastCommits[c.Partition] = batch.Id;
             state.Checkpoints[c.Partition] = new StoredCheckpoint(c.NextOffset, c.MaxEventTimeMs, c.Totals);
         }
     }

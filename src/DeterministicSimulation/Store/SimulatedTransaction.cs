@@ -54,7 +54,7 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
         var isCurrent = _rules.IsCurrent(Batch) || store.Mutant is Mutant.NoFencing or Mutant.NoTerm;
         if (!isCurrent || (!_rules.StandsAtStart(Batch) && store.Mutant != Mutant.NoFencing))
         {
-            var wasCommitted = isCurrent && mayBeCommitted && _rules.StandsAtEnd(Batch);
+            var wasCommitted = isCurrent && mayBeCommitted && (store.Mutant == Mutant.DoubtByOffset ? _rules.StandsAtEnd(Batch) : _rules.WasCommitted(Batch));
             world.Note(Process.Name, $"commit {Describe()}: {(wasCommitted ? "was committed before" : "FENCED, another engine is the owner")}");
             store.Ended(this);
             world.After(fate.Back, () => Complete(wasCommitted ? null : new FencedException("Another engine is the owner.")));

@@ -20,6 +20,9 @@ internal sealed class StoreState
 
     public SortedDictionary<int, StoredCheckpoint> Checkpoints { get; } = [];
 
+    /// <summary>Which commit moved a partition's checkpoint last.</summary>
+    public Dictionary<int, Guid> LastCommits { get; } = [];
+
     public SortedDictionary<long, ClosedWindow> ClosedWindows { get; } = [];
 
     public SortedDictionary<(long WindowStartMs, int Partition, int Segment), byte[]> Partials { get; } = [];

@@ -21,7 +21,7 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
                 throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
             if (!await MoveCheckpointsAsync(connection, transaction, commit, cancellationToken))
             {
-                if (mayBeCommitted && await StandAtEndAsync(connection, transaction, commit, cancellationToken))
+                if (mayBeCommitted && await WasCommittedAsync(connection, transaction, commit, cancellationToken))
                     return;
                 throw new FencedException("Another StreamPulse process works on this log: a checkpoint is not where this process left it.");
             }
@@ -41,7 +41,7 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         if (commit.Checkpoints.Count == 0)
             return true;
         await using var batch = NewBatch(connection, transaction);
-        CommitStatements.AddCheckpoints(batch, commit.Checkpoints);
+        CommitStatements.AddCheckpoints(batch, commit.Checkpoints, commit.Id);
         return await batch.ExecuteNonQueryAsync(cancellationToken) == commit.Checkpoints.Count;
     }
 
@@ -64,18 +64,20 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
             await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<bool> StandAtEndAsync(
+    private static async Task<bool> WasCommittedAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT count(*) FROM checkpoints AS c
             JOIN unnest($1::integer[], $2::bigint[]) AS u (partition, next_offset) ON c.partition = u.partition AND c.next_offset = u.next_offset
+            WHERE c.last_commit = $3
             """,
             connection,
             transaction);
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.Partition)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.NextOffset)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commit.Id });
         return (long)(await command.ExecuteScalarAsync(cancellationToken))! == commit.Checkpoints.Count;
     }
 

@@ -82,6 +82,15 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task A_batch_in_doubt_is_not_taken_for_another_one_that_led_to_the_same_offset()
+    {
+        var (store, term) = await OpenAsync();
+        await store.CommitAsync(Batch(term, 0, 5), false, default);
+
+        await Assert.ThrowsAsync<FencedException>(() => store.CommitAsync(Batch(term, 0, 5), mayBeCommitted: true, default));
+    }
+
+    [Fact]
     public async Task A_later_claim_refuses_the_engine_before_it_also_where_no_checkpoint_moves()
     {
         var (store, term) = await OpenAsync();
