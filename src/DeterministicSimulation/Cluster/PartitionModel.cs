@@ -242,8 +242,7 @@ internal sealed class PartitionModel(ClusterModel cluster, SiloModel silo, int p
         _committedOffset = plan.NextOffset;
         foreach (var window in plan.Marks)
             window.IsMarked = true;
-        if (cluster.Mutant != Mutant.ForgetsTooEarly)
-            Update();
+        Update();
         _windows.ForgetPassed(_aggregator.PassedBeforeMs);
     }
 

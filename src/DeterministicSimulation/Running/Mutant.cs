@@ -43,7 +43,4 @@ public enum Mutant
 
     /// <summary>Cluster: a commit in doubt is taken for committed when the checkpoint stands where it leads, whoever brought it there, as it was until this rig found it.</summary>
     DoubtByOffset,
-
-    /// <summary>Cluster: a passed window is forgotten with changes that were read and not taken over yet, as the grain did until this rig found it.</summary>
-    ForgetsTooEarly,
 }
