@@ -12,7 +12,6 @@ internal sealed class ScenarioMaker(SeededRandom random)
 
     private readonly EventMaker _events = new(random);
     private readonly double _aheadShare = random.Chance(0.3) ? 0.03 : 0.003;
-    private readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(random.Chance(0.5) ? 15 : 45);
     private readonly List<Append> _appends = [];
 
     public Scenario Make()
@@ -50,22 +49,15 @@ internal sealed class ScenarioMaker(SeededRandom random)
         {
             if (!isSteady && random.Chance(0.02))
             {
-                at = FallSilent(partition, at, length);
+                var silence = random.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+                at += silence;
+                for (var i = random.Between(0, 15); i > 0 && at < length; i--)
+                    Add(partition, at, EventKind.InTime, random.Between(TimeSpan.Zero, silence));
                 continue;
             }
 
             Add(partition, at, Kind(isSteady), random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(1900)));
         }
-    }
-
-    /// <summary>Nothing for a while, and then what was held back, in its order: windows close without it, are revised, and are passed, all at once.</summary>
-    private TimeSpan FallSilent(int partition, TimeSpan at, TimeSpan length)
-    {
-        var silence = random.Between(TimeSpan.FromSeconds(1), _longestSilence);
-        var behind = Enumerable.Range(0, random.Between(0, 15)).Select(_ => random.Between(TimeSpan.Zero, silence)).OrderDescending().ToList();
-        if (at + silence < length)
-            behind.ForEach(b => Add(partition, at + silence, EventKind.InTime, b));
-        return at + silence;
     }
 
     private EventKind Kind(bool isSteady)
