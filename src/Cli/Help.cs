@@ -11,6 +11,7 @@ internal static class Help
           ./streampulse import access.log           a web server's or CDN's log, NDJSON or Avro
           ./streampulse generate --events 100000    simulated downloads into the log, a file or an API
           ./streampulse verify                      recount the log by SQL and compare every row
+          ./streampulse simulate --seeds 1000       try to make the pipeline wrong: crashes, zombies and outages on a simulated clock
           ./streampulse replay --dry-run            compute the windows again from the log and show what differs
           ./streampulse dead-letters list           what could not be used, and why; show and retry
           ./streampulse describe                    the configuration as understood; --live: the lag

@@ -10,6 +10,7 @@ var root = new RootCommand("StreamPulse: real-time content analytics. Download e
     ImportCommand.Create(),
     ReplayCommand.Create(),
     VerifyCommand.Create(),
+    SimulateCommand.Create(),
     DeadLettersCommand.Create(),
     DescribeCommand.Create(),
     CheckEnvCommand.Create(),

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StreamPulse.Api;
+using StreamPulse.Api.Security;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Standalone.Engine;
+using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Bench.Http;
 
@@ -37,7 +39,8 @@ internal static class HttpServer
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddStoredResults(database).AddSingleton<ILiveState>(engine).AddSingleton<IPipelineProgress>(engine).AddSingleton<IEventLogAppender>(log);
-        builder.Services.AddStreamPulseApi(static options => options.PushInterval = PushInterval);
+        builder.Services.AddSingleton(new IngestIds(database));
+        builder.Services.AddStreamPulseApi(new SecurityOptions(), static options => options.PushInterval = PushInterval);
         await using var app = builder.Build();
         app.UseStreamPulseApi();
         app.MapStreamPulseApi();

@@ -4,8 +4,8 @@ using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Standalone.Engine;
 
-/// <summary>Carries a planned commit out, again and again while PostgreSQL is away.</summary>
-internal sealed class CommitRunner(PostgresWindowSink sink, EngineMetrics metrics, TimeProvider time, ILogger logger)
+/// <summary>Carries a planned commit out, again and again while the store is away.</summary>
+internal sealed class CommitRunner(IWindowSink sink, EngineTasks tasks, EngineMetrics metrics, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
@@ -20,7 +20,7 @@ internal sealed class CommitRunner(PostgresWindowSink sink, EngineMetrics metric
     public async Task RunAsync(CommitPlan plan, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var batch = await Task.Run(plan.Encode, cancellationToken);
+        var batch = await tasks.Run(plan.Encode);
         var backOff = TimeSpan.FromMilliseconds(100);
         for (var attempt = 0; ; attempt++)
         {

@@ -6,7 +6,7 @@ using StreamPulse.Storage.Restore;
 namespace StreamPulse.Standalone.Engine;
 
 /// <summary>Asks the log which one it is and which partitions it has, and knows whether it can be reached.</summary>
-internal sealed class LogWatch(IEventLog log, PostgresPipelineStore store, ILogger logger)
+internal sealed class LogWatch(IEventLog log, IPipelineStore store, ILogger logger)
 {
     private volatile LogIdentity? _identity;
     private volatile string? _awayReason;

@@ -17,10 +17,12 @@ namespace StreamPulse.Standalone.Engine;
 internal sealed class MergeLoop(
     PipelineSettings settings,
     EngineOptions options,
-    PostgresPipelineStore store,
+    IPipelineStore store,
     CommitRunner commits,
     AlertRules alertRules,
+    WatermarkRule watermarkRule,
     StoredPipeline stored,
+    long term,
     EngineMetrics metrics,
     TimeProvider time)
 {
@@ -65,19 +67,22 @@ internal sealed class MergeLoop(
         }
         finally
         {
-            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever begins after this one must find what it has committed
+            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // whoever begins after this one must find what it has committed
         }
     }
 
     private async Task RunToEndAsync(CancellationToken giveUp)
     {
-        await foreach (var message in _messages.Reader.ReadAllAsync(giveUp))
+        while (await _messages.Reader.WaitToReadAsync(giveUp))
         {
-            await TakeAsync(message, giveUp);
-            if (_commit.IsFaulted)
-                await _commit;
-            CloseWindows();
-            MaybeCommit(giveUp);
+            while (_messages.Reader.TryRead(out var message))
+            {
+                await TakeAsync(message, giveUp);
+                if (_commit.IsFaulted)
+                    await _commit;
+                CloseWindows();
+                MaybeCommit(giveUp);
+            }
         }
 
         await FinishCommitAsync();
@@ -95,7 +100,8 @@ internal sealed class MergeLoop(
                 await ApplyAsync(report, cancellationToken);
                 break;
             case MergeMessage.Joined joined:
-                _partitions[joined.Worker.Partition] = new PartitionEntry(joined.Worker, joined.Worker.StartTotals);
+                foreach (var worker in joined.Workers)
+                    _partitions[worker.Partition] = new PartitionEntry(worker, worker.StartTotals);
                 break;
             case MergeMessage.SnapshotWanted wanted:
                 wanted.Answer.TrySetResult(Snapshot());
@@ -158,7 +164,7 @@ internal sealed class MergeLoop(
     private void CloseWindows()
     {
         var progress = _partitions.Values.Select(static p => p.Progress).ToArray();
-        _watermarkMs = MergedWatermark.Next(_watermarkMs, progress, settings);
+        _watermarkMs = watermarkRule(_watermarkMs, progress, settings);
         metrics.Watermark(_watermarkMs);
         foreach (var window in _merger.Advance(_watermarkMs))
             _pending.Add(window.Range, alertRules.OnClosed(window.Range, window.RegionRows()), time.GetTimestamp());
@@ -183,7 +189,7 @@ internal sealed class MergeLoop(
             entry.PlannedOffset = entry.NextOffset;
         }
 
-        _plan = _pending.Take(_watermarkMs, _merger, advances);
+        _plan = _pending.Take(_watermarkMs, term, _merger, advances);
         _lastCommitAt = time.GetTimestamp();
         _commit = CommitAsync(_plan, giveUp);
     }
@@ -244,7 +250,7 @@ internal sealed class MergeLoop(
             return;
         try
         {
-            await store.RetireAsync(ready, cancellationToken);
+            await store.RetireAsync(ready, term, cancellationToken);
         }
         catch (StoreUnavailableException)
         {

@@ -10,8 +10,8 @@ internal abstract record MergeMessage
     /// <summary>A partition's phase and, where it has changed, what its prefix says now.</summary>
     public sealed record Report(int Partition, PartitionPhase Phase, PartitionUpdate? Update) : MergeMessage;
 
-    /// <summary>A partition takes part from now on.</summary>
-    public sealed record Joined(PartitionWorker Worker) : MergeMessage;
+    /// <summary>Partitions take part from now on; all that the log shows at once, so that no window closes with a part of them.</summary>
+    public sealed record Joined(IReadOnlyList<PartitionWorker> Workers) : MergeMessage;
 
     /// <summary>Somebody wants to see the open windows.</summary>
     public sealed record SnapshotWanted(TaskCompletionSource<LiveSnapshot> Answer) : MergeMessage;

@@ -135,7 +135,7 @@ internal sealed class PartitionWorker(
                     EngineLog.LogAway(logger, Partition, e.Message);
                 _awayReason = e.Message;
                 await HandOnChangesAsync(CancellationToken.None);
-                await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks));
             }
         }

@@ -73,7 +73,7 @@ internal sealed class PendingCommit
     }
 
     /// <summary>Makes the plan of everything so far and begins afresh.</summary>
-    public CommitPlan Take(long watermarkMs, WindowMerger merger, IReadOnlyList<CheckpointAdvance> checkpoints)
+    public CommitPlan Take(long watermarkMs, long term, WindowMerger merger, IReadOnlyList<CheckpointAdvance> checkpoints)
     {
         var segments = _partials.Select(p => Plan(p.Key.Partition, p.Key.WindowStartMs, p.Value, merger)).ToList();
         var rows = merger.Windows.Where(static w => w.HasChanges).Select(static w => w.TakeChangedRows()).ToList();
@@ -82,6 +82,7 @@ internal sealed class PendingCommit
             [.. _detectorStates.Select(static d => new DetectorStateRow(d.Key, d.Value))])
         {
             Gaps = _gaps,
+            Term = term,
         };
         var plan = new CommitPlan(batch, segments, _firstClosingAt);
         (_partials, _lateEvents, _deadLetters, _gaps, _closed, _alerts, _detectorStates) = ([], [], [], [], [], [], []);

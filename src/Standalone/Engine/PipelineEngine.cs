@@ -27,8 +27,9 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     private readonly IEventLog _log;
     private readonly PipelineSettings _settings;
     private readonly EngineOptions _options;
-    private readonly PostgresPipelineStore _store;
+    private readonly IPipelineStore _store;
     private readonly CommitRunner _commits;
+    private readonly EngineTasks _tasks;
     private readonly LogWatch _watch;
     private readonly EngineMetrics _metrics;
     private readonly TimeProvider _time;
@@ -37,7 +38,7 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     private readonly ConcurrentDictionary<int, PartitionWorker> _workers = new();
     private readonly ConcurrentBag<Task> _workerTasks = [];
     private readonly CancellationTokenSource _stopReading = new();
-    private readonly CancellationTokenSource _giveUp = new();
+    private readonly CancellationTokenSource _giveUp;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MergeLoop? _loop;
     private StoredPipeline? _stored;
@@ -58,12 +59,33 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         EngineMetrics metrics,
         TimeProvider time,
         ILogger<PipelineEngine> logger)
+        : this(
+            log, new PostgresPipelineStore(dataSource), new PostgresWindowSink(dataSource), settings, options, schemas, metrics, time, TaskScheduler.Default, logger)
     {
-        (_log, _settings, _options, _schemas, _metrics, _time, _logger) = (log, settings, options, schemas, metrics, time, logger);
-        _store = new PostgresPipelineStore(dataSource);
-        _watch = new LogWatch(log, _store, logger);
-        _commits = new CommitRunner(new PostgresWindowSink(dataSource), metrics, time, logger);
     }
+
+    /// <summary>With another store than PostgreSQL, or on another scheduler than the thread pool.</summary>
+    public PipelineEngine(
+        IEventLog log,
+        IPipelineStore store,
+        IWindowSink sink,
+        PipelineSettings settings,
+        EngineOptions options,
+        AvroSchemaSet schemas,
+        EngineMetrics metrics,
+        TimeProvider time,
+        TaskScheduler scheduler,
+        ILogger<PipelineEngine> logger)
+    {
+        (_log, _store, _settings, _options, _schemas, _metrics, _time, _logger) = (log, store, settings, options, schemas, metrics, time, logger);
+        _tasks = new EngineTasks(scheduler);
+        _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _watch = new LogWatch(log, store, logger);
+        _commits = new CommitRunner(sink, _tasks, metrics, time, logger);
+    }
+
+    /// <summary>What the merged watermark is made by; a rig may put a wrong rule in to see whether it is found.</summary>
+    internal WatermarkRule WatermarkRule { get; init; } = MergedWatermark.Next;
 
     /// <summary>How the engine is now.</summary>
     public EngineState State
@@ -84,12 +106,13 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _store.EnsureSettingsAsync(_settings, cancellationToken);
+        var found = await _watch.LookAsync(cancellationToken);
+        var term = await _store.ClaimAsync(cancellationToken);
         _stored = await _store.LoadAsync(cancellationToken);
         _retirement = new WindowRetirement(_store, _options, _settings, _stored, _time);
         _partialsToJoin = await LoadNeededPartialsAsync(_stored, cancellationToken);
-        var found = await _watch.LookAsync(cancellationToken);
         var alertRules = AlertRules.Restore(_stored.DetectorStates, new DetectorOptions());
-        _loop = new MergeLoop(_settings, _options, _store, _commits, alertRules, _stored, _metrics, _time);
+        _loop = new MergeLoop(_settings, _options, _store, _commits, alertRules, WatermarkRule, _stored, term, _metrics, _time);
         _metrics.QueueDepthFrom(() => _loop.QueueDepth);
         _metrics.ReadingsFrom(Readings);
         _loop.Restore(_partialsToJoin);
@@ -108,14 +131,14 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
             _ended.TrySetResult();
         if (Interlocked.Exchange(ref _stopping, 1) == 1 || _loop is null)
         {
-            await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             return;
         }
 
-        await _stopReading.CancelAsync();
+        await _tasks.Run(_stopReading.Cancel);
         _giveUp.CancelAfter(_options.StopTimeout);
-        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(_workerTasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.WhenAll(_workerTasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _loop.Writer.TryComplete();
         await _running;
     }
@@ -167,7 +190,7 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     {
         try
         {
-            await Task.Run(() => loop.RunAsync(_giveUp.Token));
+            await _tasks.Run(() => loop.RunAsync(_giveUp.Token));
             _state = EngineState.Stopped;
             EngineLog.Stopped(_logger);
             _ended.TrySetResult();
@@ -212,16 +235,22 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     /// <summary>Lets partitions that are new, or that the log could not show before, take part, and tells the others how they stand.</summary>
     private async Task TakeInAsync(IReadOnlyList<LogPartition> partitions, CancellationToken cancellationToken)
     {
+        var joining = new List<PartitionWorker>();
         foreach (var partition in partitions)
         {
             if (_workers.TryGetValue(partition.Partition, out var worker))
                 worker.StandsAt(partition);
             else
-                await JoinAsync(partition, cancellationToken);
+                joining.Add(await NewWorkerAsync(partition, cancellationToken));
         }
+
+        if (joining.Count == 0)
+            return;
+        await _loop!.Writer.WriteAsync(new MergeMessage.Joined(joining), cancellationToken);
+        joining.ForEach(Begin);
     }
 
-    private async Task JoinAsync(LogPartition partition, CancellationToken cancellationToken)
+    private async Task<PartitionWorker> NewWorkerAsync(LogPartition partition, CancellationToken cancellationToken)
     {
         var number = partition.Partition;
         var checkpoint = await CheckpointOfAsync(partition, cancellationToken);
@@ -239,13 +268,18 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
             ]));
         var worker = new PartitionWorker(aggregator, _log, _watch, _loop!.Writer, _options, _time, _metrics, _logger);
         worker.StandsAt(partition);
-        _metrics.Begin(number, checkpoint.Totals);
-        await _loop.Writer.WriteAsync(new MergeMessage.Joined(worker), cancellationToken);
+        return worker;
+    }
+
+    private void Begin(PartitionWorker worker)
+    {
+        var number = worker.Partition;
+        _metrics.Begin(number, worker.StartTotals);
         _workers[number] = worker;
-        retirement.Joined(number);
+        _retirement!.Joined(number);
         _partialsToJoin.RemoveAll(p => p.Partition == number);
         _workerTasks.Add(RunWorkerAsync(worker));
-        EngineLog.PartitionJoined(_logger, number, checkpoint.NextOffset);
+        EngineLog.PartitionJoined(_logger, number, worker.StartOffset);
     }
 
     /// <summary>
@@ -266,7 +300,7 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     {
         try
         {
-            await Task.Run(() => worker.RunAsync(_stopReading.Token));
+            await _tasks.Run(() => worker.RunAsync(_stopReading.Token));
         }
         catch (ChannelClosedException)
         {

@@ -9,7 +9,7 @@ namespace StreamPulse.Standalone.Engine;
 /// Retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the bound all others.
 /// First no partition opens them any more, then each gives up what it has, then the merge loop takes them out of the store.
 /// </summary>
-internal sealed class WindowRetirement(PostgresPipelineStore store, EngineOptions options, PipelineSettings settings, StoredPipeline stored, TimeProvider time)
+internal sealed class WindowRetirement(IPipelineStore store, EngineOptions options, PipelineSettings settings, StoredPipeline stored, TimeProvider time)
 {
     private readonly RetiredWindows _retired = new(stored.RetiredWindowStarts);
 

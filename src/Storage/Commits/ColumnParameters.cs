@@ -14,6 +14,9 @@ internal sealed class ColumnParameters
         batch.BatchCommands.Add(_command);
     }
 
+    /// <summary>Adds a value that is the same for all rows.</summary>
+    public void Add<TValue>(TValue value) => _command.Parameters.Add(new NpgsqlParameter<TValue> { TypedValue = value });
+
     /// <summary>Adds the next column.</summary>
     public void Add<TRow, TValue>(NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
     {

@@ -30,8 +30,14 @@ public sealed record CommitBatch(
     /// <summary>Closed windows whose rows hold all that the checkpoint of this batch says of them; used where rows are written apart from checkpoints.</summary>
     public IReadOnlyList<PartitionWindow> WrittenWindows { get; init; } = [];
 
-    /// <summary>A batch that holds nothing yet.</summary>
-    public static CommitBatch Empty { get; } = new(Watermark.None, [], [], [], [], [], [], [], []);
+    /// <summary>Term of the engine that commits; a later engine's claim refuses it. Null where there is no one owner of all partitions (a cluster).</summary>
+    public long? Term { get; init; }
+
+    /// <summary>Tells this commit from any other, also from one that moves the same checkpoints to the same offsets. The same for every attempt.</summary>
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    /// <summary>A new batch that holds nothing yet.</summary>
+    public static CommitBatch Empty => new(Watermark.None, [], [], [], [], [], [], [], []);
 }
 
 /// <summary>A window of a partition.</summary>

@@ -1,26 +1,27 @@
 using Npgsql;
+using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>
 /// Commits batches, each in one transaction. A checkpoint moves only from where this process left it (compare and set on the offset),
-/// so a process that was thought dead cannot write over its successor. For one caller at a time.
+/// and an engine writes only while no later one has claimed the database, so a process that was thought dead cannot write over its successor. For one caller
+/// at a time.
 /// </summary>
-public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60)
+public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IWindowSink
 {
-    /// <summary>Commits the batch, or nothing of it.</summary>
-    /// <param name="mayBeCommitted">True when an attempt before ended without an answer: if the checkpoints stand where the batch leads, it was committed.</param>
-    /// <exception cref="StoreUnavailableException">Whether the batch was committed is not known; call again with <paramref name="mayBeCommitted"/>.</exception>
-    /// <exception cref="FencedException">Another process has moved a checkpoint.</exception>
+    /// <inheritdoc/>
     public async Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (!await EngineTerm.IsCurrentAsync(connection, transaction, commit.Term, cancellationToken))
+                throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
             if (!await MoveCheckpointsAsync(connection, transaction, commit, cancellationToken))
             {
-                if (mayBeCommitted && await StandAtEndAsync(connection, transaction, commit, cancellationToken))
+                if (mayBeCommitted && await WasCommittedAsync(connection, transaction, commit, cancellationToken))
                     return;
                 throw new FencedException("Another StreamPulse process works on this log: a checkpoint is not where this process left it.");
             }
@@ -40,7 +41,7 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         if (commit.Checkpoints.Count == 0)
             return true;
         await using var batch = NewBatch(connection, transaction);
-        CommitStatements.AddCheckpoints(batch, commit.Checkpoints);
+        CommitStatements.AddCheckpoints(batch, commit.Checkpoints, commit.Id);
         return await batch.ExecuteNonQueryAsync(cancellationToken) == commit.Checkpoints.Count;
     }
 
@@ -63,18 +64,20 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
             await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<bool> StandAtEndAsync(
+    private static async Task<bool> WasCommittedAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT count(*) FROM checkpoints AS c
             JOIN unnest($1::integer[], $2::bigint[]) AS u (partition, next_offset) ON c.partition = u.partition AND c.next_offset = u.next_offset
+            WHERE c.last_commit = $3
             """,
             connection,
             transaction);
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.Partition)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.NextOffset)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commit.Id });
         return (long)(await command.ExecuteScalarAsync(cancellationToken))! == commit.Checkpoints.Count;
     }
 

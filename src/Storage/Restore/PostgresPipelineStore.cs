@@ -9,7 +9,7 @@ using StreamPulse.Storage.Commits;
 namespace StreamPulse.Storage.Restore;
 
 /// <summary>Reads back what <see cref="PostgresWindowSink"/> wrote, and retires windows.</summary>
-public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
+public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipelineStore
 {
     private const string CheckpointColumns = "partition, next_offset, max_event_time, counted, late, dead_lettered, absent, missing";
 
@@ -37,6 +37,9 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
     /// <returns>The log as the database knows it.</returns>
     public Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken)
         => Run(connection => LogBinding.EnsureAsync(connection, log, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<long> ClaimAsync(CancellationToken cancellationToken) => Run(connection => EngineTerm.ClaimAsync(connection, cancellationToken));
 
     /// <summary>Everything but the partials.</summary>
     public Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken)
@@ -128,9 +131,19 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
 
     /// <summary>Retires windows: their partials go, their rows stay, and later events of them are late ones.</summary>
     public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
+        => RetireAsync(windowStartsMs, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long term, CancellationToken cancellationToken)
+        => RetireAsync(windowStartsMs, (long?)term, cancellationToken);
+
+    private Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long? term, CancellationToken cancellationToken)
         => Run(async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (!await EngineTerm.IsCurrentAsync(connection, transaction, term, cancellationToken))
+                throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
+            await using var batch = new NpgsqlBatch(connection, transaction);
             foreach (var sql in (ReadOnlySpan<string>)
                 ["UPDATE closed_windows SET retired_at = now() WHERE window_start = ANY($1)", "DELETE FROM partials WHERE window_start = ANY($1)",
                     "DELETE FROM partition_windows WHERE window_start = ANY($1)"])
@@ -140,7 +153,9 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
                 batch.BatchCommands.Add(command);
             }
 
-            return await batch.ExecuteNonQueryAsync(cancellationToken);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return 0;
         });
 
     internal static StoredCheckpoint CheckpointOf(NpgsqlDataReader row)

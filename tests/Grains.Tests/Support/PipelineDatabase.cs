@@ -112,7 +112,7 @@ internal sealed class PipelineDatabase : IAsyncDisposable
     private async Task<string> DumpAsync(string[] tables, string[] without)
     {
         var left = string.Concat(without.Select(static c => $" - '{c}'"));
-        var parts = tables.Select(t => $"SELECT '{t}' AS t, (to_jsonb({t}){left})::text AS row FROM {t}");
+        var parts = tables.Select(t => $"SELECT '{t}' AS t, (to_jsonb({t}){left} - 'last_commit')::text AS row FROM {t}");
         var lines = new List<string>();
         await using var command = Source.CreateCommand($"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", parts)}) AS rows ORDER BY t, row COLLATE \"C\"");
         await using var reader = await command.ExecuteReaderAsync();

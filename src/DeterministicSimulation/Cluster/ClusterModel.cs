@@ -1,0 +1,164 @@
+using StreamPulse.DeterministicSimulation.Log;
+using StreamPulse.DeterministicSimulation.Running;
+using StreamPulse.DeterministicSimulation.Scheduling;
+using StreamPulse.DeterministicSimulation.Store;
+
+namespace StreamPulse.DeterministicSimulation.Cluster;
+
+/// <summary>
+/// Silos, who is alive in the eyes of the others, where each partition grain is, and calls between grains, which can be lost or made twice. Orleans'
+/// own promise is modelled and no more: one activation a grain, except that a silo that was declared dead may still run for a while.
+/// </summary>
+internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore store, Scenario.Scenario scenario, Mutant mutant)
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly List<SiloModel> _silos = [];
+    private readonly Dictionary<int, SiloModel> _homes = [];
+    private readonly SeededRandom _random = world.Random.Fork();
+    private int _started;
+
+    public World World => world;
+
+    public SimulatedLog Log => log;
+
+    public SimulatedStore Store => store;
+
+    public Scenario.Scenario Scenario => scenario;
+
+    public Mutant Mutant => mutant;
+
+    /// <summary>Share of calls that are lost, and of those that are made twice.</summary>
+    public double BadCalls { get; set; }
+
+    /// <summary>Silos whose process is there, zombies included.</summary>
+    public IReadOnlyList<SiloModel> Silos => [.. _silos.Where(static s => s.Process.IsAlive)];
+
+    /// <summary>Silos that the others count on.</summary>
+    public IReadOnlyList<SiloModel> Members => [.. _silos.Where(static s => s.Process.IsAlive && !s.IsDeclaredDead)];
+
+    /// <summary>Starts a silo.</summary>
+    public void StartSilo()
+    {
+        var silo = new SiloModel(new SimulatedProcess(world, ++_started, $"silo{_started}"));
+        world.Note(silo.Process.Name, $"starts");
+        _silos.Add(silo);
+    }
+
+    /// <summary>Sees to members: who is silent for too long is declared dead, and its grains begin elsewhere; a zombie that runs finds out and ends.</summary>
+    public void Supervise()
+    {
+        foreach (var silo in _silos.Where(static s => !s.IsDeclaredDead))
+        {
+            silo.SilentSince = silo.IsRunning ? null : silo.SilentSince ?? world.Now;
+            if (silo.SilentSince is { } since && world.Now - since > TimeSpan.FromSeconds(1.5))
+                Declare(silo);
+        }
+
+        foreach (var zombie in _silos.Where(static s => s is { IsDeclaredDead: true, IsRunning: true }).ToList())
+        {
+            if (_random.Chance(0.3))
+            {
+                world.Note(zombie.Process.Name, $"finds that it counts as dead, and ends");
+                zombie.Process.Kill();
+            }
+        }
+
+        if (Members.Count == 0)
+            StartSilo();
+        if (Members.Where(static m => m.IsRunning).ToList() is { Count: > 0 } running)
+        {
+            if (!Members.Any(static m => m.HasPipeline))
+                new PipelineModel(this, _random.Pick(running)).Begin();
+            foreach (var partition in log.Partitions)
+                HomeOf(partition.Number);
+        }
+
+        world.After(_random.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(600)), Supervise);
+    }
+
+    /// <summary>Lets a partition begin elsewhere, as when a silo joins: the old activation hands over first.</summary>
+    public void Move(int partition)
+    {
+        if (!_homes.TryGetValue(partition, out var old) || Members.Where(m => m.IsRunning && m != old).ToList() is not { Count: > 0 } others)
+            return;
+        var activation = old.Partitions.GetValueOrDefault(partition);
+        _homes.Remove(partition);
+        activation?.Leave();
+        _homes[partition] = _random.Pick(others);
+        Activate(_homes[partition], partition);
+    }
+
+    /// <summary>Takes an activation out that has ended; the next call makes a new one.</summary>
+    public void Forget(SiloModel silo, PartitionModel activation)
+    {
+        if (silo.Partitions.GetValueOrDefault(activation.Partition) == activation)
+            silo.Partitions.Remove(activation.Partition);
+    }
+
+    /// <summary>Calls the partition grain from a silo. Every answer that comes is in the list: one, or two where the call was made twice.</summary>
+    /// <exception cref="TimeoutException">No answer came; whether the call was carried out is not known.</exception>
+    public Task<List<T>> CallAsync<T>(SiloModel from, int partition, Func<PartitionModel, Task<T>> method)
+    {
+        var answer = new TaskCompletionSource<List<T>>();
+        var answers = new List<T>();
+        var times = _random.Chance(BadCalls) ? 2 : 1;
+        var target = from.IsDeclaredDead ? from.Partitions.GetValueOrDefault(partition) : HomeOf(partition) is { } home ? Activate(home, partition) : null;
+        world.After(CallTimeout, () => answer.TrySetException(new TimeoutException($"Partition {partition} does not answer.")));
+        if (target is null || _random.Chance(BadCalls))
+            return answer.Task;
+        for (var i = 0; i < times; i++)
+            world.After(Delay(), () => target.Silo.Process.WhenRunning(() => target.Silo.Process.Start(() => CarryOutAsync(target))));
+        return answer.Task;
+
+        async Task CarryOutAsync(PartitionModel activation)
+        {
+            try
+            {
+                var result = await method(activation);
+                world.After(Delay(), () => Answered(result));
+            }
+            catch (Exception e) when (e is TimeoutException or Storage.StoreUnavailableException)
+            {
+                world.After(Delay(), () => answer.TrySetException(new TimeoutException(e.Message)));
+            }
+        }
+
+        void Answered(T result)
+        {
+            answers.Add(result);
+            if (answers.Count == times)
+                answer.TrySetResult(answers);
+        }
+    }
+
+    private SiloModel? HomeOf(int partition)
+    {
+        if (_homes.TryGetValue(partition, out var home) && !home.IsDeclaredDead)
+            return home;
+        if (Members.Where(static m => m.IsRunning).ToList() is not { Count: > 0 } running)
+            return null;
+        _homes[partition] = home = _random.Pick(running);
+        Activate(home, partition);
+        return home;
+    }
+
+    private PartitionModel Activate(SiloModel home, int partition)
+    {
+        if (!home.Partitions.TryGetValue(partition, out var activation))
+        {
+            home.Partitions.Add(partition, activation = new PartitionModel(this, home, partition));
+            activation.Begin();
+        }
+
+        return activation;
+    }
+
+    private void Declare(SiloModel silo)
+    {
+        world.Note(silo.Process.Name, $"is declared dead");
+        silo.IsDeclaredDead = true;
+    }
+
+    private TimeSpan Delay() => _random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(BadCalls > 0 ? 40 : 2));
+}

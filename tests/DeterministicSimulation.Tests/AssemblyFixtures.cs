@@ -1,0 +1,3 @@
+using StreamPulse.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
