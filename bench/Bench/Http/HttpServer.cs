@@ -40,7 +40,7 @@ internal static class HttpServer
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddStoredResults(database).AddSingleton<ILiveState>(engine).AddSingleton<IPipelineProgress>(engine).AddSingleton<IEventLogAppender>(log);
         builder.Services.AddSingleton(new IngestIds(database));
-        builder.Services.AddStreamPulseApi(new SecurityOptions(), static options => options.PushInterval = PushInterval);
+        builder.Services.AddStreamPulseApi(new SecurityOptions(new AuthOptions(), new CorsOptions(), new RateLimitOptions()), static options => options.PushInterval = PushInterval);
         await using var app = builder.Build();
         app.UseStreamPulseApi();
         app.MapStreamPulseApi();
