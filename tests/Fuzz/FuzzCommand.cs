@@ -68,7 +68,6 @@ internal sealed class FuzzCommand
             Environment.Exit(1);
         });
         var kept = KeptInputs.Of(target.Name).Select(k => k.Input).ToList();
-        using var disposable = target as IDisposable;
         return new FuzzRunner(target, seed, kept, watch).Run(call.GetValue(_inputs), (number, input) =>
         {
             if (number == wanted)
@@ -89,7 +88,6 @@ internal sealed class FuzzCommand
 
     private static int CheckOne(IFuzzTarget target, FileInfo file)
     {
-        using var disposable = target as IDisposable;
         var failure = new InputCheck(target, watch: null).Run(File.ReadAllBytes(file.FullName), out var outcome);
         Console.WriteLine(failure is null ? $"{target.Name}: {outcome.Word} {outcome.Detail}" : $"{target.Name}: {failure.Value.Kind}\n{failure.Value.Error}");
         return failure is null ? 0 : 1;

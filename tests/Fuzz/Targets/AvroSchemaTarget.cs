@@ -47,7 +47,6 @@ internal sealed class AvroSchemaTarget : IFuzzTarget
         var end = Array.IndexOf(input, (byte)0);
         var text = Encoding.UTF8.GetString(input, 0, end < 0 ? input.Length : end);
         var avro = end < 0 ? [] : input[(end + 1)..];
-        CheckConfiguration(text, avro);
         AvroSchema schema;
         try
         {
@@ -58,6 +57,7 @@ internal sealed class AvroSchemaTarget : IFuzzTarget
             return new FuzzOutcome("no schema", e.Message);
         }
 
+        CheckConfiguration(text, avro);
         TryCreate(schema, ContentDownloadSchema.Schema, out var asOurs);
         TryCreate(ContentDownloadSchema.Schema, schema, out _);
         if (asOurs is not null)

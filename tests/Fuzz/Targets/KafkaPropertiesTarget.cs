@@ -6,10 +6,9 @@ using StreamPulse.Log.Kafka;
 namespace StreamPulse.Fuzz.Targets;
 
 /// <summary>A file of Kafka client properties.</summary>
-internal sealed class KafkaPropertiesTarget : IFuzzTarget, IDisposable
+internal sealed class KafkaPropertiesTarget : IFuzzTarget
 {
     private static readonly string[] Texts = ["security.protocol=SASL_SSL", "sasl.password = se=cr#et ", "# comment", " #", "=x", "novalue", "a=", "  key\t=\tvalue", "ssl.ca.location=/etc/ssl/ca.pem"];
-    private readonly string _path = Path.GetTempFileName();
 
     public string Name => "kafka-properties";
 
@@ -21,11 +20,11 @@ internal sealed class KafkaPropertiesTarget : IFuzzTarget, IDisposable
 
     public FuzzOutcome Check(byte[] input)
     {
-        File.WriteAllBytes(_path, input);
-        var lines = File.ReadAllLines(_path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToList();
+        var text = Encoding.UTF8.GetString(input).ReplaceLineEndings("\n").Split('\n');
+        var lines = text.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToList();
         try
         {
-            var properties = KafkaPropertiesFile.Read(_path).ToList();
+            var properties = KafkaPropertiesFile.Parse(text, "file");
             Expect.Equal(lines.Count, properties.Count, "Every line that is no comment is a property");
             Expect.That(properties.Zip(lines).All(pair => pair.First.Key.Length > 0 && pair.Second.StartsWith(pair.First.Key, StringComparison.Ordinal) && pair.Second.EndsWith(pair.First.Value, StringComparison.Ordinal)), "Keys and values are those of the line");
             return new FuzzOutcome(properties.Count == 0 ? "nothing in it" : "accepted", new string('p', Math.Min(properties.Count, 5)));
@@ -37,8 +36,6 @@ internal sealed class KafkaPropertiesTarget : IFuzzTarget, IDisposable
             return new FuzzOutcome("refused");
         }
     }
-
-    public void Dispose() => File.Delete(_path);
 
     public long AllowedAllocationBytes(int inputBytes) => 256 * 1024 + (256L * inputBytes);
 }
