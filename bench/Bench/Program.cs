@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using StreamPulse.Bench;
 using StreamPulse.Bench.Cluster;
 using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Http;
 using StreamPulse.Bench.Kafka;
 using StreamPulse.Bench.Memory;
 using StreamPulse.Bench.Stages;
@@ -43,6 +44,12 @@ switch (args.FirstOrDefault())
     case "memory":
         await MemoryBench.RunAsync(rest);
         break;
+    case "http":
+        await HttpBench.RunAsync(rest);
+        break;
+    case HttpServer.Verb:
+        await HttpServer.RunAsync();
+        break;
     case MemoryProbe.Verb:
         await MemoryProbe.RunAsync();
         break;
@@ -63,6 +70,8 @@ switch (args.FirstOrDefault())
                                                                               (STREAMPULSE_BENCH_KAFKA names a broker; without it a mock cluster is started)
               freshness [--rate] [--seconds] [--warmup] [--contents]          event due to visible in the live answer
               closing [--rate] [--seconds] [--warmup] [--contents] [--window] watermark passes to rows readable
+              http [--seconds] [--clients] [--rate] [--subscribers] [--stuck]
+                                                                              requests/s and SQL/s on a stored route; pushed updates and memory
               memory [--contents] [--windows]                                 heap and working set by number of contents
             """);
         return 2;

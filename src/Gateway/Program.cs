@@ -8,7 +8,7 @@ var logging = static (ILoggingBuilder builder) =>
     builder.AddSimpleConsole(static console =>
     {
         console.SingleLine = true;
-        console.TimestampFormat = "HH:mm:ss ";
+        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         console.UseUtcTimestamp = true;
     });
 };

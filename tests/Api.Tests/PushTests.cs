@@ -15,7 +15,7 @@ public sealed class PushTests(PostgresFixture postgres)
         await using var stream = await PushReader.OpenAsync(api);
 
         var first = await stream.NextAsync("stats");
-        Assert.Equal(["realtime", "trending", "regions"], Answer.Names(first.Json));
+        Assert.Equal(["realtime", "trending", "regions", "alerts", "pipeline"], Answer.Names(first.Json));
         Assert.Equal((await api.GetAsync("/api/stats/realtime?live=true")).Body, first.Json.GetProperty("realtime").GetRawText());
         Assert.Equal((await api.GetAsync("/api/stats/trending?live=true")).Body, first.Json.GetProperty("trending").GetRawText());
         Assert.Equal((await api.GetAsync("/api/stats/regions?live=true")).Body, first.Json.GetProperty("regions").GetRawText());
@@ -147,6 +147,75 @@ public sealed class PushTests(PostgresFixture postgres)
         Assert.True(await stream.EndsAsync());
         await api.DisposeAsync();
     }
+
+    [Fact]
+    public async Task Alerts_and_the_state_of_the_pipeline_are_pushed_when_they_change()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.AlertAsync("HIGH_ERROR_RATE", "WARNING", "EU-Paris", 1, Seed.Noon);
+        await database.AlertAsync("TRAFFIC_DROP", "WARNING", "EU-Paris", 1, Seed.Noon);
+        var progress = new FakeProgress { Now = new("running", false, null, FakeProgress.Kafka, [new(0, "active", 10, 15, 0.5), new(1, "active", 10, 17, 2)]) };
+        await using var api = await ApiHost.StartAsync(database, options => options.PushInterval = TimeSpan.FromMilliseconds(10), progress: progress);
+        await using var stream = await PushReader.OpenAsync(api);
+
+        var first = (await stream.NextAsync("stats")).Json;
+        Assert.Equal(["TRAFFIC_DROP", "HIGH_ERROR_RATE"], first.GetProperty("alerts").GetProperty("data").EnumerateArray().Select(a => a.GetProperty("alert_type").GetString()));
+        Assert.Equal("""{"state":"running","lag_records":12,"lag_seconds":2,"log_reachable":true}""", first.GetProperty("pipeline").GetRawText());
+
+        await AlertHandlingTests.PostAsync(api, 1, "acknowledge", """{"by":"ana"}""");
+        var acknowledged = (await stream.NextAsync("stats")).Json.GetProperty("alerts");
+        Assert.Equal("ana", acknowledged.GetProperty("data")[1].GetProperty("acknowledged_by").GetString());
+        Assert.Equal(1, acknowledged.GetProperty("unacknowledged_count").GetInt32());
+
+        await AlertHandlingTests.PostAsync(api, 1, "resolve", """{"by":"ana"}""");
+        Assert.Equal(1, (await stream.NextAsync("stats")).Json.GetProperty("alerts").GetProperty("open_count").GetInt32());
+
+        progress.Now = progress.Now with { State = "log_away", Log = FakeProgress.Kafka with { Reachable = false } };
+        Assert.Equal("log_away", (await stream.NextAsync("stats")).Json.GetProperty("pipeline").GetProperty("state").GetString());
+    }
+
+    /// <summary>Bytes pile up in the connection until it is full, and then in nobody's memory: the server's view of the reader stays at one update.</summary>
+    [Fact]
+    public async Task A_client_that_does_not_read_holds_nobody_up_and_gets_the_latest_when_it_does()
+    {
+        await using var api = await StartAsync();
+        using var stuck = new System.Net.Sockets.TcpClient { ReceiveBufferSize = 4096 };
+        await stuck.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
+        await stuck.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/stats/stream HTTP/1.1\r\nHost: x\r\n\r\n"));
+        await WaitUntil.TrueAsync(() => api.Hub.SubscriberCount == 1, () => "the client that does not read is not subscribed");
+        await using var reading = await PushReader.OpenAsync(api);
+        await reading.NextAsync("stats");
+
+        var contents = Enumerable.Range(0, 20).Select(i => Seed.LiveContent($"c{i}", 0, 1, 0, new string('t', 40_000))).ToList();
+        const int Updates = 100; // of 200 kB each, far more than the connection's buffers take
+        for (var i = 1; i <= Updates; i++)
+        {
+            api.Live.Answer(Seed.Snapshot(Seed.Now, contents, [Seed.LiveRegion("EU-Paris", 0, i, 0)]));
+            Assert.Equal(i, (await reading.NextAsync("stats")).Json.GetProperty("realtime").GetProperty("total_downloads").GetInt32());
+        }
+
+        var received = await ReadUntilAsync(stuck, $"\"realtime\":{{\"total_downloads\":{Updates},");
+        Assert.InRange(Occurrences(received, "event: stats"), 2, Updates / 2);
+    }
+
+    private static async Task<string> ReadUntilAsync(System.Net.Sockets.TcpClient client, string end)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var (text, buffer) = (new StringBuilder(), new byte[64 * 1024]);
+        var tail = "";
+        while (!tail.Contains(end, StringComparison.Ordinal))
+        {
+            var read = await client.GetStream().ReadAsync(buffer, bound.Token);
+            Assert.True(read > 0, "The stream ended.");
+            var part = Encoding.UTF8.GetString(buffer, 0, read);
+            tail = (tail.Length > end.Length ? tail[^end.Length..] : tail) + part;
+            text.Append(part);
+        }
+
+        return text.ToString();
+    }
+
+    private static int Occurrences(string text, string word) => text.Split(word).Length - 1;
 
     private async Task<ApiHost> StartAsync(Action<ApiOptions>? configure = null)
         => await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options =>

@@ -74,6 +74,20 @@ public sealed class SharedQuestionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Answers_that_are_too_old_are_let_go_before_there_is_no_room()
+    {
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = TimeSpan.FromMilliseconds(1));
+        for (var minutes = 1; minutes <= 20; minutes++)
+            await api.GetAsync($"/api/stats/regions?minutes={minutes}");
+
+        await Progress.UntilAsync("old answers are let go", true, async () =>
+        {
+            await api.GetAsync("/api/stats/regions?minutes=60");
+            return api.Cache.Count <= 2;
+        });
+    }
+
+    [Fact]
     public async Task A_caller_that_goes_away_does_not_take_the_answer_from_others()
     {
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());

@@ -22,10 +22,10 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
         => [.. ProcessNumber().Matches(_verb.Output + _verb.Error).Select(static m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
 
     /// <summary>Starts it and waits until all of it is ready. Nothing is simulated, and partitions become idle soon.</summary>
-    public static async Task<ClusterProcess> StartAsync(InstanceDirectory instance, int silos)
+    public static async Task<ClusterProcess> StartAsync(InstanceDirectory instance, int silos, params string[] more)
     {
         var verb = CliProcess.Start(
-            instance.Path, Quick, "cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-simulation");
+            instance.Path, Quick, ["cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-simulation", .. more]);
         var address = await verb.WaitUpAsync();
         await Progress.UntilAsync("the last line of the announcement", true, () => Task.FromResult(verb.Output.Contains("Ctrl-C stops all of it", StringComparison.Ordinal)));
         return new ClusterProcess(verb, address);
@@ -35,6 +35,17 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
     public int ProcessOf(int silo) => int.Parse(
         Regex.Match(_verb.Output, string.Create(CultureInfo.InvariantCulture, $@"^  silo {silo}\s+process (\d+),"), RegexOptions.Multiline).Groups[1].ValueSpan,
         CultureInfo.InvariantCulture);
+
+    /// <summary>Signals a silo, and waits until the one that takes its place is ready.</summary>
+    /// <returns>The process of that one.</returns>
+    public async Task<int> ReplaceAsync(int process, string signal)
+    {
+        var before = Children;
+        using (var kill = Process.Start("kill", ["-" + signal, process.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        await Progress.UntilAsync($"a process in the place of {process}", true, () => Task.FromResult(Children.Count > before.Count));
+        return Children.Except(before).Single();
+    }
 
     /// <summary>Waits until the verb has said this.</summary>
     public Task WaitSaidAsync(string text)

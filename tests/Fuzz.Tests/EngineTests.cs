@@ -73,15 +73,18 @@ public sealed class EngineTests
     }
 
     [Fact]
-    public void Inputs_that_behave_anew_are_built_upon()
+    public void An_input_that_behaves_anew_joins_the_corpus_and_one_that_does_not_stays_out()
     {
-        // Four given bytes in a row are out of reach of blind tries; step by step they are found.
-        var target = new DelegateTarget(input =>
-        {
-            var prefix = input.AsSpan().CommonPrefixLength("FUZZ"u8);
-            return prefix == 4 ? throw new InvalidDataException() : new FuzzOutcome($"{(char)('a' + prefix)}");
-        });
-        Assert.NotEmpty(Run(target, 60_000).Findings);
+        byte[] kept = [9], anew = [1], other = [3];
+        var corpus = new FuzzCorpus([kept]);
+        corpus.Learn(anew, new FuzzOutcome("refused", "a length of 12 in 'x'"));
+        corpus.Learn([2], new FuzzOutcome("refused", "a length of 345 in 'y'"));
+        corpus.Learn(other, new FuzzOutcome("accepted"));
+        corpus.Learn([4], new FuzzOutcome("accepted"));
+        Assert.Equal((3, 2), (corpus.Count, corpus.SignalCount));
+        var random = new Random(1);
+        var picked = Enumerable.Range(0, 100).Select(_ => corpus.Pick(random)!).ToHashSet();
+        Assert.True(picked.SetEquals([kept, anew, other]));
     }
 
     private static FuzzResult Run(DelegateTarget target, long inputs) => new FuzzRunner(target, seed: 1, kept: [], watch: null).Run(inputs);

@@ -4,12 +4,25 @@ namespace StreamPulse.Api.Caching;
 
 /// <summary>
 /// Answers the same question once for all who ask it at the same time, and gives a finished answer again while it is fresh enough.
-/// Failures are given to those who wait for them and not kept.
+/// Failures are given to those who wait for them and not kept. What is too old to be given again is let go, at most once a second.
 /// </summary>
 internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> options)
 {
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private long _sweptAt;
+
+    /// <summary>Number of answers that are kept or being computed.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _entries.Count;
+        }
+    }
 
     /// <summary>The answer to <paramref name="key"/>: one that is being computed, one not older than <paramref name="lifetime"/>, or a new one.</summary>
     /// <param name="key">Names the question with all its parameters; equal keys must stand for equal questions.</param>
@@ -45,8 +58,9 @@ internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> 
     /// <summary>Those being computed stay, so that their callers stay together; when all are, further questions are computed one by one.</summary>
     private void MakeRoom(long now)
     {
-        if (_entries.Count < options.Value.MaxStoredAnswers)
+        if (_entries.Count < options.Value.MaxStoredAnswers && time.GetElapsedTime(_sweptAt, now) < BetweenSweeps)
             return;
+        _sweptAt = now;
         foreach (var key in _entries.Where(pair => !IsUsable(pair.Value, now)).Select(pair => pair.Key).ToList())
             _entries.Remove(key);
         if (_entries.Count < options.Value.MaxStoredAnswers)

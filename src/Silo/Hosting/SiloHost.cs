@@ -10,6 +10,7 @@ using Orleans.Dashboard;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Log.Kafka.Hosting;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Silo.Dashboard;
 using StreamPulse.Storage;
@@ -55,7 +56,10 @@ public static class SiloHost
         await AddLogAsync(builder.Services, settings, dataSource, cancellationToken);
         DashboardEndpoints.Add(builder.Services, settings);
         builder.Services.AddSupervisedLifetime();
+        builder.Services.AddSingleton<SiloTurn>();
         builder.Services.AddSingleton(new RowRetention(dataSource, settings.Retention));
+        builder.Services.AddSingleton(new PostgresMembership(dataSource, settings.ClusterId));
+        builder.Services.AddHostedService<SilentSilos>(); // before the silo, which waits for it in bad cases
         builder.UseOrleans(silo => Configure(silo, settings, dataSource));
         builder.Services.AddHostedService<SiloRetention>();
         var app = builder.Build();
@@ -73,6 +77,7 @@ public static class SiloHost
         {
             (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (settings.DeadAfter / 2, 2);
             membership.TableRefreshTimeout = settings.DeadAfter;
+            membership.IAmAliveTablePublishTimeout = settings.DeadAfter; // SilentSilos watches for it
         });
         silo.ConfigureEndpoints(IPAddress.Parse(settings.Address), settings.SiloPort, settings.GatewayPort);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
@@ -98,7 +103,13 @@ public static class SiloHost
     private static async Task AddLogAsync(IServiceCollection services, SiloSettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (settings.Kafka.BootstrapServers is not null)
-            return; // its streams bring it
+        {
+            // Its streams bring the log.
+            services.AddKafkaServices(
+                settings.Kafka, static services => services.GetRequiredService<KafkaEventLog>(), static services => services.GetRequiredService<SiloTurn>().IsMine);
+            return;
+        }
+
         var log = await PostgresEventLog.OpenAsync(
             dataSource, new PostgresEventLogOptions { LivePartitions = settings.LivePartitions }, cancellationToken: cancellationToken);
         services.AddSingleton<IEventLog>(_ => log);

@@ -6,13 +6,12 @@ using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Retention;
-using StreamPulse.Streaming;
 
 namespace StreamPulse.Silo.Hosting;
 
-/// <summary>Deletes from time to time what is older than it may be; on one silo at a time, that of partition 0. A topic's retention is its brokers'.</summary>
+/// <summary>Deletes from time to time what is older than it may be; on one silo at a time. A topic's retention is its brokers'.</summary>
 internal sealed class SiloRetention(
-    IEventLog log, RowRetention rows, SiloSettings settings, AvroSchemaSet schemas, IClusterMembershipService membership, ILocalSiloDetails local,
+    IEventLog log, RowRetention rows, SiloSettings settings, AvroSchemaSet schemas, SiloTurn turn,
     TimeProvider time, ILogger<SiloRetention> logger) : BackgroundService
 {
     /// <inheritdoc/>
@@ -23,7 +22,7 @@ internal sealed class SiloRetention(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (IsMine())
+                if (turn.IsMine())
                     await RunAsync(stoppingToken);
             }
         }
@@ -47,10 +46,6 @@ internal sealed class SiloRetention(
             SiloLog.RetentionWaits(logger, settings.Retention.Interval, e.Message);
         }
     }
-
-    private bool IsMine()
-        => local.SiloAddress.Equals(PartitionHome.Of(
-            0, membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress)));
 
     /// <summary>Event time of records that can be counted; others have none.</summary>
     private EventTimeOf EventTimeOf()

@@ -8,11 +8,9 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Log.Kafka.DeadLetters;
+using StreamPulse.Log.Kafka.Hosting;
 using StreamPulse.Simulation;
-using StreamPulse.Standalone.DeadLetters;
 using StreamPulse.Standalone.Engine;
-using StreamPulse.Storage.DeadLetters;
 using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Standalone.Hosting;
@@ -53,7 +51,7 @@ public static class StandaloneHost
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
         builder.Services.AddStreamPulseApi();
         if (options.IsKafka)
-            AddKafka(builder.Services, options);
+            builder.Services.AddKafkaServices(options.Kafka, static services => services.GetRequiredService<EventLogSession>().Kafka!); // before the engine, which waits for the topic
         builder.Services.AddHostedService<EngineService>();
         builder.Services.AddHostedService<RetentionService>();
         if (simulation is not null)
@@ -68,14 +66,5 @@ public static class StandaloneHost
         app.UseStreamPulsePage(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.MapStreamPulseApi();
         return app;
-    }
-
-    private static void AddKafka(IServiceCollection services, StandaloneOptions options)
-    {
-        services.AddSingleton<DeadLetterStore>();
-        services.AddSingleton<DeadLetterMetrics>();
-        services.AddSingleton(_ => new KafkaDeadLetterTopic(options.Kafka)); // by a factory, so that the container disposes it
-        services.AddHostedService<TopicService>(); // before the engine, which waits for the topic
-        services.AddHostedService<DeadLetterPublisher>();
     }
 }

@@ -42,7 +42,7 @@ internal static class AlertSql
     /// <summary>$1 id, $2 at, $3 by, $4 note.</summary>
     public const string Acknowledge = """
         WITH changed AS (
-            UPDATE alerts SET acknowledged = true, acknowledged_at = $2, acknowledged_by = $3, acknowledge_note = $4, updated_at = now()
+            UPDATE alerts SET acknowledged = true, acknowledged_at = $2, acknowledged_by = $3, acknowledge_note = $4, updated_at = $2
             WHERE id = $1 AND NOT acknowledged
             RETURNING id
         )
@@ -52,7 +52,7 @@ internal static class AlertSql
     /// <summary>As <see cref="Acknowledge"/>.</summary>
     public const string Unacknowledge = """
         WITH changed AS (
-            UPDATE alerts SET acknowledged = false, acknowledged_at = NULL, acknowledged_by = NULL, acknowledge_note = NULL, updated_at = now()
+            UPDATE alerts SET acknowledged = false, acknowledged_at = NULL, acknowledged_by = NULL, acknowledge_note = NULL, updated_at = $2
             WHERE id = $1 AND acknowledged
             RETURNING id
         )
@@ -62,7 +62,7 @@ internal static class AlertSql
     /// <summary>As <see cref="Acknowledge"/>.</summary>
     public const string Resolve = """
         WITH changed AS (
-            UPDATE alerts SET resolved_at = $2, resolved_by = $3, updated_at = now() WHERE id = $1 AND resolved_at IS NULL RETURNING id
+            UPDATE alerts SET resolved_at = $2, resolved_by = $3, updated_at = $2 WHERE id = $1 AND resolved_at IS NULL RETURNING id
         )
         INSERT INTO alert_history (alert_id, at, action, by_whom, note) SELECT id, $2, 'resolved', $3, $4 FROM changed
         """;

@@ -34,12 +34,18 @@ internal static partial class ApiExamples
             return await FirstEventAsync(api);
         var request = new HttpRequestMessage(new HttpMethod(words[0]), words[1]);
         if (body is not null)
-        {
             request.Content = new StringContent(body);
-            request.Content.Headers.ContentType = new(lines[1].Split(": ")[1]);
+        foreach (var header in lines.Skip(1).Select(line => line.Split(": ", 2)))
+        {
+            if (header[0] == "Content-Type")
+                request.Content!.Headers.ContentType = new(header[1]);
+            else
+                request.Headers.Add(header[0], header[1]);
         }
 
         var answer = await api.SendAsync(request);
+        if (answer.MediaType == "text/csv")
+            return Csv(answer);
         return $"HTTP/1.1 {(int)answer.Status}\nContent-Type: {answer.MediaType}\n\n" + Steady(JsonSerializer.Serialize(answer.Json, Indented));
     }
 
@@ -48,6 +54,13 @@ internal static partial class ApiExamples
         await using var stream = await PushReader.OpenAsync(api);
         var first = await stream.NextAsync();
         return $"event: {first.Type}\ndata: {first.Json.GetRawText()}\nid: {first.Id}\nretry: 1000\n";
+    }
+
+    private static string Csv(Answer answer)
+    {
+        var facts = answer.Headers.Where(header => header.Key.StartsWith("X-", StringComparison.Ordinal)).OrderBy(header => header.Key, StringComparer.Ordinal);
+        return $"HTTP/1.1 {(int)answer.Status}\nContent-Type: {answer.Headers["Content-Type"]}\n"
+            + string.Concat(facts.Select(header => $"{header.Key}: {header.Value}\n")) + "\n" + answer.Body.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
     }
 
     /// <summary>What differs every time is shown as of one time.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StreamPulse.Api.Caching;
 using StreamPulse.Api.Push;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
@@ -32,6 +33,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public FakeLog Log { get; }
 
     public FixedTime Time { get; }
+
+    public SingleFlightCache Cache => _app.Services.GetRequiredService<SingleFlightCache>();
 
     public PushHub Hub => _app.Services.GetRequiredService<PushHub>();
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using StreamPulse.Standalone.DeadLetters;
+using StreamPulse.Log.Kafka.Hosting;
 
 namespace StreamPulse.Cli.Tests.Kafka;
 

@@ -4,14 +4,14 @@ using StreamPulse.Log.Kafka.DeadLetters;
 using StreamPulse.Storage;
 using StreamPulse.Storage.DeadLetters;
 
-namespace StreamPulse.Standalone.DeadLetters;
+namespace StreamPulse.Log.Kafka.Hosting;
 
 /// <summary>
 /// Copies dead letters to their topic, at least once: the engine writes their rows in its exact transaction, this takes the rows that are not
-/// published, sends them, and notes the acknowledged ones. What cannot be sent stays in the table and is tried again.
+/// published, sends them, and notes the acknowledged ones. Of several programs on one database the one whose turn it is does so. What cannot be sent stays in the table and is tried again.
 /// </summary>
-public sealed class DeadLetterPublisher(
-    DeadLetterStore store, KafkaDeadLetterTopic topic, DeadLetterMetrics metrics, TimeProvider time, ILogger<DeadLetterPublisher> logger) : BackgroundService
+internal sealed class DeadLetterPublisher(
+    DeadLetterStore store, KafkaDeadLetterTopic topic, DeadLetterMetrics metrics, Func<bool> isTurn, TimeProvider time, ILogger<DeadLetterPublisher> logger) : BackgroundService
 {
     private const int MostLetters = 500;
     private const long MostBytes = 8 * 1024 * 1024;
@@ -51,6 +51,12 @@ public sealed class DeadLetterPublisher(
 
     private async Task<(bool IsMore, string? Problem)> PublishSomeAsync(CancellationToken cancellationToken)
     {
+        if (!isTurn())
+        {
+            metrics.Waiting(0);
+            return (false, null);
+        }
+
         var letters = await store.TakeUnpublishedAsync(MostLetters, MostBytes, cancellationToken);
         metrics.Waiting(letters.Count == 0 ? 0 : await store.CountUnpublishedAsync(cancellationToken));
         if (letters.Count == 0)

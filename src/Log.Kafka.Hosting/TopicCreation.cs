@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StreamPulse.Log;
 
-namespace StreamPulse.Standalone.Hosting;
+namespace StreamPulse.Log.Kafka.Hosting;
 
-/// <summary>Creates the topics that are missing, where that is wanted, as soon as a broker answers. Does nothing else.</summary>
-internal sealed partial class TopicService(
-    EventLogSession log, StandaloneOptions options, TimeProvider time, ILogger<TopicService> logger) : BackgroundService
+/// <summary>Creates the topics that are missing, where that is wanted, as soon as a broker answers. Several programs may do so at once.</summary>
+internal sealed partial class TopicCreation(
+    KafkaEventLog log, KafkaOptions options, TimeProvider time, ILogger<TopicCreation> logger) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
 
@@ -14,11 +13,11 @@ internal sealed partial class TopicService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var isTold = false;
-        while (options.Kafka.CreateTopics && !stoppingToken.IsCancellationRequested)
+        while (options.CreateTopics && !stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await log.Kafka!.EnsureTopicsAsync(stoppingToken);
+                await log.EnsureTopicsAsync(stoppingToken);
                 return;
             }
             catch (LogUnavailableException e)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace StreamPulse.Standalone.DeadLetters;
+namespace StreamPulse.Log.Kafka.Hosting;
 
 /// <summary>The publisher's log messages; event ids 1140 to 1149.</summary>
 internal static partial class DeadLetterMessages

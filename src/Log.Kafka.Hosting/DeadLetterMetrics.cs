@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace StreamPulse.Standalone.DeadLetters;
+namespace StreamPulse.Log.Kafka.Hosting;
 
 /// <summary>Instruments of the dead-letter topic's publisher; meter <c>StreamPulse.DeadLetters</c>.</summary>
 public sealed class DeadLetterMetrics : IDisposable

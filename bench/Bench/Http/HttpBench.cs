@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Events;
+using StreamPulse.Bench.Measure;
+using StreamPulse.Simulation;
+
+namespace StreamPulse.Bench.Http;
+
+/// <summary>
+/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow, so that those of
+/// the engine are few; then, while they do, pushed updates with subscribers of which some never read. Server and load are two processes on the same processors.
+/// </summary>
+internal static class HttpBench
+{
+    private const string Path = "/api/stats/regions";
+
+    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    {
+        var options = new BenchArguments(arguments.Span, "--seconds", "--clients", "--rate", "--subscribers", "--stuck");
+        var seconds = TimeSpan.FromSeconds(options.Get("--seconds", 20));
+        Console.WriteLine(Machine.Describe());
+        await using var pipeline = await BenchPipeline.CreateAsync();
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(HttpBench).Assembly.Location, HttpServer.Verb])
+        {
+            Environment = { [HttpServer.PostgresVariable] = pipeline.ConnectionString }, RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
+        using var server = Process.Start(start) ?? throw new InvalidOperationException("The measured process did not start.");
+        var address = new Uri(await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The measured process has ended."));
+
+        var rate = (int)options.Get("--rate", 2_000);
+        var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Simulate(new SimulationOptions(), 100_000), rate);
+        await FlowAsync(load, TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(3)); // what is read is committed
+        await AskAsync(pipeline, address, (int)options.Get("--clients", 32), seconds);
+
+        var flowing = Task.Run(() => FlowAsync(load, (seconds * 2) + TimeSpan.FromSeconds(5)));
+        await PushAsync(server, address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
+        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load after {Machine.Load}"));
+        await flowing;
+        server.StandardInput.Close();
+        await server.WaitForExitAsync();
+    }
+
+    private static Task FlowAsync(FixedRateLoad load, TimeSpan duration)
+    {
+        load.Start();
+        return load.RunAsync(duration, TimeSpan.Zero, static (_, _) => { });
+    }
+
+    private static async Task AskAsync(BenchPipeline pipeline, Uri address, int clients, TimeSpan duration)
+    {
+        var idle = await TransactionsAsync(pipeline, () => Task.Delay(duration));
+        var requests = new RequestLoad(address, Path, clients);
+        var answered = 0L;
+        var asked = await TransactionsAsync(pipeline, async () => answered = await requests.RunAsync(duration));
+        Console.WriteLine(FormattableString.Invariant($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; {requests.Describe()}"));
+        Console.WriteLine(FormattableString.Invariant($"SQL transactions: {asked / duration.TotalSeconds:F1}/s, and {idle / duration.TotalSeconds:F1}/s while nobody asked; load after {Machine.Load}"));
+    }
+
+    /// <summary>Transactions committed meanwhile, but for the two of asking.</summary>
+    private static async Task<long> TransactionsAsync(BenchPipeline pipeline, Func<Task> work)
+    {
+        const string Sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+        var before = await pipeline.AskAsync(Sql);
+        await work();
+        await Task.Delay(TimeSpan.FromSeconds(1.5)); // a session tells its figures once a second
+        return await pipeline.AskAsync(Sql) - before;
+    }
+
+    private static async Task PushAsync(Process server, Uri address, int subscribers, int stuck, TimeSpan duration)
+    {
+        using var ended = new CancellationTokenSource();
+        using var push = new PushLoad(address, subscribers - stuck, stuck);
+        var running = push.RunAsync(ended.Token);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        push.Measure();
+        var memory = new List<string>();
+        const int Looks = 8;
+        for (var i = 0; i < Looks; i++)
+        {
+            memory.Add(FormattableString.Invariant($"{WorkingSet(server) / 1e6:F0}"));
+            await Task.Delay(duration / Looks);
+        }
+
+        memory.Add(FormattableString.Invariant($"{WorkingSet(server) / 1e6:F0}"));
+        await ended.CancelAsync();
+        await running;
+        Console.WriteLine(FormattableString.Invariant($"{subscribers} subscribers, {stuck} of which never read, for {duration.TotalSeconds:F0} s: {push.Received / duration.TotalSeconds / (subscribers - stuck):F1} updates/s each; as_of to received {push.Describe()}"));
+        Console.WriteLine($"working set of the server, MB, every {duration.TotalSeconds / Looks:F1} s: {string.Join(' ', memory)}");
+    }
+
+    private static long WorkingSet(Process process)
+    {
+        process.Refresh();
+        return process.WorkingSet64;
+    }
+}

@@ -1,0 +1,35 @@
+using StreamPulse.Testing;
+
+namespace StreamPulse.Chaos.Tests;
+
+/// <summary>A short run of the rig: each kind of fault that needs no rights of its own, and some by chance.</summary>
+public sealed class ShortRunTests
+{
+    [Theory]
+    [InlineData(false, 20_000)]
+    [InlineData(true, 10_000)]
+    public async Task FaultsWhileEventsFlow_NothingIsLost_AndNoRowDiffers(bool isKafka, long events)
+    {
+        var directory = TestDirectory.Create();
+        try
+        {
+            var said = new List<string>();
+            var report = await new ChaosRun(
+                new ChaosOptions { Directory = directory, IsKafka = isKafka, Events = events, Faults = 7, Rate = 500, Seed = 20261121, LongestPause = TimeSpan.FromSeconds(1) },
+                said.Add).RunAsync();
+
+            Assert.True(report.IsSound, $"{report}{Environment.NewLine}{string.Join(Environment.NewLine, said)}");
+            Assert.Equal(7, report.Faults.Count);
+            Assert.Superset(
+                new HashSet<string> { "kill -9", "SIGSTOP, SIGCONT", "PostgreSQL stopped immediate", "connections cut" }, report.Faults.Select(static f => f.Name).ToHashSet());
+            Assert.Equal(isKafka, report.Faults.Any(static f => f.Name == "broker away"));
+            Assert.True(report.Starts > 1, "Nothing was started again.");
+            Assert.Equal(report.Records, report.Counted + report.Late + report.DeadLettered);
+            Assert.True(report.Records >= events);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace StreamPulse.Chaos;
+
+/// <summary>What is run, and what is done to it.</summary>
+internal sealed record ChaosOptions
+{
+    /// <summary>Number of silos; 0 for the one-process engine.</summary>
+    public int Silos { get; init; }
+
+    /// <summary>Whether the log is a topic of a broker that runs in this process; it keeps 5 MiB a partition, so some 100,000 events are the most.</summary>
+    public bool IsKafka { get; init; }
+
+    /// <summary>Events to produce at least; producing goes on until all faults are done.</summary>
+    public long Events { get; init; } = 10_000_000;
+
+    /// <summary>Faults to do.</summary>
+    public int Faults { get; init; } = 100;
+
+    /// <summary>Events per second. What an outage holds up is made good afterwards.</summary>
+    public double Rate { get; init; } = 10_000;
+
+    /// <summary>Where all chance comes from: kinds of faults, their lengths, the pauses between them, the events.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Directory of the database. With <see cref="DiskBytes"/> a small file system is mounted over it.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Size of the database's file system in memory, for full disks; 0 for none, and no such faults. Mounting needs root.</summary>
+    public long DiskBytes { get; init; }
+
+    /// <summary>The library that shifts a process's clock; null where it is not installed, and then no such faults.</summary>
+    public string? FakeTimeLibrary { get; init; } = Installed("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1") ?? Installed("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1");
+
+    /// <summary>Longest pause between a recovery and the next fault.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>After so long without a newer answer a fault counts as not recovered from, and the run fails.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    private static string? Installed(string path) => File.Exists(path) ? path : null;
+}

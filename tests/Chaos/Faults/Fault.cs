@@ -1,0 +1,7 @@
+namespace StreamPulse.Chaos.Faults;
+
+/// <summary>Something that is done to the pipeline or to what it stands on.</summary>
+/// <param name="Name">What reports call it.</param>
+/// <param name="Weight">How often it is chosen, against the others.</param>
+/// <param name="DoAsync">Does it and returns when its cause has gone; tells what exactly it did.</param>
+internal sealed record Fault(string Name, int Weight, Func<Random, Task<string>> DoAsync);

@@ -1,0 +1,117 @@
+using System.Globalization;
+using StreamPulse.Chaos.Target;
+using StreamPulse.Testing;
+
+namespace StreamPulse.Chaos.Faults;
+
+/// <summary>The faults that can be done here.</summary>
+internal static class FaultCatalog
+{
+    /// <param name="broker">Null where the log is in the database.</param>
+    public static IReadOnlyList<Fault> For(ChaosOptions options, PipelineTarget target, ChaosDatabase database, MockKafka? broker)
+    {
+        var faults = new List<Fault>
+        {
+            new("kill -9", 5, random => SignalAsync(target, random, Signals.Kill)),
+            new("SIGSTOP, SIGCONT", 2, random => PauseAsync(target, random)),
+            new("PostgreSQL stopped immediate", 2, async random =>
+            {
+                var pause = Seconds(random, 0, 4);
+                await database.RestartAsync(pause);
+                return Text($"away for {pause.TotalSeconds:0.0} s");
+            }),
+            new("connections cut", 4, async random => await CutAsync(database, random)),
+        };
+        if (options.DiskBytes > 0)
+        {
+            faults.Add(new Fault("disk full", 1, async random =>
+            {
+                var pause = Seconds(random, 1, 4);
+                await database.FillDiskAsync(pause);
+                return Text($"for {pause.TotalSeconds:0.0} s");
+            }));
+        }
+
+        if (options is { FakeTimeLibrary: not null, Silos: 0 })
+            faults.Add(new Fault("clock shifted", 2, random => ShiftClockAsync(target, random)));
+        if (broker is not null)
+        {
+            faults.Add(new Fault("broker away", 2, async random =>
+            {
+                var pause = Seconds(random, 1, 5);
+                broker.SetDown(1);
+                await Task.Delay(pause);
+                broker.SetUp(1);
+                return Text($"for {pause.TotalSeconds:0.0} s");
+            }));
+        }
+
+        return faults;
+    }
+
+    /// <summary>One of them, by their weights.</summary>
+    public static Fault Choose(IReadOnlyList<Fault> faults, Random random)
+    {
+        var at = random.Next(faults.Sum(static f => f.Weight));
+        return faults.First(f => (at -= f.Weight) < 0);
+    }
+
+    private static async Task<string> SignalAsync(PipelineTarget target, Random random, int signal)
+    {
+        var victim = await VictimAsync(target, random);
+        Signals.Send(victim, signal);
+        return Text($"process {victim}");
+    }
+
+    private static async Task<string> PauseAsync(PipelineTarget target, Random random)
+    {
+        var victim = await VictimAsync(target, random);
+        var pause = Seconds(random, 1, 12);
+        Signals.Send(victim, Signals.Stop);
+        await Task.Delay(pause);
+        Signals.Send(victim, Signals.Continue);
+        return Text($"process {victim}, asleep for {pause.TotalSeconds:0.0} s");
+    }
+
+    /// <summary>Several times in a row, so that some fall into a commit.</summary>
+    private static async Task<string> CutAsync(ChaosDatabase database, Random random)
+    {
+        var sessions = 0L;
+        var times = random.Next(1, 6);
+        for (var i = 0; i < times; i++)
+        {
+            sessions += await database.CutConnectionsAsync();
+            await Task.Delay(random.Next(300));
+        }
+
+        return Text($"{times} times, {sessions} sessions");
+    }
+
+    /// <summary>Kills it; the next process has another time, and the one after that the right one again.</summary>
+    private static async Task<string> ShiftClockAsync(PipelineTarget target, Random random)
+    {
+        var seconds = random.Next(-600, 601);
+        target.ClockOffset = string.Create(CultureInfo.InvariantCulture, $"{seconds:+0;-0}s");
+        var what = await SignalAsync(target, random, Signals.Kill);
+        var before = target.Starts;
+        while (target.Starts == before)
+            await Task.Delay(20);
+        target.ClockOffset = null;
+        return Text($"{what} killed, the next one's clock by {seconds} s");
+    }
+
+    private static async Task<int> VictimAsync(PipelineTarget target, Random random)
+    {
+        while (true)
+        {
+            var victims = target.Victims();
+            if (victims.Count > 0)
+                return victims[random.Next(victims.Count)];
+            await Task.Delay(50);
+        }
+    }
+
+    private static TimeSpan Seconds(Random random, double least, double most) => TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

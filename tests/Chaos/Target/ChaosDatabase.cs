@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using StreamPulse.LocalPostgres;
+
+namespace StreamPulse.Chaos.Target;
+
+/// <summary>A PostgreSQL server of the run's own, which can be stopped hard and whose disk can be made full.</summary>
+internal sealed class ChaosDatabase : IAsyncDisposable
+{
+    private readonly ChaosOptions _options;
+    private LocalPostgresCluster _cluster;
+
+    private ChaosDatabase(ChaosOptions options, LocalPostgresCluster cluster) => (_options, _cluster) = (options, cluster);
+
+    public string ConnectionString => _cluster.ConnectionString;
+
+    /// <summary>Creates and starts it, on a file system of its own where a size is given.</summary>
+    public static async Task<ChaosDatabase> StartAsync(ChaosOptions options)
+    {
+        Directory.CreateDirectory(options.Directory);
+        if (options.DiskBytes > 0)
+            Mount("-t", "tmpfs", "-o", Size(options.DiskBytes) + ",mode=0755", "streampulse-chaos", options.Directory);
+        return new ChaosDatabase(options, await StartServerAsync(options));
+    }
+
+    /// <summary>Ends the server as a crash of it would, and starts it again after a while.</summary>
+    public async Task RestartAsync(TimeSpan pause)
+    {
+        await _cluster.StopAsync(StopMode.Immediate);
+        await Task.Delay(pause);
+        _cluster = await StartServerAsync(_options);
+    }
+
+    /// <summary>Leaves no room on the disk for a while. A server that ends of it is started again, as its operator would.</summary>
+    public async Task FillDiskAsync(TimeSpan pause)
+    {
+        Mount("-o", "remount," + Size(UsedBytes() + (256 * 1024)), _options.Directory);
+        await Task.Delay(pause);
+        Mount("-o", "remount," + Size(_options.DiskBytes), _options.Directory);
+        _cluster = await StartServerAsync(_options);
+    }
+
+    /// <summary>Ends the sessions of the pipeline, those first that are in the middle of a commit.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<long> CutConnectionsAsync()
+    {
+        const string Sql = """
+            SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM (
+                SELECT pid FROM pg_stat_activity
+                WHERE pid <> pg_backend_pid() AND datname = current_database() AND application_name LIKE 'streampulse%'
+                ORDER BY query ILIKE 'COMMIT%' AND state = 'active' DESC, state = 'active' DESC) AS sessions
+            """;
+        return await NumberAsync(Sql);
+    }
+
+    /// <summary>One number, from a session of its own.</summary>
+    public async Task<long> NumberAsync(string sql)
+    {
+        var own = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, ApplicationName = "chaos" };
+        await using var connection = new NpgsqlConnection(own.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.StopAsync(StopMode.Immediate);
+        if (_options.DiskBytes > 0)
+            Run("umount", _options.Directory);
+    }
+
+    private static Task<LocalPostgresCluster> StartServerAsync(ChaosOptions options)
+        => LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = Path.Combine(options.Directory, "postgres") }, CancellationToken.None);
+
+    private long UsedBytes()
+    {
+        var drive = new DriveInfo(_options.Directory);
+        return drive.TotalSize - drive.TotalFreeSpace;
+    }
+
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"size={bytes}");
+
+    private static void Mount(params string[] arguments) => Run("mount", arguments);
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error.Trim()}");
+    }
+}
