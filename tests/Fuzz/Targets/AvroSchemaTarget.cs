@@ -65,7 +65,8 @@ internal sealed class AvroSchemaTarget : IFuzzTarget
         return CheckValue(schema, avro);
     }
 
-    public long AllowedAllocationBytes(int inputBytes) => 1024 * 1024 + (1024L * inputBytes);
+    /// <summary>A record may have 65,536 values that take no bytes (empty records in an array) before the reader refuses it.</summary>
+    public long AllowedAllocationBytes(int inputBytes) => 16 * 1024 * 1024 + (1024L * inputBytes);
 
     /// <summary>The schema as a configured writer's or reader's: taken, or refused by the exception that says why.</summary>
     private static void CheckConfiguration(string text, byte[] avro)
