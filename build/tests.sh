@@ -21,6 +21,7 @@ build_all() {
   local directory solution projects code=0
   lock 9 build building
   find_python_kafka
+  find_chromium
   for directory in "$ROOT"/tests/*/; do
     [[ ! -e $directory/package-lock.json ]] || npm_packages "${directory%/}"
   done
@@ -63,21 +64,37 @@ run_test_project() {
   (($# > 0 && passed + failed + skipped == 0)) || count "$name" "$code" "$passed" "$failed" "$skipped" "$begin"
 }
 
-# run_web_tests: the page's own tests, counted like a test project.
-run_web_tests() {
-  local web=$ROOT/src/Web log=$RESULTS/Web.log report=$RESULTS/Web.json code=0 passed failed skipped begin=$SECONDS
-  [[ -e $web/package.json ]] || return 0
-  (cd "$web" && timeout --foreground --kill-after=10 "${TEST_MINUTES}m" npm run test -- --reporter=default --reporter=json --outputFile="$report") \
-    >"$log" 2>&1 </dev/null 8>&- 9>&- || code=$?
+# run_npm_tests NAME DIRECTORY COUNTS COMMAND...: tests of an npm package, counted like a test project. COUNTS is JavaScript
+# that makes passed, failed and skipped of the report r, which the command writes to RESULTS/NAME.json.
+run_npm_tests() {
+  local name=$1 directory=$2 counts=$3 log=$RESULTS/$1.log report=$RESULTS/$1.json code=0 passed failed skipped begin=$SECONDS
+  shift 3
+  (cd "$directory" && timeout --foreground --kill-after=10 "${TEST_MINUTES}m" "$@") >"$log" 2>&1 </dev/null 8>&- 9>&- || code=$?
   ((code == 0)) || cat "$log" >&2
   # A file that cannot be loaded is a failed suite without a failed test.
-  if [[ ! -s $report ]] || ! read -r passed failed skipped < <(node -p '
-    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    [r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests].join(" ")' "$report"); then
-    BROKEN+=("Web ended without a report (exit code $code)")
+  if [[ ! -s $report ]] || ! read -r passed failed skipped < <(node -p "
+    const r = JSON.parse(require('fs').readFileSync(process.argv[1], 'utf8'));
+    [$counts].join(' ')" "$report"); then
+    BROKEN+=("$name ended without a report (exit code $code)")
     return
   fi
-  count Web "$code" "$passed" "$failed" "$skipped" "$begin"
+  count "$name" "$code" "$passed" "$failed" "$skipped" "$begin"
+}
+
+# run_web_tests: the page's own tests.
+run_web_tests() {
+  [[ -e $ROOT/src/Web/package.json ]] || return 0
+  run_npm_tests Web "$ROOT/src/Web" 'r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests' \
+    npm run test -- --reporter=default --reporter=json --outputFile="$RESULTS/Web.json"
+}
+
+# run_browser_tests: the page in a real browser, served by the program. Figures that they measure are repeated here.
+run_browser_tests() {
+  local directory=$ROOT/tests/Browser.Tests
+  [[ -e $directory/package.json ]] || return 0
+  run_npm_tests Browser.Tests "$directory" 'r.stats.expected, r.stats.unexpected + r.stats.flaky, r.stats.skipped' \
+    env CI=1 PLAYWRIGHT_JSON_OUTPUT_NAME="$RESULTS/Browser.Tests.json" STREAMPULSE_CHROMIUM="${STREAMPULSE_CHROMIUM:-}" npm run test -- --reporter=list,json
+  sed -n 's/^measured: /streampulse: Browser.Tests measured: /p' "$RESULTS/Browser.Tests.log" >&2
 }
 
 # count NAME EXIT-CODE PASSED FAILED SKIPPED BEGIN: adds to the totals and says so.
@@ -93,6 +110,7 @@ finish() {
   local line
   for line in "${BROKEN[@]}"; do say "NOT OK: $line"; done
   [[ -z $ORLEANS_NOTE ]] || say "$ORLEANS_NOTE"
+  [[ -z $CHROMIUM_NOTE ]] || say "$CHROMIUM_NOTE"
   printf '%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
 }
 
@@ -100,7 +118,7 @@ finish() {
 run_tests() {
   local project
   [[ ${1:-} != -* ]] || die 2 "test takes parts of test names, not options: ./streampulse test [PART...]"
-  PASSED=0 FAILED=0 SKIPPED=0 BROKEN=() ORLEANS_NOTE="" RESULTS=$STATE/test-results
+  PASSED=0 FAILED=0 SKIPPED=0 BROKEN=() ORLEANS_NOTE="" CHROMIUM_NOTE="" RESULTS=$STATE/test-results
   require_postgres
   lock 8 test testing
   trap finish EXIT
@@ -113,6 +131,7 @@ run_tests() {
   while read -r project <&3; do run_test_project "$project" "$@"; done 3< <(test_projects)
   if (($# == 0)); then
     run_web_tests
+    run_browser_tests
   elif ((PASSED + FAILED + SKIPPED == 0)); then
     BROKEN+=("no test has '$*' in its name")
   fi

@@ -29,6 +29,9 @@ switch (args.FirstOrDefault())
     case "cluster-freshness":
         await ClusterFreshnessBench.RunAsync(rest);
         break;
+    case "cluster-recovery":
+        await ClusterRecoveryBench.RunAsync(rest);
+        break;
     case "kafka-read":
         await KafkaReadBench.RunAsync(rest);
         break;
@@ -65,6 +68,7 @@ switch (args.FirstOrDefault())
                                                                               embedded log to rows by silos, processes of their own
               cluster-freshness [--silos] [--rate] [--seconds] [--warmup] [--contents] [--pin 1]
                                                                               event due to visible at the gateway
+              cluster-recovery [--silos] [--rate] [--kills]                   kill -9 of a silo to rows of the next window
               kafka-read [--events] [--passes] [--contents]                   topic to records and to partials, batch path and managed path
               kafka-rows [--events] [--contents] [--rate] [--runs]            topic to rows, both paths
                                                                               (STREAMPULSE_BENCH_KAFKA names a broker; without it a mock cluster is started)

@@ -35,6 +35,18 @@ public sealed class ApiOptions
     /// <summary>Largest body of a POST in bytes; a larger one is refused with 413. From 1 KiB to 1 GiB.</summary>
     public int MaxIngestBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>How long an answer may take, live streams apart, until the caller gets a 504. From 100 ms to 10 min.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many records the processing may be behind the log until POST /api/events is refused with 429. Less keeps figures fresh, more takes longer peaks. From 1 to 10^15.</summary>
+    public long MaxIngestLagRecords { get; set; } = 5_000_000;
+
+    /// <summary>How long an event_id that was accepted is known, so that the event is not appended again; docs/adr/0016. Longer needs more disk, some 100 bytes an event. 0 turns it off. At most 7 d.</summary>
+    public TimeSpan IngestIdWindow { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
+    public IReadOnlyList<string> Problems() => ApiOptionsValidator.Check(this);
+
     private static string OwnVersion()
     {
         var version = typeof(ApiOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

@@ -9,6 +9,13 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
+        var failures = Check(options);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    /// <summary>The complaints.</summary>
+    public static IReadOnlyList<string> Check(ApiOptions options)
+    {
         var failures = new List<string>();
         Check(failures, nameof(options.StoredAnswerLifetime), options.StoredAnswerLifetime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Check(failures, nameof(options.MaxStoredAnswers), options.MaxStoredAnswers, 1, 10_000);
@@ -19,7 +26,10 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check(failures, nameof(options.MaxSubscribers), options.MaxSubscribers, 1, 100_000);
         Check(failures, nameof(options.MaxIngestEvents), options.MaxIngestEvents, 1, 1_000_000);
         Check(failures, nameof(options.MaxIngestBytes), options.MaxIngestBytes, 1024, 1024 * 1024 * 1024);
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        Check(failures, nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        Check(failures, nameof(options.MaxIngestLagRecords), options.MaxIngestLagRecords, 1, 1_000_000_000_000_000);
+        Check(failures, nameof(options.IngestIdWindow), options.IngestIdWindow, TimeSpan.Zero, TimeSpan.FromDays(7));
+        return failures;
     }
 
     private static void Check<T>(List<string> failures, string key, T value, T minimum, T maximum) where T : IComparable<T>

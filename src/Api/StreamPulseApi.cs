@@ -9,9 +9,11 @@ using StreamPulse.Api.Caching;
 using StreamPulse.Api.Health;
 using StreamPulse.Api.Ingest;
 using StreamPulse.Api.Json;
+using StreamPulse.Api.Limits;
 using StreamPulse.Api.Pipeline;
 using StreamPulse.Api.Problems;
 using StreamPulse.Api.Push;
+using StreamPulse.Api.Security;
 using StreamPulse.Api.Stats;
 using StreamPulse.Api.Stats.Details;
 using StreamPulse.Api.Stats.Rows;
@@ -23,15 +25,17 @@ namespace StreamPulse.Api;
 public static class StreamPulseApi
 {
     /// <summary>
-    /// Adds what the endpoints need. The host adds the ports beside it: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c> and
-    /// <c>IEventLogAppender</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
+    /// Adds what the endpoints need. The host adds the ports beside it: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c>,
+    /// <c>IEventLogAppender</c> and <c>IngestIds</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
     /// </summary>
-    public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
+    /// <param name="security">Who may ask how much; checked by the host, which knows the address.</param>
+    public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, SecurityOptions security, Action<ApiOptions>? configure = null)
     {
         services.AddOptions<ApiOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddApiSecurity(security);
         services.AddOpenApi(ApiDescription.Configure);
 
         services.TryAddSingleton(TimeProvider.System);
@@ -51,26 +55,33 @@ public static class StreamPulseApi
         services.AddSingleton<PushHub>();
         services.AddSingleton<PushStream>();
         services.AddSingleton<EventIngest>();
+        services.AddHostedService<IngestIdRetention>();
         return services;
     }
 
-    /// <summary>Makes problem details of exceptions and of answers that have a status and no body. Before the endpoints.</summary>
-    public static IApplicationBuilder UseStreamPulseApi(this IApplicationBuilder app)
+    /// <summary>Security headers, problem details, the page, and whether a caller may ask. Before the endpoints.</summary>
+    /// <param name="pageDirectory">Where the page was built, which everybody gets; null for none.</param>
+    public static IApplicationBuilder UseStreamPulseApi(this IApplicationBuilder app, string? pageDirectory = null)
     {
+        app.UseSecurityHeaders();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context =>
         {
             var status = context.HttpContext.Response.StatusCode;
             return Problem.WriteAsync(context.HttpContext, ProblemKind.OfStatus(status), ProblemMapping.DetailOfStatus(status));
         });
+        if (pageDirectory is not null)
+            app.UseStreamPulsePage(pageDirectory);
+        app.UseApiSecurity();
         return app;
     }
 
     /// <summary>Maps /health, /api/... and the description at /openapi/v1.json.</summary>
     public static IEndpointRouteBuilder MapStreamPulseApi(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi("/openapi/v1.json");
+        endpoints.MapOpenApi("/openapi/v1.json").OpenToAll();
         endpoints.MapHealth();
+        endpoints.MapMe();
         endpoints.MapStats();
         endpoints.MapSummary();
         endpoints.MapDetails();

@@ -16,6 +16,7 @@ internal static class Help
           ./streampulse describe                    the configuration as understood; --live: the lag
           ./streampulse check-env                   what is there and what is missing
           ./streampulse psql                        a PostgreSQL prompt on the database
+          ./streampulse token --scopes read --subject NAME   a token for the API, where it asks for one
           ./streampulse test                        all tests
 
         With --kafka HOST:PORT the log is a Kafka topic instead of a table; docs/KAFKA.md.

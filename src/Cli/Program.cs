@@ -14,6 +14,7 @@ var root = new RootCommand("StreamPulse: real-time content analytics. Download e
     DescribeCommand.Create(),
     CheckEnvCommand.Create(),
     PsqlCommand.Create(),
+    TokenCommand.Create(),
 };
 root.Options.Add(CommonOptions.Json);
 root.Options.Add(CommonOptions.Quiet);

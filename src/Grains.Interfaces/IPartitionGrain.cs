@@ -14,9 +14,12 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     [Alias("PrepareClose")]
     Task PrepareCloseAsync(WindowList windows);
 
-    /// <summary>Second step, when all partitions have taken the first: returns once the rows of all its keys in these windows are durable.</summary>
-    [Alias("Close")]
-    Task CloseAsync(WindowList windows);
+    /// <summary>
+    /// Second step, when all partitions have taken the first: begins to write the rows of all its keys in these windows, and says after a second at most
+    /// whether they are durable. It is asked until it says so; an activation that has not been asked before begins anew.
+    /// </summary>
+    [Alias("WriteRows")]
+    Task<bool> WriteRowsAsync(WindowList windows);
 
     /// <summary>Writes the checkpoint now. Rows of closed windows are durable before it.</summary>
     [Alias("Checkpoint")]

@@ -5,6 +5,7 @@ namespace StreamPulse.Grains.Interfaces;
 public interface ITrendingGrain : IGrainWithIntegerKey
 {
     /// <summary>The first <paramref name="limit"/>, most downloads first, then by content id (ordinal). Exact; at most some 100 ms old.</summary>
+    /// <exception cref="OrleansException">What is in the last five minutes is not known yet, or not now; ask again. Never an empty list in its place.</exception>
     [Alias("GetTop")]
     Task<TrendingTop> GetTopAsync(int limit);
 }

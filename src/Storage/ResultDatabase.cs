@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace StreamPulse.Storage;
@@ -12,14 +13,20 @@ public static class ResultDatabase
 
     /// <summary>A data source on the database, with this build's tables.</summary>
     /// <param name="applicationName">What the server calls the connections, unless the connection string names them.</param>
+    /// <param name="abandonedAfter">
+    /// After so long without a word from the client in the middle of a transaction the server gives the transaction up. For programs that others take over
+    /// from: one that was stopped, and not killed, would otherwise keep the rows it has written locked.
+    /// </param>
+    /// <param name="sessionName">Stands behind the name of the connections, so that others can tell this program's: <see cref="Cluster.SiloSessions"/>.</param>
     /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is none.</exception>
     /// <exception cref="MigrationException">It was made by a newer build.</exception>
-    public static async Task<NpgsqlDataSource> OpenAsync(string connectionString, string applicationName, CancellationToken cancellationToken)
+    public static async Task<NpgsqlDataSource> OpenAsync(
+        string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null, string? sessionName = null)
     {
         NpgsqlDataSource? dataSource = null;
         try
         {
-            dataSource = Create(connectionString, applicationName);
+            dataSource = Create(connectionString, applicationName, abandonedAfter, sessionName);
             await Migrator.MigrateAsync(dataSource, cancellationToken);
             return dataSource;
         }
@@ -33,14 +40,22 @@ public static class ResultDatabase
         }
     }
 
-    private static NpgsqlDataSource Create(string connectionString, string applicationName)
+    private static NpgsqlDataSource Create(string connectionString, string applicationName, TimeSpan? abandonedAfter, string? sessionName)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= applicationName;
+        if (sessionName is not null)
+            builder.ConnectionStringBuilder.ApplicationName += " " + sessionName;
         builder.ConnectionStringBuilder.Timezone = "UTC";
         if (builder.ConnectionStringBuilder.Timeout == NpgsqlTimeout)
             builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
         builder.ConnectionStringBuilder.KeepAlive = 10;
+        if (abandonedAfter is { } limit)
+        {
+            builder.ConnectionStringBuilder.Options = string.Create(
+                CultureInfo.InvariantCulture, $"{builder.ConnectionStringBuilder.Options} -c idle_in_transaction_session_timeout={limit.TotalMilliseconds:0}").Trim();
+        }
+
         return builder.Build();
     }
 }

@@ -21,9 +21,9 @@ public sealed class DescriptionTests(PostgresFixture postgres)
         Assert.Equal(
             [
                 "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/resolve", "/api/alerts/{id}/unacknowledge",
-                "/api/events", "/api/pipeline", "/api/stats/alerts", "/api/stats/content", "/api/stats/device", "/api/stats/devices", "/api/stats/realtime",
+                "/api/events", "/api/me", "/api/pipeline", "/api/stats/alerts", "/api/stats/content", "/api/stats/device", "/api/stats/devices", "/api/stats/realtime",
                 "/api/stats/region", "/api/stats/regions", "/api/stats/rows/contents", "/api/stats/rows/devices", "/api/stats/rows/regions",
-                "/api/stats/stream", "/api/stats/summary", "/api/stats/timeseries", "/api/stats/trending", "/health",
+                "/api/stats/stream", "/api/stats/summary", "/api/stats/timeseries", "/api/stats/trending", "/health", "/health/live", "/health/ready",
             ],
             Answer.Names(paths).Order(StringComparer.Ordinal));
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))

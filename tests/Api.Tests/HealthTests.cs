@@ -38,6 +38,34 @@ public sealed class HealthTests(PostgresFixture postgres)
             answer.Json.GetProperty("log").GetBoolean(), answer.Json.GetProperty("detail").GetString()));
     }
 
+    [Theory]
+    [InlineData("running", false, HttpStatusCode.OK, "ready")]
+    [InlineData("log_away", false, HttpStatusCode.OK, "ready")]
+    [InlineData("cluster_away", false, HttpStatusCode.OK, "ready")]
+    [InlineData("starting", false, HttpStatusCode.ServiceUnavailable, "not_ready")]
+    [InlineData("failed", true, HttpStatusCode.ServiceUnavailable, "not_ready")]
+    public async Task Ready_is_what_can_serve(string state, bool hasFailed, HttpStatusCode status, string word)
+    {
+        var progress = new FakeProgress { Now = new PipelineProgress(state, hasFailed, "no broker", FakeProgress.Kafka, []) };
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), progress: progress);
+
+        var answer = await api.GetAsync("/health/ready");
+
+        Assert.Equal((status, word), (answer.Status, answer.Json.GetProperty("status").GetString()));
+        Assert.Equal(state == "running", answer.Json.GetProperty("detail").ValueKind == System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Live_asks_nobody()
+    {
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
+        api.Results.Failure = new StoredResultsUnavailableException("away");
+
+        Assert.Equal("""{"status":"live","detail":null}""", (await api.GetAsync("/health/live")).Body);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.GetAsync("/health/ready")).Status);
+        Assert.Equal(["check"], api.Results.Questions);
+    }
+
     [Fact]
     public void The_version_is_the_program_s_own_unless_set()
         => Assert.Matches(@"^\d+\.\d+\.\d+", new ApiOptions().Version);

@@ -20,7 +20,7 @@ public sealed class IngestTests(PostgresFixture postgres)
         var answer = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(TestEvents.Json("e1").ToJsonString()), "application/json; charset=utf-8");
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
-        Assert.Equal("""{"accepted":1,"rejected":0,"errors":[]}""", answer.Body);
+        Assert.Equal("""{"accepted":1,"rejected":0,"duplicates":0,"errors":[]}""", answer.Body);
         var (key, value) = Assert.Single(api.Log.Records);
         Assert.Equal("EU-Paris", Encoding.UTF8.GetString(key));
         Assert.True(AvroEventReader.TryRead(value, out var view));
@@ -51,7 +51,7 @@ public sealed class IngestTests(PostgresFixture postgres)
         var answer = await api.PostAsync("/api/events", TestEvents.Body(contentType, events), contentType);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
-        Assert.Equal(["accepted", "rejected", "errors"], Answer.Names(answer.Json));
+        Assert.Equal(["accepted", "rejected", "duplicates", "errors"], Answer.Names(answer.Json));
         Assert.Equal(3, answer.Json.GetProperty("accepted").GetInt32());
         Assert.Equal(3, answer.Json.GetProperty("rejected").GetInt32());
         var errors = answer.Json.GetProperty("errors").EnumerateArray().ToArray();
@@ -66,14 +66,15 @@ public sealed class IngestTests(PostgresFixture postgres)
     public async Task Elements_that_are_no_events_are_named_each()
     {
         await using var api = await StartAsync();
-        var good = TestEvents.Json("e").ToJsonString();
+        var (good, other) = (TestEvents.Json("e").ToJsonString(), TestEvents.Json("f").ToJsonString());
 
-        var array = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes($"[ {good} , 7, null, [{good}], {{}}, {good} ]"), "application/json");
+        var array = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes($"[ {good} , 7, null, [{good}], {{}}, {other} ]"), "application/json");
         Assert.Equal((2, 4), (array.Json.GetProperty("accepted").GetInt32(), array.Json.GetProperty("rejected").GetInt32()));
         Assert.All(array.Json.GetProperty("errors").EnumerateArray(), e => Assert.Equal("undecodable_json", e.GetProperty("reason").GetString()));
         Assert.Equal("$: expected an object, found the number 7", array.Json.GetProperty("errors")[0].GetProperty("detail").GetString());
 
-        var lines = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes($"\uFEFF{good}\r\n\r\n{{\"event_id\":\n  \n{good}"), "application/x-ndjson");
+        var (third, fourth) = (TestEvents.Json("g").ToJsonString(), TestEvents.Json("h").ToJsonString());
+        var lines = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes($"\uFEFF{third}\r\n\r\n{{\"event_id\":\n  \n{fourth}"), "application/x-ndjson");
         Assert.Equal((2, 1), (lines.Json.GetProperty("accepted").GetInt32(), lines.Json.GetProperty("rejected").GetInt32()));
         Assert.Equal(1, lines.Json.GetProperty("errors")[0].GetProperty("index").GetInt32());
     }
@@ -89,7 +90,7 @@ public sealed class IngestTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         Assert.Equal(
-            """{"accepted":0,"rejected":1,"errors":[{"index":0,"reason":"undecodable_json","detail":"content.size_mb: expected a 32-bit integer, found a string"}]}""",
+            """{"accepted":0,"rejected":1,"duplicates":0,"errors":[{"index":0,"reason":"undecodable_json","detail":"content.size_mb: expected a 32-bit integer, found a string"}]}""",
             answer.Body);
         Assert.Empty(api.Log.Records);
     }
@@ -131,7 +132,7 @@ public sealed class IngestTests(PostgresFixture postgres)
     {
         await using var api = await StartAsync();
 
-        Assert.Equal("""{"accepted":0,"rejected":0,"errors":[]}""", (await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(body), contentType)).Body);
+        Assert.Equal("""{"accepted":0,"rejected":0,"duplicates":0,"errors":[]}""", (await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(body), contentType)).Body);
     }
 
     [Theory]
@@ -173,8 +174,8 @@ public sealed class IngestTests(PostgresFixture postgres)
         await using var api = await StartAsync();
         var e = TestEvents.Json("e").ToJsonString();
 
-        var most = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat(e, 10_000))), "application/x-ndjson");
-        Assert.Equal("""{"accepted":10000,"rejected":0,"errors":[]}""", most.Body);
+        var most = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 10_000).Select(i => e.Replace("\"event_id\":\"e\"", $"\"event_id\":\"e{i}\"", StringComparison.Ordinal)))), "application/x-ndjson");
+        Assert.Equal("""{"accepted":10000,"rejected":0,"duplicates":0,"errors":[]}""", most.Body);
     }
 
     [Theory]

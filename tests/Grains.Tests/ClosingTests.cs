@@ -1,3 +1,4 @@
+using StreamPulse.Core.Keys;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Tests.Support;
 using StreamPulse.Simulation;
@@ -40,7 +41,7 @@ public sealed class ClosingTests(PostgresFixture postgres)
         await cluster.WaitSettledAsync(database);
         await database.GenerateAsync(Short with { Seed = 5, StartEventTime = Short.StartEventTime.AddMinutes(2) }, 1_000);
         await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IPartitionGrain>(1));
-        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IRegionHealthGrain>(GrainKeys.OfRegion("EU-London")));
+        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IRegionHealthGrain>(KeyShares.Of(new Utf8Key("EU-London"u8))));
 
         await cluster.WaitSettledAsync(database);
 

@@ -21,6 +21,7 @@ public sealed class LiveTests(PostgresFixture postgres)
         await using var cluster = await TestCluster.StartAsync(database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
         var live = new ClusterLiveState(cluster.Grains, new PipelineSettings(), TimeProvider.System);
         await database.GenerateAsync(SixMinutes, Events / 2);
+        await Progress.UntilAsync("partitions heard of", 6, async () => (await cluster.StateAsync()).Partitions.Length);
         await Progress.UntilAsync("first half", Events / 2, async () => Total(await live.GetAsync(default)) + await StoredAsync(database));
         await database.GenerateAsync(SixMinutes with { Seed = 43, StartEventTime = SixMinutes.StartEventTime.AddMinutes(3) }, Events / 2);
 
@@ -57,6 +58,20 @@ public sealed class LiveTests(PostgresFixture postgres)
         var top = await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7);
         Assert.Equal(from, top.FromMs);
         Assert.All(top.Contents, static c => Assert.NotEmpty(c.Title));
+    }
+
+    [Fact]
+    public async Task Trending_OfAPipelineThatHasNotHeardOfAllPartitions_IsAnErrorAndNotAnEmptyList()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await database.GenerateAsync(SixMinutes, 100);
+        // Nothing drives the pipeline, so it knows of no partition, although there are events.
+        await using var cluster = await TestCluster.StartAsync(database, silos: 1, TestCluster.Quick with { Timers = false });
+
+        Assert.Empty((await cluster.StateAsync()).Partitions);
+        var refused = await Assert.ThrowsAsync<OrleansException>(() => cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(5));
+
+        Assert.Contains("has not heard of all partitions", refused.Message, StringComparison.Ordinal);
     }
 
     private static long Total(LiveSnapshot snapshot) => snapshot.Regions.Sum(static r => r.Total);

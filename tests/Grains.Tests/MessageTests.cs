@@ -22,10 +22,10 @@ public sealed class MessageTests
 
     private static readonly Guid Activation = new("7a4b9c1e-0000-4000-8000-0123456789ab");
 
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new AccumulatorAsBytes() } };
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new AccumulatorAsBytes(), new KeyAsText() } };
 
     private static readonly Serializer Serializer = new ServiceCollection()
-        .AddSerializer(static s => s.AddAssembly(typeof(LogBatch).Assembly).AddAssembly(typeof(WindowNotice).Assembly).AddAssembly(typeof(DetectorState).Assembly))
+        .AddSerializer(static s => s.AddAssembly(typeof(LogBatch).Assembly).AddAssembly(typeof(KeyNotices).Assembly).AddAssembly(typeof(DetectorState).Assembly))
         .BuildServiceProvider().GetRequiredService<Serializer>();
 
     public static TheoryData<string> Names() => [.. Messages().Keys];
@@ -47,10 +47,10 @@ public sealed class MessageTests
     [Fact]
     public void EveryMessageHasAGoldenFile()
     {
-        var messages = new[] { typeof(LogBatch).Assembly, typeof(WindowNotice).Assembly, typeof(DetectorState).Assembly }
+        var messages = new[] { typeof(LogBatch).Assembly, typeof(KeyNotices).Assembly, typeof(DetectorState).Assembly }
             .SelectMany(static a => a.GetTypes())
             .Where(static t => t.GetCustomAttributesData().Any(static d => d.AttributeType == typeof(GenerateSerializerAttribute)))
-            .Where(static t => t.Name is not ("AccumulatorSurrogate" or "PartitionPlacement" or "LogBatchContainer")) // parts of others, or without content
+            .Where(static t => t.Name is not ("AccumulatorSurrogate" or "Utf8KeySurrogate" or "PartitionPlacement" or "LogBatchContainer")) // parts of others, or without content
             .Select(static t => t.Name);
 
         Assert.Empty(messages.Except(Messages().Values.Select(static m => m.GetType().Name)));
@@ -63,7 +63,7 @@ public sealed class MessageTests
         object[] messages =
         [
             new LogBatch { Partition = 3, FromOffset = 100, NextOffset = 105, EndOffset = 107, Records = [1, 2, 3, 250] },
-            new WindowNotice(1_772_352_000_000, 5, 12),
+            new KeyNotices(5, [1_772_352_000_000], [content.Key], [12]),
             new WindowList([1_772_352_000_000, -60_000]),
             new PartitionNews(1000, TimeSpan.FromMilliseconds(40), true, 3, [1_772_352_000_000]),
             new PartitionReport(2, 1, 77, 70, 1_772_352_001_234, 1_772_351_000_000, [1_772_352_000_000], true),
@@ -115,5 +115,12 @@ public sealed class MessageTests
             AccumulatorCodec.Write(value, bytes);
             writer.WriteBase64StringValue(bytes.WrittenSpan);
         }
+    }
+
+    private sealed class KeyAsText : JsonConverter<Utf8Key>
+    {
+        public override Utf8Key Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, Utf8Key value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 }

@@ -44,7 +44,7 @@ public sealed class ProcessTests(PostgresFixture postgres)
             PipelineDatabase.Golden with { Seed = (ulong)(50 + part), StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(5 * part) }, 20_000);
 
     private static Task WaitMembersAsync(PipelineDatabase database, int status, long count)
-        => Progress.UntilAsync($"members with status {status}", count, () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"));
+        => Progress.UntilAsync($"members with status {status}", count, () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"), TestCluster.AfterCrash);
 
     private static Task WaitCheckpointedAsync(PipelineDatabase database, long records)
         => Progress.UntilAsync($"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records, TestCluster.AfterCrash);

@@ -9,7 +9,9 @@ using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Tests.Support;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Silo.Hosting;
+using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
+using StreamPulse.Storage.Retention;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Grains.Tests;
@@ -50,6 +52,38 @@ public sealed class SiloHostTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task ASilo_DeletesWhatIsTooOld_AndNothingElse()
+    {
+        var source = await postgres.CreateDatabaseAsync();
+        await using (var log = await PostgresEventLog.OpenAsync(source, new PostgresEventLogOptions { LivePartitions = 1 }))
+        {
+            await LogFill.GenerateAsync(log, PipelineDatabase.Golden, 5_000);
+            await source.ExecuteAsync("UPDATE event_log SET ingestion_time = ingestion_time - interval '8 days'");
+            await LogFill.GenerateAsync(log, PipelineDatabase.Golden with { Seed = 2 }, 1_000);
+        }
+
+        await source.ExecuteAsync("""
+            INSERT INTO late_events (partition, "offset", reason, event_time, window_start, content_id, region, created_at)
+            SELECT 99, n, 'beyond_allowed_lateness', now(), now(), 'c', 'r', now() - make_interval(days => n) FROM generate_series(1, 20) AS n
+            """);
+        var silo = await StartAsync(
+            Settings(postgres.ConnectionStringOf(source), FreePorts.Take(2)) with { LivePartitions = 1, Retention = new RetentionOptions { Interval = TimeSpan.FromSeconds(1) } });
+        try
+        {
+            // Seven days are kept; of the log nothing goes that is in no checkpoint yet.
+            await Progress.UntilAsync("late events left", 6L, async () => (long)(await source.ScalarAsync("SELECT count(*) FROM late_events WHERE partition = 99"))!);
+            await Progress.UntilAsync("first record left", 5_000L, async () => (long)(await source.ScalarAsync("SELECT min(\"offset\") FROM event_log"))!);
+        }
+        finally
+        {
+            await StopAsync(silo);
+        }
+
+        Assert.Equal(6_000L, await source.ScalarAsync("SELECT counted + late + dead_lettered FROM checkpoints"));
+        Assert.Equal(1_000L, await source.ScalarAsync("SELECT sum(record_count) FROM event_log"));
+    }
+
+    [Fact]
     public async Task ASiloOfAnotherCluster_IsRefused_WhileOneIsAtWork()
     {
         var source = await postgres.CreateDatabaseAsync();
@@ -85,6 +119,26 @@ public sealed class SiloHostTests(PostgresFixture postgres)
         {
             Assert.Contains(part, refused.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task SessionsOfASiloThatCountsAsDead_AreEnded_AndNobodyElses()
+    {
+        var source = await postgres.CreateDatabaseAsync();
+        var connection = postgres.ConnectionStringOf(source);
+        await using var dead = await ResultDatabase.OpenAsync(connection, "silo", default, sessionName: "silo-dead");
+        await using var alive = await ResultDatabase.OpenAsync(connection, "silo", default, sessionName: "silo-alive");
+        await using var session = await dead.OpenConnectionAsync();
+        await using var transaction = await session.BeginTransactionAsync();
+        await using var insert = session.CreateCommand();
+        insert.CommandText = "INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES (0, 5, 0)";
+        await insert.ExecuteNonQueryAsync();
+
+        Assert.True(await new SiloSessions(alive).EndAsync("silo-dead", default) > 0);
+
+        await alive.ExecuteAsync("INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES (0, 7, 0)"); // would wait for the other's end
+        Assert.Equal(7L, await alive.ScalarAsync("SELECT next_offset FROM checkpoints"));
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => transaction.CommitAsync());
     }
 
     private static SiloSettings Settings(string connection, int[] ports) => new()

@@ -1,14 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamPulse.Grains.Interfaces;
-using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
 using StreamPulse.Log;
 using StreamPulse.Streaming;
 
 namespace StreamPulse.Grains.Tests;
 
-/// <summary>What the stream provider hands on, and the keys of grains.</summary>
+/// <summary>What the stream provider hands on, and who owns a key.</summary>
 public sealed class StreamingTests
 {
     [Fact]
@@ -38,17 +37,21 @@ public sealed class StreamingTests
                 return expected.SequenceEqual(actual) && (batch.FromOffset, batch.NextOffset, batch.EndOffset) == (1000, offset + 2, offset + 5);
             }).QuickCheckThrowOnFailure();
 
+    /// <summary>Silos of different versions must deal keys out alike, so the shares of some keys are written down here.</summary>
     [Theory]
-    [InlineData(AccumulatorKind.Content, "mov_batman")]
-    [InlineData(AccumulatorKind.Content, " ")]
-    [InlineData(AccumulatorKind.Region, "r:EU/London:1")]
-    [InlineData(AccumulatorKind.Device, "12:a\0b:3\u001f")]
-    [InlineData(AccumulatorKind.Device, "\0")]
-    public void AGrainKey_IsThatOfOneKeyOfWindowsOnly(AccumulatorKind kind, string key)
-    {
-        var utf8 = new Utf8Key(System.Text.Encoding.UTF8.GetBytes(key));
+    [InlineData("mov_batman", 53)]
+    [InlineData("EU-London", 59)]
+    [InlineData("iPhone 15\0iOS 17.4", 22)]
+    public void TheShareOfAKey_IsTheSameForEver(string key, int share)
+        => Assert.Equal(share, KeyShares.Of(new Utf8Key(System.Text.Encoding.UTF8.GetBytes(key))));
 
-        Assert.Equal(utf8, GrainKeys.Parse(GrainKeys.Of(kind, utf8)));
+    [Fact]
+    public void Keys_AreDealtOutToAllShares_AboutEvenly()
+    {
+        var counts = Enumerable.Range(0, 64_000).Select(static i => KeyShares.Of(new Utf8Key(System.Text.Encoding.UTF8.GetBytes($"mov_{i:000000}")))).CountBy(static s => s).ToList();
+
+        Assert.Equal(KeyShares.Count, counts.Count);
+        Assert.All(counts, static c => Assert.InRange(c.Value, 800, 1200));
     }
 
     [Fact]

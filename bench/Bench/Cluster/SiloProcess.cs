@@ -31,10 +31,11 @@ internal sealed class SiloProcess : IDisposable
     }
 
     /// <param name="processor">Number of the only processor it may use; null for all.</param>
-    public static SiloProcess StartSilo(string connectionString, int? processor)
+    /// <param name="settings">More settings, without the prefix of their variables.</param>
+    public static SiloProcess StartSilo(string connectionString, int? processor, params (string Key, string Value)[] settings)
     {
         var health = FreePort();
-        return Start("Silo", processor, health, new Dictionary<string, string>
+        return Start("Silo", processor, health, new Dictionary<string, string>(settings.Select(static s => KeyValuePair.Create("STREAMPULSE_" + s.Key, s.Value)))
         {
             ["STREAMPULSE_POSTGRES"] = connectionString,
             ["STREAMPULSE_Address"] = "127.0.0.1",
@@ -79,14 +80,18 @@ internal sealed class SiloProcess : IDisposable
         throw new TimeoutException($"{Address}{path} does not answer 200.");
     }
 
+    /// <summary>Ends it without warning, as kill -9 does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
+            Kill();
 
         _process.Dispose();
     }

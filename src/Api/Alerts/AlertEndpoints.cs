@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 using StreamPulse.Api.Stats;
 using StreamPulse.Core.Results;
 using static StreamPulse.Api.Alerts.AlertParameters;
@@ -18,9 +19,9 @@ internal static class AlertEndpoints
     {
         var alerts = endpoints.MapGroup("/api/alerts").WithTags("Alerts")
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
-        alerts.MapGet("", ListAsync).WithName("ListAlerts").WithSummary("Alerts, newest first, page by page.").Answers<AlertListResponse>()
+        alerts.MapGet("", ListAsync).WithName("ListAlerts").RequireScope(ApiScopes.Read).WithSummary("Alerts, newest first, page by page.").Answers<AlertListResponse>()
             .WithParameters(State, Acknowledged, Severity, Region, AlertType, From, To, Limit, Cursor);
-        alerts.MapGet("/{id:long}", FindAsync).WithName("GetAlert").WithSummary("An alert with its history.").Answers<AlertDetailResponse>()
+        alerts.MapGet("/{id:long}", FindAsync).WithName("GetAlert").RequireScope(ApiScopes.Read).WithSummary("An alert with its history.").Answers<AlertDetailResponse>()
             .ProducesApiProblem(StatusCodes.Status404NotFound);
         MapAct(alerts, "acknowledge", AlertActKind.Acknowledge, "AcknowledgeAlert", "Says that somebody has seen the alert and takes care.");
         MapAct(alerts, "unacknowledge", AlertActKind.Unacknowledge, "UnacknowledgeAlert", "Takes an acknowledgement back.");
@@ -30,7 +31,7 @@ internal static class AlertEndpoints
     private static void MapAct(RouteGroupBuilder alerts, string word, AlertActKind kind, string name, string summary)
         => alerts.MapPost($"/{{id:long}}/{word}", (long id, HttpRequest request, IStoredAlerts stored, AlertComposer composer, AlertChanges changes, SelectionFactory clock, CancellationToken cancellationToken)
                 => ActAsync(id, kind, request, stored, composer, changes, clock, cancellationToken))
-            .WithName(name).WithSummary(summary + " An alert that is so already stays as it is.")
+            .WithName(name).RequireScope(ApiScopes.Acknowledge).WithSummary(summary + " An alert that is so already stays as it is.")
             .Accepts<AlertActRequest>("application/json")
             .ProducesApiProblem(StatusCodes.Status400BadRequest).ProducesApiProblem(StatusCodes.Status404NotFound)
             .ProducesApiProblem(StatusCodes.Status413PayloadTooLarge).ProducesApiProblem(StatusCodes.Status415UnsupportedMediaType);

@@ -1,20 +1,64 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StreamPulse.Api.Problems;
 using StreamPulse.Core.Events;
+using StreamPulse.Core.Results;
 using StreamPulse.Log;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Ingest;
 
-/// <summary>Appends the good events of a body and tells of the bad ones.</summary>
-internal sealed class EventIngest(IEventLogAppender log, EventLimits limits, TimeProvider time, IOptions<ApiOptions> options)
+/// <summary>Appends the good events of a body that have not been accepted before, and tells of the others. What holds: docs/adr/0016.</summary>
+internal sealed class EventIngest(
+    IEventLogAppender log, IngestIds ids, EventLimits limits, TimeProvider time, IOptions<ApiOptions> options, ILogger<EventIngest> logger,
+    IPipelineProgress? progress = null)
 {
     /// <summary>Returns once the accepted events are durably in the log.</summary>
+    /// <exception cref="ProblemException">The body cannot be read, or the log is too far ahead of its processing.</exception>
     public async Task<IngestResponse> IngestAsync(IngestFormat format, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        RefuseWhenBehind();
         var bounds = options.Value;
-        var events = new IngestCollector(limits, time.GetUtcNow().ToUnixTimeMilliseconds(), bounds.MaxIngestEvents, bounds.MaxIngestBytes);
+        var events = new IngestCollector(
+            limits, time.GetUtcNow().ToUnixTimeMilliseconds(), bounds.MaxIngestEvents, bounds.MaxIngestBytes, knowsIds: bounds.IngestIdWindow > TimeSpan.Zero);
         IngestReader.Read(format, body, bounds.MaxIngestBytes, events);
-        if (events.Batch.Count > 0)
-            await log.AppendAsync(events.Batch, cancellationToken).ConfigureAwait(false);
-        return new IngestResponse(events.Batch.Count, events.Errors.Count, events.Errors);
+        var appended = events.Ids.Count > 0 ? await AppendNewAsync(events, cancellationToken).ConfigureAwait(false) : await AppendAsync(events.Batch).ConfigureAwait(false);
+        return new IngestResponse(appended, events.Errors.Count, events.Duplicates + events.Batch.Count - appended, events.Errors);
+    }
+
+    private async Task<int> AppendNewAsync(IngestCollector events, CancellationToken cancellationToken)
+    {
+        var claim = await ids.ClaimAsync(events.Ids, cancellationToken).ConfigureAwait(false);
+        await using (claim.ConfigureAwait(false))
+        {
+            var appended = await AppendAsync(claim.IsAll ? events.Batch : events.Only(claim)).ConfigureAwait(false);
+            try
+            {
+                await claim.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException e)
+            {
+                ApiLog.IdsNotKept(logger, appended, e.Message); // the events are in the log all the same
+            }
+
+            return appended;
+        }
+    }
+
+    /// <summary>Not cancelled with the request: a caller that goes away half-way would leave an append of unknown outcome.</summary>
+    private async Task<int> AppendAsync(AppendBatch batch)
+    {
+        if (batch.Count > 0)
+            await log.AppendAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        return batch.Count;
+    }
+
+    private void RefuseWhenBehind()
+    {
+        var most = options.Value.MaxIngestLagRecords;
+        var lag = progress?.GetProgress().Partitions.Sum(static p => Math.Max(0, p.EndOffset - p.NextOffset)) ?? 0;
+        if (lag > most)
+            throw new ProblemException(ProblemKind.LogBehind, FormattableString.Invariant($"{lag} records of the log are not processed yet; at {most} no more are taken. Nothing was appended; send the events again later."));
     }
 }

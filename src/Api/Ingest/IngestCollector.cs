@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using StreamPulse.Api.Problems;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Log;
+using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Ingest;
 
@@ -10,18 +12,27 @@ namespace StreamPulse.Api.Ingest;
 /// <param name="limits">Bounds on an event's values.</param>
 /// <param name="nowMs">Stands for the ingestion time, which the log sets later by a moment.</param>
 /// <param name="maxEvents">More end the request with 413.</param>
+/// <param name="knowsIds">Whether an event_id that comes twice is one event; otherwise <see cref="Ids"/> stays empty.</param>
 /// <param name="maxBytes">More than that once encoded, which only compressed bodies reach, end the request with 413.</param>
-internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEvents, int maxBytes)
+internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEvents, int maxBytes, bool knowsIds)
 {
     private const string UndecodableJson = "undecodable_json";
 
     private readonly EventValidator _validator = new(limits);
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
     private readonly List<IngestError> _errors = [];
+    private readonly List<Guid> _ids = [];
+    private readonly HashSet<Guid> _seen = [];
     private int _count;
 
     /// <summary>The events that can be appended.</summary>
     public AppendBatch Batch { get; } = new();
+
+    /// <summary>What stands for their event_ids: the first 128 bits of SHA-256, as ids may be long.</summary>
+    public IReadOnlyList<Guid> Ids => _ids;
+
+    /// <summary>Events whose id was there before in this body.</summary>
+    public int Duplicates { get; private set; }
 
     /// <summary>The events that cannot.</summary>
     public IReadOnlyList<IngestError> Errors => _errors;
@@ -55,7 +66,36 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
 
         if (Batch.SizeBytes + avro.Length > maxBytes)
             throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"The events may have {maxBytes} bytes once decompressed. Nothing was appended; send them in several requests."));
-        Batch.Add(view.Region, avro);
+        if (!knowsIds || IsFirst(view.EventId))
+            Batch.Add(view.Region, avro);
+    }
+
+    /// <summary>Of the events that can be appended, those that a claim says are new.</summary>
+    public AppendBatch Only(IngestClaim claim)
+    {
+        var batch = new AppendBatch();
+        for (var i = 0; i < Batch.Count; i++)
+        {
+            if (claim.IsNew(_ids[i]))
+                batch.Add(Batch.Key(i), Batch.Value(i));
+        }
+
+        return batch;
+    }
+
+    private bool IsFirst(ReadOnlySpan<byte> eventId)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(eventId, hash);
+        var id = new Guid(hash[..16], bigEndian: true);
+        if (!_seen.Add(id))
+        {
+            Duplicates++;
+            return false;
+        }
+
+        _ids.Add(id);
+        return true;
     }
 
     private int Next()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 
 namespace StreamPulse.Api.Ingest;
 
@@ -12,9 +13,9 @@ namespace StreamPulse.Api.Ingest;
 internal static class IngestEndpoints
 {
     public static void MapIngest(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapPost("/api/events", PostAsync).WithName("PostEvents").WithTags("Events")
+        => endpoints.MapPost("/api/events", PostAsync).WithName("PostEvents").WithTags("Events").RequireScope(ApiScopes.Ingest)
             .WithSummary("Appends events: one or an array in JSON, NDJSON, or an Avro object container file.")
-            .WithDescription("Every event is judged by itself: 202 counts the accepted ones, which are durably in the log, and names each rejected one with its reason.")
+            .WithDescription("Every event is judged by itself: 202 counts the accepted ones, which are durably in the log, and those whose event_id was accepted before, and names each rejected one with its reason.")
             .ProducesApiProblem(StatusCodes.Status400BadRequest)
             .ProducesApiProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesApiProblem(StatusCodes.Status415UnsupportedMediaType)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 using StreamPulse.Api.Stats;
 using StreamPulse.Core.Results;
 
@@ -15,7 +16,7 @@ namespace StreamPulse.Api.Pipeline;
 internal static class PipelineEndpoints
 {
     public static void MapPipeline(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet("/api/pipeline", GetAsync).WithName("GetPipeline").WithTags("Pipeline")
+        => endpoints.MapGet("/api/pipeline", GetAsync).WithName("GetPipeline").WithTags("Pipeline").RequireScope(ApiScopes.Read)
             .WithSummary("How far each partition of the log is processed, and whether every record is accounted for.")
             .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
 

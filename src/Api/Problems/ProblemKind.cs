@@ -12,6 +12,10 @@ internal sealed record ProblemKind(string Type, string Title, int Status, int? R
     public static readonly ProblemKind InvalidParameters = new(Prefix + "invalid-parameters", "Parameters are not allowed.", 422);
     public static readonly ProblemKind MalformedBody = new(Prefix + "malformed-body", "The body cannot be read.", 400);
     public static readonly ProblemKind BadRequest = new(Prefix + "bad-request", "The request is not valid.", 400);
+    public static readonly ProblemKind Unauthenticated = new(Prefix + "unauthenticated", "A valid token is needed.", 401);
+    public static readonly ProblemKind Forbidden = new(Prefix + "forbidden", "The token does not allow this.", 403);
+    public static readonly ProblemKind TooManyRequests = new(Prefix + "too-many-requests", "This client asks more often than allowed.", 429, RetryAfterSeconds: 10);
+    public static readonly ProblemKind LogBehind = new(Prefix + "log-behind", "The log is further ahead of its processing than allowed.", 429, RetryAfterSeconds: 5);
     public static readonly ProblemKind NotFound = new(Prefix + "not-found", "There is nothing at this address.", 404);
     public static readonly ProblemKind MethodNotAllowed = new(Prefix + "method-not-allowed", "This address does not take this method.", 405);
     public static readonly ProblemKind TooLarge = new(Prefix + "too-large", "The body is larger than allowed.", 413);
@@ -23,13 +27,20 @@ internal sealed record ProblemKind(string Type, string Title, int Status, int? R
     public static readonly ProblemKind TooManySubscribers = new(Prefix + "too-many-subscribers", "As many clients are subscribed as are allowed.", 503, RetryAfterSeconds: 10);
     public static readonly ProblemKind LogFull = new(Prefix + "log-full", "The event log has no room.", 507);
 
+    public static readonly ProblemKind AuthorityUnavailable = new(Prefix + "authority-unavailable", "Tokens cannot be checked just now.", 503, RetryAfterSeconds: 5);
+    public static readonly ProblemKind IngestInProgress = new(Prefix + "ingest-in-progress", "The same events are being appended just now.", 503, RetryAfterSeconds: 1);
+    public static readonly ProblemKind TimedOut = new(Prefix + "timeout", "There was no answer in time.", 504);
+
     /// <summary>The kind for an answer that has a status and nothing else.</summary>
     public static ProblemKind OfStatus(int status) => status switch
     {
+        401 => Unauthenticated,
+        403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,
         413 => TooLarge,
         415 => UnsupportedMediaType,
+        429 => TooManyRequests,
         >= 500 => Internal with { Status = status },
         _ => BadRequest with { Status = status },
     };

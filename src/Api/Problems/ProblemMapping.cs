@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Problems;
 
@@ -15,6 +17,8 @@ internal static class ProblemMapping
         InvalidParametersException e => (ProblemKind.InvalidParameters, e.Message),
         LiveStateUnavailableException => (ProblemKind.LiveStateUnavailable, "The keeper of the open windows does not answer. Ask again, or with live=false for committed rows alone."),
         StoredResultsUnavailableException e => (ProblemKind.DatabaseUnavailable, e.Message),
+        StoreUnavailableException => (ProblemKind.DatabaseUnavailable, "The database cannot be reached. Nothing was appended."),
+        IngestInProgressException => (ProblemKind.IngestInProgress, "Another request is appending some of these events. Nothing of this one was appended; send it again, and those that are in the log by then count as duplicates."),
         LogUnavailableException => (ProblemKind.LogUnavailable, "Whether the events were appended is not known. They may be sent again; those that were appended are counted then twice."),
         LogFullException => (ProblemKind.LogFull, "Nothing was appended. Somebody has to make room on the disk of the event log first."),
         DbException { IsTransient: true } => (ProblemKind.DatabaseUnavailable, "The database cannot be reached."),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 
 namespace StreamPulse.Api.Push;
 
@@ -10,15 +11,30 @@ namespace StreamPulse.Api.Push;
 internal static class PushEndpoints
 {
     public static void MapPush(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet("/api/stats/stream", Get).WithName("StreamStats").WithTags("Statistics")
+        => endpoints.MapGet("/api/stats/stream", Get).WithName("StreamStats").WithTags("Statistics").RequireScope(ApiScopes.Read).DisableRequestTimeout()
             .WithSummary("Server-sent events: the live figures of the last five minutes, whenever they change.")
             .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static ServerSentEventsResult<byte[]> Get(HttpRequest request, PushHub hub, PushStream stream, CancellationToken cancellationToken)
+    private static ServerSentEventsResult<byte[]> Get(
+        HttpRequest request, PushHub hub, PushStream stream, SecurityOptions security, TimeProvider time, CancellationToken cancellationToken)
     {
         var lastEventId = request.Headers["Last-Event-ID"].ToString();
-        var subscription = hub.Subscribe(lastEventId.Length == 0 ? null : lastEventId);
+        var isCounted = security.RateLimits.LimitThisMachine || !Caller.IsAnonymousHere(request.HttpContext);
+        var subscription = hub.Subscribe(lastEventId.Length == 0 ? null : lastEventId, isCounted ? Caller.ClientOf(request.HttpContext) : null, security.RateLimits.SubscribersPerClient);
         request.HttpContext.Response.RegisterForDispose(subscription); // also when the stream is never read
-        return TypedResults.ServerSentEvents(stream.ReadAsync(subscription, cancellationToken));
+        return TypedResults.ServerSentEvents(stream.ReadAsync(subscription, UntilTokenEnds(request.HttpContext, time, cancellationToken)));
+    }
+
+    /// <summary>A stream lives no longer than the token that opened it; the subscriber comes back with another one.</summary>
+    private static CancellationToken UntilTokenEnds(HttpContext context, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Caller.TokenExpiryOf(context) is not { } expiry)
+            return cancellationToken;
+        var left = expiry - time.GetUtcNow();
+        var timer = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds, 0, int.MaxValue)), time);
+        var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        context.Response.RegisterForDispose(either);
+        context.Response.RegisterForDispose(timer);
+        return either.Token;
     }
 }

@@ -46,13 +46,17 @@ internal sealed class PushHub(
     /// <summary>Takes a place; the caller disposes it.</summary>
     /// <param name="lastEventId">The last update the subscriber has seen, which is not sent to it again; null for none.</param>
     /// <exception cref="ProblemException">As many are subscribed as may be.</exception>
-    public PushSubscription Subscribe(string? lastEventId)
+    /// <param name="client">Who subscribes; null where it is not counted by client.</param>
+    /// <param name="mostPerClient">How many places one client may have.</param>
+    public PushSubscription Subscribe(string? lastEventId, string? client = null, int mostPerClient = int.MaxValue)
     {
         lock (_gate)
         {
             if (_subscriptions.Count >= options.Value.MaxSubscribers)
                 throw new ProblemException(ProblemKind.TooManySubscribers, FormattableString.Invariant($"{options.Value.MaxSubscribers} clients are subscribed, which is the bound. Ask /api/stats/realtime from time to time instead."));
-            var subscription = new PushSubscription(this);
+            if (client is not null && _subscriptions.Count(s => s.Client == client) >= mostPerClient)
+                throw new ProblemException(ProblemKind.TooManyRequests, FormattableString.Invariant($"This client has {mostPerClient} streams open, which is the bound. Close one first."));
+            var subscription = new PushSubscription(this, client);
             _subscriptions.Add(subscription);
             if (_running is null)
                 Start();

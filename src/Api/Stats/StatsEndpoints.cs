@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 using StreamPulse.Core.Results;
 using static StreamPulse.Api.Stats.StatsParameters;
 
@@ -14,7 +15,7 @@ internal static class StatsEndpoints
 {
     public static void MapStats(this IEndpointRouteBuilder endpoints)
     {
-        var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics")
+        var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").RequireScope(ApiScopes.Read)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
         stats.MapGet("/realtime", RealtimeAsync).WithName("GetRealtime").Answers<RealtimeResponse>().WithSummary("Totals over the last minutes.")
             .WithParameters(Minutes, LiveByDefault, AsOf);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using StreamPulse.Api.Security;
 using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Cluster;
@@ -42,8 +43,11 @@ internal sealed record ClusterPlan(
         var environment = Common();
         environment["STREAMPULSE_Port"] = Text(Port);
         environment["STREAMPULSE_Address"] = "127.0.0.1";
-        return new ChildProgram("gateway", Programs.Gateway, environment, At(Port, "/api/stats/realtime?minutes=1&live=true")); // needs all of it
+        return new ChildProgram("gateway", Programs.Gateway, environment, At(Port, ReadyPath));
     }
+
+    /// <summary>An address that is 200 when the gateway can serve: a live answer needs all of it, but a token too where tokens are asked for.</summary>
+    private string ReadyPath => Options.Auth.Mode == AuthMode.Off ? "/api/stats/realtime?minutes=1&live=true" : "/health/ready";
 
     public static string SiloName(int number) => "silo " + Text(number);
 

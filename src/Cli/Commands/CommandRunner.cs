@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Npgsql;
+using StreamPulse.Api.Security;
 using StreamPulse.Cli.Cluster;
 using StreamPulse.Cli.Output;
 using StreamPulse.Import;
@@ -55,7 +56,7 @@ internal static class CommandRunner
         ClusterStartException start => start.ExitCode,
         ClusterNotBuiltException => ExitCodes.DependencyMissing,
         ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException
-            or LogMismatchException or KafkaOptionsException => ExitCodes.Usage,
+            or LogMismatchException or KafkaOptionsException or TokenKeyException => ExitCodes.Usage,
         LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
         LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException or RetryBusyException or FencedException
             or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException or UnauthorizedAccessException => ExitCodes.Failed,

@@ -14,7 +14,7 @@ internal static class GenerateCommand
     /// <summary>Event time of the first event where nothing else is said and nothing is paced: fixed, so that equal calls give equal bytes.</summary>
     private static readonly DateTimeOffset FixedStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Option<string> To = new("--to") { Description = "log (the one in force), kafka, http://HOST:PORT, a file, or - for standard output.", DefaultValueFactory = static _ => "log" };
+    private static readonly Option<string> To = new("--to") { Description = "log (the one in force), kafka, http://HOST:PORT (with the token of STREAMPULSE_TOKEN or STREAMPULSE_TOKEN_FILE), a file, or - for standard output.", DefaultValueFactory = static _ => "log" };
     private static readonly Option<long?> Events = new("--events") { Description = "How many events (default 100000; without end when paced)." };
     private static readonly Option<double> Rate = new("--rate") { Description = "Events per second of event time.", DefaultValueFactory = static _ => 1000 };
     private static readonly Option<bool> Paced = new("--paced") { Description = "In real time, from now on, instead of as fast as possible." };
@@ -67,6 +67,6 @@ internal static class GenerateCommand
             return new StreamEventOutput(new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.Read, 256 * 1024), format, seed);
         if (!Uri.TryCreate(to, UriKind.Absolute, out var address))
             throw new UsageException($"--to {to}: not an address.");
-        return new HttpEventOutput(new HttpClient(), new Uri(address, "/api/events"), format);
+        return new HttpEventOutput(ClientToken.CreateClient(), new Uri(address, "/api/events"), format);
     }
 }

@@ -20,7 +20,7 @@ namespace StreamPulse.Cli.Commands;
 /// <summary><c>up</c>: the whole pipeline in this process until Ctrl-C.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<int?> Port = new("--port") { Description = "Port of the page and the API on 127.0.0.1 (default 8080; 0 takes a free one)." };
+    private static readonly Option<int?> Port = new("--port") { Description = "Port of the page and the API (default 8080; 0 takes a free one)." };
     private static readonly Option<bool> NoSimulation = new("--no-simulation") { Description = "No simulated downloads; events come by import, generate or POST /api/events." };
     private static readonly Option<bool> Simulate = new("--simulate") { Description = "Simulated downloads although the database is not the private one, or the log is a topic." };
     private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
@@ -41,7 +41,7 @@ internal static class UpCommand
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
         options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
-        EnsurePortIsFree(options.Port);
+        EnsurePortIsFree(options);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken) ?? throw new EngineBusyException();
         var simulation = IsSimulating(call, options, session)
@@ -61,16 +61,16 @@ internal static class UpCommand
         => call.GetValue(Simulate) || (session.IsPrivate && !options.IsKafka && !call.GetValue(NoSimulation));
 
     /// <summary>Says so before anything is started; the start itself can still find the port taken meanwhile.</summary>
-    private static void EnsurePortIsFree(int port)
+    private static void EnsurePortIsFree(StandaloneOptions options)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
+            using var listener = new TcpListener(IPAddress.Parse(options.Address), options.Port);
             listener.Start();
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new PortInUseException(port, e);
+            throw new PortInUseException(options.Port, e);
         }
     }
 

@@ -5,7 +5,7 @@ internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>The port is taken.</summary>
 internal sealed class PortInUseException(int port, Exception inner)
-    : Exception($"Port {port} is in use on 127.0.0.1. End the program that has it, or choose another one with --port (0 takes a free one).", inner);
+    : Exception($"Port {port} is in use. End the program that has it, or choose another one with --port (0 takes a free one).", inner);
 
 /// <summary>Another program already works on this database: a standalone engine, or a cluster.</summary>
 internal sealed class EngineBusyException()

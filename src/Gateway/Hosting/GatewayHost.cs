@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using StreamPulse.Api;
 using StreamPulse.Core.Results;
@@ -12,6 +13,7 @@ using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Storage;
+using StreamPulse.Storage.Ingest;
 using StreamPulse.Supervision;
 
 namespace StreamPulse.Gateway.Hosting;
@@ -29,11 +31,7 @@ public static class GatewayHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
         logging?.Invoke(builder.Logging);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = StopTimeout);
@@ -47,17 +45,17 @@ public static class GatewayHost
         builder.Services.AddSingleton(settings.Pipeline);
         builder.Services.AddSingleton(settings.Pipeline.EventLimits);
         builder.Services.AddStoredResults(dataSource);
+        builder.Services.AddSingleton(new IngestIds(dataSource));
         builder.Services.AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton<ILiveState, GatewayLiveState>();
         builder.Services.AddSingleton<ClusterProgress>();
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<ClusterProgress>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<ClusterConnection>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<ClusterProgress>());
-        builder.Services.AddStreamPulseApi();
+        builder.Services.AddStreamPulseApi(settings.Security).AddSingleton(Options.Create(settings.Api));
 
         var app = builder.Build();
-        app.UseStreamPulseApi();
-        app.UseStreamPulsePage(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.UseStreamPulseApi(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.MapStreamPulseApi();
         return app;
     }

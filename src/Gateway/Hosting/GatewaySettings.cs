@@ -1,4 +1,7 @@
 using System.Net;
+using StreamPulse.Api;
+using StreamPulse.Api.Limits;
+using StreamPulse.Api.Security;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log.Kafka;
 
@@ -16,7 +19,7 @@ public sealed record GatewaySettings
     /// <summary>As the silos have it.</summary>
     public string ServiceId { get; init; } = "streampulse";
 
-    /// <summary>Address that page and API are served at. There is no login: another one than the loopback's belongs behind a proxy that has one.</summary>
+    /// <summary>Address that page and API are served at. Without tokens it has to be a loopback one.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
     /// <summary>Port of page and API; 0 takes a free one.</summary>
@@ -30,6 +33,18 @@ public sealed record GatewaySettings
 
     /// <summary>What rows depend on; as the silos have it.</summary>
     public PipelineSettings Pipeline { get; init; } = new();
+
+    /// <summary>The HTTP edge.</summary>
+    public ApiOptions Api { get; init; } = new();
+
+    /// <summary>Who may call the API.</summary>
+    public AuthOptions Auth { get; init; } = new();
+
+    /// <summary>Whose pages may call it from a browser.</summary>
+    public CorsOptions Cors { get; init; } = new();
+
+    /// <summary>How often one client may call.</summary>
+    public RateLimitOptions RateLimits { get; init; } = new();
 
     /// <summary>How long one try to read the open windows may take. All tries together have two seconds before the answer is a 503.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(1);
@@ -46,6 +61,9 @@ public sealed record GatewaySettings
     /// <summary>Whether the log is a topic.</summary>
     public bool IsKafka => !string.IsNullOrWhiteSpace(Kafka.BootstrapServers);
 
+    /// <summary>What the API asks of its callers.</summary>
+    public SecurityOptions Security => new(Auth, Cors, RateLimits);
+
     /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -54,7 +72,10 @@ public sealed record GatewaySettings
             problems.Add("Postgres is not set; a gateway needs the connection string of the database that the silos share (STREAMPULSE_POSTGRES, or a file named by STREAMPULSE_POSTGRES_FILE).");
         Require(nameof(ClusterId), ClusterId.Length is >= 1 and <= 100, ClusterId, "1 to 100 characters");
         Require(nameof(ServiceId), ServiceId.Length is >= 1 and <= 100, ServiceId, "1 to 100 characters");
-        Require(nameof(Address), IPAddress.TryParse(Address, out _), Address, "an IP address");
+        problems.AddRange(Api.Problems().Select(static p => "Api:" + p));
+        Require(nameof(Address), IPAddress.TryParse(Address, out var address), Address, "an IP address");
+        if (address is not null)
+            problems.AddRange(Security.Problems(address));
         Require(nameof(Port), Port is >= 0 and <= 65535, Port, "0 to 65535");
         Require(nameof(LivePartitions), LivePartitions is null or (>= 1 and <= 1024), LivePartitions, "1 to 1024");
         Require(nameof(CallTimeout), CallTimeout >= TimeSpan.FromMilliseconds(10) && CallTimeout <= TimeSpan.FromMinutes(1), CallTimeout, "00:00:00.01 to 00:01:00");

@@ -1,12 +1,14 @@
 using StreamPulse.Core.Results;
+using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Grains.Alerts;
 
 /// <summary>Shows closed windows to the alert rules of each region: those that have downloads in them, and those known from before.</summary>
-internal sealed class RegionFeed(PostgresRowStore rows)
+internal sealed class RegionFeed(PostgresRowStore rows, SiloDeaths deaths, TimeProvider time)
 {
+    private readonly CallPatience _patience = new(deaths, time, CallPatience.ForRows);
     private readonly HashSet<string> _known = [];
     private bool _isLoaded;
 
@@ -20,11 +22,11 @@ internal sealed class RegionFeed(PostgresRowStore rows)
         var figures = (await rows.LoadRegionsAsync([.. windows.Select(static w => w.StartMs)], CancellationToken.None))
             .ToLookup(static f => f.WindowStartMs);
         var firstSeen = FirstSeen(windows, figures);
-        await Task.WhenAll(_known.Union(firstSeen.Keys).Select(region =>
+        await _patience.WaitAsync(Task.WhenAll(_known.Union(firstSeen.Keys).Select(region =>
         {
             var seen = windows.Where(w => !firstSeen.TryGetValue(region, out var first) || w.StartMs >= first);
             return grains.GetGrain<IAnomalyDetectorGrain>(GrainKeys.OfRegion(region)).ObserveAsync(Describe(region, [.. seen], figures));
-        }));
+        })));
         _known.UnionWith(firstSeen.Keys);
     }
 

@@ -58,4 +58,13 @@ internal static partial class GrainLog
 
     [LoggerMessage(2117, LogLevel.Warning, "The log cannot be asked for its partitions; new ones are noticed later, and no partition is taken for idle. {Reason}")]
     public static partial void PartitionsUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(2118, LogLevel.Warning, "Partition {Partition}: {Keys} rows were not written and are asked for again. {Reason}")]
+    public static partial void KeysAskedAgain(ILogger logger, int partition, int keys, string reason);
+
+    [LoggerMessage(2119, LogLevel.Error, "{Rows} rows could not be written. Their windows stay open, or their checkpoints wait, until they can: partitions ask for them again. {Reason}")]
+    public static partial void RowsRefused(ILogger logger, int rows, string reason, Exception exception);
+
+    [LoggerMessage(2120, LogLevel.Warning, "Partition {Partition} cannot be asked for the rows of windows that are closing; it is asked again. {Reason}")]
+    public static partial void RowsUnknown(ILogger logger, int partition, string reason);
 }

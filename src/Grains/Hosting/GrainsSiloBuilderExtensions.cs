@@ -4,6 +4,7 @@ using Npgsql;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Windows;
 using StreamPulse.Grains.Alerts;
+using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Keys;
 using StreamPulse.Grains.Partitions;
 using StreamPulse.Grains.Pipeline;
@@ -45,6 +46,8 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<PartitionCommitter>();
         services.AddSingleton<GrainMetrics>();
         services.AddSingleton<SiloHome>();
+        services.AddSingleton<SiloDeaths>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SiloDeaths>());
         services.AddSingleton<LogOfDatabase>();
         services.AddSingleton<ILogPositions, CheckpointPositions>();
         services.AddSingleton<PartialsReader>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Partitions;
 
@@ -10,9 +11,11 @@ namespace StreamPulse.Grains.Hosting;
 /// partitions that are at home there write their checkpoints, while all grains can still be called.
 /// </summary>
 internal sealed class PipelineKeeper(
-    IGrainFactory grains, SiloHome home, GrainOptions options, TimeProvider time, ILogger<PipelineKeeper> logger) : BackgroundService
+    IGrainFactory grains, SiloHome home, SiloDeaths deaths, GrainOptions options, TimeProvider time, ILogger<PipelineKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly CallPatience _patience = new(deaths, time, CallPatience.ForAnswers);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,7 +64,7 @@ internal sealed class PipelineKeeper(
     {
         try
         {
-            await grains.GetGrain<IPipelineGrain>(0).StartAsync();
+            await _patience.WaitAsync(grains.GetGrain<IPipelineGrain>(0).StartAsync(), stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {

@@ -1,11 +1,11 @@
 using Orleans.Concurrency;
-using Orleans.Placement;
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Grains.Interfaces;
+using StreamPulse.Grains.Partitions;
 
 namespace StreamPulse.Grains.Keys;
 
 /// <summary>Rows of device_stats.</summary>
 [Reentrant]
-[RandomPlacement]
+[PartitionPlacement]
 internal sealed class DeviceStatsGrain(RowWriter rows) : KeyGrain(AccumulatorKind.Device, rows), IDeviceStatsGrain;

@@ -1,38 +1,18 @@
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Keys;
 using StreamPulse.Grains.Interfaces;
 
 namespace StreamPulse.Grains.Keys;
 
 /// <summary>
-/// The owner of one key's windows. It holds a window only while its row is being written: what a row is made of is asked of the partitions each
-/// time, so a grain that was lost has lost nothing.
+/// The owner of the windows of a share of keys. What a row is made of is asked of the partitions each time, so a grain that was lost has lost nothing.
 /// </summary>
 internal abstract class KeyGrain(AccumulatorKind kind, RowWriter rows) : Grain, IKeyGrain
 {
-    private readonly Dictionary<long, RowRequest> _waiting = [];
-    private Utf8Key? _key;
-
     /// <inheritdoc/>
-    public async Task WriteAsync(WindowNotice notice)
+    public async Task<int[]> WriteAsync(KeyNotices notices)
     {
-        var start = notice.WindowStartMs;
-        if (!_waiting.TryGetValue(start, out var request) || !request.TryJoin(notice.Partition, notice.Total))
-        {
-            request = new RowRequest(kind, _key ??= GrainKeys.Parse(this.GetPrimaryKeyString()), start);
-            request.TryJoin(notice.Partition, notice.Total);
-            _waiting[start] = request;
-            await rows.EnqueueAsync(request);
-        }
-
-        try
-        {
-            await request.Done;
-        }
-        finally
-        {
-            if (ReferenceEquals(_waiting.GetValueOrDefault(start), request))
-                _waiting.Remove(start);
-        }
+        var batch = new NoticeBatch(notices.Keys.Length);
+        await rows.EnqueueAsync(kind, notices, batch);
+        return await batch.Done;
     }
 }

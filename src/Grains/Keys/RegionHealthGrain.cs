@@ -1,11 +1,11 @@
 using Orleans.Concurrency;
-using Orleans.Placement;
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Grains.Interfaces;
+using StreamPulse.Grains.Partitions;
 
 namespace StreamPulse.Grains.Keys;
 
 /// <summary>Rows of region_health.</summary>
 [Reentrant]
-[PreferLocalPlacement]
+[PartitionPlacement]
 internal sealed class RegionHealthGrain(RowWriter rows) : KeyGrain(AccumulatorKind.Region, rows), IRegionHealthGrain;

@@ -1,48 +1,44 @@
+using System.Runtime.InteropServices;
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
 
 namespace StreamPulse.Grains.Keys;
 
-/// <summary>A row that is to be written, and what it must hold. Others may join until the writer takes it.</summary>
-internal sealed class RowRequest(AccumulatorKind kind, Utf8Key key, long windowStartMs)
+/// <summary>Which row.</summary>
+internal readonly record struct RowKey(AccumulatorKind Kind, Utf8Key Key, long WindowStartMs);
+
+/// <summary>A row that is to be written, and what it must hold. For one thread at a time.</summary>
+internal sealed class RowRequest(RowKey row)
 {
-    private readonly Dictionary<int, long> _least = [];
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _isTaken;
+    private readonly List<Ask> _asks = new(1);
 
-    public AccumulatorKind Kind { get; } = kind;
+    public RowKey Row { get; } = row;
 
-    public Utf8Key Key { get; } = key;
+    /// <summary>Asks for at least so many downloads of the partition.</summary>
+    public void Join(int partition, long total, NoticeBatch batch, int position) => _asks.Add(new Ask(partition, total, batch, position));
 
-    public long WindowStartMs { get; } = windowStartMs;
-
-    /// <summary>Ends when the row is durable.</summary>
-    public Task Done => _done.Task;
-
-    /// <summary>Asks for at least so many downloads of the partition; false when the writer has begun already.</summary>
-    public bool TryJoin(int partition, long total)
+    /// <summary>
+    /// Whether the partials, by position in <paramref name="partitions"/>, hold all that was asked for; where a partition answers with less, it is an older
+    /// activation or one that reads again.
+    /// </summary>
+    public bool IsMetBy(ReadOnlySpan<int> partitions, ReadOnlySpan<DownloadAccumulator?> partials)
     {
-        lock (_least)
+        foreach (ref readonly var ask in CollectionsMarshal.AsSpan(_asks))
         {
-            if (_isTaken)
+            var at = partitions.IndexOf(ask.Partition);
+            if (at < 0 || (partials[at]?.Total ?? 0) < ask.Total)
                 return false;
-            _least[partition] = Math.Max(_least.GetValueOrDefault(partition), total);
-            return true;
         }
+
+        return true;
     }
 
-    /// <summary>The writer begins; nobody joins any more.</summary>
-    public void Take()
+    /// <summary>Tells all who asked.</summary>
+    public void Settle(bool isDurable)
     {
-        lock (_least)
-            _isTaken = true;
+        foreach (ref readonly var ask in CollectionsMarshal.AsSpan(_asks))
+            ask.Batch.Settle(ask.Position, isDurable);
     }
 
-    /// <summary>Whether the partials hold all that was asked for; where a partition answers with less, it is an older activation or one that reads again.</summary>
-    public bool IsMetBy(IReadOnlyDictionary<int, DownloadAccumulator> partials)
-        => _least.All(l => partials.TryGetValue(l.Key, out var partial) && partial.Total >= l.Value);
-
-    public void Complete() => _done.TrySetResult();
-
-    public void Fail(Exception reason) => _done.TrySetException(reason);
+    private readonly record struct Ask(int Partition, long Total, NoticeBatch Batch, int Position);
 }

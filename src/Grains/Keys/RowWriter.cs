@@ -1,10 +1,8 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Keys;
-using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Grains.Hosting;
+using StreamPulse.Grains.Interfaces;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
 
@@ -12,32 +10,37 @@ namespace StreamPulse.Grains.Keys;
 
 /// <summary>
 /// Writes the rows of a silo's key grains, many in a transaction. What a row says is asked of every partition after the row was asked for, and
-/// a row that counts less than the one in the table changes nothing: docs/adr/0014 says why that is exact whoever else writes.
+/// a row that counts less than the one in the table changes nothing: docs/adr/0014 says why that is exact whoever else writes. While PostgreSQL takes one
+/// lot of rows the next one is made.
 /// </summary>
 internal sealed class RowWriter(
     PartialsReader partials, PostgresRowStore store, PipelineSettings settings, GrainOptions options, GrainMetrics metrics, TimeProvider time, ILogger<RowWriter> logger)
-    : ILifecycleParticipant<ISiloLifecycle>
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan ShortestBackOff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<RowRequest> _requests = Channel.CreateBounded<RowRequest>(
-        new BoundedChannelOptions(options.RowQueueCapacity) { SingleReader = true });
-
+    private readonly RowQueue _queue = new(options.RowQueueCapacity);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
-    private RowRequest? _first;
 
-    /// <summary>Queues a row; waits while the queue is full.</summary>
-    public ValueTask EnqueueAsync(RowRequest request) => _requests.Writer.WriteAsync(request);
+    /// <summary>Queues rows; waits while the queue is full. The batch is told when they are durable.</summary>
+    public Task EnqueueAsync(AccumulatorKind kind, KeyNotices notices, NoticeBatch batch) => _queue.AddAsync(kind, notices, batch);
 
     /// <summary>Runs from before the first grain until after the last one.</summary>
     public void Participate(ISiloLifecycle lifecycle)
         => lifecycle.Subscribe(nameof(RowWriter), ServiceLifecycleStage.RuntimeServices, StartAsync, StopAsync);
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _stop.Dispose();
+    }
+
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        metrics.RowsWaitingFrom(() => _requests.Reader.Count);
+        metrics.RowsWaitingFrom(() => _queue.Count);
         _running = RunAsync(_stop.Token);
         return Task.CompletedTask;
     }
@@ -46,108 +49,85 @@ internal sealed class RowWriter(
     {
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (_requests.Reader.TryRead(out var left))
-            left.Fail(new OperationCanceledException("The silo stops."));
+        foreach (var left in _queue.Take(int.MaxValue))
+            left.Settle(isDurable: false);
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (_first is not null || await _requests.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-            await WriteAsync(Collect(), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>What waits, each row once: a row that comes again begins the next transaction.</summary>
-    private List<RowRequest> Collect()
-    {
-        var batch = new List<RowRequest>();
-        var rows = new HashSet<(AccumulatorKind, Utf8Key, long)>();
-        while (batch.Count < options.RowsPerTransaction && (_first is not null || _requests.Reader.TryRead(out _first)))
+        var writing = Task.CompletedTask;
+        try
         {
-            if (!rows.Add((_first.Kind, _first.Key, _first.WindowStartMs)))
-                break;
-            _first.Take();
-            batch.Add(_first);
-            _first = null;
+            while (true)
+            {
+                await _queue.WaitAsync(cancellationToken).ConfigureAwait(false);
+                var rows = await PrepareAsync(_queue.Take(options.RowsPerTransaction), cancellationToken).ConfigureAwait(false);
+                await writing.ConfigureAwait(false);
+                writing = WriteAsync(rows, cancellationToken);
+            }
         }
-
-        return batch;
+        finally
+        {
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    private async Task WriteAsync(List<RowRequest> batch, CancellationToken cancellationToken)
+    private async Task<PreparedRows> PrepareAsync(List<RowRequest> requests, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (partitions, answers) = await RepeatAsync(() => partials.ReadAsync(requests, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return PreparedRows.Make(requests, partitions, [.. answers.Select(static a => a.Partials)], settings);
+        }
+        catch (Exception e)
+        {
+            if (e is not OperationCanceledException)
+                GrainLog.RowsRefused(logger, requests.Count, e.Message, e);
+            requests.ForEach(static r => r.Settle(isDurable: false));
+            cancellationToken.ThrowIfCancellationRequested();
+            return new PreparedRows([], []);
+        }
+    }
+
+    private async Task WriteAsync(PreparedRows rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var took = await RepeatAsync(() => TryWriteAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+            metrics.RowsWritten(rows.Requests.Count, took);
+            rows.Settle(isDurable: true);
+        }
+        catch (Exception e)
+        {
+            if (e is not OperationCanceledException)
+                GrainLog.RowsRefused(logger, rows.Requests.Count, e.Message, e);
+            rows.Settle(isDurable: false);
+        }
+    }
+
+    private async Task<TimeSpan> TryWriteAsync(PreparedRows rows, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        await store.WriteAsync(rows.Rows, cancellationToken).ConfigureAwait(false);
+        return time.GetElapsedTime(started);
+    }
+
+    /// <summary>Tries again and again while a partition or PostgreSQL is away.</summary>
+    private async Task<T> RepeatAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
         for (var backOff = ShortestBackOff; ; backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks)))
         {
             try
             {
-                await TryWriteAsync(batch, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
-            {
-                batch.ForEach(r => r.Fail(e));
-                throw;
+                return await attempt().ConfigureAwait(false);
             }
             catch (Exception e) when (e is StoreUnavailableException or TimeoutException or OrleansException)
             {
                 GrainLog.RowsWait(logger, backOff, e.Message);
             }
-            catch (Exception e)
-            {
-                batch.ForEach(r => r.Fail(e));
-                return;
-            }
 
             await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task TryWriteAsync(List<RowRequest> batch, CancellationToken cancellationToken)
-    {
-        var read = await partials.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
-        var rows = new Dictionary<long, WindowRows>();
-        var met = new List<RowRequest>(batch.Count);
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (!batch[i].IsMetBy(read[i]))
-            {
-                batch[i].Fail(new TimeoutException("A partition answered with less than was to be written; ask again."));
-                continue;
-            }
-
-            met.Add(batch[i]);
-            if (!rows.TryGetValue(batch[i].WindowStartMs, out var window))
-                rows.Add(batch[i].WindowStartMs, window = new WindowRows(settings.Windows.At(batch[i].WindowStartMs), [], [], []));
-            Add(window, Merge(batch[i], read[i].Values));
-        }
-
-        var started = time.GetTimestamp();
-        await store.WriteAsync([.. rows.Values], cancellationToken).ConfigureAwait(false);
-        metrics.RowsWritten(met.Count, time.GetElapsedTime(started));
-        met.ForEach(static r => r.Complete());
-    }
-
-    private static DownloadAccumulator Merge(RowRequest request, IEnumerable<DownloadAccumulator> partials)
-    {
-        var merged = new DownloadAccumulator(request.Kind, request.Key);
-        foreach (var partial in partials)
-            merged.Merge(partial);
-        return merged;
-    }
-
-    private static void Add(WindowRows window, DownloadAccumulator merged)
-    {
-        switch (merged.Kind)
-        {
-            case AccumulatorKind.Content:
-                window.Contents.Add(RowBuilder.Content(merged, window.Window));
-                break;
-            case AccumulatorKind.Region:
-                window.Regions.Add(RowBuilder.Region(merged, window.Window));
-                break;
-            default:
-                window.Devices.Add(RowBuilder.Device(merged, window.Window));
-                break;
         }
     }
 }

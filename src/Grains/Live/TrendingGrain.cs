@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Orleans.Placement;
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Interfaces;
 
 namespace StreamPulse.Grains.Live;
@@ -13,7 +14,7 @@ namespace StreamPulse.Grains.Live;
 /// </summary>
 [Reentrant]
 [RandomPlacement]
-internal sealed class TrendingGrain(PipelineSettings settings, TimeProvider time) : Grain, ITrendingGrain
+internal sealed class TrendingGrain(PipelineSettings settings, SiloDeaths deaths, TimeProvider time) : Grain, ITrendingGrain
 {
     private const long SpanMs = 5 * 60_000;
     private const int MostListed = 1000;
@@ -21,6 +22,7 @@ internal sealed class TrendingGrain(PipelineSettings settings, TimeProvider time
     private static readonly TimeSpan Life = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly CallPatience _patience = new(deaths, time, CallPatience.ForAnswers);
     private readonly Dictionary<int, TrendingPartition> _partitions = [];
     private readonly Dictionary<string, (long Total, long Successful)> _sums = new(StringComparer.Ordinal);
     private (long FromMs, long ToMs) _span;
@@ -52,7 +54,9 @@ internal sealed class TrendingGrain(PipelineSettings settings, TimeProvider time
 
     private async Task RefreshAsync()
     {
-        var state = await GrainFactory.GetGrain<IPipelineGrain>(0).GetStateAsync();
+        var state = await _patience.WaitAsync(GrainFactory.GetGrain<IPipelineGrain>(0).GetStateAsync());
+        if (state.Partitions.Length == 0)
+            throw new OrleansException("The pipeline has just begun and has not heard of all partitions yet; ask again."); // travels to every client
         _refreshedAt = time.GetTimestamp();
         var latest = state.Partitions.Select(static p => p.MaxEventTimeMs).DefaultIfEmpty(Watermark.None).Max();
         if (latest == Watermark.None)
@@ -69,8 +73,8 @@ internal sealed class TrendingGrain(PipelineSettings settings, TimeProvider time
     {
         if (!_partitions.TryGetValue(partition, out var known))
             _partitions.Add(partition, known = new TrendingPartition());
-        var counts = await GrainFactory.GetGrain<IPartitionGrain>(partition)
-            .GetContentCountsAsync(new ContentCountsRequest(known.Activation, known.Version, _span.FromMs));
+        var counts = await _patience.WaitAsync(GrainFactory.GetGrain<IPartitionGrain>(partition)
+            .GetContentCountsAsync(new ContentCountsRequest(known.Activation, known.Version, _span.FromMs)));
         known.Take(counts, Add);
     }
 
@@ -93,7 +97,7 @@ internal sealed class TrendingGrain(PipelineSettings settings, TimeProvider time
             [.. contentIds.SelectMany(_ => Enumerable.Range(0, windows).Select(i => _span.FromMs + (i * settings.Windows.SizeMs)))],
             [.. keys.Select(static _ => (byte)AccumulatorKind.Content)],
             keys);
-        var answers = await Task.WhenAll(_partitions.Keys.Select(p => GrainFactory.GetGrain<IPartitionGrain>(p).GetPartialsAsync(request)));
+        var answers = await _patience.WaitAsync(Task.WhenAll(_partitions.Keys.Select(p => GrainFactory.GetGrain<IPartitionGrain>(p).GetPartialsAsync(request))));
         return [.. contentIds.Select((_, i) => Title(answers.SelectMany(a => a.Partials.Skip(i * windows).Take(windows)).OfType<DownloadAccumulator>()))];
     }
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Pipeline;
@@ -31,6 +33,7 @@ internal sealed class PartitionGrain(
     GrainOptions options,
     AvroSchemaSet schemas,
     SiloHome home,
+    SiloDeaths deaths,
     LogOfDatabase binding,
     GrainMetrics metrics,
     TimeProvider time,
@@ -52,9 +55,11 @@ internal sealed class PartitionGrain(
     private PartitionAnswers _answers = null!;
     private PartitionIntake _intake = null!;
     private KeyWriter _keys = null!;
+    private ClosingRows _closing = null!;
     private CheckpointPlan? _plan;
     private long _committedOffset;
     private PartitionTotals _totals;
+    private long _passedBeforeMs;
     private long _updatedAt;
     private TimeSpan _updateInterval = options.UpdateInterval;
     private long? _awayFromHomeSince;
@@ -74,8 +79,10 @@ internal sealed class PartitionGrain(
         _windows.Restore(stored);
         _aggregator = new PartitionAggregator(Partition, settings, new AvroEventDecoder(schemas), _retired.Contains, interner);
         _aggregator.Restore(StateOf(stored));
+        _passedBeforeMs = _aggregator.PassedBeforeMs;
         _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), Guid.NewGuid());
-        _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight);
+        _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight, deaths, time, logger);
+        _closing = new ClosingRows(_keys, time);
         _committedOffset = stored.Checkpoint.NextOffset;
         _totals = stored.Checkpoint.Totals;
         _ends.Heard(known.EndOffset);
@@ -124,13 +131,17 @@ internal sealed class PartitionGrain(
     {
         _ends.Asked(news.EndOffset, news.Sealed, news.EndAge);
         foreach (var start in news.ClosedWindows)
+        {
             _windows.NoteClosed(start);
+            _closing.Forget(start);
+        }
+
         if (!options.Timers)
             await ReadOnAsync();
         UpdateWhenDue();
         metrics.Lag(Partition, Math.Max(0, _ends.EndOffset - _intake.Position));
         return new PartitionReport(
-            Partition, (byte)Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _aggregator.PassedBeforeMs,
+            Partition, (byte)Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _passedBeforeMs,
             [.. _windows.All.Where(static w => w.Standing != WindowStanding.Closed).Select(static w => w.StartMs)],
             IsSettled());
     }
@@ -145,14 +156,10 @@ internal sealed class PartitionGrain(
     }
 
     /// <inheritdoc/>
-    public async Task CloseAsync(WindowList windows)
+    public async Task<bool> WriteRowsAsync(WindowList windows)
     {
         await PrepareCloseAsync(windows); // another activation may have taken the first step
-        foreach (var start in windows.StartsMs)
-        {
-            if (_windows.At(start) is { } window)
-                await _keys.WriteAsync(window, window.Unwritten(), _leaving.Token);
-        }
+        return await _closing.AreWrittenAsync([.. windows.StartsMs.Select(_windows.At).OfType<PartitionWindow>()], _leaving.Token);
     }
 
     /// <inheritdoc/>
@@ -166,8 +173,7 @@ internal sealed class PartitionGrain(
             _plan ??= MakePlan();
             if (_plan is not { } plan)
                 return;
-            foreach (var (window, partials) in plan.RowsFirst)
-                await _keys.WriteAsync(window, partials, _leaving.Token);
+            await _keys.WriteAsync(plan.RowsFirst, _leaving.Token);
             await committer.CommitAsync(plan, _deactivated.Token);
             NoteCommitted(plan);
         }
@@ -196,7 +202,7 @@ internal sealed class PartitionGrain(
     }
 
     /// <inheritdoc/>
-    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => _answers.PartialsAsync(request, _aggregator.PassedBeforeMs, _deactivated.Token);
+    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => _answers.PartialsAsync(request, _passedBeforeMs, _deactivated.Token);
 
     /// <inheritdoc/>
     public Task<PartitionChanges> GetChangesAsync(ChangesRequest request)
@@ -229,7 +235,11 @@ internal sealed class PartitionGrain(
     private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
         if (_leaving.IsCancellationRequested)
+        {
+            DeactivateOnIdle(); // it was to move, and the other silo did not take it
             return;
+        }
+
         if (time.GetElapsedTime(_intake.LastDeliveryAt) >= options.StallTimeout)
             await ReadOnAsync();
         if (home.IsHere(Partition))
@@ -241,15 +251,29 @@ internal sealed class PartitionGrain(
         _awayFromHomeSince ??= time.GetTimestamp();
         if (time.GetElapsedTime(_awayFromHomeSince.Value) < options.MoveAfter)
             return;
-        GrainLog.Moves(logger, Partition, home.Of(Partition)?.ToString() ?? "none");
+        if (home.Of(Partition) is not { } there)
+            return;
+        GrainLog.Moves(logger, Partition, there.ToString());
         await CheckpointOnTimeAsync(cancellationToken);
-        await LeaveAsync();
+        await MoveAsync(there);
     }
 
     private async Task LeaveAsync()
     {
         await _leaving.CancelAsync();
         DeactivateOnIdle();
+    }
+
+    /// <summary>
+    /// Migrates. A mere deactivation is not enough: a silo makes an activation for every call that reaches it, so callers who remember this one's place would
+    /// bring it back here, again and again; after a migration they are sent on.
+    /// </summary>
+    private async Task MoveAsync(SiloAddress there)
+    {
+        await _leaving.CancelAsync();
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, there);
+        MigrateOnIdle();
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
     }
 
     private bool HasRoom()
@@ -269,6 +293,7 @@ internal sealed class PartitionGrain(
         if (!_aggregator.HasChanges)
             return;
         var update = _aggregator.TakeUpdate();
+        _passedBeforeMs = _aggregator.PassedBeforeMs; // of this moment: the aggregator may pass a window while it holds changes of it that nobody has seen
         metrics.Taken(Partition, _totals, update.Totals);
         _totals = update.Totals;
         _windows.Apply(update);
@@ -298,7 +323,7 @@ internal sealed class PartitionGrain(
         foreach (var window in plan.Marks)
             window.IsMarked = true;
         log.Checkpointed(Partition, _committedOffset);
-        _windows.ForgetPassed(_aggregator.PassedBeforeMs);
+        _windows.ForgetPassed(_passedBeforeMs);
     }
 
     private async Task CheckpointOnTimeAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Partitions;
@@ -24,6 +25,7 @@ internal sealed class PipelineGrain(
     PartitionPoll poll,
     LogOfDatabase binding,
     SiloHome home,
+    SiloDeaths deaths,
     GrainMetrics metrics,
     PipelineSettings settings,
     GrainOptions options,
@@ -35,7 +37,9 @@ internal sealed class PipelineGrain(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _oneRound = new(1, 1);
+    private readonly CancellationTokenSource _leaving = CancellationTokenSource.CreateLinkedTokenSource(home.Leaving);
     private readonly Dictionary<int, PartitionReport> _reports = [];
+    private readonly Dictionary<int, CallPatience> _patience = [];
     private readonly HashSet<long> _closed = [];
     private long _watermarkMs = Watermark.None;
     private long _savedWatermarkMs = Watermark.None;
@@ -57,6 +61,9 @@ internal sealed class PipelineGrain(
             this.RegisterGrainTimer(RoundOnTimeAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.ProgressInterval) { Interleave = true, KeepAlive = true });
         GrainLog.PipelineRuns(logger, stored.ClosedWindowStarts.Count, _watermarkMs == Watermark.None ? "none" : DateTimeOffset.FromUnixTimeMilliseconds(_watermarkMs).ToString("O"));
     }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _leaving.CancelAsync();
 
     /// <inheritdoc/>
     public Task StartAsync() => Task.CompletedTask; // the call has activated it
@@ -98,13 +105,13 @@ internal sealed class PipelineGrain(
 
     private async Task RoundOnTimeAsync(CancellationToken cancellationToken)
     {
-        if (home.Leaving.IsCancellationRequested)
+        if (_leaving.IsCancellationRequested)
             return; // the silo stops, and another one goes on
         try
         {
             await RoundAsync(askLog: false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_leaving.IsCancellationRequested)
         {
             GrainLog.RoundFailed(logger, e.Message);
             await Task.Delay(AfterFailure, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -148,10 +155,12 @@ internal sealed class PipelineGrain(
     private async Task<PartitionReport?> AskAsync(LogPartition partition)
     {
         var closed = _reports.TryGetValue(partition.Partition, out var known) ? known.OpenWindows.Where(_closed.Contains).ToArray() : [];
+        if (!_patience.TryGetValue(partition.Partition, out var patience))
+            _patience.Add(partition.Partition, patience = new CallPatience(deaths, time, CallPatience.ForAnswers));
+        var news = new PartitionNews(partition.EndOffset, poll.Age, partition.Sealed, partition.EarliestOffset, closed);
         try
         {
-            return await PartitionOf(partition.Partition)
-                .ReportAsync(new PartitionNews(partition.EndOffset, poll.Age, partition.Sealed, partition.EarliestOffset, closed));
+            return await patience.WaitAsync(PartitionOf(partition.Partition).ReportAsync(news), _leaving.Token);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or StoreUnavailableException or LogUnavailableException)
         {
@@ -163,7 +172,7 @@ internal sealed class PipelineGrain(
     private async Task CloseAsync(long[] ready)
     {
         var started = time.GetTimestamp();
-        await closer.CloseAsync(ready, [.. _reports.Keys], _watermarkMs, GrainFactory);
+        await closer.CloseAsync(ready, [.. _reports.Keys], _watermarkMs, GrainFactory, _leaving.Token);
         metrics.Closed(time.GetElapsedTime(started));
         _closed.UnionWith(ready);
         _savedWatermarkMs = _watermarkMs;

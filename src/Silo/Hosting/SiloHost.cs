@@ -38,7 +38,8 @@ public static class SiloHost
     /// <exception cref="KafkaOptionsException">The options of Kafka cannot work.</exception>
     public static async Task<WebApplication> BuildAsync(SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
-        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-silo", cancellationToken);
+        var siloName = "silo-" + Guid.NewGuid().ToString("N")[..12];
+        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-silo", cancellationToken, settings.DeadAfter, siloName);
         var lease = await ClusterLease.TakeAsync(dataSource, settings.ClusterId, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -60,7 +61,13 @@ public static class SiloHost
         builder.Services.AddSingleton(new RowRetention(dataSource, settings.Retention));
         builder.Services.AddSingleton(new PostgresMembership(dataSource, settings.ClusterId));
         builder.Services.AddHostedService<SilentSilos>(); // before the silo, which waits for it in bad cases
-        builder.UseOrleans(silo => Configure(silo, settings, dataSource));
+        builder.Services.AddSingleton(new SiloSessions(dataSource));
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<SiloOptions>(options => options.SiloName = siloName);
+            Configure(silo, settings, dataSource);
+        });
+        builder.Services.AddHostedService<DeadSiloSessions>();
         builder.Services.AddHostedService<SiloRetention>();
         var app = builder.Build();
         app.Services.GetRequiredService<NpgsqlDataSource>();

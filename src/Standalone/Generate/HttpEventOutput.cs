@@ -11,6 +11,7 @@ namespace StreamPulse.Standalone.Generate;
 public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFormat format) : IEventOutput
 {
     private const int MostAttempts = 30;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Events that the server did not take, as it said.</summary>
     public long Rejected { get; private set; }
@@ -29,7 +30,8 @@ public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFor
                 using var response = await client.PostAsync(address, content, cancellationToken);
                 if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || attempt == MostAttempts)
                 {
-                    response.EnsureSuccessStatusCode();
+                    if (!response.IsSuccessStatusCode)
+                        throw new HttpRequestException(await ReasonAsync(response, cancellationToken), null, response.StatusCode);
                     using var answer = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancellationToken));
                     Rejected += answer.RootElement.GetProperty("rejected").GetInt64();
                     return;
@@ -40,7 +42,7 @@ public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFor
                 // Not reachable; try again.
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
@@ -49,6 +51,22 @@ public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFor
     {
         client.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What the server says, and what to do about it where that is known.</summary>
+    private async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var said = "";
+        if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
+        {
+            using var problem = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancellationToken));
+            said = $" {problem.RootElement.GetProperty("detail").GetString()}";
+        }
+
+        var advice = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            ? " Set STREAMPULSE_TOKEN, or STREAMPULSE_TOKEN_FILE to a file, with a token that has the scope ingest; ./streampulse token makes one."
+            : "";
+        return FormattableString.Invariant($"{address} answered {(int)response.StatusCode}.{said}{advice}");
     }
 
     private static byte[] Lines(IReadOnlyList<ContentDownloadEvent> events)

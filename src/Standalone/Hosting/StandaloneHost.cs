@@ -1,8 +1,10 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StreamPulse.Api;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Results;
@@ -11,6 +13,7 @@ using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Kafka.Hosting;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Engine;
+using StreamPulse.Storage.Ingest;
 using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Standalone.Hosting;
@@ -29,8 +32,7 @@ public static class StandaloneHost
         var log = await EventLogSession.OpenAsync(options, session, loggers, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Address), options.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
         logging?.Invoke(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Engine.StopTimeout + TimeSpan.FromSeconds(10));
@@ -48,8 +50,9 @@ public static class StandaloneHost
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddStoredResults(session.DataSource);
+        builder.Services.AddSingleton(new IngestIds(session.DataSource));
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
-        builder.Services.AddStreamPulseApi();
+        builder.Services.AddStreamPulseApi(options.Security).AddSingleton(Options.Create(options.Api));
         if (options.IsKafka)
             builder.Services.AddKafkaServices(options.Kafka, static services => services.GetRequiredService<EventLogSession>().Kafka!); // before the engine, which waits for the topic
         builder.Services.AddHostedService<EngineService>();
@@ -62,8 +65,7 @@ public static class StandaloneHost
 
         var app = builder.Build();
         app.Lifetime.ApplicationStopped.Register(loggers.Dispose);
-        app.UseStreamPulseApi();
-        app.UseStreamPulsePage(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.UseStreamPulseApi(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.MapStreamPulseApi();
         return app;
     }

@@ -1,4 +1,8 @@
+using System.Net;
 using System.Text.Json.Serialization;
+using StreamPulse.Api;
+using StreamPulse.Api.Limits;
+using StreamPulse.Api.Security;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Standalone.Engine;
@@ -15,7 +19,10 @@ public sealed record StandaloneOptions
     /// <summary>Connection string of a PostgreSQL database; null starts a private cluster. From the environment or a file, never from a flag.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>Port of the page and the API on 127.0.0.1; 0 takes a free one.</summary>
+    /// <summary>Address that page and API are served at. Without tokens it has to be a loopback one.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Port of the page and the API; 0 takes a free one.</summary>
     public int Port { get; init; } = 8080;
 
     /// <summary>Number of live partitions of the embedded log; null leaves those that it has (a new one gets 6). Fewer than it has is refused.</summary>
@@ -33,14 +40,35 @@ public sealed record StandaloneOptions
     /// <summary>How long things are kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
+    /// <summary>The HTTP edge.</summary>
+    public ApiOptions Api { get; init; } = new();
+
+    /// <summary>Who may call the API.</summary>
+    public AuthOptions Auth { get; init; } = new();
+
+    /// <summary>Whose pages may call it from a browser.</summary>
+    public CorsOptions Cors { get; init; } = new();
+
+    /// <summary>How often one client may call.</summary>
+    public RateLimitOptions RateLimits { get; init; } = new();
+
     /// <summary>Whether the log is a Kafka topic.</summary>
     [JsonIgnore]
     public bool IsKafka => !string.IsNullOrWhiteSpace(Kafka.BootstrapServers);
+
+    /// <summary>What the API asks of its callers.</summary>
+    [JsonIgnore]
+    public SecurityOptions Security => new(Auth, Cors, RateLimits);
 
     /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>([.. Pipeline.Problems(), .. Engine.Problems(), .. Retention.Problems(), .. Kafka.Problems()]);
+        problems.AddRange(Api.Problems().Select(static p => "Api:" + p));
+        if (IPAddress.TryParse(Address, out var address))
+            problems.AddRange(Security.Problems(address));
+        else
+            problems.Add($"Address is {Address}; allowed are an IP address.");
         if (Port is < 0 or > 65535)
             problems.Add($"Port is {Port}; allowed are 0 to 65535.");
         if (LivePartitions is < 1 or > 1024)

@@ -95,7 +95,12 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource)
         => Run(async connection =>
         {
             await using var insert = new NpgsqlCommand(
-                "INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES ($1, $2, $2) ON CONFLICT (partition) DO NOTHING", connection);
+                """
+                INSERT INTO checkpoints (partition, next_offset, first_offset)
+                SELECT $1, $2, $2 WHERE NOT EXISTS (SELECT FROM checkpoints WHERE partition = $1) -- would wait for whoever is moving it
+                ON CONFLICT (partition) DO NOTHING
+                """,
+                connection);
             insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
             insert.Parameters.Add(new NpgsqlParameter<long> { TypedValue = earliestOffset });
             await insert.ExecuteNonQueryAsync(cancellationToken);

@@ -1,47 +1,12 @@
-import { useCallback, useState } from 'react';
-import { ErrorBanner } from './components/ErrorBanner';
-import { FreshnessBar } from './components/FreshnessBar';
-import { Header } from './components/Header';
-import { Overview } from './components/Overview';
-import { PipelineView } from './components/PipelineView';
-import { ShortcutsDialog } from './components/ShortcutsDialog';
-import { useDashboard } from './data/useDashboard';
-import { usePipeline } from './data/usePipeline';
-import { useStream } from './data/useStream';
-import { useVisible } from './data/useVisible';
-import { useShortcuts } from './state/useShortcuts';
-import { useTheme, type Theme } from './state/useTheme';
-import { useUrlState } from './state/useUrlState';
+import { Page } from './Page';
+import { SignInPanel } from './components/SignInPanel';
+import { useSession } from './session/useSession';
+import { parseState } from './state/urlState';
+import { useTheme } from './state/useTheme';
 
+/** The page, or where the server wants a token the panel that takes one. What one token let see is gone with it. */
 export function App() {
-  const [state, update] = useUrlState();
-  const [helpOpen, setHelpOpen] = useState(false);
-  const visible = useVisible();
-  const stream = useStream(visible, state.at !== null);
-  const pipeline = usePipeline(visible);
-  const dashboard = useDashboard(state, stream, visible && state.view === 'overview');
-
-  const chooseTheme = useCallback((chosen: Theme | null) => update({ theme: chosen }), [update]);
-  const [theme, toggleTheme] = useTheme(state.theme, chooseTheme);
-  const shownAsOf = dashboard.realtime.data?.as_of ?? null;
-  const toggleLive = () => update({ at: state.at === null ? new Date(shownAsOf ?? Date.now()).toISOString() : null });
-  const openHelp = () => setHelpOpen(true);
-  useShortcuts(state, update, { toggleLive, toggleTheme, openHelp });
-
-  return (
-    <>
-      <Header
-        state={state} update={update} held={stream.held} flowing={stream.connection === 'open' && stream.unavailable === null}
-        toggleLive={toggleLive} toggleTheme={toggleTheme} theme={theme} openHelp={openHelp}
-      />
-      <FreshnessBar stream={stream} pipeline={pipeline} zone={state.zone} visible={visible} />
-      <main>
-        <ErrorBanner dashboard={dashboard} pipeline={pipeline} />
-        {state.view === 'pipeline'
-          ? <PipelineView pipeline={pipeline} zone={state.zone} />
-          : <Overview dashboard={dashboard} pipeline={pipeline.query.data} state={state} update={update} theme={theme} />}
-      </main>
-      <ShortcutsDialog open={helpOpen} close={() => setHelpOpen(false)} />
-    </>
-  );
+  const { refusal, version } = useSession();
+  useTheme(parseState(window.location.search).theme, () => undefined);
+  return refusal === null ? <Page key={version} /> : <SignInPanel why={refusal} />;
 }

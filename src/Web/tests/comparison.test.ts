@@ -2,13 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { clockOffset } from '../src/stats/clockOffset';
 import { compare, compareByShare } from '../src/stats/compare';
 import { coverage } from '../src/stats/coverage';
-import { figuresOf } from '../src/stats/figures';
 import { healthReason, worstFirst } from '../src/stats/health';
 import { latestTime } from '../src/stats/latestTime';
 import { rankChange } from '../src/stats/rank';
 import { trendOf } from '../src/stats/trend';
-
-const fresh = { as_of: '2026-03-01T12:00:00Z', watermark: null, complete: true };
 
 describe('compare', () => {
   it('is new when there was nothing before', () => expect(compare(5, 0, 0.1)).toEqual({ kind: 'new' }));
@@ -57,11 +54,13 @@ describe('rankChange', () => {
 });
 
 describe('healthReason', () => {
-  it('names the limit that is missed', () => {
-    expect(healthReason('critical', 0.871)).toBe('87.1 % is under 90 %');
-    expect(healthReason('degraded', 0.93)).toBe('93.0 % is under 95 %');
+  const region = (health_status: 'healthy' | 'degraded' | 'critical', success_rate: number, downloads = 320) => ({ health_status, success_rate, downloads });
+  it('names the limit that is missed, and the sample', () => {
+    expect(healthReason(region('critical', 0.81))).toBe('81.0\u00a0% of 320 downloads succeeded, below 90\u00a0%');
+    expect(healthReason(region('degraded', 0.93, 1_200))).toBe('93.0\u00a0% of 1,200 downloads succeeded, below 95\u00a0%');
+    expect(healthReason(region('healthy', 1, 1))).toBe('100.0\u00a0% of 1 download succeeded, 95\u00a0% or more');
   });
-  it('does not contradict itself when rounding hides the difference', () => expect(healthReason('degraded', 0.95)).toBe('just under 95 %'));
+  it('does not contradict itself when rounding hides the difference', () => expect(healthReason(region('degraded', 0.95))).toContain('just below 95\u00a0%'));
 });
 
 describe('trendOf', () => {
@@ -71,24 +70,6 @@ describe('trendOf', () => {
     ['falling', [50, 40, 20, 10, 0, 0], 'falling'],
     ['steady within the tolerance', [0, 3, 1, 2, 0, 4], 'steady'],
   ])('%s', (_, samples, expected) => expect(trendOf(samples, 5)).toBe(expected));
-});
-
-describe('figuresOf', () => {
-  const sources = {
-    realtime: { ...fresh, total_downloads: 10, unique_content: 2, avg_success_rate: 0.9, avg_download_time: 12 },
-    trending: { ...fresh, data: [], count: 0, window_minutes: 5 },
-    regions: { ...fresh, data: [{ region: 'EU-Paris', downloads: 4, success_rate: 0.75, avg_speed: 9, health_status: 'critical' as const }], count: 1, window_minutes: 5 },
-    devices: null,
-  };
-
-  it('are those of everything without a filter', () => expect(figuresOf(sources, null)).toEqual({ downloads: 10, contents: 2, successRate: 0.9, downloadTime: 12 }));
-  it('have no success rate without downloads, and not one of zero', () => {
-    const none = { ...sources.realtime, total_downloads: 0, avg_success_rate: 0 };
-    expect(figuresOf({ ...sources, realtime: none }, null).successRate).toBeNull();
-  });
-  it('are those of a region', () => expect(figuresOf(sources, { kind: 'region', value: 'EU-Paris' })).toEqual({ downloads: 4, contents: null, successRate: 0.75, downloadTime: null }));
-  it('are zero downloads for a region that is not listed', () => expect(figuresOf(sources, { kind: 'region', value: 'EU-Rome' }).downloads).toBe(0));
-  it('are unknown for a content below the list', () => expect(figuresOf(sources, { kind: 'content', value: 'x' }).downloads).toBeNull());
 });
 
 describe('clockOffset and latestTime', () => {

@@ -8,6 +8,7 @@ const stats = (downloads: number): PushedStats => ({
   realtime: { ...fresh('2026-03-01T12:00:00Z'), total_downloads: downloads, unique_content: 1, avg_success_rate: 1, avg_download_time: null },
   trending: { ...fresh('2026-03-01T12:00:00Z'), data: [], count: 0, window_minutes: 5 },
   regions: { ...fresh('2026-03-01T12:00:00Z'), data: [], count: 0, window_minutes: 5 },
+  alerts: null,
 });
 const run = (state: StreamState, ...actions: StreamAction[]) => actions.reduce(streamReducer, state);
 const notice = { type: 'urn:x', title: 'No database.', status: 503, detail: 'd' };

@@ -25,7 +25,7 @@ internal sealed class SiloProcess : IDisposable
             ["SiloPort"] = ports[0].ToString(CultureInfo.InvariantCulture),
             ["GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
             ["HealthPort"] = "0",
-            ["DeadAfter"] = "00:00:02",
+            ["DeadAfter"] = "00:00:05",
             ["Grains__IdleTimeout"] = "00:00:03",
             ["Grains__CommitInterval"] = "00:00:00.2",
         })

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 using static StreamPulse.Api.Stats.Details.DetailParameters;
 
 namespace StreamPulse.Api.Stats.Details;
@@ -13,7 +14,7 @@ internal static class DetailEndpoints
 {
     public static void MapDetails(this IEndpointRouteBuilder endpoints)
     {
-        var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").ProducesApiProblem(StatusCodes.Status404NotFound)
+        var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").RequireScope(ApiScopes.Read).ProducesApiProblem(StatusCodes.Status404NotFound)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
         stats.MapGet("/content", ContentAsync).WithName("GetContent").WithSummary("One content, window by window.").Answers<ContentDetailResponse>()
             .WithParameters(ContentId, Minutes, AsOf, From, To, Live, Limit, Cursor);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 using StreamPulse.Api.Stats.Details;
 using static StreamPulse.Api.Stats.Details.DetailParameters;
 
@@ -14,7 +15,7 @@ internal static class RowEndpoints
 {
     public static void MapRows(this IEndpointRouteBuilder endpoints)
     {
-        var rows = endpoints.MapGroup("/api/stats/rows").WithTags("Statistics")
+        var rows = endpoints.MapGroup("/api/stats/rows").WithTags("Statistics").RequireScope(ApiScopes.Read)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
         Map<ContentRowsResponse>(rows, "contents", "ListContentRows", "The committed rows of contents, page by page.", static (composer, question) => composer.ContentsAsync(question));
         Map<RegionRowsResponse>(rows, "regions", "ListRegionRows", "The committed rows of regions, page by page.", static (composer, question) => composer.RegionsAsync(question));

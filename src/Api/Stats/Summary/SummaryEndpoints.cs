@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Summary;
@@ -18,7 +19,7 @@ internal static class SummaryEndpoints
     private static readonly TextParameter ContentId = new("content_id", "Only this content. Not together with region.", 1_024);
 
     public static void MapSummary(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet("/api/stats/summary", GetAsync).WithName("GetSummary").WithTags("Statistics")
+        => endpoints.MapGet("/api/stats/summary", GetAsync).WithName("GetSummary").WithTags("Statistics").RequireScope(ApiScopes.Read)
             .WithSummary("A period's figures, and those of the period before it.").Answers<SummaryResponse>()
             .WithParameters(Minutes, StatsParameters.AsOf, StatsParameters.LiveByDefault, Region, ContentId)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);

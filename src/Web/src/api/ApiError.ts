@@ -19,6 +19,11 @@ export class ApiError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
+  /** The same question will be refused again. */
+  get isFinal(): boolean {
+    return this.status !== null && this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
+  }
+
   /** Of an answer that is not 2xx, with or without problem details. */
   static async ofResponse(response: Response): Promise<ApiError> {
     const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);

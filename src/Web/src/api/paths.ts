@@ -1,3 +1,5 @@
+import type { Filter } from '../state/urlState';
+
 /** Addresses of the API, relative to the page. `asOf` is an ISO time, null for now. */
 
 function query(values: Record<string, string | number | boolean | null>): string {
@@ -6,7 +8,25 @@ function query(values: Record<string, string | number | boolean | null>): string
   return parameters.toString();
 }
 
+const FILTER_PARAMETERS = { region: 'region', content: 'content_id', device: 'device' } as const;
+
+/** Which alerts; `to` is an ISO time, null for no end. */
+export interface AlertQuestion {
+  state: 'open' | 'resolved' | 'all';
+  severity: string | null;
+  region: string | null;
+  from: string | null;
+  to: string | null;
+  limit: number;
+}
+
+/** How every question about one content, region or device begins. */
+function detailOf({ kind, value }: Filter): string {
+  return `api/stats/${kind}?${query({ [FILTER_PARAMETERS[kind]]: value })}&`;
+}
+
 export const paths = {
+  me: 'api/me',
   stream: 'api/stats/stream',
   pipeline: 'api/pipeline',
   realtime: (minutes: number, live: boolean, asOf: string | null) => `api/stats/realtime?${query({ minutes, live, as_of: asOf })}`,
@@ -14,5 +34,15 @@ export const paths = {
   regions: (minutes: number, live: boolean, asOf: string | null) => `api/stats/regions?${query({ minutes, live, as_of: asOf })}`,
   devices: (minutes: number, live: boolean, asOf: string | null) => `api/stats/devices?${query({ minutes, limit: 10, live, as_of: asOf })}`,
   timeSeries: (minutes: number, asOf: string | null) => `api/stats/timeseries?${query({ minutes, live: true, as_of: asOf })}`,
-  alerts: (severity: string | null, asOf: string | null) => `api/stats/alerts?${query({ limit: 50, severity, as_of: asOf })}`,
+  /** Of everything, or of a region or content; there is none of a device. */
+  summary: (minutes: number, filter: Filter | null, asOf: string | null) =>
+    `api/stats/summary?${query({ minutes, as_of: asOf, region: filter?.kind === 'region' ? filter.value : null, content_id: filter?.kind === 'content' ? filter.value : null })}`,
+  detail: (filter: Filter, minutes: number, asOf: string | null) => `${detailOf(filter)}${query({ minutes, live: true, as_of: asOf })}`,
+  detailOf,
+  regionRows: (minutes: number, asOf: string | null) => `api/stats/rows/regions?${query({ minutes, limit: 1000, as_of: asOf })}`,
+  alerts: ({ state, severity, region, from, to, limit }: AlertQuestion) => `api/alerts?${query({ state, severity, region, from, to, limit })}`,
+  alert: (id: number) => `api/alerts/${id}`,
+  alertAction: (id: number, action: AlertAction) => `api/alerts/${id}/${action}`,
 };
+
+export type AlertAction = 'acknowledge' | 'unacknowledge' | 'resolve';

@@ -79,22 +79,131 @@ export interface TimeSeries extends Fresh {
 
 export type Severity = 'CRITICAL' | 'WARNING' | 'INFO';
 
-export interface AlertItem {
+export type AlertState = 'open' | 'resolved';
+
+export interface AlertRecord {
   id: number;
   alert_type: string;
   severity: Severity;
   message: string;
   region: string | null;
+  content_id: string | null;
   metric_name: string | null;
   metric_value: number | null;
   threshold_value: number | null;
+  /** Downloads that `metric_value` was measured on. */
+  sample_size: number | null;
+  window_start: string;
+  last_window_start: string | null;
   created_at: string;
+  updated_at: string | null;
+  /** Null while it is open. */
+  resolved_at: string | null;
+  /** Null when it ended by itself. */
+  resolved_by: string | null;
+  acknowledged: boolean;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  acknowledge_note: string | null;
 }
 
-export interface Alerts extends Fresh {
-  data: AlertItem[];
+export interface AlertPage extends Fresh {
+  data: AlertRecord[];
   count: number;
+  next_cursor: string | null;
+  open_count: number;
   unacknowledged_count: number;
+}
+
+export interface AlertHistoryItem {
+  at: string;
+  action: 'raised' | 'acknowledged' | 'unacknowledged' | 'resolved' | 'reopened';
+  by: string | null;
+  note: string | null;
+}
+
+export interface AlertWithHistory extends AlertRecord {
+  history: AlertHistoryItem[];
+}
+
+/** One of two periods of equal length. */
+export interface SummaryPeriod {
+  start_time: string;
+  end_time: string;
+  total_downloads: number;
+  downloads_per_minute: number;
+  /** Null where the figures are those of one content or region. */
+  unique_content: number | null;
+  success_rate: number | null;
+  failed_downloads: number;
+  duration_p95_seconds: number | null;
+  avg_speed: number | null;
+  total_size_gb: number;
+  gb_per_minute: number;
+}
+
+export interface Summary extends Fresh {
+  current: SummaryPeriod;
+  previous: SummaryPeriod;
+}
+
+/** A window of one content, region or device; which of the nullable ones there are depends on the kind. */
+export interface DetailWindow {
+  window_start: string;
+  window_end: string;
+  open: boolean;
+  total_downloads: number;
+  successful_downloads: number;
+  failed_downloads: number;
+  cancelled_downloads: number;
+  success_rate: number;
+  total_size_gb: number;
+  unique_users?: number | null;
+  speed_p50_mbps?: number | null;
+  speed_p95_mbps?: number | null;
+  speed_p99_mbps?: number | null;
+  duration_p50_seconds?: number | null;
+  duration_p95_seconds?: number | null;
+  duration_p99_seconds?: number | null;
+  avg_speed?: number | null;
+  error_counts?: Record<string, number>;
+  os_version?: string;
+}
+
+export interface DetailTotals {
+  total_downloads: number;
+  successful_downloads: number;
+  failed_downloads: number;
+  cancelled_downloads: number;
+  success_rate: number | null;
+  total_size_gb: number;
+  avg_speed?: number | null;
+}
+
+/** Of one content, region or device. */
+export interface Detail extends Fresh {
+  title?: string;
+  totals: DetailTotals;
+  /** Ascending by window, of a device then by operating system; windows without downloads are left out. */
+  data: DetailWindow[];
+  count: number;
+  next_cursor: string | null;
+  start_time: string;
+  end_time: string;
+}
+
+/** Committed windows of all regions, by window and then by region. */
+export interface RegionRows extends Fresh {
+  data: (DetailWindow & { region: string })[];
+  count: number;
+  next_cursor: string | null;
+}
+
+/** Who asks, and what they may do. */
+export interface Me {
+  authentication: 'off' | 'jwt';
+  subject: string | null;
+  scopes: string[];
 }
 
 export interface PartitionItem {
@@ -136,7 +245,18 @@ export interface PipelineAccounting {
   unbalanced_partitions: number[];
 }
 
+export interface PipelineLog {
+  kind: string;
+  name: string;
+  reachable: boolean;
+  reason: string | null;
+}
+
 export interface Pipeline extends Fresh {
+  /** Null where the pipeline runs in another program. */
+  log: PipelineLog | null;
+  /** Of the engine; null as above. */
+  state: string | null;
   partitions: PartitionItem[];
   totals: PipelineTotals;
   accounting: PipelineAccounting;
@@ -147,6 +267,8 @@ export interface PushedStats {
   realtime: Realtime;
   trending: Trending;
   regions: Regions;
+  /** The newest of those that go on; null while they cannot be read. */
+  alerts: { data: AlertRecord[]; open_count: number; unacknowledged_count: number } | null;
 }
 
 /** Data of a `heartbeat` event. */

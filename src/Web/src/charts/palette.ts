@@ -8,6 +8,7 @@ export interface Palette {
   rate: string;
   band: string;
   warn: string;
+  bad: string;
   font: string;
 }
 
@@ -16,7 +17,7 @@ export function readPalette(): Palette {
   const read = (name: string) => style.getPropertyValue(name).trim();
   return {
     text: read('--text'), muted: read('--muted'), border: read('--border'), panel: read('--panel'),
-    accent: read('--accent'), rate: read('--rate'), band: read('--band'), warn: read('--warn'),
+    accent: read('--accent'), rate: read('--rate'), band: read('--band'), warn: read('--warn'), bad: read('--bad'),
     font: getComputedStyle(document.body).fontFamily,
   };
 }

@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { formatCompact } from '../format/numbers';
 import type { Zone } from '../format/times';
+import { alertBands, marksAt, type AlertBand, type AlertMark } from '../stats/alertMarks';
 import { DEGRADED_FROM, HEALTHY_FROM } from '../stats/health';
 import { isIsolated, splitOpen, type LineData, type SeriesPoint } from '../stats/series';
 import type { Palette } from './palette';
@@ -13,6 +14,8 @@ export interface SeriesChartInput {
   windowMs: number;
   /** The range of the cards, shaded; null while it is not known. */
   range: { fromMs: number; toMs: number } | null;
+  /** Alerts, drawn as bands with a mark above. */
+  marks: readonly AlertMark[];
   zone: Zone;
   palette: Palette;
   narrow: boolean;
@@ -23,6 +26,7 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
   const { points, palette, narrow } = input;
   const downloads = splitOpen(points, (point) => point.downloads);
   const rates = splitOpen(points, (point) => point.rate);
+  const bands = alertBands(input.marks);
   const left = narrow ? 44 : 56;
   const right = narrow ? 8 : 44;
   return {
@@ -33,7 +37,7 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.muted } },
     tooltip: {
       trigger: 'axis', backgroundColor: palette.panel, borderColor: palette.border, textStyle: { color: palette.text, fontSize: 13 },
-      formatter: (hovered: unknown) => seriesTooltip(pointOf(hovered, points), input.zone),
+      formatter: (hovered: unknown) => tooltipOf(pointOf(hovered, points), input),
     },
     xAxis: [timeAxis(input, 0, false), timeAxis(input, 1, true)],
     yAxis: [
@@ -41,9 +45,9 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
       { gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2, axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } } },
     ],
     series: [
-      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, ...shade(input) },
+      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, markArea: { silent: true, data: [...shade(input), ...bands.map((band) => bandOf(band, input, true))] } },
       { ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
-      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow) },
+      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow), markArea: { silent: true, data: bands.map((band) => bandOf(band, input, false)) } },
       { ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
     ],
   };
@@ -79,8 +83,26 @@ function timeAxis({ fromMs, toMs, palette }: SeriesChartInput, gridIndex: number
 }
 
 function shade({ range, palette }: SeriesChartInput) {
-  if (range === null) return {};
-  return { markArea: { silent: true, itemStyle: { color: palette.band }, data: [[{ xAxis: range.fromMs }, { xAxis: range.toMs }]] } };
+  return range === null ? [] : [[{ xAxis: range.fromMs, itemStyle: { color: palette.band } }, { xAxis: range.toMs }]];
+}
+
+const SHAPES = { CRITICAL: '■', WARNING: '▲', INFO: '●' } as const;
+
+/** Windows with alerts: a shape for its severity, a border and only then a colour. */
+function bandOf(band: AlertBand, { fromMs, toMs, palette }: SeriesChartInput, labelled: boolean) {
+  const color = band.severity === 'CRITICAL' ? palette.bad : band.severity === 'WARNING' ? palette.warn : palette.accent;
+  return [
+    {
+      xAxis: Math.max(band.fromMs, fromMs),
+      itemStyle: { color, opacity: 0.13, borderColor: color, borderWidth: 1, borderType: 'dashed' },
+      label: { show: labelled, position: 'insideTop', color, formatter: SHAPES[band.severity], fontSize: 13 },
+    },
+    { xAxis: Math.min(band.toMs, toMs) },
+  ];
+}
+
+function tooltipOf(point: SeriesPoint | undefined, { marks, zone }: SeriesChartInput) {
+  return seriesTooltip(point, point === undefined ? [] : marksAt(marks, point.startMs), zone);
 }
 
 function limits(palette: Palette, narrow: boolean) {

@@ -1,15 +1,17 @@
 import { formatCount, formatRate } from '../format/numbers';
 import { formatDateTime, type Zone } from '../format/times';
+import type { AlertMark } from '../stats/alertMarks';
 import type { SeriesPoint } from '../stats/series';
 
 /** What the chart says about one window; an element and not markup, so nothing in it is ever parsed. */
-export function seriesTooltip(point: SeriesPoint | undefined, zone: Zone): HTMLElement | string {
+export function seriesTooltip(point: SeriesPoint | undefined, marks: readonly AlertMark[], zone: Zone): HTMLElement | string {
   if (point === undefined) return '';
   const lines = [
     formatDateTime(point.startMs, zone),
     point.downloads === null ? 'No downloads' : `${formatCount(point.downloads)} downloads`,
     ...(point.rate === null ? [] : [`${formatRate(point.rate)} succeeded`]),
     ...(point.open ? ['Open window: still counting'] : []),
+    ...marks.map((mark) => `Alert: ${mark.text}`),
   ];
   const element = document.createElement('div');
   lines.forEach((line, index) => {

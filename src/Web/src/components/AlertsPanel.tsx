@@ -1,30 +1,38 @@
-import type { Alerts, Severity } from '../api/types';
-import type { Feed } from '../data/useFeed';
+import type { AlertPage, AlertRecord, Severity } from '../api/types';
+import type { AlertFeed } from '../data/useAlerts';
 import { formatCount } from '../format/numbers';
-import type { PageState } from '../state/urlState';
+import type { Access } from '../session/useAccess';
+import { ALERT_STATES, type PageState } from '../state/urlState';
 import type { UpdateState } from '../state/useUrlState';
 import { AlertRow } from './AlertRow';
 import { CsvButton } from './CsvButton';
 import { Nothing } from './Nothing';
 import { Panel } from './Panel';
+import { Segmented } from './Segmented';
+import { unsplitNote } from './unsplitNote';
 
 const CHOICES: readonly Severity[] = ['CRITICAL', 'WARNING', 'INFO'];
+const HEADER = [
+  'id', 'created_at', 'severity', 'alert_type', 'region', 'content_id', 'metric_name', 'metric_value', 'threshold_value', 'sample_size', 'window_start', 'last_window_start', 'resolved_at',
+  'resolved_by', 'acknowledged', 'acknowledged_at', 'acknowledged_by', 'acknowledge_note', 'message',
+] as const satisfies readonly (keyof AlertRecord)[];
 
 interface AlertsPanelProps {
-  feed: Feed<Alerts>;
+  feed: AlertFeed;
+  access: Access;
   state: PageState;
   update: UpdateState;
 }
 
-/** Alerts that nobody has acknowledged, newest first. */
-export function AlertsPanel({ feed, state, update }: AlertsPanelProps) {
-  const region = state.filter?.kind === 'region' ? state.filter.value : null;
-  const inRegion = feed.data?.data.filter((alert) => region === null || alert.region === region);
+/** Alerts, newest first. Acknowledged ones stay as long as they are open: what is known to burn still burns. */
+export function AlertsPanel({ feed, access, state, update }: AlertsPanelProps) {
+  const rows = feed.data?.data;
   return (
     <Panel
       title="Alerts" lines={6} feed={feed} className="area-alerts"
-      note={feed.data === null ? undefined : `${formatCount(feed.data.unacknowledged_count)} unacknowledged`}
+      note={feed.data === null ? undefined : <>{formatCount(feed.data.open_count)} open{unseenText(feed.data, state)}{state.filter === null || state.filter.kind === 'region' ? '' : ` · ${unsplitNote(state.filter, 'region')}`}</>}
       actions={<>
+        <Segmented label="Which alerts" options={ALERT_STATES} value={state.alerts} text={(option) => option} choose={(alerts) => update({ alerts })} />
         <label className="choice">
           <span className="sr-only">Severity</span>
           <select value={state.severity ?? ''} onChange={(event) => update({ severity: CHOICES.find((choice) => choice === event.target.value) ?? null })}>
@@ -32,28 +40,34 @@ export function AlertsPanel({ feed, state, update }: AlertsPanelProps) {
             {CHOICES.map((choice) => <option key={choice} value={choice}>{choice.toLowerCase()}</option>)}
           </select>
         </label>
-        <CsvButton
-          name="alerts" of="alerts" header={['id', 'created_at', 'severity', 'alert_type', 'region', 'metric_name', 'metric_value', 'threshold_value', 'message']}
-          rows={inRegion === undefined ? null : () => inRegion.map((a) => [a.id, a.created_at, a.severity, a.alert_type, a.region, a.metric_name, a.metric_value, a.threshold_value, a.message])}
-        />
+        <CsvButton name="alerts" of="alerts" header={HEADER} rows={rows === undefined ? null : () => rows.map((alert) => HEADER.map((field) => alert[field]))} />
       </>}
     >
-      {(data) => {
-        const shown = inRegion ?? [];
-        if (shown.length === 0) return <Nothing>{noneText(state.severity, region, data.unacknowledged_count)}</Nothing>;
-        return (
+      {(data) => data.data.length === 0 ? <Nothing>{noneText(state, data.open_count)}</Nothing> : (
+        <>
           <ul className="alerts scroll-tall" tabIndex={0} aria-label="List of alerts">
-            {shown.map((alert) => (
-              <AlertRow key={alert.id} alert={alert} asOfMs={Date.parse(data.as_of)} zone={state.zone} filter={state.filter} setFilter={(filter) => update({ filter })} />
+            {data.data.map((alert) => (
+              <AlertRow key={alert.id} alert={alert} asOfMs={Date.parse(data.as_of)} access={access} state={state} update={update} changed={feed.retry} />
             ))}
           </ul>
-        );
-      }}
+          {feed.more === null ? null : <p className="panel-body alerts-more"><button type="button" className="button button-small" onClick={feed.more}>Show older ones</button></p>}
+        </>
+      )}
     </Panel>
   );
 }
 
-function noneText(severity: Severity | null, region: string | null, all: number): string {
-  if (severity === null && region === null) return all === 0 ? 'No open alerts.' : 'None at this time.';
-  return `None ${severity === null ? '' : `of severity ${severity.toLowerCase()} `}${region === null ? '' : `for ${region} `}among ${formatCount(all)} that nobody has acknowledged.`;
+/** How many of the listed ones nobody has acknowledged; the API's own count has resolved ones too. */
+function unseenText({ data, next_cursor }: AlertPage, { alerts }: PageState): string {
+  if (alerts !== 'open' || next_cursor !== null || data.length === 0) return '';
+  const unseen = data.filter((alert) => !alert.acknowledged).length;
+  return unseen === 0 ? ', all acknowledged' : `, ${formatCount(unseen)} not acknowledged`;
+}
+
+function noneText({ alerts, severity, filter, at }: PageState, open: number): string {
+  const region = filter?.kind === 'region' ? filter.value : null;
+  const narrowed = `${severity === null ? '' : ` of severity ${severity.toLowerCase()}`}${region === null ? '' : ` for ${region}`}`;
+  const when = at === null ? '' : ' raised before this time';
+  const those = alerts === 'all' ? 'No alerts' : `No ${alerts} alerts`;
+  return `${those}${narrowed}${when}.${narrowed !== '' && open > 0 ? ` ${formatCount(open)} open in all.` : ''}`;
 }

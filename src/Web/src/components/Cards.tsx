@@ -1,55 +1,50 @@
-import type { Dashboard } from '../data/useDashboard';
+import type { ReactNode } from 'react';
+import type { Summary } from '../api/types';
+import type { Feed } from '../data/useFeed';
 import { formatSeconds } from '../format/durations';
-import { formatCount, formatPerMinute, formatPoints, formatRate, formatShare } from '../format/numbers';
+import { formatCount, formatGigabytes, formatPerMinute, formatPoints, formatRate, formatShare } from '../format/numbers';
 import type { Filter } from '../state/urlState';
 import { compare, compareByShare } from '../stats/compare';
-import type { Coverage } from '../stats/coverage';
-import { figuresOf, type Figures } from '../stats/figures';
 import { Delta } from './Delta';
+import { Nothing } from './Nothing';
 import { Skeleton } from './Skeleton';
 import { StatCard } from './StatCard';
 
 interface CardsProps {
-  dashboard: Dashboard;
+  feed: Feed<Summary>;
   filter: Filter | null;
 }
 
-/** The four figures at the top, each beside that of the period before. */
-export function Cards({ dashboard, filter }: CardsProps) {
-  const { realtime, trending, regions, devices, previous } = dashboard;
-  if (realtime.data === null && realtime.error === null) return <div className="cards">{[0, 1, 2, 3].map((n) => <Skeleton key={n} className="card" lines={3} />)}</div>;
+/** The five figures at the top, each beside that of the period before. */
+export function Cards({ feed, filter }: CardsProps) {
+  if (feed.data === null)
+    return <div className="cards">{[0, 1, 2, 3, 4].map((n) => feed.error === null ? <Skeleton key={n} className="card" lines={3} /> : <div key={n} className="card"><Nothing>No figure yet.</Nothing></div>)}</div>;
 
-  const now = figuresOf({ realtime: realtime.data, trending: trending.data, regions: regions.data, devices: devices.data }, filter);
-  const before = newIfNone(figuresOf(previous, filter));
-  const perMinute = ratePerMinute(now.downloads, dashboard.coverage);
-  const perMinuteBefore = ratePerMinute(before.downloads, dashboard.previousCoverage);
-  const notKept = filter === null ? null : <span className="muted">not kept by {filter.kind}</span>;
+  const now = feed.data.current;
+  const before = feed.data.previous;
+  // Without a download before, rates and times of now are new ones, and not ones that cannot be compared.
+  const earlier = (value: number | null) => (before.total_downloads === 0 ? 0 : value);
+  const unlessNotKept = (value: number | null, delta: ReactNode) => (value === null && filter !== null && now.total_downloads > 0 ? <span className="muted">not kept by {filter.kind}</span> : delta);
 
   return (
-    <div className="cards" aria-busy={realtime.stale}>
-      <StatCard label="Downloads per minute" value={formatPerMinute(perMinute)} unit="/min" hint={`${formatCount(now.downloads)} downloads in the range, by the time that has passed in its windows`}>
-        <Delta comparison={compareByShare(perMinute, perMinuteBefore)} change={(c) => formatShare(c.ratio)} previous={formatPerMinute} moreIsGood={null} />
+    <div className="cards" aria-busy={feed.stale}>
+      <StatCard label="Downloads per minute" value={formatPerMinute(now.downloads_per_minute)} unit="/min" hint={`${formatCount(now.total_downloads)} downloads in the range, by the time that has passed in it`}>
+        <Delta comparison={compareByShare(now.downloads_per_minute, before.downloads_per_minute)} change={(c) => formatShare(c.ratio)} previous={formatPerMinute} moreIsGood={null} />
       </StatCard>
-      <StatCard label="Active contents" value={formatCount(now.contents)} hint="Contents with at least one download in the range">
-        {notKept ?? <Delta comparison={compare(now.contents, before.contents, 0.5)} change={(c) => signed(c.difference)} previous={formatCount} moreIsGood={null} />}
+      <StatCard label="Active contents" value={formatCount(now.unique_content)} hint="Contents with at least one download in the range">
+        {unlessNotKept(now.unique_content, <Delta comparison={compare(now.unique_content, earlier(before.unique_content), 0.5)} change={(c) => signed(c.difference)} previous={formatCount} moreIsGood={null} />)}
       </StatCard>
-      <StatCard label="Success rate" value={formatRate(now.successRate)} hint="Successful downloads divided by all of the range">
-        <Delta comparison={compare(now.successRate, before.successRate, 0.0005)} change={(c) => formatPoints(c.difference)} previous={formatRate} moreIsGood />
+      <StatCard label="Success rate" value={formatRate(now.success_rate)} hint={`${formatCount(now.failed_downloads)} of ${formatCount(now.total_downloads)} downloads of the range did not succeed`}>
+        <Delta comparison={compare(now.success_rate, earlier(before.success_rate), 0.0005)} change={(c) => formatPoints(c.difference)} previous={formatRate} moreIsGood />
       </StatCard>
-      <StatCard label="Average download time" value={formatSeconds(now.downloadTime)} hint="Mean duration of the successful downloads of the range">
-        {notKept ?? <Delta comparison={compareByShare(now.downloadTime, before.downloadTime)} change={(c) => formatShare(c.ratio)} previous={formatSeconds} moreIsGood={false} notable={0.05} />}
+      <StatCard label="p95 duration" value={formatSeconds(now.duration_p95_seconds)} hint="95 of 100 successful downloads of the range took at most this long">
+        {unlessNotKept(now.duration_p95_seconds, <Delta comparison={compareByShare(now.duration_p95_seconds, earlier(before.duration_p95_seconds))} change={(c) => formatShare(c.ratio)} previous={formatSeconds} moreIsGood={false} notable={0.05} />)}
+      </StatCard>
+      <StatCard label="Data per minute" value={formatGigabytes(now.gb_per_minute)} unit="GB/min" hint={`${formatGigabytes(now.total_size_gb)} GB in the range`}>
+        <Delta comparison={compareByShare(now.gb_per_minute, before.gb_per_minute)} change={(c) => formatShare(c.ratio)} previous={formatGigabytes} moreIsGood={null} />
       </StatCard>
     </div>
   );
-}
-
-/** Without a download before, rates and times of now are new ones, and not ones that cannot be compared. */
-function newIfNone(before: Figures): Figures {
-  return before.downloads === 0 ? { downloads: 0, contents: 0, successRate: 0, downloadTime: 0 } : before;
-}
-
-function ratePerMinute(downloads: number | null, covered: Coverage | null): number | null {
-  return downloads === null || covered?.minutes == null ? null : downloads / covered.minutes;
 }
 
 function signed(difference: number): string {

@@ -1,3 +1,4 @@
+import type { ApiError } from '../api/ApiError';
 import type { Dashboard } from '../data/useDashboard';
 import type { PipelineFeed } from '../data/usePipeline';
 import { ErrorNotice } from './ErrorNotice';
@@ -9,9 +10,14 @@ interface ErrorBannerProps {
 
 /** One notice for all that fails, while the panels keep what they know. */
 export function ErrorBanner({ dashboard, pipeline }: ErrorBannerProps) {
-  const { realtime, trending, regions, devices, series, alerts } = dashboard;
-  const failing = [realtime, trending, regions, devices, series, alerts, pipeline.query].filter((feed) => feed.error !== null);
+  const { realtime, summary, trending, regions, devices, series, alerts } = dashboard;
+  const failing = [realtime, summary, trending, regions, devices, series, alerts, pipeline.query].filter((feed) => feed.error !== null && !isOfFilter(feed.error));
   const error = failing[0]?.error;
   if (error == null) return null;
   return <ErrorNotice error={error} retry={() => failing.forEach((feed) => feed.retry())} />;
+}
+
+/** What the page is filtered by has never been seen: its panels say so. */
+function isOfFilter(error: ApiError): boolean {
+  return error.status === 404;
 }

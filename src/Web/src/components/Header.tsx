@@ -1,6 +1,8 @@
 import { RANGES, type PageState } from '../state/urlState';
 import type { UpdateState } from '../state/useUrlState';
 import { formatMinutes } from '../format/durations';
+import type { Access } from '../session/useAccess';
+import { session } from '../session/session';
 import { zoneName } from '../format/times';
 import { LiveButton } from './LiveButton';
 import { Segmented } from './Segmented';
@@ -15,9 +17,11 @@ interface HeaderProps {
   toggleTheme: () => void;
   theme: 'light' | 'dark';
   openHelp: () => void;
+  openTime: () => void;
+  access: Access;
 }
 
-export function Header({ state, update, held, flowing, toggleLive, toggleTheme, theme, openHelp }: HeaderProps) {
+export function Header({ state, update, held, flowing, toggleLive, toggleTheme, theme, openHelp, openTime, access }: HeaderProps) {
   const otherTheme = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="top">
@@ -26,6 +30,7 @@ export function Header({ state, update, held, flowing, toggleLive, toggleTheme, 
       {state.view === 'overview' ? (
         <>
           <Segmented label="Range" options={RANGES} value={state.range} text={formatMinutes} choose={(range) => update({ range })} />
+          <button type="button" className="button button-small" onClick={openTime} aria-keyshortcuts="g" title="Look at a time in the past">Time…</button>
           <LiveButton at={state.at} held={held} flowing={flowing} zone={state.zone} toggle={toggleLive} />
         </>
       ) : null}
@@ -36,7 +41,9 @@ export function Header({ state, update, held, flowing, toggleLive, toggleTheme, 
         <button type="button" className="button button-small" onClick={toggleTheme} aria-label={`Switch to ${otherTheme} colours`}>
           <span aria-hidden="true">{theme === 'dark' ? '☀' : '☾'}</span> {otherTheme}
         </button>
+        <a className="button button-small" href="./docs/">API</a>
         <button type="button" className="button button-small" onClick={openHelp} aria-label="Keyboard shortcuts" aria-keyshortcuts="?">?</button>
+        {access.signedIn ? <button type="button" className="button button-small" onClick={() => session.signOut()} title={`Signed in as ${access.subject ?? 'somebody without a name'}`}>Sign out</button> : null}
       </span>
     </header>
   );

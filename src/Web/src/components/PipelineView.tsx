@@ -3,6 +3,7 @@ import { formatSeconds } from '../format/durations';
 import { formatCount } from '../format/numbers';
 import { formatDateTime, zoneName, type Zone } from '../format/times';
 import { trendOf } from '../stats/trend';
+import { EngineNotice } from './EngineNotice';
 import { CsvButton } from './CsvButton';
 import { Equation } from './Equation';
 import { Nothing } from './Nothing';
@@ -24,8 +25,9 @@ export function PipelineView({ pipeline, zone }: PipelineViewProps) {
   const trend = trendOf(lagHistory, 5);
   return (
     <div className="pipeline">
+      <EngineNotice pipeline={query.data} />
       {totals === undefined ? null : (
-        <div className="cards">
+        <div className="cards cards-4">
           <StatCard label="Lag" value={formatCount(totals.lag_records)} unit="records" hint="Appended and not in committed results yet">
             <Sparkline values={lagHistory} /> <span className="muted">{trend ?? 'trend in a few seconds'}</span>
           </StatCard>

@@ -33,14 +33,14 @@ export function SeriesChart({ theme, label, ...input }: SeriesChartProps) {
     };
   }, []);
 
-  const { points, fromMs, toMs, windowMs, range, zone } = input;
+  const { points, fromMs, toMs, windowMs, range, marks, zone } = input;
   useEffect(() => {
     draw.current = () => {
       const narrow = (place.current?.clientWidth ?? 0) < 480;
-      chart.current?.setOption(seriesOption({ points, fromMs, toMs, windowMs, range, zone, palette: readPalette(), narrow }), { notMerge: true });
+      chart.current?.setOption(seriesOption({ points, fromMs, toMs, windowMs, range, marks, zone, palette: readPalette(), narrow }), { notMerge: true });
     };
     draw.current();
-  }, [points, fromMs, toMs, windowMs, range?.fromMs, range?.toMs, zone, theme]);
+  }, [points, fromMs, toMs, windowMs, range?.fromMs, range?.toMs, marks, zone, theme]);
 
   return <div ref={place} className="chart" role="img" aria-label={label} />;
 }

@@ -9,6 +9,7 @@ import { Segmented } from './Segmented';
 import { TableToggle } from './TableToggle';
 import { TrendingBars } from './TrendingBars';
 import { TrendingTable } from './TrendingTable';
+import { unsplitNote } from './unsplitNote';
 
 interface TrendingPanelProps {
   feed: Feed<Trending>;
@@ -25,7 +26,7 @@ export function TrendingPanel({ feed, previous, state, update }: TrendingPanelPr
   return (
     <Panel
       title="Trending" lines={5} feed={feed} className="area-trending"
-      note={state.filter?.kind === 'region' || state.filter?.kind === 'device' ? `all ${state.filter.kind}s` : undefined}
+      note={unsplitNote(state.filter, 'content')}
       actions={<>
         <Segmented label="How many contents" options={TOPS} value={state.top} text={(n) => `Top ${n}`} choose={(top) => update({ top })} />
         <TableToggle panel="trending" of="trending contents" tables={state.tables} setTables={(tables) => update({ tables })} />

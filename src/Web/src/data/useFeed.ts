@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ApiError } from '../api/ApiError';
 import type { Fresh } from '../api/types';
 import { newest, type Answered } from './newest';
+import type { Question } from './question';
 import { useQuery } from './useQuery';
 
 /** What a panel shows: an answer, wherever it came from, and how things stand with the next one. */
@@ -15,17 +16,20 @@ export interface Feed<T> {
   retry: () => void;
 }
 
-/** The pushed figures when there are some, else those that `path` answers; whichever is newer while neither comes. */
-export function useFeed<T extends Fresh>(path: string, intervalMs: number | null, active: boolean, pushed: T | null): Feed<T> {
-  const query = useQuery<T>(path, intervalMs, active && pushed === null);
+/** The pushed figures when there are some, else those that the question's address answers; whichever is newer while neither comes. */
+export function useFeed<T extends Fresh>({ path, held }: Question, intervalMs: number | null, active: boolean, pushed: T | null, nudge = 0): Feed<T> {
   const lastPushed = useRef<Answered<T> | null>(null);
+  const last = lastPushed.current;
+  const isKept = held !== null && last?.path === held;
+  const query = useQuery<T>(path, intervalMs, active && pushed === null && !isKept, nudge, held);
   useEffect(() => {
     if (pushed !== null) lastPushed.current = { path, data: pushed };
   }, [path, pushed]);
 
   if (pushed !== null) return { data: pushed, error: null, stale: false, serverTimeMs: null, retry: query.retry };
-  const asked = query.data === null || query.path === null ? null : { path: query.path, data: query.data };
-  const shown = newest(path, asked, lastPushed.current);
+  const own = (address: string) => (address === held ? path : address);
+  const asked = query.data === null || query.path === null ? null : { path: own(query.path), data: query.data };
+  const shown = newest(path, asked, last === null ? null : { path: own(last.path), data: last.data });
   return {
     data: shown?.data ?? null,
     error: query.error,

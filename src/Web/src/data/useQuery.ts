@@ -1,8 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { ApiError } from '../api/ApiError';
-import { getJson } from '../api/client';
-
-const MAX_BACKOFF_MS = 30_000;
+import type { ApiError } from '../api/ApiError';
+import { poll, type Poll } from './poll';
 
 export interface Query<T> {
   /** The last answer, also while a newer one is on its way or fails; null before the first. */
@@ -29,54 +27,50 @@ interface Known<T> {
 }
 
 /**
- * Asks for `path`, and again `intervalMs` after each answer (never, when null). Failures wait longer each time, up to 30 s, or as long as
- * the server says. While not `active` nothing is asked, and what is known stays.
+ * Asks for `path`, and again `intervalMs` after each answer (never, when null), as `poll` does. While not `active` nothing is asked, and
+ * what is known stays.
+ * @param nudge A change of it says that there is something new: asks without waiting for the interval, at most once a second.
+ * @param held Another address whose answer will do where there is one: that of the same question before the page was paused.
  */
-export function useQuery<T>(path: string | null, intervalMs: number | null, active: boolean): Query<T> {
+export function useQuery<T>(path: string | null, intervalMs: number | null, active: boolean, nudge = 0, held: string | null = null): Query<T> {
   const [known, setKnown] = useState<Known<T> | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [attempt, setAttempt] = useState(0);
   const retry = useCallback(() => setAttempt((n) => n + 1), []);
-  const answeredPath = useRef<string | null>(null);
+  const answered = useRef<{ path: string; attempt: number } | null>(null);
+  const running = useRef<Poll | null>(null);
 
   useEffect(() => {
     if (path === null || !active) return;
-    if (intervalMs === null && answeredPath.current === path) return;
-    const abort = new AbortController();
-    let timer: number | undefined;
-    let failures = 0;
-
-    const ask = async () => {
-      let waitMs = intervalMs;
-      try {
-        const answer = await getJson<T>(path, abort.signal);
-        if (abort.signal.aborted) return;
-        failures = 0;
-        answeredPath.current = path;
+    const last = answered.current;
+    if (intervalMs === null && last?.attempt === attempt && (last.path === path || last.path === held)) return;
+    const started = poll<T>(path, intervalMs, {
+      answered: (answer) => {
+        answered.current = { path, attempt };
         setKnown({ data: answer.body, path, serverTimeMs: answer.serverTimeMs, receivedAt: Date.now() });
         setError(null);
-      } catch (cause) {
-        if (abort.signal.aborted) return;
-        const problem = cause instanceof ApiError ? cause : ApiError.ofFailure(cause);
-        setError(problem);
-        failures += 1;
-        waitMs = Math.min(Math.max((problem.retryAfterSeconds ?? 0) * 1_000, 1_000 * 2 ** failures), MAX_BACKOFF_MS);
-      }
-      if (waitMs !== null) timer = window.setTimeout(() => void ask(), waitMs);
-    };
-
-    void ask();
+      },
+      failed: setError,
+    });
+    running.current = started;
     return () => {
-      abort.abort();
-      window.clearTimeout(timer);
+      running.current = null;
+      started.stop();
     };
-  }, [path, intervalMs, active, attempt]);
+  }, [path, held, intervalMs, active, attempt]);
+
+  const nudged = useRef(nudge);
+  useEffect(() => {
+    if (nudged.current === nudge) return;
+    nudged.current = nudge;
+    running.current?.hurry();
+  }, [nudge]);
 
   return {
     data: known?.data ?? null,
     path: known?.path ?? null,
     error,
-    stale: known !== null && path !== null && known.path !== path,
+    stale: known !== null && path !== null && known.path !== path && known.path !== held,
     serverTimeMs: known?.serverTimeMs ?? null,
     receivedAt: known?.receivedAt ?? null,
     retry,

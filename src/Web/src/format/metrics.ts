@@ -1,4 +1,4 @@
-import type { AlertItem } from '../api/types';
+import type { AlertRecord } from '../api/types';
 import { formatRate, formatSpeed, NONE } from './numbers';
 
 const rounded = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -20,7 +20,7 @@ export function formatMetric(name: string | null, value: number | null): string 
 }
 
 /** HIGH_ERROR_RATE as "High error rate". */
-export function alertTitle(alert: Pick<AlertItem, 'alert_type'>): string {
+export function alertTitle(alert: Pick<AlertRecord, 'alert_type'>): string {
   const words = alert.alert_type.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

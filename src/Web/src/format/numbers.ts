@@ -43,3 +43,8 @@ export function formatShare(ratio: number): string {
 export function formatPoints(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${oneDigit.format(Math.abs(difference) * 100)} points`;
 }
+
+/** Gigabytes without their unit: one digit while they are few. */
+export function formatGigabytes(value: number | null): string {
+  return formatPerMinute(value);
+}

@@ -4,6 +4,7 @@ import { PANELS, RANGES, type PageState } from './urlState';
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: 'p', does: 'Pause, or go live' },
   { keys: '1 – 5', does: 'Range: 1, 5, 15, 30 or 60 minutes' },
+  { keys: 'g', does: 'Go to a time' },
   { keys: 'v', does: 'Overview, or pipeline' },
   { keys: 't', does: 'Charts as tables, and back' },
   { keys: 'd', does: 'Dark, or light' },
@@ -12,7 +13,7 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: '?', does: 'This list' },
 ];
 
-export type ShortcutEffect = { change: Partial<PageState> } | { action: 'toggleLive' | 'toggleTheme' | 'openHelp' } | null;
+export type ShortcutEffect = { change: Partial<PageState> } | { action: 'toggleLive' | 'toggleTheme' | 'openHelp' | 'openTime' } | null;
 
 /** What a key does in a state; null when nothing. */
 export function effectOf(key: string, state: PageState): ShortcutEffect {
@@ -21,6 +22,8 @@ export function effectOf(key: string, state: PageState): ShortcutEffect {
       return { action: 'toggleLive' };
     case 'd':
       return { action: 'toggleTheme' };
+    case 'g':
+      return { action: 'openTime' };
     case '?':
       return { action: 'openHelp' };
     case 'v':

@@ -5,6 +5,7 @@ export const SPANS = [15, 60, 360, 1440] as const;
 export const TOPS = [5, 20] as const;
 export const PANELS = ['series', 'trending', 'devices'] as const;
 const SEVERITIES = ['CRITICAL', 'WARNING', 'INFO'] as const satisfies readonly Severity[];
+export const ALERT_STATES = ['open', 'resolved', 'all'] as const;
 const FILTER_KINDS = ['region', 'content', 'device'] as const;
 
 export type FilterKind = (typeof FILTER_KINDS)[number];
@@ -24,9 +25,11 @@ export interface PageState {
   span: (typeof SPANS)[number] | null;
   /** How many contents the trending list has. */
   top: (typeof TOPS)[number];
-  /** One at a time: the API has no figures by two of them. */
+  /** One at a time: no figures are kept by two of them. */
   filter: Filter | null;
   severity: Severity | null;
+  /** Which alerts are listed. */
+  alerts: (typeof ALERT_STATES)[number];
   /** ISO time at which the page stands still; null while live. */
   at: string | null;
   /** Panels that show their table in place of the chart. */
@@ -37,7 +40,7 @@ export interface PageState {
 }
 
 export const DEFAULT_STATE: PageState = {
-  view: 'overview', range: 5, span: null, top: 5, filter: null, severity: null, at: null, tables: [], zone: 'local', theme: null,
+  view: 'overview', range: 5, span: null, top: 5, filter: null, severity: null, alerts: 'open', at: null, tables: [], zone: 'local', theme: null,
 };
 
 /** Reads a query string; what it cannot read is the default. */
@@ -50,6 +53,7 @@ export function parseState(search: string): PageState {
     top: oneOf(TOPS, Number(query.get('top')), DEFAULT_STATE.top),
     filter: parseFilter(query),
     severity: oneOf(SEVERITIES, query.get('severity')?.toUpperCase(), null),
+    alerts: oneOf(ALERT_STATES, query.get('alerts'), DEFAULT_STATE.alerts),
     at: parseInstant(query.get('at')),
     tables: PANELS.filter((panel) => (query.get('table') ?? '').split(',').includes(panel)),
     zone: query.get('zone') === 'utc' ? 'utc' : 'local',
@@ -66,6 +70,7 @@ export function formatState(state: PageState): string {
   if (state.top !== DEFAULT_STATE.top) query.set('top', String(state.top));
   if (state.filter) query.set(state.filter.kind, state.filter.value);
   if (state.severity) query.set('severity', state.severity);
+  if (state.alerts !== DEFAULT_STATE.alerts) query.set('alerts', state.alerts);
   if (state.at) query.set('at', state.at);
   if (state.tables.length > 0) query.set('table', state.tables.join(','));
   if (state.zone !== DEFAULT_STATE.zone) query.set('zone', state.zone);

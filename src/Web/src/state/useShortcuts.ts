@@ -7,6 +7,7 @@ interface Actions {
   toggleLive: () => void;
   toggleTheme: () => void;
   openHelp: () => void;
+  openTime: () => void;
 }
 
 /** Keys act on the page while no field and no dialog has them. */

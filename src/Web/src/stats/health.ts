@@ -1,17 +1,26 @@
 import type { HealthStatus, RegionItem } from '../api/types';
-import { formatRate } from '../format/numbers';
+import { formatCount, formatRate } from '../format/numbers';
 
 /** Success rates from which the API calls a region healthy, and degraded; below it is critical. */
 export const HEALTHY_FROM = 0.95;
 export const DEGRADED_FROM = 0.9;
 
-/** Why a region has its status, in words. The API judges before it rounds, so a rate can read as the limit itself and be below it. */
-export function healthReason(status: HealthStatus, successRate: number): string {
-  const rate = formatRate(successRate);
+/**
+ * Why a region has its status, in words, with the number of downloads it rests on. The API judges before it rounds, so a rate can read as
+ * the limit itself and be below it.
+ */
+export function healthReason({ health_status, success_rate, downloads }: Pick<RegionItem, 'health_status' | 'success_rate' | 'downloads'>): string {
+  const rate = formatRate(success_rate);
+  const measured = `${rate} of ${formatCount(downloads)} ${downloads === 1 ? 'download' : 'downloads'} succeeded`;
   const percent = (limit: number) => `${Math.round(limit * 100)} %`;
-  if (status === 'healthy') return `${percent(HEALTHY_FROM)} or more succeed`;
-  const limit = status === 'degraded' ? HEALTHY_FROM : DEGRADED_FROM;
-  return rate === formatRate(limit) ? `just under ${percent(limit)}` : `${rate} is under ${percent(limit)}`;
+  if (health_status === 'healthy') return unbroken(`${measured}, ${percent(HEALTHY_FROM)} or more`);
+  const limit = health_status === 'degraded' ? HEALTHY_FROM : DEGRADED_FROM;
+  return unbroken(`${measured}, ${rate === formatRate(limit) ? 'just ' : ''}below ${percent(limit)}`);
+}
+
+/** Without line breaks between a number and its sign. */
+function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
 }
 
 const ORDER: readonly HealthStatus[] = ['critical', 'degraded', 'healthy'];

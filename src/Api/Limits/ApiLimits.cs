@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StreamPulse.Api.Problems;
+
+namespace StreamPulse.Api.Limits;
+
+/// <summary>What bounds a request: how often, how large, how long.</summary>
+internal static class ApiLimits
+{
+    /// <summary>A token of an authority with many claims has some 2 kB, a path with the longest content_id 3 kB.</summary>
+    private const int MaxHeaderBytes = 16 * 1024;
+
+    private const int MaxHeaders = 64;
+
+    /// <summary>Of bodies beside POST /api/events, which has its own bound: notes of people.</summary>
+    private const int MaxBodyBytes = 64 * 1024;
+
+    private const int MaxConnections = 10_000;
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+
+    public static void AddApiLimits(this IServiceCollection services, RateLimitOptions rates)
+    {
+        services.AddRateLimiter(limiter => ClientRateLimits.Configure(limiter, rates));
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ApiOptions>>(static (timeouts, api) => timeouts.DefaultPolicy = Policy(api.Value.RequestTimeout));
+        services.Configure<KestrelServerOptions>(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        });
+    }
+
+    private static RequestTimeoutPolicy Policy(TimeSpan timeout) => new()
+    {
+        Timeout = timeout,
+        TimeoutStatusCode = ProblemKind.TimedOut.Status,
+        WriteTimeoutResponse = context => Problem.WriteAsync(
+            context, ProblemKind.TimedOut, FormattableString.Invariant($"There is no answer after {timeout.TotalSeconds} s. Ask for less, or again later; events may be sent again.")),
+    };
+}

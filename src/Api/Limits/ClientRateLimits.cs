@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
+
+namespace StreamPulse.Api.Limits;
+
+/// <summary>
+/// A token bucket for each client. Clients are spread over a fixed number of places by a hash that is another one in each process, so their
+/// number is bounded and nobody can choose whom to share a place with; two that do share one bucket.
+/// </summary>
+internal static class ClientRateLimits
+{
+    private const int Places = 65_536;
+    private const int Unlimited = -1;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    public static void Configure(RateLimiterOptions limiter, RateLimitOptions options)
+    {
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(context => PartitionOf(context, options));
+        limiter.OnRejected = RejectAsync;
+    }
+
+    /// <summary>The bucket of a client: a number below twice <see cref="Places"/>.</summary>
+    internal static int BucketOf(string client, bool isIngest)
+        => (int)((uint)string.GetHashCode(client, StringComparison.Ordinal) % Places) + (isIngest ? Places : 0);
+
+    private static RateLimitPartition<int> PartitionOf(HttpContext context, RateLimitOptions options)
+    {
+        if (!options.LimitThisMachine && Caller.IsAnonymousHere(context))
+            return RateLimitPartition.GetNoLimiter(Unlimited);
+        var isIngest = context.GetEndpoint()?.Metadata.GetMetadata<ScopeMetadata>()?.Scope == ApiScopes.Ingest;
+        return RateLimitPartition.GetTokenBucketLimiter(BucketOf(Caller.ClientOf(context), isIngest), _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = isIngest ? options.IngestBurst : options.ReadBurst,
+            TokensPerPeriod = isIngest ? options.IngestPerSecond : options.ReadPerSecond,
+            ReplenishmentPeriod = Period,
+            QueueLimit = 0,
+        });
+    }
+
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Period;
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        await Problem.WriteAsync(
+            rejected.HttpContext, ProblemKind.TooManyRequests with { RetryAfterSeconds = seconds },
+            string.Create(CultureInfo.InvariantCulture, $"This client has used up its calls; more are allowed in {seconds} s. Nothing was done.")).ConfigureAwait(false);
+    }
+}

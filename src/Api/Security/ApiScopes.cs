@@ -1,0 +1,20 @@
+namespace StreamPulse.Api.Security;
+
+/// <summary>What a token allows, in its claim <c>scope</c> (separated by spaces) or <c>scp</c>.</summary>
+public static class ApiScopes
+{
+    /// <summary>Every GET under /api.</summary>
+    public const string Read = "read";
+
+    /// <summary>POST /api/events.</summary>
+    public const string Ingest = "ingest";
+
+    /// <summary>POST under /api/alerts.</summary>
+    public const string Acknowledge = "acknowledge";
+
+    /// <summary>All of the others, and whatever route names none.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>All that there are.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Ingest, Acknowledge, Admin];
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using StreamPulse.Api.Limits;
+
+namespace StreamPulse.Api.Security;
+
+/// <summary>Puts together who may call what.</summary>
+internal static class ApiSecurity
+{
+    private static readonly string[] RequestHeaders = ["Authorization", "Content-Type", "Accept", "If-None-Match", "Last-Event-ID"];
+    private static readonly string[] ResponseHeaders = ["ETag", "Retry-After", "WWW-Authenticate", "Content-Disposition", "X-As-Of", "X-Watermark", "X-Complete", "X-Next-Cursor"];
+
+    public static void AddApiSecurity(this IServiceCollection services, SecurityOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<TokenValidator>();
+        services.AddAuthentication();
+        if (options.Auth.IsOn)
+            services.AddAuthentication(BearerAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        services.AddSingleton<IAuthorizationHandler, ScopeAuthorization>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(Policy(new UndeclaredRequirement()))
+            .AddPolicy(EndpointScopes.PolicyOf(null), Policy(new ScopeRequirement(null)))
+            .AddPolicy(EndpointScopes.PolicyOf(ApiScopes.Read), Policy(new ScopeRequirement(ApiScopes.Read)))
+            .AddPolicy(EndpointScopes.PolicyOf(ApiScopes.Ingest), Policy(new ScopeRequirement(ApiScopes.Ingest)))
+            .AddPolicy(EndpointScopes.PolicyOf(ApiScopes.Acknowledge), Policy(new ScopeRequirement(ApiScopes.Acknowledge)))
+            .AddPolicy(EndpointScopes.PolicyOf(ApiScopes.Admin), Policy(new ScopeRequirement(ApiScopes.Admin)));
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(options.Cors.Origins).WithMethods("GET", "POST").WithHeaders(RequestHeaders).WithExposedHeaders(ResponseHeaders)
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
+        services.AddApiLimits(options.RateLimits);
+    }
+
+    /// <summary>Between what anybody may have and the endpoints. A call counts for the limits also when it is refused for its token.</summary>
+    public static void UseApiSecurity(this IApplicationBuilder app)
+    {
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseRequestTimeouts();
+    }
+
+    private static AuthorizationPolicy Policy(IAuthorizationRequirement requirement) => new([requirement], []);
+}

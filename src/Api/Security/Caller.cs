@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace StreamPulse.Api.Security;
+
+/// <summary>Who sends a request, as its token or its address says.</summary>
+internal static class Caller
+{
+    private const string SubjectClaim = "sub";
+    private const int Ipv6NetworkBytes = 8;
+
+    /// <summary>The scopes of a token.</summary>
+    public static IReadOnlySet<string> ScopesOf(ClaimsPrincipal user)
+        => user.Claims.Where(static c => c.Type is "scope" or "scp")
+            .SelectMany(static c => c.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The subject of a token; null without one.</summary>
+    public static string? SubjectOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true } ? user.FindFirst(SubjectClaim)?.Value : null;
+
+    /// <summary>When the token ends to be valid; null without one.</summary>
+    public static DateTimeOffset? TokenExpiryOf(HttpContext context)
+        => context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+
+    /// <summary>
+    /// What limits count by: the token's subject, else the address; of IPv6 its first 64 bits, as one customer has that many addresses.
+    /// </summary>
+    public static string ClientOf(HttpContext context)
+    {
+        if (SubjectOf(context.User) is { } subject)
+            return "token " + subject;
+        var address = Unmapped(context.Connection.RemoteIpAddress);
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return "address " + address;
+        return "network " + Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes));
+    }
+
+    /// <summary>Whether the caller is on this machine and says nothing of who it is.</summary>
+    public static bool IsAnonymousHere(HttpContext context)
+        => context.User.Identity is not { IsAuthenticated: true } && IPAddress.IsLoopback(Unmapped(context.Connection.RemoteIpAddress));
+
+    private static IPAddress Unmapped(IPAddress? address)
+        => address is null ? IPAddress.None : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

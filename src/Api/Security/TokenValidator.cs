@@ -1,0 +1,91 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+using StreamPulse.Api.Problems;
+
+namespace StreamPulse.Api.Security;
+
+/// <summary>Checks tokens by the keys of a file or of an authority. All checking is IdentityModel's; here is what it is asked to check.</summary>
+internal sealed class TokenValidator : IDisposable
+{
+    private static readonly TimeSpan AuthorityTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly AuthOptions _options;
+    private readonly TimeProvider _time;
+    private readonly TokenValidationParameters _parameters;
+    private readonly HttpClient? _client;
+    private readonly ConfigurationManager<OpenIdConnectConfiguration>? _authority;
+
+    /// <exception cref="TokenKeyException">The key file cannot be used.</exception>
+    public TokenValidator(SecurityOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options.Auth, time);
+        var keys = TokenKeys.Load(_options);
+        _parameters = Parameters(keys);
+        if (string.IsNullOrWhiteSpace(_options.Authority))
+            return;
+        _client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = AuthorityTimeout, MaxResponseContentBufferSize = 1 << 20 };
+        _authority = new ConfigurationManager<OpenIdConnectConfiguration>(
+            _options.Authority.TrimEnd('/') + "/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(_client) { RequireHttps = _options.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) });
+    }
+
+    /// <summary>Whether the token is valid now, and what it says.</summary>
+    /// <exception cref="ProblemException">The authority's keys cannot be had, so nothing can be said of the token.</exception>
+    public async Task<TokenValidationResult> ValidateAsync(string token, CancellationToken cancellationToken)
+    {
+        if (_authority is null)
+            return await _handler.ValidateTokenAsync(token, _parameters).ConfigureAwait(false);
+        var published = await PublishedAsync(_authority, cancellationToken).ConfigureAwait(false);
+        var parameters = _parameters.Clone();
+        parameters.ValidIssuer = string.IsNullOrWhiteSpace(_options.Issuer) ? published.Issuer : _options.Issuer;
+        parameters.IssuerSigningKeys = published.SigningKeys.Where(static key => key is not SymmetricSecurityKey);
+        var result = await _handler.ValidateTokenAsync(token, parameters).ConfigureAwait(false);
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+            _authority.RequestRefresh(); // a new key, perhaps; the manager bounds how often it really asks
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client?.Dispose();
+
+    private static async Task<OpenIdConnectConfiguration> PublishedAsync(ConfigurationManager<OpenIdConnectConfiguration> authority, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await authority.GetConfigurationAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ProblemException(ProblemKind.AuthorityUnavailable, "The keys that tokens are checked with cannot be had from the authority just now.");
+        }
+    }
+
+    private TokenValidationParameters Parameters(TokenKeys keys) => new()
+    {
+        IssuerSigningKeys = keys.Keys,
+        ValidAlgorithms = keys.Algorithms,
+        ValidIssuer = _options.IssuerOrDefault,
+        ValidAudience = _options.Audience,
+        RequireExpirationTime = true,
+        RequireSignedTokens = true,
+        NameClaimType = "sub",
+        LifetimeValidator = IsInItsLifetime,
+    };
+
+    /// <summary>The library's own check reads the system's clock.</summary>
+    private bool IsInItsLifetime(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        if (expires is null)
+            throw new SecurityTokenNoExpirationException();
+        if (expires.Value <= now - _options.ClockSkew)
+            throw new SecurityTokenExpiredException { Expires = expires.Value };
+        if (notBefore > now + _options.ClockSkew)
+            throw new SecurityTokenNotYetValidException { NotBefore = notBefore.Value };
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamPulse.Storage;
+using StreamPulse.Storage.Cluster;
+
+namespace StreamPulse.Silo.Hosting;
+
+/// <summary>
+/// Ends what a silo that counts as dead still has at the server: where it was stopped or cut off in the middle of a transaction, its locks would hold up those
+/// who go on with its partitions. Every other silo does it; once it is done doing it again does nothing.
+/// </summary>
+internal sealed class DeadSiloSessions(IClusterMembershipService membership, SiloSessions sessions, ILogger<DeadSiloSessions> logger) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var alive = new Dictionary<SiloAddress, string>();
+        try
+        {
+            await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
+            {
+                foreach (var member in snapshot.Members.Values)
+                {
+                    if (member.Status != SiloStatus.Dead)
+                        alive[member.SiloAddress] = member.Name;
+                    else if (alive.Remove(member.SiloAddress, out var name))
+                        await EndAsync(name, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task EndAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await sessions.EndAsync(name, cancellationToken) is var ended and > 0)
+                SiloLog.SessionsEnded(logger, name, ended);
+        }
+        catch (StoreUnavailableException e)
+        {
+            SiloLog.SessionsLeft(logger, name, e.Message);
+        }
+    }
+}

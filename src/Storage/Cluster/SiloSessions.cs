@@ -1,0 +1,28 @@
+using Npgsql;
+
+namespace StreamPulse.Storage.Cluster;
+
+/// <summary>
+/// The sessions that a silo has at the server, told by the silo's name at the end of their application name. One of a silo that was stopped in the middle of a
+/// transaction keeps what it has written locked for as long as the silo is stopped; ended, it is rolled back.
+/// </summary>
+public sealed class SiloSessions(NpgsqlDataSource dataSource)
+{
+    /// <summary>Ends all sessions of a silo that counts as dead.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
+    public async Task<long> EndAsync(string siloName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = dataSource.CreateCommand(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '% ' || $1");
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = siloName });
+            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        catch (Exception e) when (PostgresOutage.Is(e))
+        {
+            throw new StoreUnavailableException($"PostgreSQL cannot be asked: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import 'swagger-ui-dist/swagger-ui.css';
+import { session } from '../session/session';
+import './docs.css';
+
+/** The API's own description, with every route to try as whoever is signed in in this tab. */
+SwaggerUI({
+  url: new URL('../openapi/v1.json', document.baseURI).href,
+  domNode: document.getElementById('api'),
+  deepLinking: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null, // Nothing is sent to a server of somebody else's.
+  requestInterceptor: (request) => {
+    const { token } = session.get();
+    if (token !== null && request.headers['Authorization'] === undefined) request.headers['Authorization'] = `Bearer ${token}`;
+    return request;
+  },
+});
