@@ -90,7 +90,7 @@ internal sealed class AvroContainerTarget : IFuzzTarget
 
     private static void CheckIngest(byte[] input, int records, string? problem)
     {
-        var collector = new IngestCollector(EventLimits.Default, RandomValues.NowMs, maxEvents: 1_000, maxBytes: MaxBlockBytes);
+        var collector = new IngestCollector(EventLimits.Default, RandomValues.NowMs, maxEvents: 1_000, maxBytes: MaxBlockBytes, knowsIds: false);
         try
         {
             IngestReader.Read(IngestFormat.Avro, input, MaxBlockBytes, collector);

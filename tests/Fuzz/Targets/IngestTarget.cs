@@ -41,7 +41,7 @@ internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
     public FuzzOutcome Check(byte[] input)
     {
         var events = format == IngestFormat.Json ? Elements(input) : NonBlankLines(input);
-        var collector = new IngestCollector(EventLimits.Default, RandomValues.NowMs, MaxEvents, MaxBytes);
+        var collector = new IngestCollector(EventLimits.Default, RandomValues.NowMs, MaxEvents, MaxBytes, knowsIds: false);
         try
         {
             IngestReader.Read(format, input, MaxBytes, collector);
