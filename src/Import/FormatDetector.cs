@@ -13,6 +13,10 @@ public static class FormatDetector
     /// <summary>The byte order mark that some editors put before UTF-8.</summary>
     internal static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>Without byte order mark and white space in front.</summary>
+    internal static ReadOnlySpan<byte> FromFirstCharacter(ReadOnlySpan<byte> head)
+        => (head.StartsWith(Utf8Mark) ? head[Utf8Mark.Length..] : head).TrimStart(" \t\r\n"u8);
+
     /// <summary>RFC 1952: two magic bytes and the one compression method that there is.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith(GzipMagic);
 
@@ -21,8 +25,6 @@ public static class FormatDetector
     {
         if (head.StartsWith(AvroContainerMagic))
             return ImportFormat.AvroContainer;
-        if (head.StartsWith(Utf8Mark))
-            head = head[Utf8Mark.Length..];
-        return head.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ImportFormat.Ndjson : ImportFormat.AccessLog;
+        return FromFirstCharacter(head).StartsWith("{"u8) ? ImportFormat.Ndjson : ImportFormat.AccessLog;
     }
 }

@@ -11,14 +11,22 @@ internal static class KafkaPropertiesFile
             return [];
         try
         {
-            return [.. File.ReadLines(path).Select(Parse).Where(static p => p is not null).Select(static p => p!.Value)];
+            return Parse(File.ReadLines(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new KafkaOptionsException($"Kafka:PropertiesFile is {path}, which cannot be read: {e.Message}", e);
         }
+    }
 
-        KeyValuePair<string, string>? Parse(string line, int index)
+    /// <summary>The properties of the lines.</summary>
+    /// <param name="path">What to call the file in errors.</param>
+    /// <exception cref="KafkaOptionsException">A line is no property.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> Parse(IEnumerable<string> lines, string path)
+    {
+        return [.. lines.Select(ParseLine).OfType<KeyValuePair<string, string>>()];
+
+        KeyValuePair<string, string>? ParseLine(string line, int index)
         {
             var text = line.Trim();
             if (text.Length == 0 || text[0] == '#')

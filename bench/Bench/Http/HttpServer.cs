@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StreamPulse.Api;
+using StreamPulse.Api.Limits;
 using StreamPulse.Api.Security;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Results;

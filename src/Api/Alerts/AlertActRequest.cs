@@ -65,7 +65,20 @@ public sealed record AlertActRequest(string? By, string? Note)
         }
     }
 
+    /// <exception cref="ProblemException">Something in the body is no Unicode text, which shows only when it is looked at.</exception>
     private static string? Text(JsonElement body, string name, int longest, ParameterErrors errors)
+    {
+        try
+        {
+            return TextOrError(body, name, longest, errors);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ProblemException(ProblemKind.MalformedBody, "The body has bytes or escapes that are no Unicode text.");
+        }
+    }
+
+    private static string? TextOrError(JsonElement body, string name, int longest, ParameterErrors errors)
     {
         if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;

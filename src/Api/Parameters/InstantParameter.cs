@@ -6,8 +6,11 @@ namespace StreamPulse.Api.Parameters;
 /// <summary>An ISO 8601 time with its zone, from 2000 to 2199; null when it is not given.</summary>
 internal sealed class InstantParameter(string name, string description) : QueryParameter<DateTimeOffset?>(name, description, null)
 {
-    private static readonly DateTimeOffset Minimum = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset End = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The first instant that is taken.</summary>
+    public static readonly DateTimeOffset Minimum = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The first that is not taken any more.</summary>
+    public static readonly DateTimeOffset End = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // K takes Z and +hh:mm, and also nothing, which is refused below.
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];

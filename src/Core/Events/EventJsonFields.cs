@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -44,7 +45,7 @@ internal sealed class EventJsonFields
     /// <summary>Which property the name at the reader's place is; false for a name that is not known.</summary>
     public bool TryFind(ref Utf8JsonReader reader, out EventJsonField field, out string path)
     {
-        foreach (var entry in _entries)
+        foreach (var entry in reader.ValueIsEscaped && HasHalfPair(reader.ValueSpan) ? [] : _entries)
         {
             if (reader.ValueTextEquals(entry.Name))
             {
@@ -54,6 +55,26 @@ internal sealed class EventJsonFields
         }
         (field, path) = (default, "");
         return false;
+    }
+
+    /// <summary>
+    /// Whether \u escapes leave half of a surrogate pair. Such a name is none of ours; the reader would not compare it but throw.
+    /// </summary>
+    private static bool HasHalfPair(ReadOnlySpan<byte> escaped)
+    {
+        const int EscapeLength = 6;
+        var needsLow = false;
+        while (!escaped.IsEmpty)
+        {
+            var isUnicode = escaped is [(byte)'\\', (byte)'u', _, _, _, _, ..];
+            var unit = isUnicode && Utf8Parser.TryParse(escaped[2..EscapeLength], out ushort parsed, out _, 'x') ? (char)parsed : ' ';
+            if (char.IsLowSurrogate(unit) != needsLow)
+                return true;
+            needsLow = char.IsHighSurrogate(unit);
+            escaped = escaped[(isUnicode ? EscapeLength : escaped[0] == '\\' ? 2 : 1)..];
+        }
+
+        return needsLow;
     }
 
     public string PathOf(EventJsonField field) => _entries.First(entry => entry.Field == field).Path;

@@ -13,10 +13,10 @@ internal sealed class HeadStream(Stream inner) : ForwardStream
     /// <summary>Bytes that were read from this stream.</summary>
     public long BytesGiven { get; private set; }
 
-    /// <summary>The first bytes: at least four, and one that is no white space, where the contents have so many.</summary>
+    /// <summary>The first bytes: at least four, and one that is neither white space nor the byte order mark, where the contents have so many.</summary>
     public ReadOnlySpan<byte> Look()
     {
-        while (_length < _head.Length && (_length < 4 || _head.AsSpan(0, _length).TrimStart(" \t\r\n"u8).IsEmpty))
+        while (_length < _head.Length && (_length < 4 || FormatDetector.FromFirstCharacter(_head.AsSpan(0, _length)).IsEmpty))
         {
             var read = inner.Read(_head, _length, _head.Length - _length);
             if (read == 0)

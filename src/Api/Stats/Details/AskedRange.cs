@@ -28,6 +28,10 @@ internal sealed record AskedRange(int Minutes, DateTimeOffset? AsOf, (DateTimeOf
         return (to.AddMinutes(-Minutes), to);
     }
 
+    /// <summary>Whether a request could ask for these ends. A cursor may say what it likes: anybody can make one.</summary>
+    public static bool CouldBe(DateTimeOffset from, DateTimeOffset to)
+        => from < to && to - from <= Longest && to >= InstantParameter.Minimum && to < InstantParameter.End;
+
     /// <summary>Reads it, and adds what is wrong to <paramref name="errors"/>.</summary>
     /// <param name="live">Null where open windows are never part of the answer.</param>
     public static AskedRange Read(IQueryCollection query, BoolParameter? live, ParameterErrors errors)

@@ -31,7 +31,8 @@ internal sealed record WindowQuestion(string Route, AskedRange Range, int Limit,
         if (cursor is null)
             return question;
         if (PageCursor.Read(question.ListKey, cursor, CursorParts) is [var from, var to, var start, var key, var os]
-            && Instant(from) is { } pinnedFrom && Instant(to) is { } pinnedTo && Instant(start) is { } after)
+            && Instant(from) is { } pinnedFrom && Instant(to) is { } pinnedTo && Instant(start) is { } after
+            && AskedRange.CouldBe(pinnedFrom, pinnedTo))
         {
             return question with { Pinned = (pinnedFrom, pinnedTo), After = new WindowPosition(after, key, os) };
         }

@@ -118,9 +118,19 @@ internal sealed class AvroResolutionBuilder
             ?? writer.Fields.FirstOrDefault(field => readerField.Answers(field.Name));
 
     private static object? DefaultOf(AvroField field, string path)
-        => field.Default is { } json
-            ? AvroDefaults.Read(field.Schema, json, path, depth: 0)
-            : throw new AvroSchemaException($"Field '{path}': the writer does not have it, and it has no default here.");
+    {
+        if (field.Default is not { } json)
+            throw new AvroSchemaException($"Field '{path}': the writer does not have it, and it has no default here.");
+        try
+        {
+            return AvroDefaults.Read(field.Schema, json, path, depth: 0);
+        }
+        catch (InvalidOperationException e)
+        {
+            // How the JSON reader refuses text with half a surrogate pair, which it does not see before it is asked for the text.
+            throw new AvroSchemaException($"Field '{path}': its default is no Unicode text.", e);
+        }
+    }
 
     private static string Place(string path) => path.Length == 0 ? "The schema itself" : $"Field '{path.TrimEnd('.')}'";
 }

@@ -1,0 +1,17 @@
+namespace StreamPulse.Fuzz.Engine;
+
+/// <summary>What a run of one target gave.</summary>
+/// <param name="Signals">Kinds of behaviour seen.</param>
+/// <param name="Outcomes">Inputs by outcome, most frequent first; with the findings they are all inputs.</param>
+/// <param name="Findings">One for each way of failing, the first input that did.</param>
+/// <param name="FailedInputs">Inputs that failed, in whichever way.</param>
+internal sealed record FuzzResult(
+    string Target,
+    long Inputs,
+    TimeSpan Elapsed,
+    int Signals,
+    long MaxAllocatedBytes,
+    TimeSpan MaxTime,
+    IReadOnlyList<KeyValuePair<string, long>> Outcomes,
+    IReadOnlyList<FuzzFinding> Findings,
+    long FailedInputs);

@@ -1,0 +1,1 @@
+return new StreamPulse.Fuzz.FuzzCommand().Run(args);
