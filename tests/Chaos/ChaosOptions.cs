@@ -15,6 +15,9 @@ internal sealed record ChaosOptions
     /// <summary>Faults to do.</summary>
     public int Faults { get; init; } = 100;
 
+    /// <summary>Keys of the only kinds of faults that are done; empty for all that can be done here.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
     /// <summary>Events per second. What an outage holds up is made good afterwards.</summary>
     public double Rate { get; init; } = 10_000;
 

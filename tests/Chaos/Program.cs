@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamPulse.Chaos;
+using StreamPulse.Chaos.Faults;
 
 var silos = new Option<int>("--silos") { Description = "An Orleans cluster of so many silos instead of the one-process engine." };
 var kafka = new Option<bool>("--kafka") { Description = "A topic as the log, of a broker in this process that keeps little: up to 100,000 events." };
@@ -8,10 +9,13 @@ var faults = new Option<int>("--faults") { Description = "Faults to do.", Defaul
 var rate = new Option<double>("--rate") { Description = "Events per second.", DefaultValueFactory = static _ => 10_000 };
 var seed = new Option<int>("--seed") { Description = "Another seed, other faults and events.", DefaultValueFactory = static _ => 1 };
 var disk = new Option<long>("--disk-mb") { Description = "Size of a file system in memory for the database, which is made full at times; 0 for none. Mounting it needs root.", DefaultValueFactory = static _ => Environment.IsPrivilegedProcess ? 8192 : 0 };
+var only = new Option<string[]>("--only") { Description = "These kinds of faults alone: " + string.Join(", ", FaultCatalog.Keys) + ".", AllowMultipleArgumentsPerToken = true };
+only.AcceptOnlyFromAmong([.. FaultCatalog.Keys]);
+var pause = new Option<double>("--pause") { Description = "Longest pause between a recovery and the next fault, in seconds.", DefaultValueFactory = static _ => 4 };
 var json = new Option<bool>("--json") { Description = "The report as JSON." };
 var root = new RootCommand("Breaks what the pipeline stands on, and the pipeline, again and again while events flow; then recounts every row. Exit 1 on any difference.")
 {
-    silos, kafka, events, faults, rate, seed, disk, json,
+    silos, kafka, events, faults, rate, seed, disk, only, pause, json,
 };
 root.SetAction(async call =>
 {
@@ -24,6 +28,8 @@ root.SetAction(async call =>
         Faults = call.GetValue(faults),
         Rate = call.GetValue(rate),
         Seed = call.GetValue(seed),
+        Only = call.GetValue(only) ?? [],
+        LongestPause = TimeSpan.FromSeconds(call.GetValue(pause)),
         Directory = directory,
         DiskBytes = call.GetValue(disk) * 1024 * 1024,
     };

@@ -7,24 +7,30 @@ namespace StreamPulse.Chaos.Faults;
 /// <summary>The faults that can be done here.</summary>
 internal static class FaultCatalog
 {
+    /// <summary>Long enough for others to have taken over, wherever it happens.</summary>
+    private static readonly TimeSpan LongSleep = TimeSpan.FromSeconds(30);
+
+    /// <summary>Keys of all kinds.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["kill", "pause", "postgres", "connections", "disk", "clock", "broker"];
+
     /// <param name="broker">Null where the log is in the database.</param>
     public static IReadOnlyList<Fault> For(ChaosOptions options, PipelineTarget target, ChaosDatabase database, MockKafka? broker)
     {
         var faults = new List<Fault>
         {
-            new("kill -9", 5, random => SignalAsync(target, random, Signals.Kill)),
-            new("SIGSTOP, SIGCONT", 2, random => PauseAsync(target, random)),
-            new("PostgreSQL stopped immediate", 2, async random =>
+            new("kill", "kill -9", 5, random => SignalAsync(target, random, Signals.Kill)),
+            new("pause", "SIGSTOP, SIGCONT", 2, random => PauseAsync(target, random)),
+            new("postgres", "PostgreSQL stopped immediate", 2, async random =>
             {
                 var pause = Seconds(random, 0, 4);
                 await database.RestartAsync(pause);
                 return Text($"away for {pause.TotalSeconds:0.0} s");
             }),
-            new("connections cut", 4, async random => await CutAsync(database, random)),
+            new("connections", "connections cut", 4, async random => await CutAsync(database, random)),
         };
         if (options.DiskBytes > 0)
         {
-            faults.Add(new Fault("disk full", 1, async random =>
+            faults.Add(new Fault("disk", "disk full", 1, async random =>
             {
                 var pause = Seconds(random, 1, 4);
                 await database.FillDiskAsync(pause);
@@ -33,10 +39,10 @@ internal static class FaultCatalog
         }
 
         if (options is { FakeTimeLibrary: not null, Silos: 0 })
-            faults.Add(new Fault("clock shifted", 2, random => ShiftClockAsync(target, random)));
+            faults.Add(new Fault("clock", "clock shifted", 2, random => ShiftClockAsync(target, random)));
         if (broker is not null)
         {
-            faults.Add(new Fault("broker away", 2, async random =>
+            faults.Add(new Fault("broker", "broker away", 2, async random =>
             {
                 var pause = Seconds(random, 1, 5);
                 broker.SetDown(1);
@@ -46,7 +52,7 @@ internal static class FaultCatalog
             }));
         }
 
-        return faults;
+        return options.Only.Count == 0 ? faults : [.. faults.Where(f => options.Only.Contains(f.Key))];
     }
 
     /// <summary>One of them, by their weights.</summary>
@@ -66,7 +72,7 @@ internal static class FaultCatalog
     private static async Task<string> PauseAsync(PipelineTarget target, Random random)
     {
         var victim = await VictimAsync(target, random);
-        var pause = Seconds(random, 1, 12);
+        var pause = random.Next(4) == 0 ? LongSleep : Seconds(random, 1, 12);
         Signals.Send(victim, Signals.Stop);
         await Task.Delay(pause);
         Signals.Send(victim, Signals.Continue);
