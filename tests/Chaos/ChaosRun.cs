@@ -39,7 +39,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         if (!await probe.NewerAsync(StartPatience))
             throw new ChaosException($"The pipeline did not come up. The end of what it said:{Environment.NewLine}{target.Tail}");
         note("The pipeline is up; faults begin.");
-        await DoFaultsAsync(FaultCatalog.For(options, target, database, log.Broker), probe);
+        await DoFaultsAsync(FaultCatalog.For(options, target, database, log.Broker), target, probe);
         while (producer.Acknowledged < options.Events)
             await Task.Delay(100);
 
@@ -55,7 +55,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         return Report(producer, probe, target, end, verified);
     }
 
-    private async Task DoFaultsAsync(IReadOnlyList<Fault> faults, FreshnessProbe probe)
+    private async Task DoFaultsAsync(IReadOnlyList<Fault> faults, PipelineTarget target, FreshnessProbe probe)
     {
         for (var number = 1; number <= options.Faults; number++)
         {
@@ -69,6 +69,8 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
             note(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{at,6:0} s  {number}/{options.Faults}  {fault.Name}, {what}: {(recovery is { } s ? $"newer answers after {s:0.00} s" : "NO newer answer")}; {probe.Downloads:N0} downloads"));
+            if (recovery is null)
+                note(target.Tail);
         }
     }
 

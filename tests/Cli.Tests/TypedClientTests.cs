@@ -35,6 +35,8 @@ public sealed class TypedClientTests : IDisposable
             answers.EnumerateObject().Select(static p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal("""[2,1,"3 empty_event_id"]""", answers.GetProperty("/api/events").GetRawText());
         Assert.Equal("admin", answers.GetProperty("/api/me").GetString());
+        foreach (var unknown in new[] { "/api/stats/content", "/api/stats/region", "/api/stats/device", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/unacknowledge", "/api/alerts/{id}/resolve" })
+            Assert.Equal(404, answers.GetProperty(unknown).GetInt32());
         Assert.Equal("event: stats", answers.GetProperty("/api/stats/stream").GetString());
     }
 

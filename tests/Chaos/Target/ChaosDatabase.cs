@@ -19,6 +19,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     public static async Task<ChaosDatabase> StartAsync(ChaosOptions options)
     {
         Directory.CreateDirectory(options.Directory);
+        Run("chmod", "0755", options.Directory); // the server runs as another account
         if (options.DiskBytes > 0)
             Mount("-t", "tmpfs", "-o", Size(options.DiskBytes) + ",mode=0755", "streampulse-chaos", options.Directory);
         return new ChaosDatabase(options, await StartServerAsync(options));
