@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { TimeSeries } from '../api/types';
+import { untilLoaded } from '../data/untilLoaded';
 import type { Feed } from '../data/useFeed';
 import { formatMinutes, formatWindow } from '../format/durations';
 import { formatCount } from '../format/numbers';
@@ -17,7 +18,7 @@ import { SeriesTable } from './SeriesTable';
 import { TableToggle } from './TableToggle';
 
 /** The charting library is most of the page's weight: figures are on the screen before it is there. */
-const SeriesChart = lazy(() => import('./SeriesChart').then((module) => ({ default: module.SeriesChart })));
+const SeriesChart = lazy(() => untilLoaded(() => import('./SeriesChart')).then((module) => ({ default: module.SeriesChart })));
 
 interface SeriesPanelProps {
   feed: Feed<TimeSeries>;
