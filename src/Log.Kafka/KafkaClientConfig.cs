@@ -11,6 +11,12 @@ public static class KafkaClientConfig
     private static readonly string[] Fixed =
         ["enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.idempotence", "partitioner"];
 
+    /// <summary>
+    /// Milliseconds without an answer after which a request counts as lost. A broker that vanished without closing its connections is noticed by nothing
+    /// else; the client's own 60 s would be 60 s without a record.
+    /// </summary>
+    private const string LostAfter = "10000";
+
     /// <summary>For a consumer that is told where to read and commits by itself nothing.</summary>
     /// <exception cref="KafkaOptionsException">No brokers, a property that is not the user's to set, or a file that cannot be read.</exception>
     public static ConsumerConfig Consumer(KafkaOptions options)
@@ -28,6 +34,7 @@ public static class KafkaClientConfig
             ["queued.max.messages.kbytes"] = "65536",
             ["reconnect.backoff.max.ms"] = "1000",
             ["topic.metadata.refresh.interval.ms"] = "30000",
+            ["socket.timeout.ms"] = LostAfter,
         }));
 
     /// <summary>For an idempotent producer: each record once and in order for its key, in all replicas before it is acknowledged.</summary>
@@ -49,7 +56,7 @@ public static class KafkaClientConfig
     /// <summary>For questions about topics and partitions.</summary>
     /// <inheritdoc cref="Consumer"/>
     public static AdminClientConfig Admin(KafkaOptions options)
-        => new(With(options, "admin.", new Dictionary<string, string> { ["reconnect.backoff.max.ms"] = "1000" }));
+        => new(With(options, "admin.", new Dictionary<string, string> { ["reconnect.backoff.max.ms"] = "1000", ["socket.timeout.ms"] = LostAfter }));
 
     private static Dictionary<string, string> With(KafkaOptions options, string prefix, Dictionary<string, string> own)
     {

@@ -6,8 +6,8 @@ namespace StreamPulse.Chaos.Tests;
 public sealed class ShortRunTests
 {
     [Theory]
-    [InlineData(false, 20_000)]
-    [InlineData(true, 10_000)]
+    [InlineData(false, 10_000)]
+    [InlineData(true, 5_000)]
     public async Task FaultsWhileEventsFlow_NothingIsLost_AndNoRowDiffers(bool isKafka, long events)
     {
         var directory = TestDirectory.Create();
@@ -15,7 +15,7 @@ public sealed class ShortRunTests
         {
             var said = new List<string>();
             var report = await new ChaosRun(
-                new ChaosOptions { Directory = directory, IsKafka = isKafka, Events = events, Faults = 7, Rate = 500, Seed = 20261121, LongestPause = TimeSpan.FromSeconds(1) },
+                new ChaosOptions { Directory = directory, IsKafka = isKafka, Events = events, Faults = 7, Rate = 200, Seed = 20261121, LongestPause = TimeSpan.FromSeconds(1) },
                 said.Add).RunAsync();
 
             Assert.True(report.IsSound, $"{report}{Environment.NewLine}{string.Join(Environment.NewLine, said)}");
