@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using StreamPulse.Api.Alerts;
 using StreamPulse.Api.Caching;
 using StreamPulse.Api.Health;
+using StreamPulse.Api.Hosting;
 using StreamPulse.Api.Ingest;
 using StreamPulse.Api.Json;
 using StreamPulse.Api.Limits;
@@ -58,6 +59,9 @@ public static class StreamPulseApi
         services.AddHostedService<IngestIdRetention>();
         return services;
     }
+
+    /// <summary>Lets the service itself be its first visitor, who waits longest.</summary>
+    public static IServiceCollection AddFirstVisit(this IServiceCollection services) => services.AddHostedService<FirstVisit>();
 
     /// <summary>Security headers, problem details, the page, and whether a caller may ask. Before the endpoints.</summary>
     /// <param name="pageDirectory">Where the page was built, which everybody gets; null for none.</param>

@@ -52,6 +52,7 @@ public static class GatewayHost
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<ClusterProgress>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<ClusterConnection>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<ClusterProgress>());
+        builder.Services.AddFirstVisit();
         builder.Services.AddStreamPulseApi(settings.Security).AddSingleton(Options.Create(settings.Api));
 
         var app = builder.Build();

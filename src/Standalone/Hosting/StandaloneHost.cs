@@ -52,6 +52,7 @@ public static class StandaloneHost
         builder.Services.AddStoredResults(session.DataSource);
         builder.Services.AddSingleton(new IngestIds(session.DataSource));
         builder.Services.AddSingleton(new RowRetention(session.DataSource, options.Retention));
+        builder.Services.AddFirstVisit();
         builder.Services.AddStreamPulseApi(options.Security).AddSingleton(Options.Create(options.Api));
         if (options.IsKafka)
             builder.Services.AddKafkaServices(options.Kafka, static services => services.GetRequiredService<EventLogSession>().Kafka!); // before the engine, which waits for the topic
