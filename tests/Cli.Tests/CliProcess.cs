@@ -32,7 +32,7 @@ internal sealed class CliProcess : IAsyncDisposable
                 return;
             lock (_output)
                 _output.AppendLine(line.Data);
-            if (line.Data.StartsWith("StreamPulse is up: ", StringComparison.Ordinal))
+            if (line.Data.StartsWith("Ctrl-C stops ", StringComparison.Ordinal)) // the announcement's last line
                 _isUp.TrySetResult();
         };
         _process.ErrorDataReceived += (_, line) =>

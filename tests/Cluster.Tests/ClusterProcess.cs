@@ -27,7 +27,6 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
         var verb = CliProcess.Start(
             instance.Path, Quick, ["cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-simulation", .. more]);
         var address = await verb.WaitUpAsync();
-        await Progress.UntilAsync("the last line of the announcement", true, () => Task.FromResult(verb.Output.Contains("Ctrl-C stops all of it", StringComparison.Ordinal)));
         return new ClusterProcess(verb, address);
     }
 
