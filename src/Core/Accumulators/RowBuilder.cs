@@ -40,5 +40,8 @@ public static class RowBuilder
         => a.Successful == 0 ? null : (double)Math.Round((decimal)a.DurationSeconds / a.Successful, 6, MidpointRounding.AwayFromZero);
 
     private static Percentiles PercentilesOf(QuantileSketch? sketch)
-        => sketch is null ? default : new Percentiles(sketch.Quantile(0.50), sketch.Quantile(0.95), sketch.Quantile(0.99));
+    {
+        Span<double> values = stackalloc double[3];
+        return sketch is not null && sketch.TryQuantiles([0.50, 0.95, 0.99], values) ? new Percentiles(values[0], values[1], values[2]) : default;
+    }
 }

@@ -2,51 +2,90 @@ using StreamPulse.Core.Accumulators;
 
 namespace StreamPulse.Core.Partials;
 
-/// <summary>The partials of one key in one window: for each partition the one with the highest offset.</summary>
-internal sealed class KeyPartials
+/// <summary>The partials of one key in one window: for each partition the one with the highest offset. The first is held in place: most keys have few.</summary>
+/// <param name="index">The key's place among those of its kind and window.</param>
+internal sealed class KeyPartials(int index)
 {
-    private Slot[] _slots = [];
+    private Slot _first;
+    private Slot[] _more = [];
+    private int _count;
+
+    /// <summary>The key's place among those of its kind and window.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>Whether the row that was made last does not say what the partials say.</summary>
+    public bool IsStale { get; set; }
+
+    /// <summary>Whether the window is closed and the row is due.</summary>
+    public bool IsDue { get; set; }
 
     /// <summary>Takes the partial unless one with the same or a higher offset of that partition is there.</summary>
     /// <returns>Whether it was taken.</returns>
-    public bool Offer(int partition, long offset, DownloadAccumulator partial)
+    public bool Offer(int partition, long offset, DownloadAccumulator partial, out bool isFirstUnstored)
     {
-        foreach (ref var slot in _slots.AsSpan())
+        isFirstUnstored = false;
+        for (var i = 0; i < _count; i++)
         {
+            ref var slot = ref At(i);
             if (slot.Partition != partition)
                 continue;
             if (offset <= slot.Offset)
                 return false;
-            slot = new Slot(partition, offset, partial);
+            isFirstUnstored = !slot.IsUnstored;
+            slot = new Slot(partition, true, offset, partial);
             return true;
         }
 
-        _slots = [.. _slots, new Slot(partition, offset, partial)];
+        Append(new Slot(partition, true, offset, partial));
+        isFirstUnstored = true;
         return true;
+    }
+
+    /// <summary>Takes a partial that the store has; the partition has none here yet.</summary>
+    public void Restore(int partition, long offset, DownloadAccumulator partial) => Append(new Slot(partition, false, offset, partial));
+
+    /// <summary>The partial of a partition, which is about to be stored.</summary>
+    public DownloadAccumulator TakeUnstored(int partition)
+    {
+        ref var slot = ref At(Find(partition));
+        slot = slot with { IsUnstored = false };
+        return slot.Partial;
     }
 
     /// <summary>The merge over all partitions; not to be changed.</summary>
     public DownloadAccumulator Merged()
     {
-        if (_slots.Length == 1)
-            return _slots[0].Partial;
-        var merged = _slots[0].Partial.Clone();
-        foreach (ref readonly var slot in _slots.AsSpan(1))
-            merged.Merge(slot.Partial);
+        if (_count == 1)
+            return _first.Partial;
+        var merged = _first.Partial.Clone();
+        for (var i = 1; i < _count; i++)
+            merged.Merge(At(i).Partial);
         return merged;
     }
 
     /// <summary>The partial of one partition, or null.</summary>
-    public DownloadAccumulator? Of(int partition)
+    public DownloadAccumulator? Of(int partition) => Find(partition) is var at and >= 0 ? At(at).Partial : null;
+
+    private int Find(int partition)
     {
-        foreach (ref readonly var slot in _slots.AsSpan())
+        for (var i = 0; i < _count; i++)
         {
-            if (slot.Partition == partition)
-                return slot.Partial;
+            if (At(i).Partition == partition)
+                return i;
         }
 
-        return null;
+        return -1;
     }
 
-    private readonly record struct Slot(int Partition, long Offset, DownloadAccumulator Partial);
+    private ref Slot At(int i) => ref i == 0 ? ref _first : ref _more[i - 1];
+
+    private void Append(Slot slot)
+    {
+        if (_count > _more.Length)
+            Array.Resize(ref _more, (_more.Length * 2) + 1);
+        _count++;
+        At(_count - 1) = slot;
+    }
+
+    private readonly record struct Slot(int Partition, bool IsUnstored, long Offset, DownloadAccumulator Partial);
 }

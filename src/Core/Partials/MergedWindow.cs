@@ -1,21 +1,33 @@
+using System.Runtime.InteropServices;
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Keys;
 using StreamPulse.Core.Results;
 
 namespace StreamPulse.Core.Partials;
 
-/// <summary>One window over all partitions: the partials of each of its keys, and which of them have changed since their rows were taken.</summary>
+/// <summary>
+/// One window over all partitions: the partials of each of its keys, which of them are not stored yet, and which rows are due since they were last
+/// taken.
+/// </summary>
 public sealed class MergedWindow
 {
-    private readonly Dictionary<Utf8Key, KeyPartials>[] _byKind =
-        [new(Utf8KeyComparer.WithoutInterner), new(Utf8KeyComparer.WithoutInterner), new(Utf8KeyComparer.WithoutInterner)];
+    private readonly KindTable<ContentWindowRow> _contents;
+    private readonly KindTable<RegionWindowRow> _regions;
+    private readonly KindTable<DeviceWindowRow> _devices;
+    private readonly IKindTable[] _byKind;
 
-    private HashSet<(AccumulatorKind Kind, Utf8Key Key)> _changed = [];
+    /// <summary>By partition, each key once.</summary>
+    private readonly Dictionary<int, List<KeyPartials>> _unstored = [];
 
     internal MergedWindow(WindowRange range, WindowPhase phase)
     {
         Range = range;
         Phase = phase;
+        _contents = new(range, RowBuilder.Content);
+        _regions = new(range, RowBuilder.Region);
+        _devices = new(range, RowBuilder.Device);
+        _byKind = [_contents, _regions, _devices];
+        if (phase == WindowPhase.Closed)
+            Close();
     }
 
     public WindowRange Range { get; }
@@ -23,70 +35,66 @@ public sealed class MergedWindow
     public WindowPhase Phase { get; private set; }
 
     /// <summary>Whether rows are due: the window is closed and a key has changed since they were last taken.</summary>
-    public bool HasChanges => _changed.Count > 0;
+    public bool HasChanges => _byKind.Any(static t => t.HasDue);
+
+    /// <summary>Number of keys.</summary>
+    public int Count => _byKind.Sum(static t => t.Count);
+
+    /// <summary>Rows of an open window that would have to be made if all were asked for now.</summary>
+    public int StaleRows => _byKind.Sum(static t => t.StaleCount);
 
     /// <summary>Takes a partial; a repeated or older one changes nothing.</summary>
-    /// <param name="isChange">False for partials from the store, whose rows are there already.</param>
-    internal void Offer(int partition, long offset, DownloadAccumulator partial, bool isChange)
+    internal void Offer(int partition, long offset, DownloadAccumulator partial)
     {
         var table = _byKind[(int)partial.Kind];
-        if (!table.TryGetValue(partial.Key, out var partials))
-            table.Add(partial.Key, partials = new KeyPartials());
-        if (partials.Offer(partition, offset, partial) && isChange && Phase == WindowPhase.Closed)
-            _changed.Add((partial.Kind, partial.Key));
+        var key = table.For(partial.Key);
+        if (!key.Offer(partition, offset, partial, out var isFirstUnstored))
+            return;
+        table.Changed(key);
+        if (!isFirstUnstored)
+            return;
+        ref var unstored = ref CollectionsMarshal.GetValueRefOrAddDefault(_unstored, partition, out _);
+        (unstored ??= []).Add(key);
+    }
+
+    /// <summary>Takes a partial from the store; where the window is closed its rows are there too.</summary>
+    internal void Restore(int partition, long offset, DownloadAccumulator partial)
+    {
+        var table = _byKind[(int)partial.Kind];
+        var key = table.For(partial.Key);
+        key.Restore(partition, offset, partial);
+        if (Phase == WindowPhase.Open)
+            table.Changed(key);
     }
 
     /// <summary>Closes the window: all its keys need rows.</summary>
     internal void Close()
     {
         Phase = WindowPhase.Closed;
-        foreach (var kind in Enum.GetValues<AccumulatorKind>())
-        {
-            foreach (var key in _byKind[(int)kind].Keys)
-                _changed.Add((kind, key));
-        }
+        foreach (var table in _byKind)
+            table.Close();
+    }
+
+    /// <summary>Makes some of the <see cref="StaleRows"/>, at most so many of each kind, so that asking for all takes less later.</summary>
+    public void PrepareRows(int most)
+    {
+        foreach (var table in _byKind)
+            table.Prepare(most);
     }
 
     /// <summary>Rows of the keys that changed since the last call.</summary>
-    public WindowRows TakeChangedRows()
-    {
-        var changed = _changed;
-        _changed = [];
-        return Rows(changed);
-    }
+    public WindowRows TakeChangedRows() => new(Range, _contents.TakeDue(), _regions.TakeDue(), _devices.TakeDue());
 
-    /// <summary>Rows of all keys, as they stand.</summary>
-    public WindowRows AllRows()
-        => Rows(Enum.GetValues<AccumulatorKind>().SelectMany(kind => _byKind[(int)kind].Keys.Select(key => (kind, key))));
+    /// <summary>Rows of all keys, as they stand. Those of an open window that have not changed since the last call are the same objects.</summary>
+    public WindowRows AllRows() => new(Range, _contents.Rows(), _regions.Rows(), _devices.Rows());
 
     /// <summary>Rows of all regions, as they stand: what the alert rules look at.</summary>
-    public IReadOnlyList<RegionWindowRow> RegionRows()
-        => [.. _byKind[(int)AccumulatorKind.Region].Values.Select(p => RowBuilder.Region(p.Merged(), Range))];
+    public IReadOnlyList<RegionWindowRow> RegionRows() => _regions.Rows();
 
     /// <summary>Everything that one partition has contributed.</summary>
-    public IEnumerable<DownloadAccumulator> PartialsOf(int partition)
-        => _byKind.SelectMany(static d => d.Values).Select(p => p.Of(partition)).OfType<DownloadAccumulator>();
+    public IEnumerable<DownloadAccumulator> PartialsOf(int partition) => _byKind.SelectMany(t => t.PartialsOf(partition));
 
-    private WindowRows Rows(IEnumerable<(AccumulatorKind Kind, Utf8Key Key)> keys)
-    {
-        var rows = new WindowRows(Range, [], [], []);
-        foreach (var (kind, key) in keys)
-        {
-            var merged = _byKind[(int)kind][key].Merged();
-            switch (kind)
-            {
-                case AccumulatorKind.Content:
-                    rows.Contents.Add(RowBuilder.Content(merged, Range));
-                    break;
-                case AccumulatorKind.Region:
-                    rows.Regions.Add(RowBuilder.Region(merged, Range));
-                    break;
-                default:
-                    rows.Devices.Add(RowBuilder.Device(merged, Range));
-                    break;
-            }
-        }
-
-        return rows;
-    }
+    /// <summary>The partials of one partition that have come since the last call.</summary>
+    public IReadOnlyList<DownloadAccumulator> TakeUnstored(int partition)
+        => _unstored.Remove(partition, out var keys) ? keys.ConvertAll(k => k.TakeUnstored(partition)) : [];
 }

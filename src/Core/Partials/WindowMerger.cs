@@ -20,13 +20,16 @@ public sealed class WindowMerger(TumblingWindows windows)
     /// <summary>Whether the window's partials are in memory.</summary>
     public bool Holds(long windowStartMs) => _windows.ContainsKey(windowStartMs);
 
+    /// <summary>The window, or null where it is not in memory.</summary>
+    public MergedWindow? Find(long windowStartMs) => _windows.GetValueOrDefault(windowStartMs);
+
     /// <summary>Puts a window from the store in place: it must be told all partials that any partition has contributed.</summary>
     public MergedWindow Restore(long windowStartMs, WindowPhase phase, IEnumerable<(int Partition, long Offset, DownloadAccumulator Partial)> partials)
     {
         var window = new MergedWindow(windows.At(windowStartMs), phase);
         _windows.Add(windowStartMs, window);
         foreach (var (partition, offset, partial) in partials)
-            window.Offer(partition, offset, partial, isChange: false);
+            window.Restore(partition, offset, partial);
         return window;
     }
 
@@ -42,7 +45,7 @@ public sealed class WindowMerger(TumblingWindows windows)
             }
 
             foreach (var partial in changed.Partials)
-                window.Offer(update.Partition, update.NextOffset, partial, isChange: true);
+                window.Offer(update.Partition, update.NextOffset, partial);
         }
     }
 

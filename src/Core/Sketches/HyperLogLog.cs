@@ -59,6 +59,12 @@ public sealed class HyperLogLog
             return;
         }
 
+        if (!_cells.IsDense && _cells.Entries.Length + other._cells.Entries.Length <= MaxSparse)
+        {
+            MergeSparse(other._cells.Entries);
+            return;
+        }
+
         foreach (var entry in other._cells.Entries)
             Raise((int)(entry >> 8), (byte)entry);
     }
@@ -145,6 +151,24 @@ public sealed class HyperLogLog
             registers[entry >> 8] = (byte)entry;
         _cells.BecomeDense(registers);
         return registers;
+    }
+
+    /// <summary>Both are ascending, so one pass over both makes the result.</summary>
+    private void MergeSparse(ReadOnlySpan<uint> theirs)
+    {
+        Span<uint> merged = stackalloc uint[MaxSparse];
+        ReadOnlySpan<uint> mine = _cells.Entries;
+        var (count, at) = (0, 0);
+        foreach (var entry in theirs)
+        {
+            while (at < mine.Length && mine[at] >> 8 < entry >> 8)
+                merged[count++] = mine[at++];
+            var isShared = at < mine.Length && mine[at] >> 8 == entry >> 8;
+            merged[count++] = isShared ? Math.Max(entry, mine[at++]) : entry;
+        }
+
+        mine[at..].CopyTo(merged[count..]);
+        _cells.Replace(merged[..(count + mine.Length - at)]);
     }
 
     private void MergeDense(ReadOnlySpan<byte> other)

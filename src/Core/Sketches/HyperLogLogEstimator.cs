@@ -20,7 +20,10 @@ internal static class HyperLogLogEstimator
             return 0;
 
         var sum = m * Tau((m - histogram[^1]) / m);
-        for (var rank = histogram.Length - 2; rank >= 1; rank--)
+        var highest = histogram.Length - 2;
+        while (sum == 0 && histogram[highest] == 0 && highest > 1)
+            highest--; // halving 0 gives 0
+        for (var rank = highest; rank >= 1; rank--)
             sum = 0.5 * (sum + histogram[rank]);
         sum += m * Sigma(histogram[0] / m);
         return AlphaInfinity * m * m / sum;

@@ -91,6 +91,9 @@ public sealed class QuantileSketch
             return;
         }
 
+        if (!_cells.IsDense && !other._cells.IsDense && TryMergeSparse(other._cells.Entries))
+            return;
+
         // Also right for a sketch and itself: every count is read before it is added to.
         foreach (var (bucket, count) in other.Counts)
             Add(bucket, count);
@@ -110,6 +113,26 @@ public sealed class QuantileSketch
 
         var count = Count;
         return count == 0 ? null : ValueAt(Math.Min((long)Math.Floor(q * (count - 1)), count - 1));
+    }
+
+    /// <summary>Several quantiles, ascending, in one pass; as <see cref="Quantile"/> gives them one by one. Nothing is written when there are no values.</summary>
+    /// <returns>Whether there are values.</returns>
+    internal bool TryQuantiles(ReadOnlySpan<double> ascending, Span<double> values)
+    {
+        var last = Count - 1;
+        if (last < 0)
+            return false;
+        var (next, passed) = (0, 0L);
+        foreach (var (bucket, count) in Counts)
+        {
+            passed += count;
+            while (next < ascending.Length && Math.Min((long)Math.Floor(ascending[next] * last), last) < passed)
+                values[next++] = QuantileBuckets.ValueOf(bucket);
+            if (next == ascending.Length)
+                break;
+        }
+
+        return true;
     }
 
     /// <summary>The value that has <paramref name="rank"/> values before it in ascending order, within <see cref="RelativeAccuracy"/>.</summary>
@@ -163,6 +186,29 @@ public sealed class QuantileSketch
             CheckBucket(bucket);
             _cells.Insert(at, ((uint)bucket << CountBits) | (uint)count);
         }
+    }
+
+    /// <summary>Both are ascending, so one pass over both makes the result. Not where it would not be sparse.</summary>
+    private bool TryMergeSparse(ReadOnlySpan<uint> theirs)
+    {
+        ReadOnlySpan<uint> mine = _cells.Entries;
+        if (mine.Length + theirs.Length > MaxSparse)
+            return false;
+        Span<uint> merged = stackalloc uint[MaxSparse];
+        var (count, at) = (0, 0);
+        foreach (var entry in theirs)
+        {
+            while (at < mine.Length && mine[at] >> CountBits < entry >> CountBits)
+                merged[count++] = mine[at++];
+            var known = at < mine.Length && mine[at] >> CountBits == entry >> CountBits ? mine[at++] & MaxSparseCount : 0;
+            if ((entry & MaxSparseCount) + known > MaxSparseCount)
+                return false;
+            merged[count++] = entry + known;
+        }
+
+        mine[at..].CopyTo(merged[count..]);
+        _cells.Replace(merged[..(count + mine.Length - at)]);
+        return true;
     }
 
     private void AddDense(int bucket, long count)

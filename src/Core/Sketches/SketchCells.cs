@@ -57,6 +57,15 @@ internal struct SketchCells
         entries[at] = entry;
     }
 
+    /// <summary>Puts other entries, ascending, in the place of all there are; not while <see cref="IsDense"/>.</summary>
+    public void Replace(ReadOnlySpan<uint> entries)
+    {
+        if (entries.Length > (_heap is null ? InlineEntries.Capacity : _heap.Length / sizeof(uint)))
+            _heap = new byte[((entries.Length + 1) & ~1) * sizeof(uint)];
+        _count = (short)entries.Length;
+        entries.CopyTo(Entries);
+    }
+
     /// <summary>An independent copy without spare room.</summary>
     public SketchCells Clone()
     {

@@ -266,7 +266,10 @@ internal sealed class MergeLoop(
         }
     }
 
-    /// <summary>The open windows as they stand. Kept for a while when making it was dear, so that asking often costs little.</summary>
+    /// <summary>
+    /// The open windows as they stand. Most of what it costs is rows that have changed, which asking less often makes fewer of only where keys change
+    /// again and again; so it is kept for a short while.
+    /// </summary>
     private LiveSnapshot Snapshot()
     {
         if (_snapshot is not null && time.GetElapsedTime(_snapshotAt) < _snapshotLife)
@@ -278,11 +281,21 @@ internal sealed class MergeLoop(
             time.GetUtcNow(),
             _watermarkMs == Watermark.None ? null : DateTimeOffset.FromUnixTimeMilliseconds(_watermarkMs),
             [.. open.Select(static w => w.Range)],
-            [.. rows.SelectMany(static r => r.Contents)],
-            [.. rows.SelectMany(static r => r.Regions)],
-            [.. rows.SelectMany(static r => r.Devices)]);
+            Joined(rows, static r => r.Contents),
+            Joined(rows, static r => r.Regions),
+            Joined(rows, static r => r.Devices));
         _snapshotAt = time.GetTimestamp();
-        _snapshotLife = TimeSpan.FromTicks(Math.Clamp(time.GetElapsedTime(started).Ticks * 10, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerSecond));
+        _snapshotLife = TimeSpan.FromTicks(Math.Clamp(time.GetElapsedTime(started).Ticks * 3, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerMillisecond * 100));
         return _snapshot;
+    }
+
+    /// <summary>Whole lists at a time: with many contents and few changes, putting rows together is most of a snapshot's cost.</summary>
+    private static List<TRow> Joined<TRow>(List<WindowRows> windows, Func<WindowRows, List<TRow>> rows)
+    {
+        if (windows.Count == 1)
+            return rows(windows[0]);
+        var all = new List<TRow>(windows.Sum(w => rows(w).Count));
+        windows.ForEach(w => all.AddRange(rows(w)));
+        return all;
     }
 }

@@ -1,6 +1,4 @@
-using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Detection;
-using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Storage.Commits;
@@ -14,7 +12,7 @@ internal sealed class PendingCommit
     private const int SegmentsBeforeReplacing = 8;
 
     private readonly Dictionary<(int Partition, long WindowStartMs), SegmentNumbers> _numbers = [];
-    private Dictionary<(int Partition, long WindowStartMs), Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator>> _partials = [];
+    private HashSet<(int Partition, long WindowStartMs)> _changed = [];
     private List<PartitionLateEvent> _lateEvents = [];
     private List<PartitionDeadLetter> _deadLetters = [];
     private List<PartitionGap> _gaps = [];
@@ -30,7 +28,7 @@ internal sealed class PendingCommit
     public bool HasClosedWindows => _closed.Count > 0;
 
     /// <summary>Whether partials of the window wait to be committed.</summary>
-    public bool Holds(long windowStartMs) => _partials.Keys.Any(k => k.WindowStartMs == windowStartMs);
+    public bool Holds(long windowStartMs) => _changed.Any(k => k.WindowStartMs == windowStartMs);
 
     /// <summary>Lays down which segments of a window the store has.</summary>
     public void Restore(StreamPulse.Storage.Restore.StoredPartials stored)
@@ -43,19 +41,12 @@ internal sealed class PendingCommit
             _numbers.Remove(key);
     }
 
-    /// <summary>Takes in what an update changed.</summary>
+    /// <summary>Takes in what an update changed. The partials themselves are the merger's, which has been told before.</summary>
     public void Add(PartitionUpdate update)
     {
         Any = true;
         foreach (var window in update.Changed)
-        {
-            var at = (update.Partition, window.WindowStartMs);
-            if (!_partials.TryGetValue(at, out var newest))
-                _partials.Add(at, newest = new Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator>(window.Partials.Count));
-            foreach (var partial in window.Partials)
-                newest[(partial.Kind, partial.Key)] = partial;
-        }
-
+            _changed.Add((update.Partition, window.WindowStartMs));
         _lateEvents.AddRange(update.LateEvents.Select(e => new PartitionLateEvent(update.Partition, e)));
         _deadLetters.AddRange(update.DeadLetters.Select(d => new PartitionDeadLetter(update.Partition, d)));
         _gaps.AddRange(update.Gaps.Select(g => new PartitionGap(update.Partition, g)));
@@ -75,7 +66,7 @@ internal sealed class PendingCommit
     /// <summary>Makes the plan of everything so far and begins afresh.</summary>
     public CommitPlan Take(long watermarkMs, long term, WindowMerger merger, IReadOnlyList<CheckpointAdvance> checkpoints)
     {
-        var segments = _partials.Select(p => Plan(p.Key.Partition, p.Key.WindowStartMs, p.Value, merger)).ToList();
+        var segments = _changed.Select(c => Plan(c.Partition, merger.Find(c.WindowStartMs)!)).ToList();
         var rows = merger.Windows.Where(static w => w.HasChanges).Select(static w => w.TakeChangedRows()).ToList();
         var batch = new CommitBatch(
             watermarkMs, checkpoints, [], _closed, rows, _lateEvents, _deadLetters, _alerts,
@@ -85,22 +76,20 @@ internal sealed class PendingCommit
             Term = term,
         };
         var plan = new CommitPlan(batch, segments, _firstClosingAt);
-        (_partials, _lateEvents, _deadLetters, _gaps, _closed, _alerts, _detectorStates) = ([], [], [], [], [], [], []);
+        (_changed, _lateEvents, _deadLetters, _gaps, _closed, _alerts, _detectorStates) = ([], [], [], [], [], [], []);
         _firstClosingAt = null;
         Any = false;
         return plan;
     }
 
-    private PlannedSegment Plan(
-        int partition, long windowStartMs, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> newest, WindowMerger merger)
+    private PlannedSegment Plan(int partition, MergedWindow window)
     {
-        var numbers = _numbers.GetValueOrDefault((partition, windowStartMs));
+        var start = window.Range.StartMs;
+        var numbers = _numbers.GetValueOrDefault((partition, start));
         var replaces = numbers.SinceReplaced >= SegmentsBeforeReplacing;
-        _numbers[(partition, windowStartMs)] = new SegmentNumbers(numbers.Next + 1, replaces ? 1 : numbers.SinceReplaced + 1);
-        IReadOnlyCollection<DownloadAccumulator> partials = replaces
-            ? [.. merger.Windows.First(w => w.Range.StartMs == windowStartMs).PartialsOf(partition)]
-            : newest.Values;
-        return new PlannedSegment(partition, windowStartMs, numbers.Next, replaces, partials);
+        _numbers[(partition, start)] = new SegmentNumbers(numbers.Next + 1, replaces ? 1 : numbers.SinceReplaced + 1);
+        var unstored = window.TakeUnstored(partition);
+        return new PlannedSegment(partition, start, numbers.Next, replaces, replaces ? [.. window.PartialsOf(partition)] : unstored);
     }
 
     private readonly record struct SegmentNumbers(int Next, int SinceReplaced);

@@ -10,7 +10,7 @@ namespace StreamPulse.Core.Tests.Partials;
 
 /// <summary>
 /// Runs partitions through aggregators and a merger the hard way: updates are cut at random places, repeated, delivered late and out of order,
-/// and aggregators crash and go on from a checkpoint that went through bytes.
+/// aggregators crash and go on from a checkpoint that went through bytes, and rows are asked for in between.
 /// </summary>
 internal sealed class PipelineModel(PipelineSettings settings, int seed, double crashRate)
 {
@@ -76,6 +76,8 @@ internal sealed class PipelineModel(PipelineSettings settings, int seed, double 
         var at = _random.Next(_inFlight.Count);
         _merger.Apply(_inFlight[at]);
         _inFlight.RemoveAt(at);
+        foreach (var window in _merger.Windows)
+            window.PrepareRows(_random.Next(3));
     }
 
     private static List<WindowPartials> Windows(SortedDictionary<(long, AccumulatorKind, string), DownloadAccumulator> kept)
