@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Partials;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Commits;
 
@@ -13,6 +14,12 @@ internal sealed class CommitRunner(IWindowSink sink, EngineTasks tasks, EngineMe
 
     /// <summary>Why the last attempt found PostgreSQL away; null when it did not.</summary>
     public string? AwayReason => _awayReason;
+
+    /// <summary>Lets the sink write rows ahead; the outcome does not matter.</summary>
+    public Task PrepareAsync(WindowRows rows, CancellationToken cancellationToken) => sink.PrepareAsync(rows, cancellationToken);
+
+    /// <summary>At the end: no window closes any more.</summary>
+    public ValueTask ForgetPreparedAsync() => sink.ForgetPreparedAsync();
 
     /// <summary>Ends when the plan is committed.</summary>
     /// <exception cref="FencedException">Another process has taken over.</exception>

@@ -31,6 +31,7 @@ internal sealed class MergeLoop(
 
     private readonly WindowMerger _merger = new(settings.Windows);
     private readonly PendingCommit _pending = new();
+    private readonly ClosingPreparation _closing = new(settings, commits);
     private readonly SortedDictionary<int, PartitionEntry> _partitions = [];
     private readonly HashSet<long> _closedStarts = [.. stored.ClosedWindowStarts];
     private readonly HashSet<long> _toRetire = [];
@@ -68,6 +69,7 @@ internal sealed class MergeLoop(
         finally
         {
             await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // whoever begins after this one must find what it has committed
+            await commits.ForgetPreparedAsync();
         }
     }
 
@@ -115,6 +117,7 @@ internal sealed class MergeLoop(
                 await RetireCommittedAsync(cancellationToken);
                 break;
             case MergeMessage.Tick:
+                _closing.Prepare(_merger, _watermarkMs, cancellationToken);
                 break;
             default:
                 throw new InvalidOperationException($"{message.GetType().Name} is not a message of the merge loop.");

@@ -7,12 +7,12 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Storage.Commits;
 
-/// <summary>The statements of a commit beside the result rows.</summary>
+/// <summary>The statements of a commit beside the result rows. The transaction may have begun seconds ago, so they ask the clock for the time.</summary>
 internal static class CommitStatements
 {
     private const string CheckpointSql = """
         UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time, counted = u.counted, late = u.late,
-            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $10, updated_at = now()
+            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $10, updated_at = clock_timestamp()
         FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
             AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
         WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
@@ -41,7 +41,8 @@ internal static class CommitStatements
         """;
 
     private const string ClosedWindowSql = """
-        INSERT INTO closed_windows (window_start, window_end) SELECT * FROM unnest($1::timestamptz[], $2::timestamptz[])
+        INSERT INTO closed_windows (window_start, window_end, closed_at)
+        SELECT *, clock_timestamp() FROM unnest($1::timestamptz[], $2::timestamptz[])
         ON CONFLICT (window_start) DO NOTHING
         """;
 
@@ -141,7 +142,7 @@ internal static class CommitStatements
     {
         if (watermarkMs == Watermark.None)
             return;
-        var command = new NpgsqlBatchCommand("UPDATE pipeline_state SET watermark = GREATEST(watermark, $1), updated_at = now()");
+        var command = new NpgsqlBatchCommand("UPDATE pipeline_state SET watermark = GREATEST(watermark, $1), updated_at = clock_timestamp()");
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(watermarkMs) });
         batch.BatchCommands.Add(command);
     }

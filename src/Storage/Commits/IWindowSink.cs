@@ -1,3 +1,5 @@
+using StreamPulse.Core.Partials;
+
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>Port to where the engine commits what it has made of the log. <see cref="PostgresWindowSink"/> is the one that ships.</summary>
@@ -11,4 +13,13 @@ public interface IWindowSink
     /// <exception cref="StoreUnavailableException">Whether the batch was committed is not known; call again with <paramref name="mayBeCommitted"/>.</exception>
     /// <exception cref="FencedException">Another process has moved a checkpoint, or has claimed the store.</exception>
     Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells the rows that a window will have when it closes, if nothing changes until then. A sink may write them ahead where nobody sees them; one that does
+    /// nothing is as right. May run beside a commit, and one at a time.
+    /// </summary>
+    Task PrepareAsync(WindowRows rows, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Gives up what was prepared; at the end, when no commit is under way.</summary>
+    ValueTask ForgetPreparedAsync() => ValueTask.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using StreamPulse.Core.Partials;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Commits;
@@ -10,13 +11,22 @@ namespace StreamPulse.Storage.Commits;
 /// </summary>
 public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IWindowSink
 {
+    private readonly PreparedRows _prepared = new(dataSource);
+
+    /// <inheritdoc/>
+    public Task PrepareAsync(WindowRows rows, CancellationToken cancellationToken) => _prepared.WriteAsync(rows, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask ForgetPreparedAsync() => _prepared.ForgetAsync();
+
     /// <inheritdoc/>
     public async Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var ahead = await _prepared.TakeAsync(commit.ClosedWindows, isWanted: !mayBeCommitted);
+            await using var begun = ahead?.Transaction ?? await BegunTransaction.BeginAsync(dataSource, cancellationToken);
+            var (connection, transaction) = (begun.Connection, begun.Transaction);
             if (!await EngineTerm.IsCurrentAsync(connection, transaction, commit.Term, cancellationToken))
                 throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
             if (!await MoveCheckpointsAsync(connection, transaction, commit, cancellationToken))
@@ -26,7 +36,8 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
                 throw new FencedException("Another StreamPulse process works on this log: a checkpoint is not where this process left it.");
             }
 
-            await WriteAsync(connection, transaction, commit, cancellationToken);
+            var rows = ahead is null ? commit.Rows : await ahead.KeepAsync(commit.Rows, cancellationToken);
+            await WriteAsync(connection, transaction, commit with { Rows = rows }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresOutage.Is(e))
