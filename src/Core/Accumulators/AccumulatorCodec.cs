@@ -42,9 +42,12 @@ public static class AccumulatorCodec
             WriteBytes(output, a.Title);
         }
 
-        a.Users?.Write(output);
-        a.Speeds?.Write(output);
-        a.Durations?.Write(output);
+        if (!a.Users.IsEmpty)
+            a.Users.Write(output);
+        if (!a.Speeds.IsEmpty)
+            a.Speeds.Write(output);
+        if (!a.Durations.IsEmpty)
+            a.Durations.Write(output);
         if (a.Errors is not null)
             WriteErrors(a.Errors, output);
     }
@@ -71,9 +74,12 @@ public static class AccumulatorCodec
             a.OfferTitle(eventTimeMs, ReadBytes(ref input));
         }
 
-        a.Users = parts.HasFlag(Parts.Users) ? HyperLogLog.Read(ref input) : null;
-        a.Speeds = parts.HasFlag(Parts.SpeedSketch) ? QuantileSketch.Read(ref input) : null;
-        a.Durations = parts.HasFlag(Parts.DurationSketch) ? QuantileSketch.Read(ref input) : null;
+        if (parts.HasFlag(Parts.Users))
+            a.Users = HyperLogLogCells.Read(ref input);
+        if (parts.HasFlag(Parts.SpeedSketch))
+            a.Speeds = QuantileCells.Read(ref input);
+        if (parts.HasFlag(Parts.DurationSketch))
+            a.Durations = QuantileCells.Read(ref input);
         a.Errors = parts.HasFlag(Parts.Errors) ? ReadErrors(ref input) : null;
         return a;
     }
@@ -81,9 +87,9 @@ public static class AccumulatorCodec
     private static Parts PartsOf(DownloadAccumulator a)
         => (a.SpeedCount > 0 ? Parts.Speed : 0)
             | (a.TitleEventTimeMs != long.MinValue ? Parts.Title : 0)
-            | (a.Users is not null ? Parts.Users : 0)
-            | (a.Speeds is not null ? Parts.SpeedSketch : 0)
-            | (a.Durations is not null ? Parts.DurationSketch : 0)
+            | (!a.Users.IsEmpty ? Parts.Users : 0)
+            | (!a.Speeds.IsEmpty ? Parts.SpeedSketch : 0)
+            | (!a.Durations.IsEmpty ? Parts.DurationSketch : 0)
             | (a.Errors is not null ? Parts.Errors : 0);
 
     private static void WriteSpeed(DownloadAccumulator a, IBufferWriter<byte> output)

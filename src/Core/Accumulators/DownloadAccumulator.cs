@@ -12,6 +12,9 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
 {
     private Int128 _speedUnits;
     private byte[]? _title;
+    private HyperLogLogCells _users;
+    private QuantileCells _speeds;
+    private QuantileCells _durations;
 
     public AccumulatorKind Kind { get; } = kind;
 
@@ -51,13 +54,13 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
     public ReadOnlySpan<byte> Title => _title;
 
     /// <summary>Content: different users.</summary>
-    public HyperLogLog? Users { get; internal set; }
+    internal ref HyperLogLogCells Users => ref _users;
 
     /// <summary>Content, region: speeds of successful downloads with a speed above 0, Mbit/s.</summary>
-    public QuantileSketch? Speeds { get; internal set; }
+    internal ref QuantileCells Speeds => ref _speeds;
 
     /// <summary>Content, region: durations of successful downloads, seconds.</summary>
-    public QuantileSketch? Durations { get; internal set; }
+    internal ref QuantileCells Durations => ref _durations;
 
     /// <summary>Region: unsuccessful downloads by error_code.</summary>
     public ErrorCounts? Errors { get; internal set; }
@@ -76,7 +79,7 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
         if (Kind == AccumulatorKind.Content)
         {
             OfferTitle(e.EventTimeMs, title);
-            (Users ??= new HyperLogLog()).Add(e.UserHash);
+            _users.Add(e.UserHash);
         }
         else if (Kind == AccumulatorKind.Region && !e.IsSuccess)
         {
@@ -98,9 +101,9 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
 
         if (Kind == AccumulatorKind.Device)
             return;
-        (Durations ??= new QuantileSketch()).Add(e.DurationBucket);
+        _durations.Add(e.DurationBucket, 1);
         if (e.HasSpeed)
-            (Speeds ??= new QuantileSketch()).Add(e.SpeedBucket);
+            _speeds.Add(e.SpeedBucket, 1);
     }
 
     /// <summary>Adds all that <paramref name="other"/> has counted.</summary>
@@ -119,12 +122,9 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
         DurationSeconds += other.DurationSeconds;
         if (other._title is not null)
             OfferTitle(other.TitleEventTimeMs, other._title);
-        if (other.Users is not null)
-            (Users ??= new HyperLogLog()).Merge(other.Users);
-        if (other.Speeds is not null)
-            (Speeds ??= new QuantileSketch()).Merge(other.Speeds);
-        if (other.Durations is not null)
-            (Durations ??= new QuantileSketch()).Merge(other.Durations);
+        _users.Merge(other._users);
+        _speeds.Merge(other._speeds);
+        _durations.Merge(other._durations);
         if (other.Errors is not null)
             (Errors ??= new ErrorCounts()).Merge(other.Errors);
     }
@@ -147,9 +147,9 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
             DurationSeconds = DurationSeconds,
             TitleEventTimeMs = TitleEventTimeMs,
             _title = _title,
-            Users = Users?.Clone(),
-            Speeds = Speeds?.Clone(),
-            Durations = Durations?.Clone(),
+            _users = _users.Clone(),
+            _speeds = _speeds.Clone(),
+            _durations = _durations.Clone(),
             Errors = Errors?.Clone(),
         };
 
@@ -167,7 +167,7 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
         if (eventTimeMs == TitleEventTimeMs && _title is not null && title.SequenceCompareTo(_title) < 0)
             return;
         TitleEventTimeMs = eventTimeMs;
-        _title = title.ToArray();
+        _title = Key.Shared(title);
     }
 
     private void ThrowIfFrozen()

@@ -11,7 +11,7 @@ public static class RowBuilder
         => new(
             a.Key.ToString(), Encoding.UTF8.GetString(a.Title), window,
             a.Total, a.Successful, a.Total - a.Successful, a.Cancelled,
-            SizeGb(a), a.Users?.Estimate() ?? 0, PercentilesOf(a.Speeds), PercentilesOf(a.Durations));
+            SizeGb(a), a.Users.Estimate(), PercentilesOf(a.Speeds), PercentilesOf(a.Durations));
 
     public static RegionWindowRow Region(DownloadAccumulator a, WindowRange window)
         => new(
@@ -39,9 +39,9 @@ public static class RowBuilder
     private static double? MeanDuration(DownloadAccumulator a)
         => a.Successful == 0 ? null : (double)Math.Round((decimal)a.DurationSeconds / a.Successful, 6, MidpointRounding.AwayFromZero);
 
-    private static Percentiles PercentilesOf(QuantileSketch? sketch)
+    private static Percentiles PercentilesOf(in QuantileCells sketch)
     {
         Span<double> values = stackalloc double[3];
-        return sketch is not null && sketch.TryQuantiles([0.50, 0.95, 0.99], values) ? new Percentiles(values[0], values[1], values[2]) : default;
+        return sketch.TryQuantiles([0.50, 0.95, 0.99], values) ? new Percentiles(values[0], values[1], values[2]) : default;
     }
 }

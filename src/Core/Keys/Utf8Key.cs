@@ -9,6 +9,7 @@ public sealed class Utf8Key : IEquatable<Utf8Key>
     private readonly byte[] _utf8;
     private readonly int _hash;
     private string? _text;
+    private byte[]? _shared;
 
     /// <summary>Copies <paramref name="utf8"/>.</summary>
     public Utf8Key(ReadOnlySpan<byte> utf8)
@@ -22,6 +23,13 @@ public sealed class Utf8Key : IEquatable<Utf8Key>
 
     /// <summary>Hash code that all keys with these bytes have.</summary>
     public static int HashOf(ReadOnlySpan<byte> utf8) => (int)XxHash64.Hash(utf8);
+
+    /// <summary>
+    /// An array with these bytes, not to be changed; the same one as the time before if its bytes are the same. The windows of a content share its
+    /// title by this. May be called by any thread.
+    /// </summary>
+    internal byte[] Shared(ReadOnlySpan<byte> bytes)
+        => _shared is { } known && bytes.SequenceEqual(known) ? known : _shared = bytes.ToArray();
 
     /// <inheritdoc/>
     public bool Equals(Utf8Key? other)

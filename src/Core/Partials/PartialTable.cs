@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
@@ -9,11 +10,13 @@ internal sealed class PartialTable
 {
     private readonly Dictionary<Utf8Key, DownloadAccumulator>[] _byKind;
     private readonly Dictionary<Utf8Key, DownloadAccumulator>.AlternateLookup<ReadOnlySpan<byte>>[] _lookups;
+    private readonly Utf8KeyComparer _comparer;
     private List<DownloadAccumulator> _changed = [];
 
     public PartialTable(long windowStartMs, Utf8KeyComparer comparer)
     {
         WindowStartMs = windowStartMs;
+        _comparer = comparer;
         _byKind = [new(comparer), new(comparer), new(comparer)];
         _lookups = [.. _byKind.Select(static d => d.GetAlternateLookup<ReadOnlySpan<byte>>())];
     }
@@ -38,12 +41,21 @@ internal sealed class PartialTable
     /// <summary>The key's accumulator, ready to be changed: a new one, or a clone of one that has been handed out.</summary>
     public DownloadAccumulator Changing(AccumulatorKind kind, ReadOnlySpan<byte> key)
     {
-        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_lookups[(int)kind], key, out var exists);
-        if (exists && !slot!.IsFrozen)
+        ref var slot = ref CollectionsMarshal.GetValueRefOrNullRef(_lookups[(int)kind], key);
+        if (Unsafe.IsNullRef(ref slot))
+            return Add(new DownloadAccumulator(kind, _comparer.Create(key)));
+        if (!slot.IsFrozen)
             return slot;
-        slot = exists ? slot!.Clone() : new DownloadAccumulator(kind, KeyOf(kind, key));
+        slot = slot.Clone();
         _changed.Add(slot);
         return slot;
+    }
+
+    private DownloadAccumulator Add(DownloadAccumulator partial)
+    {
+        _byKind[(int)partial.Kind].Add(partial.Key, partial);
+        _changed.Add(partial);
+        return partial;
     }
 
     /// <summary>Puts a partial from a checkpoint in place.</summary>
@@ -62,8 +74,4 @@ internal sealed class PartialTable
         _changed = [];
         return new WindowPartials(WindowStartMs, taken);
     }
-
-    /// <summary>The dictionary has just made its key through the comparer, whose interner gives the same one again.</summary>
-    private Utf8Key KeyOf(AccumulatorKind kind, ReadOnlySpan<byte> key)
-        => ((Utf8KeyComparer)_byKind[(int)kind].Comparer).Create(key);
 }

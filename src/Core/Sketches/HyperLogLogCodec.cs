@@ -58,18 +58,18 @@ internal static class HyperLogLogCodec
 
     /// <summary>Reads into a sketch that is empty.</summary>
     /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
-    public static void Read(ref ReadOnlySpan<byte> input, HyperLogLog sketch)
+    public static void Read(ref ReadOnlySpan<byte> input, ref HyperLogLogCells sketch)
     {
         var used = CanonicalVarint.Read(ref input);
         if (used > HyperLogLog.RegisterCount)
             throw new SketchFormatException($"A sketch of {HyperLogLog.RegisterCount} registers cannot have {used} in use.");
         if (used > MaxSparse)
-            ReadPacked(ref input, sketch, (int)used);
+            ReadPacked(ref input, ref sketch, (int)used);
         else
-            ReadEntries(ref input, sketch, (int)used);
+            ReadEntries(ref input, ref sketch, (int)used);
     }
 
-    private static void ReadEntries(ref ReadOnlySpan<byte> input, HyperLogLog sketch, int used)
+    private static void ReadEntries(ref ReadOnlySpan<byte> input, ref HyperLogLogCells sketch, int used)
     {
         ulong next = 0;
         for (var i = 0; i < used; i++)
@@ -81,7 +81,7 @@ internal static class HyperLogLogCodec
             var rank = (int)(code & RankMask);
             if (rank == 0)
                 throw new SketchFormatException($"Register {register} is listed as used, but with rank 0.");
-            Raise(sketch, (int)register, rank);
+            Raise(ref sketch, (int)register, rank);
             next = register + 1;
         }
     }
@@ -101,7 +101,7 @@ internal static class HyperLogLogCodec
         output.Advance(length);
     }
 
-    private static void ReadPacked(ref ReadOnlySpan<byte> input, HyperLogLog sketch, int used)
+    private static void ReadPacked(ref ReadOnlySpan<byte> input, ref HyperLogLogCells sketch, int used)
     {
         if (input.Length < PackedBytes)
             throw new SketchFormatException("The sketch ends within its registers.");
@@ -114,7 +114,7 @@ internal static class HyperLogLogCodec
             var rank = (four >> (i % 4 * RankBits)) & RankMask;
             if (rank == 0)
                 continue;
-            Raise(sketch, i, rank);
+            Raise(ref sketch, i, rank);
             found++;
         }
 
@@ -123,7 +123,7 @@ internal static class HyperLogLogCodec
         input = input[PackedBytes..];
     }
 
-    private static void Raise(HyperLogLog sketch, int register, int rank)
+    private static void Raise(ref HyperLogLogCells sketch, int register, int rank)
     {
         if (rank > HyperLogLog.MaxRank)
             throw new SketchFormatException($"Register {register} has rank {rank}; the highest is {HyperLogLog.MaxRank}.");

@@ -33,7 +33,7 @@ internal static class QuantileSketchCodec
 
     /// <summary>Reads into a sketch that is empty.</summary>
     /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
-    public static void Read(ref ReadOnlySpan<byte> input, QuantileSketch sketch)
+    public static void Read(ref ReadOnlySpan<byte> input, ref QuantileCells sketch)
     {
         var used = CanonicalVarint.Read(ref input);
         if (used > QuantileBuckets.Count)

@@ -8,15 +8,18 @@ public static class SketchBytes
     private const byte Version = 1;
 
     /// <summary>Writes it; null is a sketch of nothing.</summary>
-    public static byte[] Write(QuantileSketch? sketch)
+    public static byte[] Write(QuantileSketch? sketch) => Write(sketch is null ? default : sketch.Cells);
+
+    /// <summary>Writes one that is a part of its owner.</summary>
+    internal static byte[] Write(in QuantileCells cells)
     {
         var output = new ArrayBufferWriter<byte>();
         output.Write([Version]);
-        (sketch ?? new QuantileSketch()).Write(output);
+        cells.Write(output);
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(QuantileSketch?)"/> wrote.</summary>
     /// <exception cref="SketchFormatException">The bytes are something else.</exception>
     public static QuantileSketch Read(ReadOnlySpan<byte> bytes)
     {

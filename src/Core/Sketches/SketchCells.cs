@@ -38,6 +38,19 @@ internal struct SketchCells
         }
     }
 
+    /// <summary>The entries, ascending, to be read; only while not <see cref="IsDense"/>.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<uint> ReadEntries
+    {
+        get
+        {
+            ReadOnlySpan<uint> room = _inline;
+            if (_heap is not null)
+                room = MemoryMarshal.Cast<byte, uint>(_heap.AsSpan());
+            return room[.._count];
+        }
+    }
+
     /// <summary>Goes over to the dense form; the entries are forgotten.</summary>
     public void BecomeDense(byte[] cells, int origin = 0)
     {
@@ -67,13 +80,13 @@ internal struct SketchCells
     }
 
     /// <summary>An independent copy without spare room.</summary>
-    public SketchCells Clone()
+    public readonly SketchCells Clone()
     {
         var copy = this;
         if (IsDense)
             copy._heap = _heap.AsSpan().ToArray();
         else if (_heap is not null)
-            copy._heap = MemoryMarshal.AsBytes(Entries).ToArray();
+            copy._heap = MemoryMarshal.AsBytes(ReadEntries).ToArray();
         return copy;
     }
 
