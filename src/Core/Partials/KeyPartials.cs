@@ -82,7 +82,7 @@ internal sealed class KeyPartials(int index)
     private void Append(Slot slot)
     {
         if (_count > _more.Length)
-            Array.Resize(ref _more, (_more.Length * 2) + 1);
+            Array.Resize(ref _more, _more.Length + (_more.Length / 2) + 1);
         _count++;
         At(_count - 1) = slot;
     }

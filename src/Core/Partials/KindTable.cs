@@ -13,15 +13,14 @@ internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulato
     where TRow : class
 {
     private readonly Dictionary<Utf8Key, KeyPartials> _byKey = new(Utf8KeyComparer.WithoutInterner);
-    private readonly List<KeyPartials> _keys = [];
-    private readonly List<KeyPartials> _stale = [];
+    private List<KeyPartials> _stale = [];
     /// <summary>By the index of the key; null where none was made.</summary>
     private TRow[] _rows = [];
     private List<KeyPartials> _due = [];
     private bool _isClosed;
 
     /// <inheritdoc/>
-    public int Count => _keys.Count;
+    public int Count => _byKey.Count;
 
     /// <inheritdoc/>
     public int StaleCount => _stale.Count;
@@ -34,9 +33,8 @@ internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulato
     {
         if (_byKey.TryGetValue(key, out var known))
             return known;
-        var partials = new KeyPartials(_keys.Count);
+        var partials = new KeyPartials(_byKey.Count);
         _byKey.Add(key, partials);
-        _keys.Add(partials);
         return partials;
     }
 
@@ -54,19 +52,20 @@ internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulato
     public void Close()
     {
         _isClosed = true;
-        _stale.Clear();
-        _due.EnsureCapacity(_keys.Count);
-        _keys.ForEach(MarkDue);
+        _stale = [];
+        _due.EnsureCapacity(_byKey.Count);
+        foreach (var key in _byKey.Values)
+            MarkDue(key);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<DownloadAccumulator> PartialsOf(int partition) => _keys.Select(k => k.Of(partition)).OfType<DownloadAccumulator>();
+    public IEnumerable<DownloadAccumulator> PartialsOf(int partition) => _byKey.Values.Select(k => k.Of(partition)).OfType<DownloadAccumulator>();
 
     /// <inheritdoc/>
     public void Prepare(int most)
     {
-        if (_rows.Length < _keys.Count)
-            Array.Resize(ref _rows, Math.Max(_keys.Count, _rows.Length * 2));
+        if (_rows.Length < _byKey.Count)
+            Array.Resize(ref _rows, Math.Max(_byKey.Count, _rows.Length * 2));
         var left = Math.Max(0, _stale.Count - most);
         for (var i = _stale.Count - 1; i >= left; i--)
         {
@@ -82,9 +81,9 @@ internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulato
     public List<TRow> Rows()
     {
         if (_isClosed)
-            return _keys.ConvertAll(Row);
+            return [.. _byKey.Values.Select(Row)];
         Prepare(int.MaxValue);
-        return [.. _rows.AsSpan(0, _keys.Count)];
+        return [.. _rows.AsSpan(0, _byKey.Count)];
     }
 
     /// <summary>The rows that are due, as they stand; they are not due any more.</summary>

@@ -12,6 +12,7 @@ internal sealed class PartialTable
     private readonly Dictionary<Utf8Key, DownloadAccumulator>.AlternateLookup<ReadOnlySpan<byte>>[] _lookups;
     private readonly Utf8KeyComparer _comparer;
     private List<DownloadAccumulator> _changed = [];
+    private bool _isTrimmed;
 
     public PartialTable(long windowStartMs, Utf8KeyComparer comparer)
     {
@@ -63,6 +64,16 @@ internal sealed class PartialTable
     {
         partial.Freeze();
         _byKind[(int)partial.Kind][partial.Key] = partial;
+    }
+
+    /// <summary>Gives back the room for more keys; told when most of the window's events have come.</summary>
+    public void Trim()
+    {
+        if (_isTrimmed)
+            return;
+        _isTrimmed = true;
+        foreach (var table in _byKind)
+            table.TrimExcess();
     }
 
     /// <summary>Hands the changed partials out, frozen.</summary>

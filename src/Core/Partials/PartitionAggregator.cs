@@ -134,6 +134,8 @@ public sealed class PartitionAggregator
         {
             if (table.HasChanges)
                 changed.Add(table.TakeChanged());
+            if (table.WindowStartMs + _windows.SizeMs <= WatermarkMs)
+                table.Trim();
         }
 
         var update = new PartitionUpdate(Partition, NextOffset, MaxEventTimeMs, Totals, changed, _lateEvents, _deadLetters) { Gaps = _gaps };
