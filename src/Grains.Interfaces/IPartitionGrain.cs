@@ -86,8 +86,9 @@ public sealed record PartialsRequest(
     [property: Id(2)] byte[][] Keys);
 
 /// <summary>The partials by position; null where the partition has none.</summary>
+/// <param name="Term">Of the activation that answers: rows are made of it only while that is the partition's latest one.</param>
 [GenerateSerializer, Immutable, Alias("StreamPulse.PartialsAnswer")]
-public sealed record PartialsAnswer([property: Id(0)] DownloadAccumulator?[] Partials);
+public sealed record PartialsAnswer([property: Id(0)] DownloadAccumulator?[] Partials, [property: Id(1)] long Term);
 
 /// <summary>Which partials are wanted.</summary>
 /// <param name="Activation">Of the last answer; another activation answers with everything.</param>

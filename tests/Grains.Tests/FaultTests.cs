@@ -111,13 +111,13 @@ public sealed class FaultTests(PostgresFixture postgres)
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
         var store = new PostgresRowStore(database.Source);
-        await store.WriteAsync([Row(10)], default);
+        await store.WriteAsync([Row(10)], [], default);
 
-        await store.WriteAsync([Row(7)], default);
-        await store.WriteAsync([Row(10)], default);
+        await store.WriteAsync([Row(7)], [], default);
+        await store.WriteAsync([Row(10)], [], default);
         Assert.Equal(1, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 10"));
 
-        await store.WriteAsync([Row(11)], default);
+        await store.WriteAsync([Row(11)], [], default);
         Assert.Equal(2, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 11"));
     }
 
@@ -202,7 +202,7 @@ public sealed class FaultTests(PostgresFixture postgres)
         await new PostgresWindowSink(database.Source).CommitAsync(
             CommitBatch.Empty with
             {
-                Checkpoints = [new CheckpointAdvance(0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals)],
+                Checkpoints = [new CheckpointAdvance(0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals) { Term = stored.Term }],
                 Segments = [.. update.Changed.Select(static c => new PartialSegment(0, c.WindowStartMs, 1000, false, SegmentCodec.Encode(c.Partials)))],
                 LateEvents = [.. update.LateEvents.Select(static e => new PartitionLateEvent(0, e))],
             },
