@@ -29,6 +29,10 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     [Alias("Retire")]
     Task RetireAsync(WindowList windows);
 
+    /// <summary>Tells an activation that another one has taken the partition over, with this term; it ends, unless it is that one or a later one.</summary>
+    [Alias("Replaced")]
+    Task ReplacedAsync(long term);
+
     /// <summary>What this partition's prefix says of some keys.</summary>
     [Alias("GetPartials")]
     Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request);

@@ -36,8 +36,13 @@ internal sealed class KeyWriterModel(ClusterModel cluster, SiloModel silo, int p
             }
 
             var guard = cluster.Mutant == Mutant.RowWithoutCompare ? (RowGuard?)null : RowGuard.Grown;
-            if (!await _store.WriteRowsAsync([RowsOf(window.StartMs, merged)], terms, guard, CancellationToken.None))
+            if (await _store.WriteRowsAsync([RowsOf(window.StartMs, merged)], terms, guard, CancellationToken.None) is { Count: > 0 } replaced)
+            {
+                foreach (var (p, term) in replaced)
+                    await cluster.CallAsync(silo, p, a => a.ReplacedAsync(term));
                 throw new TimeoutException("A partition has been taken over since it answered; ask again.");
+            }
+
             foreach (var partial in partials)
                 window.NoteWritten(partial);
         }

@@ -93,6 +93,15 @@ internal sealed class PartitionModel(ClusterModel cluster, SiloModel silo, int p
         return true;
     }
 
+    /// <summary>Ends if another activation has taken the partition over.</summary>
+    public async Task<bool> ReplacedAsync(long term)
+    {
+        await _loaded.Task;
+        if (term > _term)
+            End();
+        return true;
+    }
+
     /// <summary>Partials of keys in a window, by position, and the term of this activation; of windows that are no longer in memory from the store.</summary>
     public async Task<(long Term, DownloadAccumulator?[] Partials)> GetPartialsAsync(long start, IReadOnlyList<(AccumulatorKind Kind, Utf8Key Key)> keys)
     {

@@ -149,20 +149,21 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
     /// <summary>Every partition that can have contributed to a row.</summary>
     public Task<List<int>> ListPartitionsAsync(CancellationToken cancellationToken) => AskAsync(() => State.Checkpoints.Keys.ToList(), cancellationToken);
 
-    /// <summary>Writes rows apart from checkpoints; nothing, and false, where one of the terms is not its partition's latest one.</summary>
-    public Task<bool> WriteRowsAsync(IReadOnlyList<WindowRows> rows, IReadOnlyList<PartitionTerm> terms, RowGuard? guard, CancellationToken cancellationToken)
-        => AskAsync(
+    /// <summary>Writes rows apart from checkpoints; nothing where one of the terms is not its partition's latest one, which it then says.</summary>
+    public Task<IReadOnlyList<PartitionTerm>> WriteRowsAsync(IReadOnlyList<WindowRows> rows, IReadOnlyList<PartitionTerm> terms, RowGuard? guard, CancellationToken cancellationToken)
+        => AskAsync<IReadOnlyList<PartitionTerm>>(
             () =>
             {
-                if (store.Mutant != Mutant.NoPartitionTerm && terms.Any(t => State.PartitionTerms.GetValueOrDefault(t.Partition) != t.Term))
+                var replaced = terms.Select(t => t with { Term = State.PartitionTerms.GetValueOrDefault(t.Partition) }).Except(terms).ToList();
+                if (replaced.Count > 0 && store.Mutant != Mutant.NoPartitionTerm)
                 {
                     world.Note(process.Name, $"writes no rows: they are made of an older activation's partials");
-                    return false;
+                    return replaced;
                 }
 
                 new CommitRules(world, State).WriteRows(rows, guard);
                 world.Note(process.Name, $"writes {rows.Sum(static r => r.Count)} rows");
-                return true;
+                return [];
             },
             cancellationToken);
 

@@ -94,12 +94,18 @@ internal sealed class RowWriter(
     {
         try
         {
-            var (isWritten, took) = await RepeatAsync(() => TryWriteAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (isWritten)
+            var (replaced, took) = await RepeatAsync(() => TryWriteAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (replaced.Count == 0)
+            {
                 metrics.RowsWritten(rows.Requests.Count, took);
+            }
             else
+            {
                 GrainLog.RowsOfOlderActivation(logger, rows.Requests.Count);
-            rows.Settle(isWritten);
+                partials.TellReplaced(replaced);
+            }
+
+            rows.Settle(isDurable: replaced.Count == 0);
         }
         catch (Exception e)
         {
@@ -109,11 +115,11 @@ internal sealed class RowWriter(
         }
     }
 
-    private async Task<(bool IsWritten, TimeSpan Took)> TryWriteAsync(PreparedRows rows, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PartitionTerm> Replaced, TimeSpan Took)> TryWriteAsync(PreparedRows rows, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var isWritten = await store.WriteAsync(rows.Rows, rows.Terms, cancellationToken).ConfigureAwait(false);
-        return (isWritten, time.GetElapsedTime(started));
+        var replaced = await store.WriteAsync(rows.Rows, rows.Terms, cancellationToken).ConfigureAwait(false);
+        return (replaced, time.GetElapsedTime(started));
     }
 
     /// <summary>Tries again and again while a partition or PostgreSQL is away.</summary>

@@ -192,6 +192,16 @@ internal sealed class PartitionGrain(
     }
 
     /// <inheritdoc/>
+    public async Task ReplacedAsync(long term)
+    {
+        if (_isFenced || term <= _term)
+            return;
+        _isFenced = true;
+        GrainLog.Fenced(logger, Partition);
+        await LeaveAsync();
+    }
+
+    /// <inheritdoc/>
     public async Task RetireAsync(WindowList windows)
     {
         _retired.UnionWith(windows.StartsMs);

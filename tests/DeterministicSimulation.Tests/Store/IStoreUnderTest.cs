@@ -8,8 +8,9 @@ namespace StreamPulse.DeterministicSimulation.Tests.Store;
 /// <summary>A store and what the contract has to see of it.</summary>
 public interface IStoreUnderTest : IPipelineStore, IWindowSink
 {
-    /// <summary>Writes rows apart from checkpoints: those that count more replace those that are there. False where a term is not the latest one.</summary>
-    Task<bool> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms);
+    /// <summary>Writes rows apart from checkpoints: those that count more replace those that are there.</summary>
+    /// <returns>The latest terms where one of these is not; then nothing was written.</returns>
+    Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms);
 
     /// <summary>Takes the partition over, as an activation of a cluster does.</summary>
     Task<StoredPartition> TakeOverAsync(int partition);

@@ -37,7 +37,7 @@ internal sealed class PostgresStoreUnderTest(NpgsqlDataSource database) : IStore
 
     public Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken) => _sink.CommitAsync(commit, mayBeCommitted, cancellationToken);
 
-    public Task<bool> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
+    public Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
         => new PostgresRowStore(database).WriteAsync([rows], terms, CancellationToken.None);
 
     public Task<StoredPartition> TakeOverAsync(int partition)

@@ -51,7 +51,7 @@ internal sealed class SimulatedStoreUnderTest : IStoreUnderTest
     public Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken)
         => Drive(() => _connection.CommitAsync(commit, mayBeCommitted, cancellationToken));
 
-    public Task<bool> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
+    public Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
         => Drive(() => _connection.WriteRowsAsync([rows], terms, RowGuard.Grown, CancellationToken.None));
 
     public Task<StoredPartition> TakeOverAsync(int partition) => Drive(() => _connection.LoadPartitionAsync(partition, new PipelineSettings(), CancellationToken.None));
