@@ -14,6 +14,9 @@ internal sealed class BenchBroker : IDisposable
 
     private BenchBroker(string bootstrapServers, Process? mock) => (BootstrapServers, _mock) = (bootstrapServers, mock);
 
+    /// <summary>Events of a topic that the broker keeps for certain: the mock cluster's few, or as many as are wanted of a named one.</summary>
+    public static long EventsKept => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? 3_000_000 : 150_000;
+
     public string BootstrapServers { get; }
 
     /// <summary>In words, for the head of a report.</summary>
