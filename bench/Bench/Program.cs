@@ -6,6 +6,7 @@ using StreamPulse.Bench.Http;
 using StreamPulse.Bench.Kafka;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Bench.Memory;
+using StreamPulse.Bench.Sql;
 using StreamPulse.Bench.Stages;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -38,6 +39,7 @@ Func<BenchReport, ReadOnlyMemory<string>, Task>? bench = command.Verb switch
     "core" => CoreBench.RunAsync,
     "log" => CoreBench.RunLogAsync,
     "endtoend" => EndToEndBench.RunAsync,
+    "sql" => SqlBench.RunAsync,
     "cluster-rows" => ClusterRowsBench.RunAsync,
     "cluster-freshness" => ClusterFreshnessBench.RunAsync,
     "cluster-recovery" => ClusterRecoveryBench.RunAsync,
