@@ -49,6 +49,7 @@ Func<BenchReport, ReadOnlyMemory<string>, Task>? bench = command.Verb switch
     "closing" => ClosingBench.RunAsync,
     "memory" => MemoryBench.RunAsync,
     "http" => HttpBench.RunAsync,
+    "http-python" => PythonBench.RunAsync,
     _ => null,
 };
 if (bench is null)
