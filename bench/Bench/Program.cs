@@ -8,6 +8,7 @@ using StreamPulse.Bench.Measure;
 using StreamPulse.Bench.Memory;
 using StreamPulse.Bench.Sql;
 using StreamPulse.Bench.Stages;
+using StreamPulse.Bench.Suite;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 BenchCommand command;
@@ -23,6 +24,8 @@ catch (ArgumentException e)
 
 switch (command.Verb)
 {
+    case SuiteBench.Verb:
+        return await SuiteBench.RunAsync(command.Arguments);
     case "hotpath":
         HotPathLoop.Run(command.Arguments);
         return 0;
