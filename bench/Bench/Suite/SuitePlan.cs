@@ -25,9 +25,9 @@ internal static class SuitePlan
             .. new[] { 5_000, 20_000, 50_000, 100_000, 150_000 }.Select(r => new SuiteRun(
                 "freshness", $"freshness-rate-{r}", "freshness", $"--rate {r} --seconds 35 --warmup 12", r is 20_000 or 100_000 ? $"--rate {r} {QuickTimes}" : null)),
             new("freshness", "freshness-contents-10000", "freshness", "--rate 20000 --seconds 35 --warmup 12 --contents 10000", null),
-            new("closing", "closing-contents-100", "closing", $"{ClosingTimes} --contents 100", "--contents 100 --seconds 12 --warmup 3"),
+            new("closing", "closing-contents-100", "closing", $"{ClosingTimes} --contents 100", "--contents 100 --seconds 18 --warmup 3"),
             new("closing", "closing-contents-1000", "closing", $"{ClosingTimes} --contents 1000", null),
-            new("closing", "closing-contents-10000", "closing", $"{ClosingTimes} --contents 10500", "--contents 10500 --seconds 16 --warmup 3"),
+            new("closing", "closing-contents-10000", "closing", $"{ClosingTimes} --contents 10500", "--contents 10500 --seconds 20 --warmup 3"),
             new("memory", "memory", "memory", "", "--contents 10000 --windows 1"),
             .. new[] { "4", "10000" }.Select(c => new SuiteRun(
                 "kafka", $"kafka-rows-contents-{c}", "kafka-rows", $"--events {kafkaEvents} --runs 2 {Of(c)}", c == "4" ? "--events 100000 --runs 1" : null)),
