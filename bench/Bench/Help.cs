@@ -5,7 +5,8 @@ internal static class Help
 {
     public const string Text = """
         bench VERB [--option NUMBER]... [--json FILE]
-          suite [--quick] [--only SET,SET] [--results DIRECTORY]          all of docs/BENCHMARKS.md, one after the other, a JSON file each
+          suite [--quick] [--only SET,SET] [--results DIRECTORY] [--limit SECONDS]
+                                                                          all of docs/BENCHMARKS.md, one after the other, a JSON file each
           plots [--results DIRECTORY] [--out DIRECTORY]                   plots and tables of docs/BENCHMARKS.md from those files
 
           core [BenchmarkDotNet options]                                  stages of the core, one core

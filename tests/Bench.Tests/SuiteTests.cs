@@ -17,9 +17,10 @@ public sealed class SuiteTests
     [Fact]
     public void SetsCanBeChosen()
     {
+        Assert.Equal(TimeSpan.FromSeconds(7), SuiteOptions.Parse(["--limit", "7"], Sets, "/repository").Limit);
         var options = SuiteOptions.Parse(["--only", "sql,python", "--results", "/somewhere"], Sets, "/repository");
         Assert.Equal(["sql", "python"], options.Only);
-        Assert.Equal((false, "/somewhere"), (options.Quick, options.Results));
+        Assert.Equal((false, "/somewhere", TimeSpan.FromMinutes(6)), (options.Quick, options.Results, options.Limit));
     }
 
     [Fact]
@@ -35,5 +36,7 @@ public sealed class SuiteTests
     [InlineData("--only", "nothing")]
     [InlineData("--only")]
     [InlineData("--fast")]
+    [InlineData("--limit", "soon")]
+    [InlineData("--limit", "0")]
     public void WhatIsUnknownIsRefused(params string[] arguments) => Assert.Throws<ArgumentException>(() => SuiteOptions.Parse(arguments, Sets, "/repository"));
 }

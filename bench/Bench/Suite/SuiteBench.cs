@@ -35,7 +35,7 @@ internal static class SuiteBench
             Say($"[{number}/{runs.Count}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s] {run.Name}: bench {run.Verb} {string.Join(' ', run.ArgumentsFor(options.Quick))}");
             var file = Path.Combine(options.Results, run.Name + ".json");
             File.Delete(file);
-            if (await SuiteProcess.RunAsync(run, options.Quick, file, SuiteRun.Limit) is { } failure)
+            if (await SuiteProcess.RunAsync(run, options.Quick, file, options.Limit) is { } failure)
             {
                 failed.Add($"{run.Name}: {failure}");
                 Say($"FAILED: {failed[^1]}");

@@ -7,9 +7,6 @@ namespace StreamPulse.Bench.Suite;
 /// <param name="QuickArguments">Those of the quick suite; null where it leaves the run out.</param>
 internal sealed record SuiteRun(string Set, string Name, string Verb, string Arguments, string? QuickArguments)
 {
-    /// <summary>The longest run takes half of it on two processors.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
-
     /// <summary>Arguments for a process.</summary>
     public string[] ArgumentsFor(bool quick) => (quick ? QuickArguments! : Arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
