@@ -12,7 +12,7 @@ function verdict(value, must, aim, more) {
 const atLeast = (value, must, aim, text) => `${text} (${verdict(value, must, aim, true)})`;
 const atMost = (value, must, aim, text) => `${text} (${verdict(value, must, aim, false)})`;
 const contents = (count) => (count === 4 ? "four contents" : `${whole(count)} contents`);
-const joined = (parts) => (parts.length ? parts.join("; ") : "not measured");
+const joined = (parts) => (parts.length ? parts.join("<br>") : "not measured");
 
 function core(results) {
   return figures(results, "core").filter((l) => l.stage === "Aggregate.AggregateAndTakeUpdates")

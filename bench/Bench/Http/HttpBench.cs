@@ -14,6 +14,9 @@ internal static class HttpBench
 {
     private const string Path = "/api/stats/regions";
 
+    /// <summary>A session that has become idle tells its figures ten seconds later at the latest (PGSTAT_IDLE_INTERVAL of PostgreSQL).</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(11);
+
     public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--seconds", "--clients", "--rate", "--subscribers", "--stuck");
@@ -23,7 +26,7 @@ internal static class HttpBench
         var rate = (int)options.Get("--rate", 2_000);
         var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Simulate(new SimulationOptions(), 100_000), rate);
         await FlowAsync(load, TimeSpan.FromSeconds(5));
-        await Task.Delay(TimeSpan.FromSeconds(3)); // what is read is committed
+        await Task.Delay(Settled); // what is read is committed, and counted
         await AskAsync(report, pipeline, server.Address, (int)options.Get("--clients", 32), seconds);
 
         var flowing = Task.Run(() => FlowAsync(load, (seconds * 2) + TimeSpan.FromSeconds(5)));
@@ -40,10 +43,15 @@ internal static class HttpBench
 
     private static async Task AskAsync(BenchReport report, BenchPipeline pipeline, Uri address, int clients, TimeSpan duration)
     {
-        var idle = await TransactionsAsync(pipeline, () => Task.Delay(duration));
+        var idle = await TransactionsAsync(pipeline, () => Task.Delay(duration)) / duration.TotalSeconds;
         var requests = new RequestLoad(address, Path, clients);
         var answered = 0L;
-        var asked = await TransactionsAsync(pipeline, async () => answered = await requests.RunAsync(duration));
+        var asked = await TransactionsAsync(pipeline, async () =>
+        {
+            answered = await requests.RunAsync(duration);
+            await Task.Delay(Settled);
+        });
+        var transactions = (asked - (idle * Settled.TotalSeconds)) / duration.TotalSeconds;
         report.Add(new
         {
             Part = "requests",
@@ -51,11 +59,11 @@ internal static class HttpBench
             Clients = clients,
             RequestsPerSecond = answered / duration.TotalSeconds,
             Latency = requests.Figures(),
-            TransactionsPerSecond = asked / duration.TotalSeconds,
-            IdleTransactionsPerSecond = idle / duration.TotalSeconds,
+            TransactionsPerSecond = transactions,
+            IdleTransactionsPerSecond = idle,
         });
         report.Say($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; {LatencyFigures.Describe(requests.Figures())}");
-        report.Say($"SQL transactions: {asked / duration.TotalSeconds:F1}/s, and {idle / duration.TotalSeconds:F1}/s while nobody asked; load after {Machine.Load}");
+        report.Say($"SQL transactions: {transactions:F1}/s, and {idle:F1}/s while nobody asked; load after {Machine.Load}");
     }
 
     /// <summary>Transactions committed meanwhile, but for the two of asking.</summary>
@@ -64,7 +72,6 @@ internal static class HttpBench
         const string Sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
         var before = await pipeline.AskAsync(Sql);
         await work();
-        await Task.Delay(TimeSpan.FromSeconds(1.5)); // a session tells its figures once a second
         return await pipeline.AskAsync(Sql) - before;
     }
 
