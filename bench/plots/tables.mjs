@@ -21,7 +21,7 @@ const freshness = (results) =>
     `${whole(l.rate)}/s`, whole(l.contents), latency(l.due_to_durable), latency(l.due_to_visible), others(l)]));
 
 const closing = (results) =>
-  table(["windows", "contents in each", "p50", "p90", "p99", "max", "engine's own emit_delay p50 / max", "others"], figures(results, "closing", "contents").map((l) => {
+  table(["windows", "contents in each", "p50, ms", "p90, ms", "p99, ms", "max, ms", "engine's own emit_delay p50 / max", "others"], figures(results, "closing", "contents").map((l) => {
     const r = l.watermark_to_readable;
     return [whole(r?.count), whole(l.contents_per_window), ms(r?.p50_ms), ms(r?.p90_ms), ms(r?.p99_ms), ms(r?.max_ms), `${ms(l.engine_emit_delay?.p50_ms)} / ${ms(l.engine_emit_delay?.max_ms)} ms`, others(l)];
   }));
