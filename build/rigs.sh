@@ -16,6 +16,32 @@ run_rig() {
   exec dotnet "$project/bin/Release/net10.0/StreamPulse.${project##*/}.dll" "${@:2}"
 }
 
+# run_bench VERB ARGUMENT...: bench/Bench, but for the plots and tables, which Node.js makes from its results.
+run_bench() {
+  if [[ ${1:-} == plots ]]; then
+    require_node "for the plots"
+    npm_packages "$ROOT/bench/plots"
+    cd "$ROOT"
+    exec node bench/plots/main.mjs "${@:2}"
+  fi
+  [[ ! ${1:-} =~ ^(http-python|suite)$ ]] || install_python_rig
+  run_rig bench/Bench "$@"
+}
+
+# wrk, and Python's packages for bench/python, where they can be installed; without them the comparison fails and says so.
+install_python_rig() {
+  local packages=(wrk python3-fastapi python3-uvicorn python3-asyncpg python3-uvloop python3-httptools)
+  type -P wrk >/dev/null && /usr/bin/python3 -c 'import fastapi, uvicorn, asyncpg, uvloop, httptools' 2>/dev/null && return 0
+  if ((EUID != 0)) || ! type -P apt-get >/dev/null; then
+    say "the comparison with Python needs ${packages[*]} (Debian's names)"
+    return 0
+  fi
+  say "installing ${packages[*]} by apt, for the comparison with Python"
+  run apt-update apt-get -o DPkg::Lock::Timeout=300 update &&
+    run apt-bench env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${packages[@]}" ||
+    say "they could not be installed"
+}
+
 # The library that shifts a process's clock, where it can be installed; without it no clock is shifted, and the report says so.
 install_faketime() {
   compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null && return 0

@@ -1,84 +1,77 @@
-using BenchmarkDotNet.Running;
+using System.Globalization;
 using StreamPulse.Bench;
 using StreamPulse.Bench.Cluster;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Http;
 using StreamPulse.Bench.Kafka;
+using StreamPulse.Bench.Measure;
 using StreamPulse.Bench.Memory;
+using StreamPulse.Bench.Sql;
 using StreamPulse.Bench.Stages;
+using StreamPulse.Bench.Suite;
 
-var rest = args.AsMemory(Math.Min(1, args.Length));
-switch (args.FirstOrDefault())
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+BenchCommand command;
+try
 {
-    case "core":
-        BenchmarkSwitcher.FromTypes([typeof(DecodeBenchmarks), typeof(AggregateBenchmarks), typeof(MergeBenchmarks), typeof(SketchBenchmarks), typeof(AvroReadBenchmarks)])
-            .Run(rest.IsEmpty ? ["--filter", "*"] : [.. rest.Span]);
-        break;
-    case "log":
-        BenchmarkSwitcher.FromTypes([typeof(LogBenchmarks)]).Run(["--filter", "*", .. rest.Span]);
-        break;
-    case "hotpath":
-        HotPathLoop.Run(rest.Span);
-        break;
-    case "endtoend":
-        await EndToEndBench.RunAsync(rest);
-        break;
-    case "cluster-rows":
-        await ClusterRowsBench.RunAsync(rest);
-        break;
-    case "cluster-freshness":
-        await ClusterFreshnessBench.RunAsync(rest);
-        break;
-    case "cluster-recovery":
-        await ClusterRecoveryBench.RunAsync(rest);
-        break;
-    case "kafka-read":
-        await KafkaReadBench.RunAsync(rest);
-        break;
-    case "kafka-rows":
-        await KafkaRowsBench.RunAsync(rest);
-        break;
-    case "freshness":
-        await FreshnessBench.RunAsync(rest);
-        break;
-    case "closing":
-        await ClosingBench.RunAsync(rest);
-        break;
-    case "memory":
-        await MemoryBench.RunAsync(rest);
-        break;
-    case "http":
-        await HttpBench.RunAsync(rest);
-        break;
-    case HttpServer.Verb:
-        await HttpServer.RunAsync();
-        break;
-    case MemoryProbe.Verb:
-        await MemoryProbe.RunAsync();
-        break;
-    default:
-        Console.Error.WriteLine("""
-            bench VERB [--option NUMBER]...
-              core [BenchmarkDotNet options]                                  stages of the core, one core
-              log                                                             append to and read from the embedded log
-              hotpath [--seconds] [--contents] [--per-update]                 the core in a loop, for a profiler
-              endtoend [--events] [--contents] [--rate] [--update-ms] [--runs] [--verify 1]
-                                                                              embedded log to rows
-              cluster-rows [--silos] [--events] [--contents] [--rate] [--pin 1]
-                                                                              embedded log to rows by silos, processes of their own
-              cluster-freshness [--silos] [--rate] [--seconds] [--warmup] [--contents] [--pin 1]
-                                                                              event due to visible at the gateway
-              cluster-recovery [--silos] [--rate] [--kills]                   kill -9 of a silo to rows of the next window
-              kafka-read [--events] [--passes] [--contents]                   topic to records and to partials, batch path and managed path
-              kafka-rows [--events] [--contents] [--rate] [--runs]            topic to rows, both paths
-                                                                              (STREAMPULSE_BENCH_KAFKA names a broker; without it a mock cluster is started)
-              freshness [--rate] [--seconds] [--warmup] [--contents]          event due to visible in the live answer
-              closing [--rate] [--seconds] [--warmup] [--contents] [--window] watermark passes to rows readable
-              http [--seconds] [--clients] [--rate] [--subscribers] [--stuck]
-                                                                              requests/s and SQL/s on a stored route; pushed updates and memory
-              memory [--contents] [--windows]                                 heap and working set by number of contents
-            """);
-        return 2;
+    command = BenchCommand.Parse(args);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
 }
 
-return 0;
+switch (command.Verb)
+{
+    case SuiteBench.Verb:
+        return await SuiteBench.RunAsync(command.Arguments);
+    case "hotpath":
+        HotPathLoop.Run(command.Arguments);
+        return 0;
+    case HttpServer.Verb:
+        await HttpServer.RunAsync();
+        return 0;
+    case MemoryProbe.Verb:
+        await MemoryProbe.RunAsync();
+        return 0;
+}
+
+Func<BenchReport, ReadOnlyMemory<string>, Task>? bench = command.Verb switch
+{
+    "core" => CoreBench.RunAsync,
+    "log" => CoreBench.RunLogAsync,
+    "endtoend" => EndToEndBench.RunAsync,
+    "sql" => SqlBench.RunAsync,
+    "cluster-rows" => ClusterRowsBench.RunAsync,
+    "cluster-freshness" => ClusterFreshnessBench.RunAsync,
+    "cluster-recovery" => ClusterRecoveryBench.RunAsync,
+    "kafka-read" => KafkaReadBench.RunAsync,
+    "kafka-rows" => KafkaRowsBench.RunAsync,
+    "freshness" => FreshnessBench.RunAsync,
+    "closing" => ClosingBench.RunAsync,
+    "memory" => MemoryBench.RunAsync,
+    "http" => HttpBench.RunAsync,
+    "http-python" => PythonBench.RunAsync,
+    _ => null,
+};
+if (bench is null)
+{
+    Console.Error.WriteLine(Help.Text);
+    return 2;
+}
+
+var report = new BenchReport(command.Verb!, command.Arguments);
+try
+{
+    await report.BeginAsync();
+    await bench(report, command.Arguments);
+    if (command.JsonFile is { } file)
+        await BenchReport.WriteAsync(await report.EndAsync(), file);
+    return 0;
+}
+catch (Exception e)
+{
+    Console.Error.WriteLine(e);
+    return e is ArgumentException ? 2 : 1;
+}

@@ -20,6 +20,9 @@ public sealed class ApiOptions
     /// <summary>How long the database may take before /health calls it unreachable. From 10 ms to 1 min.</summary>
     public TimeSpan HealthTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a service that has just started may take to ask itself its first questions before it is ready without. From 10 ms to 1 h.</summary>
+    public TimeSpan FirstVisitTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Shortest time between two pushed updates, and how often it is looked for changes while somebody is subscribed. From 10 ms to 1 min.</summary>
     public TimeSpan PushInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 

@@ -60,8 +60,13 @@ public static class StreamPulseApi
         return services;
     }
 
-    /// <summary>Lets the service itself be its first visitor, who waits longest.</summary>
-    public static IServiceCollection AddFirstVisit(this IServiceCollection services) => services.AddHostedService<FirstVisit>();
+    /// <summary>Lets the service itself be its first visitor, who waits longest. It is ready when that is over, after <see cref="ApiOptions.FirstVisitTimeout"/> in any case.</summary>
+    public static IServiceCollection AddFirstVisit(this IServiceCollection services)
+        => services.AddSingleton<FirstVisit>().AddHostedService(static s => s.GetRequiredService<FirstVisit>());
+
+    /// <summary>Ends when the service has answered its first visitor; at once where <see cref="AddFirstVisit"/> was not called.</summary>
+    public static Task WaitForFirstVisitAsync(this IServiceProvider services, CancellationToken cancellationToken)
+        => (services.GetService<FirstVisit>()?.Over ?? Task.CompletedTask).WaitAsync(cancellationToken);
 
     /// <summary>Security headers, problem details, the page, and whether a caller may ask. Before the endpoints.</summary>
     /// <param name="pageDirectory">Where the page was built, which everybody gets; null for none.</param>

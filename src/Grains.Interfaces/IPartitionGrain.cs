@@ -29,6 +29,10 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     [Alias("Retire")]
     Task RetireAsync(WindowList windows);
 
+    /// <summary>Tells an activation that another one has taken the partition over, with this term; it ends, unless it is that one or a later one.</summary>
+    [Alias("Replaced")]
+    Task ReplacedAsync(long term);
+
     /// <summary>What this partition's prefix says of some keys.</summary>
     [Alias("GetPartials")]
     Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request);
@@ -86,8 +90,9 @@ public sealed record PartialsRequest(
     [property: Id(2)] byte[][] Keys);
 
 /// <summary>The partials by position; null where the partition has none.</summary>
+/// <param name="Term">Of the activation that answers: rows are made of it only while that is the partition's latest one.</param>
 [GenerateSerializer, Immutable, Alias("StreamPulse.PartialsAnswer")]
-public sealed record PartialsAnswer([property: Id(0)] DownloadAccumulator?[] Partials);
+public sealed record PartialsAnswer([property: Id(0)] DownloadAccumulator?[] Partials, [property: Id(1)] long Term);
 
 /// <summary>Which partials are wanted.</summary>
 /// <param name="Activation">Of the last answer; another activation answers with everything.</param>

@@ -117,18 +117,36 @@ public sealed class LocalPostgresCluster
         }
 
         var server = new ServerProcess(instance, binaries, account);
-        var port = await server.FindRunningAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
-        var startedByUs = port is null;
-        if (port is null)
+        var deadline = Environment.TickCount64 + (long)options.StartTimeout.TotalMilliseconds;
+        while (true)
         {
-            options.OnProgress?.Invoke($"Starting PostgreSQL {binaries.MajorVersion} in {instance.Root}");
-            port = await server.StartAsync(options, cancellationToken).ConfigureAwait(false);
-        }
+            var port = await server.FindRunningAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
+            var startedByUs = port is null;
+            if (port is null)
+            {
+                options.OnProgress?.Invoke($"Starting PostgreSQL {binaries.MajorVersion} in {instance.Root}");
+                port = await server.StartAsync(options, cancellationToken).ConfigureAwait(false);
+            }
 
-        var connectionString = Describe(port.Value, instance.ReadPassword(), options.Database);
-        await CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
-        return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
+            var connectionString = Describe(port.Value, instance.ReadPassword(), options.Database);
+            try
+            {
+                await CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
+                return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
+            }
+            catch (NpgsqlException e) when (IsPassing(e) && Environment.TickCount64 < deadline)
+            {
+                await Task.Delay(100, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
+
+    /// <summary>
+    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" all the while.
+    /// </summary>
+    private static bool IsPassing(NpgsqlException e)
+        => e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown }
+            || e.InnerException is IOException or System.Net.Sockets.SocketException;
 
     private static string Describe(int port, string password, string database)
         => new NpgsqlConnectionStringBuilder

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using StreamPulse.Api.Tests.Hosting;
 using StreamPulse.Core.Results;
 using StreamPulse.Testing;
@@ -53,6 +54,36 @@ public sealed class HealthTests(PostgresFixture postgres)
 
         Assert.Equal((status, word), (answer.Status, answer.Json.GetProperty("status").GetString()));
         Assert.Equal(state == "running", answer.Json.GetProperty("detail").ValueKind == System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_service_that_has_just_started_is_ready_when_it_has_visited_itself()
+    {
+        var live = new FakeLiveState { Gate = new TaskCompletionSource() };
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromHours(1), services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
+        await WaitUntil.TrueAsync(() => live.Calls > 0, () => "nobody asked for open windows");
+
+        var meanwhile = await api.GetAsync("/health/ready");
+        live.Gate.SetResult();
+        await api.Services.WaitForFirstVisitAsync(TestContext.Current.CancellationToken);
+        var after = await api.GetAsync("/health/ready");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_ready"), (meanwhile.Status, meanwhile.Json.GetProperty("status").GetString()));
+        Assert.Equal((HttpStatusCode.OK, "ready"), (after.Status, after.Json.GetProperty("status").GetString()));
+        Assert.Equal(0, api.Live.Calls);
+    }
+
+    [Fact]
+    public async Task A_service_whose_first_questions_are_not_answered_is_ready_all_the_same()
+    {
+        var live = new FakeLiveState { Gate = new TaskCompletionSource() };
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromMilliseconds(50), services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
+
+        await api.Services.WaitForFirstVisitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/health/ready")).Status);
     }
 
     [Fact]

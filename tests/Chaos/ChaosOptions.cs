@@ -33,6 +33,9 @@ internal sealed record ChaosOptions
     /// <summary>The library that shifts a process's clock; null where it is not installed, and then no such faults.</summary>
     public string? FakeTimeLibrary { get; init; } = Installed("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1") ?? Installed("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1");
 
+    /// <summary>How long a killed silo stays away.</summary>
+    public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Longest pause between a recovery and the next fault.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(4);
 

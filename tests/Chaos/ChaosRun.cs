@@ -27,7 +27,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         await using var log = await ChaosLog.OpenAsync(options, database.ConnectionString);
         await using PipelineTarget target = options.Silos == 0
             ? new StandaloneTarget(database.ConnectionString, log.Brokers, FreePort.Choose())
-            : new ClusterTarget(database.ConnectionString, log.Brokers, FreePort.Choose(), options.Silos);
+            : new ClusterTarget(database.ConnectionString, log.Brokers, FreePort.Choose(), options.Silos, options.RestartAfter);
         target.Start(options);
         using var probe = new FreshnessProbe(target.Address);
         var producer = new ChaosProducer(log.Appender);

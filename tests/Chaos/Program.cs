@@ -12,10 +12,11 @@ var disk = new Option<long>("--disk-mb") { Description = "Size of a file system 
 var only = new Option<string[]>("--only") { Description = "These kinds of faults alone: " + string.Join(", ", FaultCatalog.Keys) + ".", AllowMultipleArgumentsPerToken = true };
 only.AcceptOnlyFromAmong([.. FaultCatalog.Keys]);
 var pause = new Option<double>("--pause") { Description = "Longest pause between a recovery and the next fault, in seconds.", DefaultValueFactory = static _ => 4 };
+var restart = new Option<double>("--restart-after") { Description = "Seconds that a killed silo stays away.", DefaultValueFactory = static _ => 1 };
 var json = new Option<bool>("--json") { Description = "The report as JSON." };
 var root = new RootCommand("Breaks what the pipeline stands on, and the pipeline, again and again while events flow; then recounts every row. Exit 1 on any difference.")
 {
-    silos, kafka, events, faults, rate, seed, disk, only, pause, json,
+    silos, kafka, events, faults, rate, seed, disk, only, pause, restart, json,
 };
 root.SetAction(async call =>
 {
@@ -30,6 +31,7 @@ root.SetAction(async call =>
         Seed = call.GetValue(seed),
         Only = call.GetValue(only) ?? [],
         LongestPause = TimeSpan.FromSeconds(call.GetValue(pause)),
+        RestartAfter = TimeSpan.FromSeconds(call.GetValue(restart)),
         Directory = directory,
         DiskBytes = call.GetValue(disk) * 1024 * 1024,
     };

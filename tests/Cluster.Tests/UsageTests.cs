@@ -19,6 +19,15 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task ARestartThatIsTooSoon_IsExit2()
+    {
+        await using var instance = new InstanceDirectory();
+        var (code, _, error) = await CliProcess.RunAsync(instance.Path, ["cluster", "--restart-after", "0"]);
+        Assert.Equal(2, code);
+        Assert.Contains("--restart-after is 0; allowed are 0.1 to 30 seconds", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task APortInUse_IsExit3()
     {
         await using var instance = new InstanceDirectory();

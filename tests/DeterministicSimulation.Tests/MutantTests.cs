@@ -19,6 +19,7 @@ public sealed class MutantTests
         { Mutant.MergeAddsOnRepeat, 1, 30 },
         { Mutant.RowWithoutCompare, 1, 200 },
         { Mutant.RowsAfterCheckpoint, 1, 30 },
+        { Mutant.NoPartitionTerm, 800, 100 },
         { Mutant.DoubtByOffset, 1, 500 },
     };
 

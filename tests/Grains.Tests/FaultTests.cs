@@ -92,13 +92,16 @@ public sealed class FaultTests(PostgresFixture postgres)
         var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
         await Progress.UntilAsync("records read", 5_000, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
         var before = await database.NumberAsync("SELECT next_offset FROM checkpoints");
-        await CommitAsAnotherActivationAsync(database, 4_000);
+        await Progress.UntilAsync("another activation has moved the checkpoint", true, () => CommitAsAnotherActivationAsync(database, 4_000));
 
-        await partition.CheckpointAsync();
-        await Progress.UntilAsync("begun again from the other's checkpoint", true, async () => (await cluster.StateAsync()).Partitions.Any(static p => p.CommittedOffset == 4_000));
+        await Progress.UntilAsync("begun again from the other's checkpoint", true, async () =>
+        {
+            await TryCheckpointAsync(partition); // of nothing, and so not refused, where it has begun again before and read nothing since
+            return (await cluster.StateAsync()).Partitions.Any(static p => p.CommittedOffset >= 4_000);
+        });
         await Progress.UntilAsync("checkpoint of the rest", 5_000, async () =>
         {
-            await partition.CheckpointAsync();
+            await TryCheckpointAsync(partition);
             return await database.NumberAsync("SELECT next_offset FROM checkpoints");
         });
 
@@ -111,13 +114,13 @@ public sealed class FaultTests(PostgresFixture postgres)
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
         var store = new PostgresRowStore(database.Source);
-        await store.WriteAsync([Row(10)], default);
+        await store.WriteAsync([Row(10)], [], default);
 
-        await store.WriteAsync([Row(7)], default);
-        await store.WriteAsync([Row(10)], default);
+        await store.WriteAsync([Row(7)], [], default);
+        await store.WriteAsync([Row(10)], [], default);
         Assert.Equal(1, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 10"));
 
-        await store.WriteAsync([Row(11)], default);
+        await store.WriteAsync([Row(11)], [], default);
         Assert.Equal(2, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 11"));
     }
 
@@ -181,8 +184,20 @@ public sealed class FaultTests(PostgresFixture postgres)
 
     private static PartitionAggregator NewAggregator() => new(0, new PipelineSettings(), new AvroEventDecoder(AvroSchemaSet.Default));
 
-    /// <summary>What an activation on another silo would do that has read up to there.</summary>
-    private static async Task CommitAsAnotherActivationAsync(PipelineDatabase database, long toOffset)
+    private static async Task TryCheckpointAsync(IPartitionGrain partition)
+    {
+        try
+        {
+            await partition.CheckpointAsync();
+        }
+        catch (TimeoutException)
+        {
+            // It was replaced while it waited for rows.
+        }
+    }
+
+    /// <summary>What an activation on another silo would do that has read up to there; false where the grain has noticed and taken the partition back.</summary>
+    private static async Task<bool> CommitAsAnotherActivationAsync(PipelineDatabase database, long toOffset)
     {
         var settings = new PipelineSettings();
         var stored = await new PostgresPartitionStore(database.Source).LoadAsync(0, 0, settings, new Utf8KeyInterner(), default);
@@ -199,15 +214,21 @@ public sealed class FaultTests(PostgresFixture postgres)
         }
 
         var update = aggregator.TakeUpdate();
-        await new PostgresWindowSink(database.Source).CommitAsync(
-            CommitBatch.Empty with
-            {
-                Checkpoints = [new CheckpointAdvance(0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals)],
-                Segments = [.. update.Changed.Select(static c => new PartialSegment(0, c.WindowStartMs, 1000, false, SegmentCodec.Encode(c.Partials)))],
-                LateEvents = [.. update.LateEvents.Select(static e => new PartitionLateEvent(0, e))],
-            },
-            mayBeCommitted: false,
-            default);
+        var commit = CommitBatch.Empty with
+        {
+            Checkpoints = [new CheckpointAdvance(0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals) { Term = stored.Term }],
+            Segments = [.. update.Changed.Select(static c => new PartialSegment(0, c.WindowStartMs, 1000, false, SegmentCodec.Encode(c.Partials)))],
+            LateEvents = [.. update.LateEvents.Select(static e => new PartitionLateEvent(0, e))],
+        };
+        try
+        {
+            await new PostgresWindowSink(database.Source).CommitAsync(commit, mayBeCommitted: false, default);
+            return true;
+        }
+        catch (FencedException)
+        {
+            return false;
+        }
     }
 
     private static async Task WaitCheckpointedAsync(PipelineDatabase database, long records)

@@ -51,6 +51,26 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_recovers_from_the_crash_of_one_of_its_processes_is_waited_for()
+    {
+        var made = await StartAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await QueryAsync(made, $"CREATE TABLE recovered_{round} AS SELECT n, md5(n::text) FROM generate_series(1, 300000) AS n; SELECT 1");
+            await using var victim = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(made.ConnectionString) { Pooling = false }.ConnectionString);
+            await victim.OpenAsync();
+            using var session = Process.GetProcessById(victim.ProcessID);
+            session.Kill();
+            await session.WaitForExitAsync(); // the server has noticed
+
+            var found = await StartAsync();
+
+            Assert.Equal((false, made.ServerProcessId), (found.StartedByUs, found.ServerProcessId));
+            Assert.Equal(300_000L, await QueryAsync(found, $"SELECT count(*) FROM recovered_{round}"));
+        }
+    }
+
+    [Fact]
     public async Task Durability_is_given_up_only_when_asked_for()
     {
         var cluster = _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory }, CancellationToken.None);

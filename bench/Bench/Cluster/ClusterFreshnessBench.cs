@@ -19,7 +19,7 @@ internal sealed class ClusterFreshnessBench
     private readonly Latencies _visible = new();
     private long _total;
 
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--silos", "--rate", "--seconds", "--warmup", "--contents", "--pin");
         var rate = (int)options.Get("--rate", 20_000);
@@ -28,9 +28,8 @@ internal sealed class ClusterFreshnessBench
         var duration = TimeSpan.FromSeconds(options.Get("--seconds", 60));
         var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 15));
         var pinned = options.Get("--pin", 0) != 0;
-        Console.WriteLine(Machine.Describe());
         var events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, 200_000);
-        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
         var running = Enumerable.Range(0, silos).Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null)).ToList();
         try
         {
@@ -38,7 +37,7 @@ internal sealed class ClusterFreshnessBench
                 await silo.WaitAsync("health/ready");
             using var gateway = SiloProcess.StartGateway(pipeline.ConnectionString);
             await gateway.WaitAsync("api/stats/realtime?minutes=1&live=true");
-            await new ClusterFreshnessBench().MeasureAsync(pipeline, running, gateway, events, rate, duration, warmUp);
+            await new ClusterFreshnessBench().MeasureAsync(report, pipeline, running, gateway, events, rate, duration, warmUp);
         }
         finally
         {
@@ -47,7 +46,7 @@ internal sealed class ClusterFreshnessBench
     }
 
     private async Task MeasureAsync(
-        BenchPipeline pipeline, List<SiloProcess> silos, SiloProcess gateway, EncodedEvents events, int rate, TimeSpan duration, TimeSpan warmUp)
+        BenchReport report, BenchPipeline pipeline, List<SiloProcess> silos, SiloProcess gateway, EncodedEvents events, int rate, TimeSpan duration, TimeSpan warmUp)
     {
         var cpu = silos.Select(static s => s.Cpu).ToList();
         var gatewayCpu = gateway.Cpu;
@@ -60,12 +59,24 @@ internal sealed class ClusterFreshnessBench
         var wall = Stopwatch.GetElapsedTime(load.StartTimestamp);
         var used = Usage.Now(pipeline.ServerProcessId) - before;
         var silosUsed = silos.Select((s, i) => (s.Cpu - cpu[i]) / wall).ToList();
+        var gatewayUsed = (gateway.Cpu - gatewayCpu) / wall;
         await ended.CancelAsync();
         await watching;
-        Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {silos.Count} silo(s); load after {Machine.Load}");
-        Say($"due to acknowledged: {load.Acknowledged}");
-        Say($"due to visible at the gateway: {_visible.Describe()}");
-        Say($"processors busy: silos {string.Join(" + ", silosUsed.Select(static s => s.ToString("F2", CultureInfo.InvariantCulture)))}, gateway {(gateway.Cpu - gatewayCpu) / wall:F2}, PostgreSQL {used.Server / wall:F2}, this process (the load) {used.Self / wall:F2}");
+        var (durable, visible) = (load.Acknowledged, _visible.Figures());
+        report.Add(new
+        {
+            Silos = silos.Count,
+            Rate = rate,
+            DueToDurable = durable,
+            DueToVisible = visible,
+            SilosBusy = silosUsed.Sum(),
+            GatewayBusy = gatewayUsed,
+            ProcessorsBusy = used.Busy(wall, measured: wall * (silosUsed.Sum() + gatewayUsed)),
+        });
+        report.Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {silos.Count} silo(s); load after {Machine.Load}");
+        report.Say($"due to acknowledged: {LatencyFigures.Describe(durable)}");
+        report.Say($"due to visible at the gateway: {LatencyFigures.Describe(visible)}");
+        report.Say($"processors busy: silos {string.Join(" + ", silosUsed.Select(static s => s.ToString("F2", CultureInfo.InvariantCulture)))}, gateway {gatewayUsed:F2}, PostgreSQL {used.Server / wall:F2}, this process (the load) {used.Self / wall:F2}");
     }
 
     private void Note(long eventTimeMs, int[] perRegion)
@@ -95,6 +106,4 @@ internal sealed class ClusterFreshnessBench
             await Task.Delay(1, CancellationToken.None);
         }
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

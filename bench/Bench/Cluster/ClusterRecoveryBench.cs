@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
@@ -15,14 +14,13 @@ internal static class ClusterRecoveryBench
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(40);
 
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--silos", "--rate", "--kills");
         var silos = (int)options.Get("--silos", 2);
         var kills = (int)options.Get("--kills", 5);
         var rate = (int)options.Get("--rate", 2_000);
-        Console.WriteLine(Machine.Describe());
-        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
         var running = Enumerable.Range(0, silos).Select(_ => Start(pipeline)).ToList();
         try
         {
@@ -34,7 +32,7 @@ internal static class ClusterRecoveryBench
             for (var i = 0; i < kills; i++)
             {
                 await Task.Delay(Settle);
-                await KillAsync(pipeline, running, i);
+                await KillAsync(report, pipeline, running, i);
             }
 
             await loading;
@@ -47,7 +45,7 @@ internal static class ClusterRecoveryBench
 
     private static SiloProcess Start(BenchPipeline pipeline) => SiloProcess.StartSilo(pipeline.ConnectionString, processor: null, ("Pipeline__WindowSize", "00:00:01"));
 
-    private static async Task KillAsync(BenchPipeline pipeline, List<SiloProcess> running, int number)
+    private static async Task KillAsync(BenchReport report, BenchPipeline pipeline, List<SiloProcess> running, int number)
     {
         var killedAt = await pipeline.AskAsync("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint");
         var index = number % running.Count;
@@ -59,8 +57,7 @@ internal static class ClusterRecoveryBench
         var before = await pipeline.AskAsync($"SELECT coalesce(max(extract(epoch FROM gap)) * 1000, 0)::bigint {around} BETWEEN {killedAt - 8000} AND {killedAt}");
         var after = await pipeline.AskAsync($"SELECT coalesce(max(extract(epoch FROM gap)) * 1000, -1)::bigint {around} > {killedAt}");
         var closed = await pipeline.AskAsync($"SELECT count(*) {around} > {killedAt}");
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"kill {number + 1}, silo {index}: longest time without a closed window {after / 1000.0:F1} s, in the 8 s before {before / 1000.0:F1} s; {closed} closings in {Watch.TotalSeconds:F0} s; load {Machine.Load}"));
+        report.Add(new { Silos = running.Count, Kill = number + 1, LongestGapMs = after, LongestGapBeforeMs = before, Closings = closed });
+        report.Say($"kill {number + 1}, silo {index}: longest time without a closed window {after / 1000.0:F1} s, in the 8 s before {before / 1000.0:F1} s; {closed} closings in {Watch.TotalSeconds:F0} s; load {Machine.Load}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Simulation;
@@ -12,25 +11,24 @@ namespace StreamPulse.Bench.Cluster;
 /// </summary>
 internal static class ClusterRowsBench
 {
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--silos", "--events", "--contents", "--rate", "--pin");
         var events = options.Get("--events", 3_000_000);
         var silos = (int)options.Get("--silos", 1);
         var pinned = options.Get("--pin", 0) != 0;
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
-        Console.WriteLine(Machine.Describe());
-        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
         await LogFill.SpreadAsync(pipeline.Log, simulation, events);
         await pipeline.SealAsync();
-        Say($"{events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, evenly in six partitions, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; {silos} silo(s){(pinned ? ", each on a processor of its own" : "")}; load before {Machine.Load}");
+        report.Say($"{events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, evenly in six partitions, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; {silos} silo(s){(pinned ? ", each on a processor of its own" : "")}; load before {Machine.Load}");
 
-        var before = Usage.Now(pipeline.ServerProcessId);
         var running = Enumerable.Range(0, silos).Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null)).ToList();
         try
         {
             await running[0].WaitAsync("health/ready");
             var cpuAtStart = running.Select(static s => s.Cpu).Aggregate(static (a, b) => a + b);
+            var before = Usage.Now(pipeline.ServerProcessId);
             var started = Stopwatch.GetTimestamp();
             var memory = 0L;
             TimeSpan? read = null;
@@ -45,14 +43,25 @@ internal static class ClusterRowsBench
             var wall = Stopwatch.GetElapsedTime(started);
             var cpu = running.Select(static s => s.Cpu).Aggregate(static (a, b) => a + b);
             var used = Usage.Now(pipeline.ServerProcessId) - before;
-            Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s; in checkpoints after {(read ?? wall).TotalSeconds:F2} s");
-            Say($"CPU per event: silos {(cpu - cpuAtStart).TotalNanoseconds / events:N0} ns (start-up {cpuAtStart.TotalSeconds:F1} s more), PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; working set of a silo at most {memory / 1048576:N0} MB; load after {Machine.Load}");
+            report.Add(new
+            {
+                Silos = silos,
+                Pinned = pinned,
+                Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
+                Events = events,
+                EventsPerSecond = events / wall.TotalSeconds,
+                SecondsToCheckpoints = (read ?? wall).TotalSeconds,
+                SilosNanosecondsPerEvent = (cpu - cpuAtStart).TotalNanoseconds / events,
+                PostgresqlNanosecondsPerEvent = used.Server.TotalNanoseconds / events,
+                WorkingSetBytes = memory,
+                ProcessorsBusy = used.Busy(wall, measured: cpu - cpuAtStart),
+            });
+            report.Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s; in checkpoints after {(read ?? wall).TotalSeconds:F2} s");
+            report.Say($"CPU per event: silos {(cpu - cpuAtStart).TotalNanoseconds / events:N0} ns (start-up {cpuAtStart.TotalSeconds:F1} s more), PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; working set of a silo at most {memory / 1048576:N0} MB; load after {Machine.Load}");
         }
         finally
         {
             running.ForEach(static s => s.Dispose());
         }
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Cluster;
@@ -34,20 +32,20 @@ internal sealed class SiloProcess : IDisposable
     /// <param name="settings">More settings, without the prefix of their variables.</param>
     public static SiloProcess StartSilo(string connectionString, int? processor, params (string Key, string Value)[] settings)
     {
-        var health = FreePort();
+        var health = Loopback.FreePort();
         return Start("Silo", processor, health, new Dictionary<string, string>(settings.Select(static s => KeyValuePair.Create("STREAMPULSE_" + s.Key, s.Value)))
         {
             ["STREAMPULSE_POSTGRES"] = connectionString,
             ["STREAMPULSE_Address"] = "127.0.0.1",
-            ["STREAMPULSE_SiloPort"] = Text(FreePort()),
-            ["STREAMPULSE_GatewayPort"] = Text(FreePort()),
+            ["STREAMPULSE_SiloPort"] = Text(Loopback.FreePort()),
+            ["STREAMPULSE_GatewayPort"] = Text(Loopback.FreePort()),
             ["STREAMPULSE_HealthPort"] = Text(health),
         });
     }
 
     public static SiloProcess StartGateway(string connectionString)
     {
-        var port = FreePort();
+        var port = Loopback.FreePort();
         return Start("Gateway", processor: null, port, new Dictionary<string, string>
         {
             ["STREAMPULSE_POSTGRES"] = connectionString,
@@ -98,7 +96,7 @@ internal sealed class SiloProcess : IDisposable
 
     private static SiloProcess Start(string name, int? processor, int port, Dictionary<string, string> environment)
     {
-        var assembly = Path.Combine(Repository(), "src", name, "bin", "Release", "net10.0", $"StreamPulse.{name}.dll");
+        var assembly = Path.Combine(Repository.Root, "src", name, "bin", "Release", "net10.0", $"StreamPulse.{name}.dll");
         if (!File.Exists(assembly))
             throw new FileNotFoundException($"src/{name} is not built; where Orleans can be restored, ./streampulse bench builds it.", assembly);
         string[] command = processor is { } p ? ["taskset", "-c", Text(p), "dotnet", assembly] : ["dotnet", assembly];
@@ -115,21 +113,6 @@ internal sealed class SiloProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new SiloProcess(process, new Uri($"http://127.0.0.1:{Text(port)}/"));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string Repository()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "StreamPulse.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Run the bench from its repository.");
-        return directory;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Windows;
 using StreamPulse.LocalPostgres;
@@ -9,15 +11,22 @@ using StreamPulse.Storage;
 
 namespace StreamPulse.Bench.EndToEnd;
 
-/// <summary>A private cluster that flushes to disk, as the product's own does, with a log, and the engine to put on it. Removed at the end.</summary>
+/// <summary>
+/// A private cluster that flushes to disk, as the product's own does, with a log, and the engine to put on it. Removed at the end, also when this
+/// process is asked to end.
+/// </summary>
 internal sealed class BenchPipeline : IAsyncDisposable
 {
     private readonly string _directory;
     private readonly LocalPostgresCluster _cluster;
     private readonly EngineMetrics _metrics = new();
+    private readonly PosixSignalRegistration[] _signals;
 
     private BenchPipeline(string directory, LocalPostgresCluster cluster, NpgsqlDataSource database, PostgresEventLog log)
-        => (_directory, _cluster, Database, Log) = (directory, cluster, database, log);
+    {
+        (_directory, _cluster, Database, Log) = (directory, cluster, database, log);
+        _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }.Select(signal => PosixSignalRegistration.Create(signal, _ => RemoveAsync().AsTask().Wait()))];
+    }
 
     public NpgsqlDataSource Database { get; }
 
@@ -29,13 +38,17 @@ internal sealed class BenchPipeline : IAsyncDisposable
     /// <summary>Process id of the server.</summary>
     public int ServerProcessId => _cluster.ServerProcessId ?? throw new InvalidOperationException("The server has ended.");
 
-    public static async Task<BenchPipeline> CreateAsync()
+    /// <param name="report">Is told the server's version.</param>
+    /// <param name="partitions">Live partitions of the log.</param>
+    public static async Task<BenchPipeline> CreateAsync(BenchReport report, int partitions = PostgresEventLogOptions.DefaultLivePartitions)
     {
         var directory = Path.Combine(Path.GetTempPath(), "streampulse-bench-" + Guid.NewGuid().ToString("N")[..12]);
         var cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = directory }, CancellationToken.None);
         var database = NpgsqlDataSource.Create(cluster.ConnectionString);
         await Migrator.MigrateAsync(database, CancellationToken.None);
-        return new BenchPipeline(directory, cluster, database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions()));
+        await using (var version = database.CreateCommand("SHOW server_version"))
+            report.Postgresql = (string?)await version.ExecuteScalarAsync();
+        return new BenchPipeline(directory, cluster, database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));
     }
 
     /// <summary>An engine with the product's own options, unless others are given.</summary>
@@ -64,9 +77,16 @@ internal sealed class BenchPipeline : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        foreach (var signal in _signals)
+            signal.Dispose();
         await Log.DisposeAsync();
         _metrics.Dispose();
         await Database.DisposeAsync();
+        await RemoveAsync();
+    }
+
+    private async ValueTask RemoveAsync()
+    {
         await _cluster.StopAsync(StopMode.Immediate);
         Directory.Delete(_directory, recursive: true);
     }

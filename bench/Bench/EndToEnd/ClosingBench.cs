@@ -15,7 +15,7 @@ namespace StreamPulse.Bench.EndToEnd;
 /// </summary>
 internal static class ClosingBench
 {
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--rate", "--seconds", "--warmup", "--contents", "--window");
         var rate = (int)options.Get("--rate", 20_000);
@@ -23,9 +23,8 @@ internal static class ClosingBench
         var duration = TimeSpan.FromSeconds(options.Get("--seconds", 150));
         var settings = new PipelineSettings { WindowSize = TimeSpan.FromSeconds(options.Get("--window", 3)) };
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 10_500), ZipfExponent = 0 };
-        Console.WriteLine(Machine.Describe());
         var events = EncodedEvents.Simulate(simulation, 500_000);
-        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var engine = pipeline.NewEngine(settings);
         await engine.StartAsync(default);
         var load = new FixedRateLoad(pipeline.Log, events, rate);
@@ -41,11 +40,23 @@ internal static class ClosingBench
         await ended.CancelAsync();
         await watching;
         var keys = await pipeline.AskAsync("SELECT count(*) / count(DISTINCT window_start) FROM content_stats");
-        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s, windows of {settings.WindowSize.TotalSeconds} s with {keys:N0} contents on average; load after {Machine.Load}"));
-        Console.WriteLine($"due to acknowledged, events: {load.Acknowledged}");
-        Console.WriteLine($"event that moves the watermark due to rows readable, windows: {readable.Describe()}");
-        Console.WriteLine($"engine's own figure, closing decided to committed, commits: {emitted.Describe()}");
-        Console.WriteLine($"{used.Describe(duration)}; this process makes the load too");
+        var (durable, rows, emitDelay) = (load.Acknowledged, readable.Figures(), emitted.Figures());
+        report.Add(new
+        {
+            Rate = rate,
+            Contents = simulation.Contents,
+            WindowSeconds = settings.WindowSize.TotalSeconds,
+            ContentsPerWindow = keys,
+            DueToDurable = durable,
+            WatermarkToReadable = rows,
+            EngineEmitDelay = emitDelay,
+            ProcessorsBusy = used.Busy(duration),
+        });
+        report.Say($"{rate:N0} events/s, windows of {settings.WindowSize.TotalSeconds} s with {keys:N0} contents on average; load after {Machine.Load}");
+        report.Say($"due to acknowledged, events: {LatencyFigures.Describe(durable)}");
+        report.Say($"event that moves the watermark due to rows readable, windows: {LatencyFigures.Describe(rows)}");
+        report.Say($"engine's own figure, closing decided to committed, commits: {LatencyFigures.Describe(emitDelay)}");
+        report.Say($"{used.Describe(duration)}; this process makes the load too");
     }
 
     private static MeterListener Listen(Latencies emitted, long from)

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Simulation;
+using StreamPulse.Standalone.Engine;
 using StreamPulse.Verify;
 
 namespace StreamPulse.Bench.EndToEnd;
@@ -28,58 +28,82 @@ internal static class EndToEndBench
             + (SELECT coalesce(sum(revision), 0) FROM device_stats)
         """;
 
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
-        var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--update-ms", "--runs", "--verify");
+        var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--partitions", "--update-ms", "--runs", "--verify");
         var events = options.Get("--events", 3_000_000);
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
-        Console.WriteLine(Machine.Describe());
         for (var run = 1; run <= options.Get("--runs", 1); run++)
         {
-            Say($"run {run}{(run == 1 ? ", start-up and JIT included" : "")}:");
-            await RunOnceAsync(options, simulation, events);
+            report.Say($"run {run}{(run == 1 ? ", start-up and JIT included" : "")}:");
+            await RunOnceAsync(report, run, options, simulation, events);
         }
     }
 
-    private static async Task RunOnceAsync(BenchArguments options, SimulationOptions simulation, long events)
+    private static async Task RunOnceAsync(BenchReport report, int run, BenchArguments options, SimulationOptions simulation, long events)
     {
-        await using var pipeline = await BenchPipeline.CreateAsync();
-        var bytes = await LogFill.SimulateAsync(pipeline.Log, simulation, events);
+        var partitions = (int)options.Get("--partitions", 0);
+        await using var pipeline = await (partitions > 0 ? BenchPipeline.CreateAsync(report, partitions) : BenchPipeline.CreateAsync(report));
+        var bytes = partitions > 0
+            ? await LogFill.SpreadAsync(pipeline.Log, simulation, events, partitions)
+            : await LogFill.SimulateAsync(pipeline.Log, simulation, events);
         await pipeline.SealAsync();
-        Say($"{events:N0} events of {bytes / events} bytes in the log, {events / simulation.EventsPerSecond:N0} s of event time, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; load before {Machine.Load}");
-        GC.Collect();
+        report.Say($"{events:N0} events of {bytes / events} bytes in the log, {(partitions > 0 ? $"evenly in {partitions} partitions, " : "")}{events / simulation.EventsPerSecond:N0} s of event time, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; load before {Machine.Load}");
+        await MeasureAsync(report, run, pipeline, options, simulation, events);
+        if (options.Get("--verify", 0) != 0)
+            await VerifyAsync(report, pipeline);
+    }
 
+    private static async Task MeasureAsync(BenchReport report, int run, BenchPipeline pipeline, BenchArguments options, SimulationOptions simulation, long events)
+    {
+        GC.Collect();
         var before = Usage.Now(pipeline.ServerProcessId);
         var allocatedBefore = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();
         await using var engine = pipeline.NewEngine(updateInterval: TimeSpan.FromMilliseconds(options.Get("--update-ms", 20)));
         await engine.StartAsync(default);
-        while (await pipeline.AskAsync(Left) > 0)
-        {
-            if (engine.Ended.IsFaulted)
-                await engine.Ended;
-            await Task.Delay(50);
-        }
-
+        await WaitAsync(pipeline, engine);
         var wall = Stopwatch.GetElapsedTime(started);
         var used = Usage.Now(pipeline.ServerProcessId) - before;
         var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
         var load = Machine.Load;
         await engine.StopAsync();
 
-        Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s");
-        Say($"CPU per event: this process {used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns, together {(used.Self + used.Server).TotalNanoseconds / events:N0} ns");
-        Say($"{used.Describe(wall)}; allocated {(double)allocated / events:N0} B an event");
-        Say($"rows {await pipeline.AskAsync(RowCount):N0}, written {await pipeline.AskAsync(RowWrites):N0} times, windows {await pipeline.AskAsync("SELECT count(*) FROM closed_windows"):N0}; load after {load}");
-        if (options.Get("--verify", 0) != 0)
-            await VerifyAsync(pipeline);
+        var rows = await pipeline.AskAsync(RowCount);
+        report.Add(new
+        {
+            Run = run,
+            Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
+            Partitions = pipeline.Log.LivePartitions.Count(),
+            Events = events,
+            EventsPerSecond = events / wall.TotalSeconds,
+            EngineNanosecondsPerEvent = used.Self.TotalNanoseconds / events,
+            PostgresqlNanosecondsPerEvent = used.Server.TotalNanoseconds / events,
+            AllocatedBytesPerEvent = (double)allocated / events,
+            Rows = rows,
+            ProcessorsBusy = used.Busy(wall),
+        });
+        report.Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s");
+        report.Say($"CPU per event: this process {used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns, together {(used.Self + used.Server).TotalNanoseconds / events:N0} ns");
+        report.Say($"{used.Describe(wall)}; allocated {(double)allocated / events:N0} B an event");
+        report.Say($"rows {rows:N0}, written {await pipeline.AskAsync(RowWrites):N0} times, windows {await pipeline.AskAsync("SELECT count(*) FROM closed_windows"):N0}; load after {load}");
     }
 
-    private static async Task VerifyAsync(BenchPipeline pipeline)
+    /// <summary>Until every record is in a checkpoint and every window has rows.</summary>
+    public static async Task WaitAsync(BenchPipeline pipeline, PipelineEngine engine)
     {
-        var report = await new Verifier(pipeline.Database, new EmbeddedRawLog(pipeline.Database), AvroSchemaSet.Default).RunAsync(null, default);
-        Say($"verified: {report.Records:N0} records recounted, {report.Counted:N0} counted, {report.Late:N0} late, {report.DeadLettered:N0} dead letters, {report.RowsCompared:N0} rows in {report.WindowsCompared:N0} of {report.WindowsClosed:N0} windows compared, {report.DifferenceCount:N0} differences");
+        while (await pipeline.AskAsync(Left) > 0)
+        {
+            if (engine.Ended.IsFaulted)
+                await engine.Ended;
+            await Task.Delay(50);
+        }
     }
 
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static async Task VerifyAsync(BenchReport report, BenchPipeline pipeline)
+    {
+        var verified = await new Verifier(pipeline.Database, new EmbeddedRawLog(pipeline.Database), AvroSchemaSet.Default).RunAsync(null, default);
+        report.Say($"verified: {verified.Records:N0} records recounted, {verified.Counted:N0} counted, {verified.Late:N0} late, {verified.DeadLettered:N0} dead letters, {verified.RowsCompared:N0} rows in {verified.WindowsCompared:N0} of {verified.WindowsClosed:N0} windows compared, {verified.DifferenceCount:N0} differences");
+        report.Add(new { verified.Records, verified.RowsCompared, Differences = verified.DifferenceCount });
+    }
 }

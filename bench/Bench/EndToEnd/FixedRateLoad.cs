@@ -25,12 +25,12 @@ internal sealed class FixedRateLoad(IEventLogAppender log, EncodedEvents events,
     public long StartTimestamp { get; private set; }
 
     /// <summary>From due to durable, for batches that were due after the warm-up.</summary>
-    public string Acknowledged
+    public LatencyFigures? Acknowledged
     {
         get
         {
             lock (_acknowledged)
-                return _acknowledged.Describe();
+                return _acknowledged.Figures();
         }
     }
 

@@ -29,16 +29,15 @@ internal sealed class FreshnessBench
         _ordinals = new long[events.Regions.Count];
     }
 
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--rate", "--seconds", "--warmup", "--contents");
         var rate = (int)options.Get("--rate", 20_000);
         var contents = (int)options.Get("--contents", 0);
         var duration = TimeSpan.FromSeconds(options.Get("--seconds", 60));
         var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 15));
-        Console.WriteLine(Machine.Describe());
         var events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, 500_000);
-        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var engine = pipeline.NewEngine();
         await engine.StartAsync(default);
         var before = Usage.Now(pipeline.ServerProcessId);
@@ -52,10 +51,12 @@ internal sealed class FreshnessBench
         var used = Usage.Now(pipeline.ServerProcessId) - before;
         await ended.CancelAsync();
         await watching;
-        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {(contents == 0 ? "4" : $"{contents:N0}")} contents; load after {Machine.Load}"));
-        Console.WriteLine($"due to acknowledged: {load.Acknowledged}");
-        Console.WriteLine($"due to visible live: {bench._visible.Describe()}");
-        Console.WriteLine($"{used.Describe(wall)}; this process makes the load too");
+        var (durable, visible) = (load.Acknowledged, bench._visible.Figures());
+        report.Add(new { Rate = rate, Contents = contents == 0 ? 4 : contents, DueToDurable = durable, DueToVisible = visible, ProcessorsBusy = used.Busy(wall) });
+        report.Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {(contents == 0 ? "4" : $"{contents:N0}")} contents; load after {Machine.Load}");
+        report.Say($"due to acknowledged: {LatencyFigures.Describe(durable)}");
+        report.Say($"due to visible live: {LatencyFigures.Describe(visible)}");
+        report.Say($"{used.Describe(wall)}; this process makes the load too");
     }
 
     private void Note(long eventTimeMs, int[] perRegion)

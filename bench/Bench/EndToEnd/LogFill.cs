@@ -26,9 +26,12 @@ internal static class LogFill
         return bytes;
     }
 
-    /// <summary>The same, evenly over the six live partitions: the record's key, not the event's region, decides the partition.</summary>
-    public static async Task SpreadAsync(IEventLogAppender log, SimulationOptions options, long events)
+    /// <summary>The same, evenly over the live partitions: the record's key, not the event's region, decides the partition.</summary>
+    /// <returns>Bytes of the events.</returns>
+    public static async Task<long> SpreadAsync(IEventLogAppender log, SimulationOptions options, long events, int partitions = PartitionKeys.Partitions)
     {
+        var keys = PartitionKeys.For(partitions);
+        long bytes = 0;
         var simulator = new DownloadSimulator(options);
         var batch = new AppendBatch();
         for (long first = 0; first < events; first += ChunkEvents)
@@ -36,13 +39,16 @@ internal static class LogFill
             var chunk = EncodedEvents.Simulate(simulator, (int)Math.Min(ChunkEvents, events - first));
             for (var i = 0; i < chunk.Count; i++)
             {
-                batch.Add(PartitionKeys.All[i % PartitionKeys.All.Count], chunk[i]);
+                batch.Add(keys[(int)((first + i) % partitions)], chunk[i]);
+                bytes += chunk[i].Length;
                 if (batch.Count < BatchEvents && i + 1 < chunk.Count)
                     continue;
                 await log.AppendAsync(batch, CancellationToken.None);
                 batch.Clear();
             }
         }
+
+        return bytes;
     }
 
     /// <summary>Appends all events.</summary>

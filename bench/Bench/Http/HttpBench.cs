@@ -14,31 +14,25 @@ internal static class HttpBench
 {
     private const string Path = "/api/stats/regions";
 
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    /// <summary>A session that has become idle tells its figures ten seconds later at the latest (PGSTAT_IDLE_INTERVAL of PostgreSQL).</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(11);
+
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--seconds", "--clients", "--rate", "--subscribers", "--stuck");
         var seconds = TimeSpan.FromSeconds(options.Get("--seconds", 20));
-        Console.WriteLine(Machine.Describe());
-        await using var pipeline = await BenchPipeline.CreateAsync();
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(HttpBench).Assembly.Location, HttpServer.Verb])
-        {
-            Environment = { [HttpServer.PostgresVariable] = pipeline.ConnectionString }, RedirectStandardInput = true, RedirectStandardOutput = true,
-        };
-        using var server = Process.Start(start) ?? throw new InvalidOperationException("The measured process did not start.");
-        var address = new Uri(await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The measured process has ended."));
-
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
+        await using var server = await HttpServerProcess.StartAsync(pipeline.ConnectionString);
         var rate = (int)options.Get("--rate", 2_000);
         var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Simulate(new SimulationOptions(), 100_000), rate);
         await FlowAsync(load, TimeSpan.FromSeconds(5));
-        await Task.Delay(TimeSpan.FromSeconds(3)); // what is read is committed
-        await AskAsync(pipeline, address, (int)options.Get("--clients", 32), seconds);
+        await Task.Delay(Settled); // what is read is committed, and counted
+        await AskAsync(report, pipeline, server.Address, (int)options.Get("--clients", 32), seconds);
 
         var flowing = Task.Run(() => FlowAsync(load, (seconds * 2) + TimeSpan.FromSeconds(5)));
-        await PushAsync(server, address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
-        Console.WriteLine(FormattableString.Invariant($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load after {Machine.Load}"));
+        await PushAsync(report, server.Process, server.Address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
+        report.Say($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load after {Machine.Load}");
         await flowing;
-        server.StandardInput.Close();
-        await server.WaitForExitAsync();
     }
 
     private static Task FlowAsync(FixedRateLoad load, TimeSpan duration)
@@ -47,14 +41,29 @@ internal static class HttpBench
         return load.RunAsync(duration, TimeSpan.Zero, static (_, _) => { });
     }
 
-    private static async Task AskAsync(BenchPipeline pipeline, Uri address, int clients, TimeSpan duration)
+    private static async Task AskAsync(BenchReport report, BenchPipeline pipeline, Uri address, int clients, TimeSpan duration)
     {
-        var idle = await TransactionsAsync(pipeline, () => Task.Delay(duration));
+        var idle = await TransactionsAsync(pipeline, () => Task.Delay(duration)) / duration.TotalSeconds;
         var requests = new RequestLoad(address, Path, clients);
         var answered = 0L;
-        var asked = await TransactionsAsync(pipeline, async () => answered = await requests.RunAsync(duration));
-        Console.WriteLine(FormattableString.Invariant($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; {requests.Describe()}"));
-        Console.WriteLine(FormattableString.Invariant($"SQL transactions: {asked / duration.TotalSeconds:F1}/s, and {idle / duration.TotalSeconds:F1}/s while nobody asked; load after {Machine.Load}"));
+        var asked = await TransactionsAsync(pipeline, async () =>
+        {
+            answered = await requests.RunAsync(duration);
+            await Task.Delay(Settled);
+        });
+        var transactions = (asked - (idle * Settled.TotalSeconds)) / duration.TotalSeconds;
+        report.Add(new
+        {
+            Part = "requests",
+            Path,
+            Clients = clients,
+            RequestsPerSecond = answered / duration.TotalSeconds,
+            Latency = requests.Figures(),
+            TransactionsPerSecond = transactions,
+            IdleTransactionsPerSecond = idle,
+        });
+        report.Say($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; {LatencyFigures.Describe(requests.Figures())}");
+        report.Say($"SQL transactions: {transactions:F1}/s, and {idle:F1}/s while nobody asked; load after {Machine.Load}");
     }
 
     /// <summary>Transactions committed meanwhile, but for the two of asking.</summary>
@@ -63,30 +72,31 @@ internal static class HttpBench
         const string Sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
         var before = await pipeline.AskAsync(Sql);
         await work();
-        await Task.Delay(TimeSpan.FromSeconds(1.5)); // a session tells its figures once a second
         return await pipeline.AskAsync(Sql) - before;
     }
 
-    private static async Task PushAsync(Process server, Uri address, int subscribers, int stuck, TimeSpan duration)
+    private static async Task PushAsync(BenchReport report, Process server, Uri address, int subscribers, int stuck, TimeSpan duration)
     {
         using var ended = new CancellationTokenSource();
         using var push = new PushLoad(address, subscribers - stuck, stuck);
         var running = push.RunAsync(ended.Token);
         await Task.Delay(TimeSpan.FromSeconds(5));
         push.Measure();
-        var memory = new List<string>();
+        var memory = new List<long>();
         const int Looks = 8;
         for (var i = 0; i < Looks; i++)
         {
-            memory.Add(FormattableString.Invariant($"{WorkingSet(server) / 1e6:F0}"));
+            memory.Add(WorkingSet(server));
             await Task.Delay(duration / Looks);
         }
 
-        memory.Add(FormattableString.Invariant($"{WorkingSet(server) / 1e6:F0}"));
+        memory.Add(WorkingSet(server));
         await ended.CancelAsync();
         await running;
-        Console.WriteLine(FormattableString.Invariant($"{subscribers} subscribers, {stuck} of which never read, for {duration.TotalSeconds:F0} s: {push.Received / duration.TotalSeconds / (subscribers - stuck):F1} updates/s each; as_of to received {push.Describe()}"));
-        Console.WriteLine($"working set of the server, MB, every {duration.TotalSeconds / Looks:F1} s: {string.Join(' ', memory)}");
+        var updates = push.Received / duration.TotalSeconds / (subscribers - stuck);
+        report.Add(new { Part = "push", Subscribers = subscribers, Stuck = stuck, UpdatesPerSecondEach = updates, AsOfToReceived = push.Figures(), WorkingSetBytesMin = memory.Min(), WorkingSetBytesMax = memory.Max() });
+        report.Say($"{subscribers} subscribers, {stuck} of which never read, for {duration.TotalSeconds:F0} s: {updates:F1} updates/s each; as_of to received {LatencyFigures.Describe(push.Figures())}");
+        report.Say($"working set of the server, MB, every {duration.TotalSeconds / Looks:F1} s: {string.Join(' ', memory.Select(static m => FormattableString.Invariant($"{m / 1e6:F0}")))}");
     }
 
     private static long WorkingSet(Process process)

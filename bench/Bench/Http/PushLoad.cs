@@ -18,7 +18,7 @@ internal sealed class PushLoad(Uri address, int readers, int stuck) : IDisposabl
     public long Received { get; private set; }
 
     /// <summary>From the moment an update is of until a reader has it.</summary>
-    public string Describe() => _delays.Describe();
+    public LatencyFigures? Figures() => _delays.Figures();
 
     /// <summary>Counts from now on.</summary>
     public void Measure() => Volatile.Write(ref _isMeasuring, true);

@@ -30,5 +30,5 @@ internal sealed class RequestLoad(Uri address, string path, int clients)
         return _latencies.Weight;
     }
 
-    public string Describe() => _latencies.Describe();
+    public LatencyFigures? Figures() => _latencies.Figures();
 }

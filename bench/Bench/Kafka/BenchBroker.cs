@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace StreamPulse.Bench.Kafka;
 
@@ -9,10 +10,16 @@ namespace StreamPulse.Bench.Kafka;
 internal sealed class BenchBroker : IDisposable
 {
     private const string Variable = "STREAMPULSE_BENCH_KAFKA";
+    private const string EventsVariable = Variable + "_EVENTS";
 
     private readonly Process? _mock;
 
     private BenchBroker(string bootstrapServers, Process? mock) => (BootstrapServers, _mock) = (bootstrapServers, mock);
+
+    /// <summary>Events of a topic for the suite: as many as STREAMPULSE_BENCH_KAFKA_EVENTS says, or what a named broker or the mock cluster keeps for certain.</summary>
+    public static long EventsKept
+        => long.TryParse(Environment.GetEnvironmentVariable(EventsVariable), CultureInfo.InvariantCulture, out var events) ? events
+            : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? 2_000_000 : 150_000;
 
     public string BootstrapServers { get; }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Partials;
@@ -16,27 +15,26 @@ namespace StreamPulse.Bench.Kafka;
 /// </summary>
 internal static class KafkaReadBench
 {
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--events", "--passes", "--contents");
         var events = options.Get("--events", 150_000);
         var passes = options.Get("--passes", 10);
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0) };
-        Console.WriteLine(Machine.Describe());
         using var broker = BenchBroker.Start();
-        Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4");
+        report.Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4");
         foreach (var path in (KafkaReadPath[])[KafkaReadPath.Batch, KafkaReadPath.Managed])
         {
             await using var log = await KafkaTopicFill.CreateAsync(broker, path);
             var bytes = await KafkaTopicFill.SimulateAsync(log, simulation, events);
-            Say($"{log.ReadPath} path, {events:N0} events of {bytes / events} bytes, {passes} passes after one that is not measured");
-            await MeasureAsync(log, events, 1, toPartials: true, report: null);
-            await MeasureAsync(log, events, passes, toPartials: false, "records read");
-            await MeasureAsync(log, events, passes, toPartials: true, "decoded and aggregated");
+            report.Say($"{log.ReadPath} path, {events:N0} events of {bytes / events} bytes, {passes} passes after one that is not measured");
+            await MeasureAsync(report, log, events, 1, toPartials: true, isMeasured: false);
+            await MeasureAsync(report, log, events, passes, toPartials: false);
+            await MeasureAsync(report, log, events, passes, toPartials: true);
         }
     }
 
-    private static async Task MeasureAsync(KafkaEventLog log, long events, long passes, bool toPartials, string? report)
+    private static async Task MeasureAsync(BenchReport report, KafkaEventLog log, long events, long passes, bool toPartials, bool isMeasured = true)
     {
         var allocated = GC.GetTotalAllocatedBytes();
         var cpu = Environment.CpuUsage.TotalTime;
@@ -48,8 +46,19 @@ internal static class KafkaReadBench
         cpu = Environment.CpuUsage.TotalTime - cpu;
         if (read != events * passes)
             throw new InvalidOperationException($"{read} records read, expected {events * passes}.");
-        if (report is not null)
-            Say($"  {report}: {read / wall.TotalSeconds:N0} records/s, CPU {cpu.TotalNanoseconds / read:N0} ns a record, allocated {(double)(GC.GetTotalAllocatedBytes() - allocated) / read:N1} B a record");
+        if (!isMeasured)
+            return;
+        var bytes = (double)(GC.GetTotalAllocatedBytes() - allocated) / read;
+        report.Say($"  {(toPartials ? "decoded and aggregated" : "records read")}: {read / wall.TotalSeconds:N0} records/s, CPU {cpu.TotalNanoseconds / read:N0} ns a record, allocated {bytes:N1} B a record");
+        report.Add(new
+        {
+            Path = log.ReadPath.ToString(),
+            Aggregated = toPartials,
+            Records = read,
+            RecordsPerSecond = read / wall.TotalSeconds,
+            NanosecondsPerRecord = cpu.TotalNanoseconds / read,
+            AllocatedBytesPerRecord = bytes,
+        });
     }
 
     private static async Task<long> ReadAsync(KafkaEventLog log, int partition, bool toPartials)
@@ -82,6 +91,4 @@ internal static class KafkaReadBench
             bytes += record.Value.Length;
         return bytes;
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Measure;
@@ -19,24 +18,23 @@ internal static class KafkaRowsBench
 {
     private const string Processed = "SELECT coalesce(sum(counted + late + dead_lettered), 0) FROM checkpoints";
 
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--runs");
         var events = options.Get("--events", 150_000);
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
-        Console.WriteLine(Machine.Describe());
         using var broker = BenchBroker.Start();
-        Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4, {events:N0} events, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
+        report.Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4, {events:N0} events, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
         for (var run = 1; run <= options.Get("--runs", 2); run++)
         {
             foreach (var path in (KafkaReadPath[])[KafkaReadPath.Batch, KafkaReadPath.Managed])
-                await RunOnceAsync(broker, path, simulation, events, run);
+                await RunOnceAsync(report, broker, path, simulation, events, run);
         }
     }
 
-    private static async Task RunOnceAsync(BenchBroker broker, KafkaReadPath path, SimulationOptions simulation, long events, int run)
+    private static async Task RunOnceAsync(BenchReport report, BenchBroker broker, KafkaReadPath path, SimulationOptions simulation, long events, int run)
     {
-        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var log = await KafkaTopicFill.CreateAsync(broker, path);
         await KafkaTopicFill.SimulateAsync(log, simulation, events);
         using var metrics = new EngineMetrics();
@@ -56,9 +54,19 @@ internal static class KafkaRowsBench
 
         var wall = Stopwatch.GetElapsedTime(started);
         var used = Usage.Now(pipeline.ServerProcessId) - before;
-        Say($"run {run}, {log.ReadPath} path: {events / wall.TotalSeconds:N0} events/s; CPU per event: engine {used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; allocated {(double)(GC.GetTotalAllocatedBytes() - allocated) / events:N0} B an event; {used.Describe(wall)}; load after {Machine.Load}");
+        report.Add(new
+        {
+            Run = run,
+            Path = log.ReadPath.ToString(),
+            Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
+            Events = events,
+            EventsPerSecond = events / wall.TotalSeconds,
+            EngineNanosecondsPerEvent = used.Self.TotalNanoseconds / events,
+            PostgresqlNanosecondsPerEvent = used.Server.TotalNanoseconds / events,
+            ProcessorsBusy = used.Busy(wall),
+            Broker = broker.Description,
+        });
+        report.Say($"run {run}, {log.ReadPath} path: {events / wall.TotalSeconds:N0} events/s; CPU per event: engine {used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; allocated {(double)(GC.GetTotalAllocatedBytes() - allocated) / events:N0} B an event; {used.Describe(wall)}; load after {Machine.Load}");
         await engine.StopAsync();
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

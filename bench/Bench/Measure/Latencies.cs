@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StreamPulse.Bench.Measure;
 
 /// <summary>Latencies, each standing for a number of events. Not thread-safe.</summary>
@@ -16,18 +14,19 @@ internal sealed class Latencies
         Weight += weight;
     }
 
-    /// <summary>Percentiles in milliseconds, the highest value, and how many there are.</summary>
-    public string Describe()
+    /// <summary>Percentiles and the highest value; null of nothing.</summary>
+    public LatencyFigures? Figures()
     {
         if (_values.Count == 0)
-            return "none";
+            return null;
         _values.Sort(static (a, b) => a.Value.CompareTo(b.Value));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"p50 {At(0.5):F1} ms, p90 {At(0.9):F1} ms, p99 {At(0.99):F1} ms, p99.9 {At(0.999):F1} ms, max {_values[^1].Value.TotalMilliseconds:F1} ms ({Weight:N0} in {_values.Count:N0} samples)");
+        return new LatencyFigures(At(0.5), At(0.9), At(0.99), At(0.999), _values[^1].Value.TotalMilliseconds, Weight, _values.Count);
     }
 
-    /// <summary>The least latency that at least the share <paramref name="q"/> does not exceed.</summary>
+    /// <summary>The same on one line.</summary>
+    public string Describe() => LatencyFigures.Describe(Figures());
+
+    /// <summary>The least latency that at least the share <paramref name="q"/> does not exceed, in milliseconds.</summary>
     private double At(double q)
     {
         var wanted = q * Weight;

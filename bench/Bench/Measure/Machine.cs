@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace StreamPulse.Bench.Measure;
@@ -5,6 +6,8 @@ namespace StreamPulse.Bench.Measure;
 /// <summary>What else the machine was doing.</summary>
 internal static class Machine
 {
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     /// <summary>Load averages over 1, 5 and 15 minutes; empty where the system does not tell.</summary>
     public static string Load
         => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "";
@@ -20,7 +23,11 @@ internal static class Machine
         }
     }
 
-    /// <summary>One line for the head of a report.</summary>
-    public static string Describe()
-        => string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} processors, load before {Load}");
+    /// <summary>How many processors others keep busy, over a second in which this process does nothing.</summary>
+    public static async Task<double> OthersAsync()
+    {
+        var (machine, self, started) = (Busy, Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+        await Task.Delay(Look);
+        return Math.Max(0, (Busy - machine - (Environment.CpuUsage.TotalTime - self)) / Stopwatch.GetElapsedTime(started));
+    }
 }

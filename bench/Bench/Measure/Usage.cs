@@ -12,6 +12,10 @@ internal readonly record struct Usage(TimeSpan Self, TimeSpan Server, TimeSpan M
         => new(later.Self - earlier.Self, later.Server - earlier.Server, later.Machine - earlier.Machine);
 
     /// <summary>How many processors each kept busy.</summary>
+    /// <param name="measured">Processor time of further processes that are measured, so that they are not among the others.</param>
+    public ProcessorsBusy Busy(TimeSpan wall, TimeSpan measured = default) => new(Self / wall, Server / wall, (Others - measured) / wall);
+
+    /// <summary>The same in words.</summary>
     public string Describe(TimeSpan wall)
         => FormattableString.Invariant($"processors busy: this process {Self / wall:F2}, PostgreSQL {Server / wall:F2}, others {Others / wall:F2}, of {Environment.ProcessorCount}");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
@@ -15,22 +16,21 @@ internal static class MemoryBench
     /// <summary>Half of them by Zipf's law, half evenly, so that nearly every content occurs in every window.</summary>
     private const int EventsPerContent = 10;
 
-    public static async Task RunAsync(ReadOnlyMemory<string> arguments)
+    public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
         var options = new BenchArguments(arguments.Span, "--contents", "--windows");
-        Console.WriteLine(Machine.Describe());
         long[] contents = options.Get("--contents", 0) is > 0 and var one ? [one] : [1_000, 10_000, 100_000];
         long[] windows = options.Get("--windows", 0) is > 0 and var some ? [some] : [1, 12];
         foreach (var count in windows)
         {
             foreach (var keys in contents)
-                await MeasureAsync((int)keys, (int)count);
+                await MeasureAsync(report, (int)keys, (int)count);
         }
     }
 
-    private static async Task MeasureAsync(int contents, int windows)
+    private static async Task MeasureAsync(BenchReport report, int contents, int windows)
     {
-        await using var pipeline = await BenchPipeline.CreateAsync();
+        await using var pipeline = await BenchPipeline.CreateAsync(report);
         var events = (long)contents * EventsPerContent * windows;
         var options = new SimulationOptions { Contents = contents, EventsPerSecond = contents * EventsPerContent / 2 / 60.0 };
         var popular = new DownloadSimulator(options);
@@ -41,14 +41,18 @@ internal static class MemoryBench
             await LogFill.AppendAsync(pipeline.Log, EncodedEvents.Simulate(even, contents * EventsPerContent / 2));
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{contents:N0} contents, {windows} windows, {events:N0} events:"));
         var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(MemoryBench).Assembly.Location, MemoryProbe.Verb])
         {
-            Environment = { [MemoryProbe.PostgresVariable] = pipeline.ConnectionString },
+            Environment = { [MemoryProbe.PostgresVariable] = pipeline.ConnectionString }, RedirectStandardOutput = true,
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The measuring process did not start.");
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"The measuring process ended with {process.ExitCode}.");
+        var memory = JsonSerializer.Deserialize<MemoryFigures>(output) ?? throw new InvalidOperationException("The measuring process told nothing.");
+        report.Add(new { Contents = contents, Windows = windows, Events = events, Memory = memory });
+        report.Say($"{contents:N0} contents, {windows} windows, {events:N0} events; open: {memory.OpenWindows} with {memory.OpenContents:N0} contents");
+        report.Say($"  managed heap {memory.HeapBytes / 1e6:F1} MB (of which {memory.HeapBytesBefore / 1e6:F1} MB before the start); working set {memory.WorkingSetBytes / 1e6:F0} MB at the end, {memory.WorkingSetBytesSettled / 1e6:F0} MB after a full collection, {memory.WorkingSetBytesMax / 1e6:F0} MB at the most");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StreamPulse.Core.Avro;
@@ -8,7 +9,10 @@ using StreamPulse.Standalone.Engine;
 
 namespace StreamPulse.Bench.Memory;
 
-/// <summary>The measured process: reads a log to its end with the engine and tells what memory it takes then, while its partitions are still active.</summary>
+/// <summary>
+/// The measured process: reads a log to its end with the engine and tells what memory it takes then, while its partitions are still active, as a line
+/// of JSON (<see cref="MemoryFigures"/>).
+/// </summary>
 internal static class MemoryProbe
 {
     public const string Verb = "memory-probe";
@@ -36,8 +40,7 @@ internal static class MemoryProbe
         var heap = Settle();
         var settled = Status("VmRSS:");
         var snapshot = await engine.GetAsync(default);
-        Console.WriteLine(FormattableString.Invariant($"  open: {snapshot.OpenWindows.Count} windows with {snapshot.Contents.Count:N0} contents, {snapshot.Regions.Count} regions, {snapshot.Devices.Count} devices"));
-        Console.WriteLine(FormattableString.Invariant($"  managed heap {heap / 1e6:F1} MB (of which {empty / 1e6:F1} MB before the start); working set {workingSet / 1e6:F0} MB at the end, {settled / 1e6:F0} MB after a full collection, {peak / 1e6:F0} MB at the most"));
+        Console.WriteLine(JsonSerializer.Serialize(new MemoryFigures(snapshot.OpenWindows.Count, snapshot.Contents.Count, heap, empty, workingSet, settled, peak)));
         await engine.StopAsync();
     }
 

@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Options;
 using StreamPulse.Api.Caching;
+using StreamPulse.Api.Hosting;
 using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Health;
 
 /// <summary>Asks the database within a bound, once for all who ask at the same time, and the pipeline where it runs here.</summary>
-internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options, IPipelineProgress? progress = null)
+internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options, IPipelineProgress? progress = null, FirstVisit? visit = null)
 {
+    /// <summary>Whether the service has been through its first answers, which take long.</summary>
+    public bool IsWarm => visit?.Over.IsCompleted ?? true;
+
     public Task<HealthResponse> RunAsync(CancellationToken cancellationToken)
         => cache.GetAsync("health", TimeSpan.Zero, CheckAsync, cancellationToken);
 

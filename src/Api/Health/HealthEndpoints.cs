@@ -17,7 +17,7 @@ internal static class HealthEndpoints
         endpoints.MapGet("/health/live", GetLive).WithName("GetLive").WithTags("Health").OpenToAll()
             .WithSummary("200 as long as the process answers; asks nobody. One that does not answer is to be started anew.");
         endpoints.MapGet("/health/ready", GetReadyAsync).WithName("GetReady").WithTags("Health").OpenToAll()
-            .WithSummary("200 when requests can be served here, else 503: the database does not answer, or the pipeline starts or has failed.")
+            .WithSummary("200 when requests can be served here, else 503: the database does not answer, the pipeline has failed, or the service has just started.")
             .Produces<ProbeResponse>().Produces<ProbeResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -26,9 +26,10 @@ internal static class HealthEndpoints
     private static async Task<JsonHttpResult<ProbeResponse>> GetReadyAsync(HealthCheck check, CancellationToken cancellationToken)
     {
         var health = await check.RunAsync(cancellationToken).ConfigureAwait(false);
-        var isReady = CanAnswer(health) && health.Engine != "starting";
+        var isReady = CanAnswer(health) && health.Engine != "starting" && check.IsWarm;
+        var detail = health.Detail ?? (check.IsWarm ? null : "The service has just started and asks itself its first questions.");
         return TypedResults.Json(
-            new ProbeResponse(isReady ? "ready" : "not_ready", health.Detail), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            new ProbeResponse(isReady ? "ready" : "not_ready", detail), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<JsonHttpResult<HealthResponse>> GetAsync(HealthCheck check, CancellationToken cancellationToken)
@@ -36,6 +37,7 @@ internal static class HealthEndpoints
         var health = await check.RunAsync(cancellationToken).ConfigureAwait(false);
         return TypedResults.Json(health, statusCode: CanAnswer(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
     /// <summary>A log that is away is not a reason to send readers elsewhere: what is stored can be shown. A pipeline that has failed is one to start anew.</summary>
     private static bool CanAnswer(HealthResponse health) => health.Database && health.Engine != "failed";
 }

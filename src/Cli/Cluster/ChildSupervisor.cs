@@ -7,12 +7,12 @@ namespace StreamPulse.Cli.Cluster;
 /// <param name="name">What people call it.</param>
 /// <param name="describe">How it is started; told whether it should get other ports than before.</param>
 /// <param name="patience">How long it may take to stop.</param>
+/// <param name="restartAfter">Pause after its first end; twice as long after each further one until it has run for a minute.</param>
 internal sealed class ChildSupervisor(
-    string name, Func<bool, ChildProgram> describe, ChildLog log, TimeSpan patience, ReadyProbe probe, Terminal terminal) : IDisposable
+    string name, Func<bool, ChildProgram> describe, ChildLog log, TimeSpan patience, TimeSpan restartAfter, ReadyProbe probe, Terminal terminal) : IDisposable
 {
     private const int FirstStarts = 3;
     private static readonly TimeSpan FirstStartBound = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongRun = TimeSpan.FromMinutes(1);
 
@@ -33,7 +33,7 @@ internal sealed class ChildSupervisor(
     /// <exception cref="ClusterStartException">It has never come up and is not tried again.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var pause = ShortestPause;
+        var pause = restartAfter;
         var wasReady = true;
         for (var start = 1; !stop.IsCancellationRequested; start++)
         {
@@ -44,7 +44,7 @@ internal sealed class ChildSupervisor(
                 return;
             if (!FirstReady.IsCompleted && (start == FirstStarts || exitCode is ExitCodes.Usage or ExitCodes.DependencyMissing))
                 throw NotUp(FormattableString.Invariant($"ended with exit code {exitCode} before it was ready"), exitCode.Value);
-            pause = TimeProvider.System.GetElapsedTime(startedAt) >= LongRun ? ShortestPause : pause;
+            pause = TimeProvider.System.GetElapsedTime(startedAt) >= LongRun ? restartAfter : pause;
             Terminal.Error(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name} (process {ProcessId}) ended with exit code {exitCode}; starting it again in {pause.TotalSeconds:0} s. The end of its log, {log.Path}:{Environment.NewLine}{log.Tail}"));

@@ -14,6 +14,9 @@ internal sealed record ClusterPlan(
     /// <summary>Connections that a private server has for all programs of the cluster; the rest is left to import, psql and the like.</summary>
     private const int ConnectionsForAll = 80;
 
+    /// <summary>How long after its end a program is started again, the first time.</summary>
+    public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Where the programs' logs go.</summary>
     public string LogDirectory => Path.Combine(Options.DataDirectory, "cluster");
 

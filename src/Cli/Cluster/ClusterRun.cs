@@ -29,11 +29,12 @@ internal sealed class ClusterRun : IDisposable
                 },
                 new ChildLog(Path.Combine(plan.LogDirectory, FormattableString.Invariant($"silo-{number}.log"))),
                 SiloPatience,
+                plan.RestartAfter,
                 _probe,
                 terminal)),
         ];
         Gateway = new ChildSupervisor(
-            "gateway", _ => plan.Gateway(), new ChildLog(Path.Combine(plan.LogDirectory, "gateway.log")), GatewayPatience, _probe, terminal);
+            "gateway", _ => plan.Gateway(), new ChildLog(Path.Combine(plan.LogDirectory, "gateway.log")), GatewayPatience, plan.RestartAfter, _probe, terminal);
     }
 
     public IReadOnlyList<ChildSupervisor> Silos { get; }

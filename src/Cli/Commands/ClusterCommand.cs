@@ -18,13 +18,14 @@ internal static class ClusterCommand
     private static readonly Option<bool> Simulate = new("--simulate") { Description = "Simulated downloads although the database is not the private one, or the log is a topic." };
     private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
     private static readonly Option<bool> Dashboard = new("--dashboard") { Description = "The Orleans Dashboard in each silo, behind a login." };
+    private static readonly Option<double> RestartAfter = new("--restart-after") { Description = "Seconds until a silo or the gateway that ended is started again, 0.1 to 30; twice as long after each further end within a minute.", DefaultValueFactory = static _ => 1 };
     private static readonly SimulationArguments Simulation = new();
 
     public static Command Create()
     {
         var command = new Command("cluster", "Run an Orleans cluster of several silos and a gateway on this machine, to try it out.")
         {
-            Silos, Port, NoSimulation, Simulate, Rate, Dashboard, CommonOptions.CreateTopics,
+            Silos, Port, NoSimulation, Simulate, Rate, Dashboard, RestartAfter, CommonOptions.CreateTopics,
         };
         Simulation.AddTo(command);
         return command.Run(RunAsync);
@@ -36,6 +37,8 @@ internal static class ClusterCommand
         var silos = call.GetValue(Silos);
         if (silos is < 1 or > MostSilos)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--silos is {silos}; allowed are 1 to {MostSilos}."));
+        if (call.GetValue(RestartAfter) is not (>= 0.1 and <= 30))
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--restart-after is {call.GetValue(RestartAfter)}; allowed are 0.1 to 30 seconds."));
         var programs = ClusterPrograms.Find(AppContext.BaseDirectory);
         var options = CommonOptions.Load(call);
         options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
@@ -72,7 +75,10 @@ internal static class ClusterCommand
     {
         var plan = new ClusterPlan(
             programs, options, session.ConnectionString, session.IsPrivate, call.GetValue(Silos),
-            options.Port == 0 ? FreePorts.Choose(1)[0] : options.Port, null);
+            options.Port == 0 ? FreePorts.Choose(1)[0] : options.Port, null)
+        {
+            RestartAfter = TimeSpan.FromSeconds(call.GetValue(RestartAfter)),
+        };
         Directory.CreateDirectory(plan.LogDirectory);
         return call.GetValue(Dashboard) ? plan with { DashboardLogin = DashboardLogin.Find(plan.LogDirectory) } : plan;
     }

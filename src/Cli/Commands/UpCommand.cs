@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StreamPulse.Api;
 using StreamPulse.Cli.Output;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Engine;
@@ -49,6 +50,7 @@ internal static class UpCommand
             : null;
         await using var app = await StandaloneHost.BuildAsync(options, session, simulation, Logging, cancellationToken);
         await StartAsync(app, options.Port, cancellationToken);
+        await app.Services.WaitForFirstVisitAsync(cancellationToken);
         Announce(app, options, session, simulation);
         using var stop = cancellationToken.Register(static state => ((IHostApplicationLifetime)state!).StopApplication(), app.Lifetime);
         await app.WaitForShutdownAsync(CancellationToken.None);

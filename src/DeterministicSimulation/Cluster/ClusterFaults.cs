@@ -17,12 +17,13 @@ internal sealed class ClusterFaults
         (_cluster, _world) = (cluster, cluster.World);
         _random = _world.Random.Fork();
         _interval = _random.Between(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(6));
-        foreach (var kind in (Action[])[Kill, Pause, Pause, Start, Move, StoreAway, SlowStore, LateOffsets, LogAway])
+        foreach (var kind in (Action[])[Kill, Pause, Pause, CutOff, Start, Move, StoreAway, SlowStore, LateOffsets, LogAway])
         {
             if (_random.Chance(0.6))
                 _kinds.Add(kind);
         }
 
+        _cluster.ZombiesFindOut = _random.Chance(0.5) ? 0.3 : 0.02;
         _cluster.BadCalls = _random.Chance(0.6) ? _random.Below(12) / 100.0 : 0;
         _cluster.Store.Weather.FailsBefore = _random.Chance(0.4) ? _random.Below(10) / 100.0 : 0;
         _cluster.Store.Weather.FailsAfter = _random.Chance(0.4) ? _random.Below(10) / 100.0 : 0;
@@ -39,6 +40,7 @@ internal sealed class ClusterFaults
     {
         _isOver = true;
         _cluster.BadCalls = 0;
+        _cluster.ZombiesFindOut = 0.3;
         _cluster.Store.Weather.Clear();
         _cluster.Log.Weather.Clear();
         _cluster.Log.VisibleAfter = TimeSpan.FromMilliseconds(5);
@@ -79,6 +81,16 @@ internal sealed class ClusterFaults
                 _world.Note(victim.Process.Name, $"goes on");
             victim.Process.Continue();
         });
+    }
+
+    /// <summary>A silo that works is declared dead, as when the network between it and the others fails: a zombie that has not even been paused.</summary>
+    private void CutOff()
+    {
+        if (_cluster.Members is not { Count: > 1 } members)
+            return;
+        var victim = _random.Pick(members);
+        Fault(victim.Process.Name, $"is cut off from the others");
+        _cluster.Declare(victim);
     }
 
     private void Start()

@@ -31,6 +31,9 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
     /// <summary>Share of calls that are lost, and of those that are made twice.</summary>
     public double BadCalls { get; set; }
 
+    /// <summary>How likely a zombie is to find out that it counts as dead each time it looks.</summary>
+    public double ZombiesFindOut { get; set; } = 0.3;
+
     /// <summary>Silos whose process is there, zombies included.</summary>
     public IReadOnlyList<SiloModel> Silos => [.. _silos.Where(static s => s.Process.IsAlive)];
 
@@ -57,7 +60,7 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
 
         foreach (var zombie in _silos.Where(static s => s is { IsDeclaredDead: true, IsRunning: true }).ToList())
         {
-            if (_random.Chance(0.3))
+            if (_random.Chance(ZombiesFindOut))
             {
                 world.Note(zombie.Process.Name, $"finds that it counts as dead, and ends");
                 zombie.Process.Kill();
@@ -89,6 +92,13 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         Activate(_homes[partition], partition);
     }
 
+    /// <summary>The others declare the silo dead, whatever it does; they go on without it.</summary>
+    public void Declare(SiloModel silo)
+    {
+        world.Note(silo.Process.Name, $"is declared dead");
+        silo.IsDeclaredDead = true;
+    }
+
     /// <summary>Takes an activation out that has ended; the next call makes a new one.</summary>
     public void Forget(SiloModel silo, PartitionModel activation)
     {
@@ -103,7 +113,7 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         var answer = new TaskCompletionSource<List<T>>();
         var answers = new List<T>();
         var times = _random.Chance(BadCalls) ? 2 : 1;
-        var target = from.IsDeclaredDead ? from.Partitions.GetValueOrDefault(partition) : HomeOf(partition) is { } home ? Activate(home, partition) : null;
+        var target = TargetOf(from, partition);
         world.After(CallTimeout, () => answer.TrySetException(new TimeoutException($"Partition {partition} does not answer.")));
         if (target is null || _random.Chance(BadCalls))
             return answer.Task;
@@ -132,6 +142,10 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         }
     }
 
+    /// <summary>A zombie calls its own activations, and those of the living where it has none.</summary>
+    private PartitionModel? TargetOf(SiloModel from, int partition)
+        => from.IsDeclaredDead && from.Partitions.TryGetValue(partition, out var own) ? own : HomeOf(partition) is { } home ? Activate(home, partition) : null;
+
     private SiloModel? HomeOf(int partition)
     {
         if (_homes.TryGetValue(partition, out var home) && !home.IsDeclaredDead)
@@ -152,12 +166,6 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         }
 
         return activation;
-    }
-
-    private void Declare(SiloModel silo)
-    {
-        world.Note(silo.Process.Name, $"is declared dead");
-        silo.IsDeclaredDead = true;
     }
 
     private TimeSpan Delay() => _random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(BadCalls > 0 ? 40 : 2));

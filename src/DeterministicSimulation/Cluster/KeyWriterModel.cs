@@ -3,6 +3,7 @@ using StreamPulse.Core.Partials;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Store;
 using StreamPulse.Storage;
+using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.DeterministicSimulation.Cluster;
@@ -25,14 +26,23 @@ internal sealed class KeyWriterModel(ClusterModel cluster, SiloModel silo, int p
         {
             var keys = partials.Select(static p => (p.Kind, p.Key)).ToList();
             var merged = partials.Select(static p => new DownloadAccumulator(p.Kind, p.Key)).ToList();
+            var terms = new List<PartitionTerm>();
             foreach (var p in await _store.ListPartitionsAsync(CancellationToken.None))
             {
                 var answers = await cluster.CallAsync(silo, p, a => a.GetPartialsAsync(window.StartMs, keys));
                 foreach (var answer in cluster.Mutant == Mutant.MergeAddsOnRepeat ? answers : answers[^1..])
-                    Merge(merged, answer, p == partition ? partials : null);
+                    Merge(merged, answer.Partials, p == partition ? partials : null);
+                terms.Add(new PartitionTerm(p, answers[^1].Term));
             }
 
-            await _store.WriteRowsAsync([RowsOf(window.StartMs, merged)], cluster.Mutant == Mutant.RowWithoutCompare ? null : RowGuard.Grown, CancellationToken.None);
+            var guard = cluster.Mutant == Mutant.RowWithoutCompare ? (RowGuard?)null : RowGuard.Grown;
+            if (await _store.WriteRowsAsync([RowsOf(window.StartMs, merged)], terms, guard, CancellationToken.None) is { Count: > 0 } replaced)
+            {
+                foreach (var (p, term) in replaced)
+                    await cluster.CallAsync(silo, p, a => a.ReplacedAsync(term));
+                throw new TimeoutException("A partition has been taken over since it answered; ask again.");
+            }
+
             foreach (var partial in partials)
                 window.NoteWritten(partial);
         }

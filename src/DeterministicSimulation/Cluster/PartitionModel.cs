@@ -27,6 +27,7 @@ internal sealed class PartitionModel(ClusterModel cluster, SiloModel silo, int p
     private readonly KeyWriterModel _keys = new(cluster, silo, partition);
     private PartitionAggregator _aggregator = null!;
     private CheckpointPlan? _plan;
+    private long _term;
     private long _committedOffset;
     private long _lastRecordAt;
     private bool _isCommitting;
@@ -92,16 +93,25 @@ internal sealed class PartitionModel(ClusterModel cluster, SiloModel silo, int p
         return true;
     }
 
-    /// <summary>Partials of keys in a window, by position; of windows that are no longer in memory from the store.</summary>
-    public async Task<DownloadAccumulator?[]> GetPartialsAsync(long start, IReadOnlyList<(AccumulatorKind Kind, Utf8Key Key)> keys)
+    /// <summary>Ends if another activation has taken the partition over.</summary>
+    public async Task<bool> ReplacedAsync(long term)
+    {
+        await _loaded.Task;
+        if (term > _term)
+            End();
+        return true;
+    }
+
+    /// <summary>Partials of keys in a window, by position, and the term of this activation; of windows that are no longer in memory from the store.</summary>
+    public async Task<(long Term, DownloadAccumulator?[] Partials)> GetPartialsAsync(long start, IReadOnlyList<(AccumulatorKind Kind, Utf8Key Key)> keys)
     {
         await _loaded.Task;
         if (_windows.At(start) is { } window)
-            return [.. keys.Select(k => window.Of(k.Kind, k.Key))];
+            return (_term, [.. keys.Select(k => window.Of(k.Kind, k.Key))]);
         if (start >= _aggregator.PassedBeforeMs)
-            return new DownloadAccumulator?[keys.Count];
+            return (_term, new DownloadAccumulator?[keys.Count]);
         var stored = (await Store.LoadPartialsAsync([start], new Utf8KeyInterner(), CancellationToken.None)).FirstOrDefault(p => p.Partition == partition);
-        return [.. keys.Select(k => stored?.Partials.FirstOrDefault(p => p.Kind == k.Kind && p.Key.Equals(k.Key)))];
+        return (_term, [.. keys.Select(k => stored?.Partials.FirstOrDefault(p => p.Kind == k.Kind && p.Key.Equals(k.Key)))]);
     }
 
     private async Task RunAsync()
@@ -143,6 +153,7 @@ internal sealed class PartitionModel(ClusterModel cluster, SiloModel silo, int p
                 _aggregator.Restore(new PartitionState(
                     partition, next, latest, totals,
                     [.. stored.Partials.Where(p => p.WindowStartMs >= passed.PassedBeforeMs).Select(static p => new WindowPartials(p.WindowStartMs, p.Partials))]));
+                _term = stored.Term;
                 _committedOffset = next;
                 _lastRecordAt = Clock.GetTimestamp();
                 cluster.World.Note(silo.Process.Name, $"partition {partition} begins at offset {next}");
@@ -211,7 +222,7 @@ internal sealed class PartitionModel(ClusterModel cluster, SiloModel silo, int p
     private CheckpointPlan? MakePlan()
     {
         Update();
-        var plan = CheckpointPlan.Make(partition, _committedOffset, _aggregator, _windows, _lateEvents, _deadLetters, []);
+        var plan = CheckpointPlan.Make(partition, _term, _committedOffset, _aggregator, _windows, _lateEvents, _deadLetters, []);
         if (plan is null)
             return null;
         _lateEvents.Clear();

@@ -41,6 +41,12 @@ public enum Mutant
     /// <summary>Cluster: a checkpoint is saved before the rows of closed windows that it changes.</summary>
     RowsAfterCheckpoint,
 
+    /// <summary>
+    /// Cluster: offsets alone fence, and rows may be made of the partials of an activation that goes on after its silo was declared dead, as it was until this rig
+    /// was given zombies that live long.
+    /// </summary>
+    NoPartitionTerm,
+
     /// <summary>Cluster: a commit in doubt is taken for committed when the checkpoint stands where it leads, whoever brought it there, as it was until this rig found it.</summary>
     DoubtByOffset,
 }

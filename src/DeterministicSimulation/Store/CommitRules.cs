@@ -17,6 +17,10 @@ internal sealed class CommitRules(World world, StoreState state)
     /// <summary>Whether every checkpoint stands where the batch says, so that it may move.</summary>
     public bool StandsAtStart(CommitBatch batch) => batch.Checkpoints.All(c => OffsetOf(c.Partition) == c.PreviousOffset);
 
+    /// <summary>Whether no later activation has taken over any of its partitions.</summary>
+    public bool HasCurrentActivations(CommitBatch batch)
+        => batch.Checkpoints.All(c => c.Term is not { } term || term == state.PartitionTerms.GetValueOrDefault(c.Partition));
+
     /// <summary>Whether every checkpoint stands where the batch leads.</summary>
     public bool StandsAtEnd(CommitBatch batch) => batch.Checkpoints.All(c => OffsetOf(c.Partition) == c.NextOffset);
 

@@ -3,8 +3,10 @@ using StreamPulse.Storage;
 
 namespace StreamPulse.DeterministicSimulation.Store;
 
-/// <summary>An engine's claim on its way through the store: it waits for a commit under way, then takes the next term.</summary>
-internal sealed class SimulatedClaim(World world, SimulatedStore store, SimulatedProcess process, CallFate fate) : IStoreTurn
+/// <summary>A claim on its way through the store, an engine's or that of a partition's activation: it waits for a commit under way, then takes the next term.</summary>
+/// <param name="what">What is claimed.</param>
+/// <param name="take">Takes the next term of it.</param>
+internal sealed class SimulatedClaim(World world, SimulatedStore store, SimulatedProcess process, string what, Func<long> take, CallFate fate) : IStoreTurn
 {
     private readonly TaskCompletionSource<long> _answer = new();
 
@@ -20,13 +22,13 @@ internal sealed class SimulatedClaim(World world, SimulatedStore store, Simulate
     /// <inheritdoc/>
     public void Begin()
     {
+        var term = 0L;
         if (fate.Kind != CallOutcome.FailsBefore)
         {
-            store.State.Term++;
-            world.Note(process.Name, $"claims the store: term {store.State.Term}{(fate.Kind == CallOutcome.FailsAfter ? ", and the answer is lost" : "")}");
+            term = take();
+            world.Note(process.Name, $"claims {what}: term {term}{(fate.Kind == CallOutcome.FailsAfter ? ", and the answer is lost" : "")}");
         }
 
-        var term = store.State.Term;
         store.Ended(this);
         world.After(fate.Back, () =>
         {

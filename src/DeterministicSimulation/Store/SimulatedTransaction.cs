@@ -52,12 +52,13 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
     {
         _hasBegun = true;
         var isCurrent = _rules.IsCurrent(Batch) || store.Mutant is Mutant.NoFencing or Mutant.NoTerm;
-        if (!isCurrent || (!_rules.StandsAtStart(Batch) && store.Mutant != Mutant.NoFencing))
+        var standsAtStart = _rules.StandsAtStart(Batch) && (_rules.HasCurrentActivations(Batch) || store.Mutant == Mutant.NoPartitionTerm);
+        if (!isCurrent || (!standsAtStart && store.Mutant != Mutant.NoFencing))
         {
             var wasCommitted = isCurrent && mayBeCommitted && (store.Mutant == Mutant.DoubtByOffset ? _rules.StandsAtEnd(Batch) : _rules.WasCommitted(Batch));
-            world.Note(Process.Name, $"commit {Describe()}: {(wasCommitted ? "was committed before" : "FENCED, another engine is the owner")}");
+            world.Note(Process.Name, $"commit {Describe()}: {(wasCommitted ? "was committed before" : "FENCED, another is the owner")}");
             store.Ended(this);
-            world.After(fate.Back, () => Complete(wasCommitted ? null : new FencedException("Another engine is the owner.")));
+            world.After(fate.Back, () => Complete(wasCommitted ? null : new FencedException("Another is the owner.")));
             return;
         }
 

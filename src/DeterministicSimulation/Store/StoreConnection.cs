@@ -46,7 +46,7 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
     /// <inheritdoc/>
     public Task<long> ClaimAsync(CancellationToken cancellationToken)
     {
-        var claim = new SimulatedClaim(world, store, process, store.Weather.Next());
+        var claim = new SimulatedClaim(world, store, process, "the store", () => ++State.Term, store.Weather.Next());
         claim.Open();
         return claim.Answer.WaitAsync(cancellationToken);
     }
@@ -117,12 +117,17 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
             },
             cancellationToken);
 
-    /// <summary>What PostgresPartitionStore loads, as of one moment: a partition's checkpoint and the partials that it may still need.</summary>
-    public Task<StoredPartition> LoadPartitionAsync(int partition, PipelineSettings settings, CancellationToken cancellationToken)
-        => AskAsync(
+    /// <summary>What PostgresPartitionStore does: takes the partition over, then loads its checkpoint and the partials that it may still need, as of one moment.</summary>
+    public async Task<StoredPartition> LoadPartitionAsync(int partition, PipelineSettings settings, CancellationToken cancellationToken)
+    {
+        await AskAsync(() => State.Checkpoints.TryAdd(partition, new StoredCheckpoint(0, Watermark.None, default)), cancellationToken);
+        var claim = new SimulatedClaim(
+            world, store, process, $"partition {partition}", () => State.PartitionTerms[partition] = State.PartitionTerms.GetValueOrDefault(partition) + 1, store.Weather.Next());
+        claim.Open();
+        var term = await claim.Answer.WaitAsync(cancellationToken);
+        return await AskAsync(
             () =>
             {
-                State.Checkpoints.TryAdd(partition, new StoredCheckpoint(0, Watermark.None, default));
                 var checkpoint = State.Checkpoints[partition];
                 var passedBefore = checkpoint.MaxEventTimeMs == Watermark.None
                     ? Watermark.None
@@ -135,22 +140,30 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                     .Select(g => Merge(partition, g.Key, g.Select(static p => (p.Key.Segment, p.Value)), new Utf8KeyInterner()))
                     .ToList();
                 return new StoredPartition(
-                    checkpoint, partials, State.ClosedWindows.Keys.ToHashSet(),
+                    term, checkpoint, partials, State.ClosedWindows.Keys.ToHashSet(),
                     State.WrittenWindows.Where(w => w.Partition == partition).Select(static w => w.WindowStartMs).ToHashSet(), new HashSet<long>());
             },
             cancellationToken);
+    }
 
     /// <summary>Every partition that can have contributed to a row.</summary>
     public Task<List<int>> ListPartitionsAsync(CancellationToken cancellationToken) => AskAsync(() => State.Checkpoints.Keys.ToList(), cancellationToken);
 
-    /// <summary>Writes rows apart from checkpoints.</summary>
-    public Task WriteRowsAsync(IReadOnlyList<WindowRows> rows, RowGuard? guard, CancellationToken cancellationToken)
-        => AskAsync(
+    /// <summary>Writes rows apart from checkpoints; nothing where one of the terms is not its partition's latest one, which it then says.</summary>
+    public Task<IReadOnlyList<PartitionTerm>> WriteRowsAsync(IReadOnlyList<WindowRows> rows, IReadOnlyList<PartitionTerm> terms, RowGuard? guard, CancellationToken cancellationToken)
+        => AskAsync<IReadOnlyList<PartitionTerm>>(
             () =>
             {
+                var replaced = terms.Select(t => t with { Term = State.PartitionTerms.GetValueOrDefault(t.Partition) }).Except(terms).ToList();
+                if (replaced.Count > 0 && store.Mutant != Mutant.NoPartitionTerm)
+                {
+                    world.Note(process.Name, $"writes no rows: they are made of an older activation's partials");
+                    return replaced;
+                }
+
                 new CommitRules(world, State).WriteRows(rows, guard);
                 world.Note(process.Name, $"writes {rows.Sum(static r => r.Count)} rows");
-                return true;
+                return [];
             },
             cancellationToken);
 

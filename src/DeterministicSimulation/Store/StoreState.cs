@@ -20,6 +20,9 @@ internal sealed class StoreState
 
     public SortedDictionary<int, StoredCheckpoint> Checkpoints { get; } = [];
 
+    /// <summary>Terms of the partitions' activations; 0 for none.</summary>
+    public Dictionary<int, long> PartitionTerms { get; } = [];
+
     /// <summary>Which commit moved a partition's checkpoint last.</summary>
     public Dictionary<int, Guid> LastCommits { get; } = [];
 

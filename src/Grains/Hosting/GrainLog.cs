@@ -67,4 +67,7 @@ internal static partial class GrainLog
 
     [LoggerMessage(2120, LogLevel.Warning, "Partition {Partition} cannot be asked for the rows of windows that are closing; it is asked again. {Reason}")]
     public static partial void RowsUnknown(ILogger logger, int partition, string reason);
+
+    [LoggerMessage(2121, LogLevel.Information, "{Rows} rows were made of partials of an activation that another one has replaced since; none was written, partitions ask for them again.")]
+    public static partial void RowsOfOlderActivation(ILogger logger, int rows);
 }

@@ -9,6 +9,13 @@ internal sealed class PartialsReader(IGrainFactory grains, PostgresRowStore stor
 {
     private readonly CallPatience _patience = new(deaths, time, CallPatience.ForAnswers);
 
+    /// <summary>Tells activations that others have taken over. Nobody waits for it: who asks them again finds out.</summary>
+    public void TellReplaced(IReadOnlyList<PartitionTerm> latest)
+    {
+        foreach (var (partition, term) in latest)
+            grains.GetGrain<IPartitionGrain>(partition).ReplacedAsync(term).Ignore();
+    }
+
     /// <summary>The numbers of the partitions, and what each answered.</summary>
     /// <exception cref="TimeoutException">A partition has not answered.</exception>
     public async Task<(int[] Partitions, PartialsAnswer[] Answers)> ReadAsync(IReadOnlyList<RowRequest> requests, CancellationToken cancellationToken)

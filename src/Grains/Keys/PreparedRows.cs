@@ -1,17 +1,20 @@
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Interfaces;
+using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Grains.Keys;
 
 /// <summary>Rows as the partitions' partials make them, and who waits for them.</summary>
 /// <param name="Rows">By window.</param>
+/// <param name="Terms">Of the activations that gave the partials.</param>
 /// <param name="Requests">Those that the rows meet.</param>
-internal sealed record PreparedRows(IReadOnlyList<WindowRows> Rows, IReadOnlyList<RowRequest> Requests)
+internal sealed record PreparedRows(IReadOnlyList<WindowRows> Rows, IReadOnlyList<PartitionTerm> Terms, IReadOnlyList<RowRequest> Requests)
 {
     /// <summary>Merges the partials of each row. Requests that they do not meet are told so.</summary>
-    /// <param name="answers">By partition, then by request.</param>
-    public static PreparedRows Make(IReadOnlyList<RowRequest> requests, int[] partitions, DownloadAccumulator?[][] answers, PipelineSettings settings)
+    /// <param name="answers">By partition; their partials by request.</param>
+    public static PreparedRows Make(IReadOnlyList<RowRequest> requests, int[] partitions, PartialsAnswer[] answers, PipelineSettings settings)
     {
         var rows = new Dictionary<long, WindowRows>();
         var met = new List<RowRequest>(requests.Count);
@@ -19,7 +22,7 @@ internal sealed record PreparedRows(IReadOnlyList<WindowRows> Rows, IReadOnlyLis
         for (var i = 0; i < requests.Count; i++)
         {
             for (var p = 0; p < partials.Length; p++)
-                partials[p] = answers[p][i];
+                partials[p] = answers[p].Partials[i];
             if (!requests[i].IsMetBy(partitions, partials))
             {
                 requests[i].Settle(isDurable: false);
@@ -33,7 +36,7 @@ internal sealed record PreparedRows(IReadOnlyList<WindowRows> Rows, IReadOnlyLis
             Add(window, Merge(row, partials));
         }
 
-        return new PreparedRows([.. rows.Values], met);
+        return new PreparedRows([.. rows.Values], [.. partitions.Zip(answers, static (p, a) => new PartitionTerm(p, a.Term))], met);
     }
 
     /// <summary>Tells all who wait.</summary>

@@ -78,7 +78,7 @@ internal sealed class RowWriter(
         try
         {
             var (partitions, answers) = await RepeatAsync(() => partials.ReadAsync(requests, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return PreparedRows.Make(requests, partitions, [.. answers.Select(static a => a.Partials)], settings);
+            return PreparedRows.Make(requests, partitions, answers, settings);
         }
         catch (Exception e)
         {
@@ -86,7 +86,7 @@ internal sealed class RowWriter(
                 GrainLog.RowsRefused(logger, requests.Count, e.Message, e);
             requests.ForEach(static r => r.Settle(isDurable: false));
             cancellationToken.ThrowIfCancellationRequested();
-            return new PreparedRows([], []);
+            return new PreparedRows([], [], []);
         }
     }
 
@@ -94,9 +94,18 @@ internal sealed class RowWriter(
     {
         try
         {
-            var took = await RepeatAsync(() => TryWriteAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
-            metrics.RowsWritten(rows.Requests.Count, took);
-            rows.Settle(isDurable: true);
+            var (replaced, took) = await RepeatAsync(() => TryWriteAsync(rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (replaced.Count == 0)
+            {
+                metrics.RowsWritten(rows.Requests.Count, took);
+            }
+            else
+            {
+                GrainLog.RowsOfOlderActivation(logger, rows.Requests.Count);
+                partials.TellReplaced(replaced);
+            }
+
+            rows.Settle(isDurable: replaced.Count == 0);
         }
         catch (Exception e)
         {
@@ -106,11 +115,11 @@ internal sealed class RowWriter(
         }
     }
 
-    private async Task<TimeSpan> TryWriteAsync(PreparedRows rows, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PartitionTerm> Replaced, TimeSpan Took)> TryWriteAsync(PreparedRows rows, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        await store.WriteAsync(rows.Rows, cancellationToken).ConfigureAwait(false);
-        return time.GetElapsedTime(started);
+        var replaced = await store.WriteAsync(rows.Rows, rows.Terms, cancellationToken).ConfigureAwait(false);
+        return (replaced, time.GetElapsedTime(started));
     }
 
     /// <summary>Tries again and again while a partition or PostgreSQL is away.</summary>

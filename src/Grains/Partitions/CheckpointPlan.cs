@@ -22,9 +22,10 @@ internal sealed record CheckpointPlan(
     public long NextOffset => Batch.Checkpoints[0].NextOffset;
 
     /// <summary>Decides on a checkpoint. All updates must have been applied.</summary>
+    /// <param name="term">Of the activation.</param>
     /// <returns>The plan, or null when there is nothing to say.</returns>
     public static CheckpointPlan? Make(
-        int partition, long committedOffset, PartitionAggregator aggregator, PartitionWindows windows,
+        int partition, long term, long committedOffset, PartitionAggregator aggregator, PartitionWindows windows,
         IReadOnlyList<LateEvent> lateEvents, IReadOnlyList<DeadLetter> deadLetters, IReadOnlyList<LogGap> gaps)
     {
         var marks = windows.All.Where(static w => w is { Standing: WindowStanding.Closed, IsMarked: false }).ToList();
@@ -33,7 +34,7 @@ internal sealed record CheckpointPlan(
             return null;
         var batch = CommitBatch.Empty with
         {
-            Checkpoints = [new CheckpointAdvance(partition, committedOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals)],
+            Checkpoints = [new CheckpointAdvance(partition, committedOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals) { Term = term }],
             LateEvents = [.. lateEvents.Select(e => new PartitionLateEvent(partition, e))],
             DeadLetters = [.. deadLetters.Select(d => new PartitionDeadLetter(partition, d))],
             Gaps = [.. gaps.Select(g => new PartitionGap(partition, g))],

@@ -5,7 +5,7 @@ using StreamPulse.Grains.Interfaces;
 namespace StreamPulse.Grains.Partitions;
 
 /// <summary>Answers what a partition's windows hold.</summary>
-internal sealed class PartitionAnswers(PartitionWindows windows, StoredWindows passed, Guid activation)
+internal sealed class PartitionAnswers(PartitionWindows windows, StoredWindows passed, long term, Guid activation)
 {
     /// <summary>Partials of the keys asked for; of windows that are no longer in memory from the store.</summary>
     /// <param name="passedBeforeMs">Windows that start before it cannot change any more.</param>
@@ -22,7 +22,7 @@ internal sealed class PartitionAnswers(PartitionWindows windows, StoredWindows p
                 partials[i] = (await passed.GetAsync(start, cancellationToken)).GetValueOrDefault((kind, key));
         }
 
-        return new PartialsAnswer(partials);
+        return new PartialsAnswer(partials, term);
     }
 
     /// <summary>What has changed in the windows asked for; everything where the caller asked another activation before.</summary>

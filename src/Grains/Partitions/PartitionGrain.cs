@@ -57,6 +57,7 @@ internal sealed class PartitionGrain(
     private KeyWriter _keys = null!;
     private ClosingRows _closing = null!;
     private CheckpointPlan? _plan;
+    private long _term;
     private long _committedOffset;
     private PartitionTotals _totals;
     private long _passedBeforeMs;
@@ -80,9 +81,10 @@ internal sealed class PartitionGrain(
         _aggregator = new PartitionAggregator(Partition, settings, new AvroEventDecoder(schemas), _retired.Contains, interner);
         _aggregator.Restore(StateOf(stored));
         _passedBeforeMs = _aggregator.PassedBeforeMs;
-        _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), Guid.NewGuid());
+        _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), stored.Term, Guid.NewGuid());
         _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight, deaths, time, logger);
         _closing = new ClosingRows(_keys, time);
+        _term = stored.Term;
         _committedOffset = stored.Checkpoint.NextOffset;
         _totals = stored.Checkpoint.Totals;
         _ends.Heard(known.EndOffset);
@@ -187,6 +189,16 @@ internal sealed class PartitionGrain(
         {
             _committing.Release();
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReplacedAsync(long term)
+    {
+        if (_isFenced || term <= _term)
+            return;
+        _isFenced = true;
+        GrainLog.Fenced(logger, Partition);
+        await LeaveAsync();
     }
 
     /// <inheritdoc/>
@@ -307,7 +319,7 @@ internal sealed class PartitionGrain(
     private CheckpointPlan? MakePlan()
     {
         Update();
-        var plan = CheckpointPlan.Make(Partition, _committedOffset, _aggregator, _windows, _lateEvents, _deadLetters, _gaps);
+        var plan = CheckpointPlan.Make(Partition, _term, _committedOffset, _aggregator, _windows, _lateEvents, _deadLetters, _gaps);
         if (plan is null)
             return null;
         _lateEvents.Clear();

@@ -25,7 +25,10 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource)
         FROM closed_windows AS c LEFT JOIN partition_windows AS w ON w.window_start = c.window_start AND w.partition = $1
         """;
 
-    /// <summary>Loads the partition; the first time its checkpoint is made, at <paramref name="earliestOffset"/>.</summary>
+    /// <summary>
+    /// Takes the partition over and loads it; the first time its checkpoint is made, at <paramref name="earliestOffset"/>. Waits for a checkpoint that is
+    /// being moved; what is loaded holds it, and no later one of an older activation.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<StoredPartition> LoadAsync(
         int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
@@ -34,13 +37,14 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource)
         return await RunAsync(
             async (connection, token) =>
             {
+                var term = await TakeTermAsync(connection, partition, token);
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
                 var checkpoint = await ReadCheckpointAsync(connection, partition, token);
                 var passedBefore = PassedBefore(checkpoint, settings);
                 var partials = await ReadPartialsAsync(connection, NeededSql, partition, passedBefore, interner, token);
                 var (closed, written, retired) = await ReadWindowsAsync(connection, partition, token);
                 await snapshot.CommitAsync(token);
-                return new StoredPartition(checkpoint, partials, closed, written, retired);
+                return new StoredPartition(term, checkpoint, partials, closed, written, retired);
             },
             cancellationToken);
     }
@@ -68,6 +72,13 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource)
                 return await command.ExecuteScalarAsync(token) as long? ?? earliestOffset;
             },
             cancellationToken);
+
+    private static async Task<long> TakeTermAsync(NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("UPDATE checkpoints SET term = term + 1 WHERE partition = $1 RETURNING term", connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     private static DateTime? PassedBefore(StoredCheckpoint checkpoint, PipelineSettings settings)
         => checkpoint.MaxEventTimeMs == Watermark.None

@@ -45,7 +45,11 @@ public readonly record struct PartitionWindow(int Partition, long WindowStartMs)
 
 /// <summary>A partition's step from one checkpoint to the next.</summary>
 /// <param name="PreviousOffset">Where the checkpoint must stand now; otherwise another process has taken over.</param>
-public sealed record CheckpointAdvance(int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
+public sealed record CheckpointAdvance(int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals)
+{
+    /// <summary>Term of the activation that commits, where each partition has an owner of its own (a cluster): it must be the partition's latest one.</summary>
+    public long? Term { get; init; }
+}
 
 /// <summary>Encoded partials of one window of one partition.</summary>
 /// <param name="Segment">Number within the window and partition; a higher one overrides keys of lower ones.</param>

@@ -12,10 +12,11 @@ internal static class CommitStatements
 {
     private const string CheckpointSql = """
         UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time, counted = u.counted, late = u.late,
-            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $10, updated_at = clock_timestamp()
-        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
-            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
-        WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
+            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $11, updated_at = clock_timestamp()
+        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
+                $10::bigint[])
+            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing, term)
+        WHERE c.partition = u.partition AND c.next_offset = u.previous_offset AND c.term = COALESCE(u.term, c.term)
         """;
 
     private const string HistorySql = """
@@ -75,6 +76,7 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.NextOffset);
         columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxEventTimeMs));
         AddTotals(columns, rows);
+        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Term);
         columns.Add(commit);
     }
 

@@ -40,6 +40,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public FixedTime Time { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public SingleFlightCache Cache => _app.Services.GetRequiredService<SingleFlightCache>();
 
     public PushHub Hub => _app.Services.GetRequiredService<PushHub>();
@@ -49,10 +51,12 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <param name="security">What is asked of callers; null for <see cref="Open"/>.</param>
     /// <param name="page">Directory of a page; null for none.</param>
     /// <param name="routes">Adds routes of the test's own.</param>
+    /// <param name="services">Adds services of the test's own.</param>
     /// <param name="appender">The log to append to; null for <see cref="Log"/>.</param>
     public static async Task<ApiHost> StartAsync(
         NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null,
-        IPipelineProgress? progress = null, SecurityOptions? security = null, Action<WebApplication>? routes = null, string? page = null)
+        IPipelineProgress? progress = null, SecurityOptions? security = null, Action<WebApplication>? routes = null, string? page = null,
+        Action<IServiceCollection>? services = null)
     {
         var results = new WatchedResults(new PostgresStoredResults(dataSource, stored ?? new StoredResultsOptions()));
         var (live, log, time) = (new FakeLiveState(), new FakeLog(), new FixedTime(Seed.Now));
@@ -69,6 +73,7 @@ internal sealed class ApiHost : IAsyncDisposable
             options.StoredAnswerLifetime = TimeSpan.Zero;
             configure?.Invoke(options);
         });
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseStreamPulseApi(page);
         app.MapStreamPulseApi();

@@ -37,7 +37,11 @@ internal sealed class PostgresStoreUnderTest(NpgsqlDataSource database) : IStore
 
     public Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken) => _sink.CommitAsync(commit, mayBeCommitted, cancellationToken);
 
-    public Task WriteGrownRowsAsync(WindowRows rows) => new PostgresRowStore(database).WriteAsync([rows], CancellationToken.None);
+    public Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
+        => new PostgresRowStore(database).WriteAsync([rows], terms, CancellationToken.None);
+
+    public Task<StoredPartition> TakeOverAsync(int partition)
+        => new PostgresPartitionStore(database).LoadAsync(partition, 0, new PipelineSettings(), new Utf8KeyInterner(), CancellationToken.None);
 
     public Task<List<(string Key, long Total, int Revision)>> RowsAsync()
         => ReadAsync("SELECT content_id, download_count, revision FROM content_stats ORDER BY 1", r => (r.GetString(0), r.GetInt64(1), r.GetInt32(2)));

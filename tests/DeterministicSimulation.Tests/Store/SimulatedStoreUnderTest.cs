@@ -5,6 +5,7 @@ using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
 using StreamPulse.Log;
+using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
@@ -50,7 +51,10 @@ internal sealed class SimulatedStoreUnderTest : IStoreUnderTest
     public Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken)
         => Drive(() => _connection.CommitAsync(commit, mayBeCommitted, cancellationToken));
 
-    public Task WriteGrownRowsAsync(WindowRows rows) => Drive(() => _connection.WriteRowsAsync([rows], RowGuard.Grown, CancellationToken.None));
+    public Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
+        => Drive(() => _connection.WriteRowsAsync([rows], terms, RowGuard.Grown, CancellationToken.None));
+
+    public Task<StoredPartition> TakeOverAsync(int partition) => Drive(() => _connection.LoadPartitionAsync(partition, new PipelineSettings(), CancellationToken.None));
 
     public Task<List<(string Key, long Total, int Revision)>> RowsAsync()
         => Task.FromResult(_store.State.Rows.Values.Where(r => r.Table == "content_stats").Select(r => (r.Key, r.Total, r.Revision)).Order().ToList());

@@ -4,6 +4,7 @@ using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
@@ -144,6 +145,26 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task An_activation_that_was_replaced_moves_no_checkpoint_and_its_partials_make_no_rows()
+    {
+        var (store, _) = await OpenAsync();
+        var before = await store.TakeOverAsync(0);
+        await store.CommitAsync(Activation(before, 0, 5), false, default);
+        Assert.Empty(await store.WriteGrownRowsAsync(Rows(("a", 1)), new PartitionTerm(0, before.Term)));
+
+        var after = await store.TakeOverAsync(0);
+
+        Assert.True(after.Term > before.Term);
+        Assert.Equal(5, after.Checkpoint.NextOffset);
+        await Assert.ThrowsAsync<FencedException>(() => store.CommitAsync(Activation(before, 5, 9), false, default));
+        Assert.Equal([new PartitionTerm(0, after.Term)], await store.WriteGrownRowsAsync(Rows(("a", 2)), new PartitionTerm(0, before.Term)));
+        Assert.Equal([("a", 1L, 1)], await store.RowsAsync());
+        await store.CommitAsync(Activation(after, 5, 9), false, default);
+        Assert.Empty(await store.WriteGrownRowsAsync(Rows(("a", 2)), new PartitionTerm(0, after.Term)));
+        Assert.Equal([("a", 2L, 2)], await store.RowsAsync());
+    }
+
+    [Fact]
     public async Task A_late_event_is_there_once()
     {
         var (store, term) = await OpenAsync();
@@ -195,6 +216,9 @@ public abstract class StoreContractTests
 
     private static CommitBatch Batch(long? term, long from, long to)
         => CommitBatch.Empty with { Term = term, Checkpoints = [new CheckpointAdvance(0, from, to, Start, new PartitionTotals(to, 0, 0))] };
+
+    private static CommitBatch Activation(StoredPartition taken, long from, long to)
+        => CommitBatch.Empty with { Checkpoints = [new CheckpointAdvance(0, from, to, Start, new PartitionTotals(to, 0, 0)) { Term = taken.Term }] };
 
     private static WindowRows Rows(params (string Content, long Total)[] rows)
     {

@@ -98,7 +98,7 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         => DumpAsync(["content_stats", "region_health", "device_stats"], ["revision", "created_at", "updated_at"]);
 
     /// <summary>Checkpoints, late events and dead letters.</summary>
-    public Task<string> DumpSideOutputsAsync() => DumpAsync(["checkpoints", "late_events", "dead_letters"], ["updated_at", "created_at", "id", "ingestion_time"]);
+    public Task<string> DumpSideOutputsAsync() => DumpAsync(["checkpoints", "late_events", "dead_letters"], ["term", "updated_at", "created_at", "id", "ingestion_time"]);
 
     /// <summary>Alerts, without their number and the times they were written at.</summary>
     public Task<string> DumpAlertsAsync() => DumpAsync(["alerts"], ["id", "created_at", "updated_at"]);
