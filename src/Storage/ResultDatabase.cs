@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 
@@ -10,6 +11,16 @@ public static class ResultDatabase
     private const int NpgsqlTimeout = 15;
 
     private const int ConnectSeconds = 5;
+
+    /// <summary>
+    /// Statements that a connection keeps prepared once it has run them twice: parsing and planning cost more than running a question for a few rows. Behind a
+    /// pooler that gives each transaction another connection, say <c>Max Auto Prepare=0</c> in the connection string.
+    /// </summary>
+    private const int PreparedStatements = 64;
+
+    private const int UsesBeforePreparing = 2;
+
+    private const string PreparedKeyword = "Max Auto Prepare";
 
     /// <summary>A data source on the database, with this build's tables.</summary>
     /// <param name="applicationName">What the server calls the connections, unless the connection string names them.</param>
@@ -50,6 +61,8 @@ public static class ResultDatabase
         if (builder.ConnectionStringBuilder.Timeout == NpgsqlTimeout)
             builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
         builder.ConnectionStringBuilder.KeepAlive = 10;
+        if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(PreparedKeyword))
+            (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (PreparedStatements, UsesBeforePreparing);
         if (abandonedAfter is { } limit)
         {
             builder.ConnectionStringBuilder.Options = string.Create(

@@ -8,7 +8,7 @@ var events = new Option<long>("--events") { Description = "Events at least.", De
 var faults = new Option<int>("--faults") { Description = "Faults to do.", DefaultValueFactory = static _ => 100 };
 var rate = new Option<double>("--rate") { Description = "Events per second.", DefaultValueFactory = static _ => 10_000 };
 var seed = new Option<int>("--seed") { Description = "Another seed, other faults and events.", DefaultValueFactory = static _ => 1 };
-var disk = new Option<long>("--disk-mb") { Description = "Size of a file system in memory for the database, which is made full at times; 0 for none. Mounting it needs root.", DefaultValueFactory = static _ => Environment.IsPrivilegedProcess ? 8192 : 0 };
+var disk = new Option<long>("--disk-mb") { Description = "Size of a file system in memory for the database, which is made full at times; 0 for none. Mounting it needs root.", DefaultValueFactory = static _ => Environment.IsPrivilegedProcess ? 16384 : 0 };
 var only = new Option<string[]>("--only") { Description = "These kinds of faults alone: " + string.Join(", ", FaultCatalog.Keys) + ".", AllowMultipleArgumentsPerToken = true };
 only.AcceptOnlyFromAmong([.. FaultCatalog.Keys]);
 var pause = new Option<double>("--pause") { Description = "Longest pause between a recovery and the next fault, in seconds.", DefaultValueFactory = static _ => 4 };
