@@ -20,7 +20,6 @@ public sealed class MutantTests
         { Mutant.RowWithoutCompare, 1, 200 },
         { Mutant.RowsAfterCheckpoint, 1, 30 },
         { Mutant.NoPartitionTerm, 800, 100 },
-        { Mutant.DoubtByOffset, 1, 500 },
     };
 
     [Theory]

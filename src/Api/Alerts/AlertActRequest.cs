@@ -8,7 +8,7 @@ namespace StreamPulse.Api.Alerts;
 /// <summary>Body of a POST to an alert.</summary>
 /// <param name="By">Who, 1 to 100 characters. With authentication it is the token's subject, and not given here.</param>
 /// <param name="Note">Up to 1,000 characters; null for none.</param>
-public sealed record AlertActRequest(string? By, string? Note)
+public sealed record AlertActRequest(string? By = null, string? Note = null)
 {
     private const int LongestBy = 100;
     private const int LongestNote = 1_000;

@@ -46,7 +46,4 @@ public enum Mutant
     /// was given zombies that live long.
     /// </summary>
     NoPartitionTerm,
-
-    /// <summary>Cluster: a commit in doubt is taken for committed when the checkpoint stands where it leads, whoever brought it there, as it was until this rig found it.</summary>
-    DoubtByOffset,
 }

@@ -55,7 +55,7 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
         var standsAtStart = _rules.StandsAtStart(Batch) && (_rules.HasCurrentActivations(Batch) || store.Mutant == Mutant.NoPartitionTerm);
         if (!isCurrent || (!standsAtStart && store.Mutant != Mutant.NoFencing))
         {
-            var wasCommitted = isCurrent && mayBeCommitted && (store.Mutant == Mutant.DoubtByOffset ? _rules.StandsAtEnd(Batch) : _rules.WasCommitted(Batch));
+            var wasCommitted = isCurrent && mayBeCommitted && _rules.WasCommitted(Batch);
             world.Note(Process.Name, $"commit {Describe()}: {(wasCommitted ? "was committed before" : "FENCED, another is the owner")}");
             store.Ended(this);
             world.After(fate.Back, () => Complete(wasCommitted ? null : new FencedException("Another is the owner.")));
