@@ -1,5 +1,6 @@
 import { ApiError } from '../api/ApiError';
 import { getJson, type Answer } from '../api/client';
+import { takeAhead } from './ahead';
 
 const MAX_BACKOFF_MS = 30_000;
 const MIN_GAP_MS = 1_000;
@@ -41,7 +42,7 @@ export function poll<T>(path: string, intervalMs: number | null, handlers: PollH
     asking = true;
     hurried = false;
     try {
-      const answer = await getJson<T>(path, abort.signal);
+      const answer = await (takeAhead<T>(path) ?? getJson<T>(path, abort.signal));
       if (abort.signal.aborted) return;
       failures = 0;
       handlers.answered(answer);
