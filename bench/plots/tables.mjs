@@ -36,9 +36,9 @@ const kafka = (results) =>
     whole(l.contents), whole(l.events), run(l), l.path.toLowerCase(), whole(l.events_per_second), cpu(l), others(l)]));
 
 const cluster = (results) =>
-  table(["silos", "contents", "events", "events/s", "in checkpoints after", "CPU per event: silos / PostgreSQL", "working set of a silo at most", "others"],
+  table(["silos", "log", "contents", "events", "events/s", "in checkpoints after", "CPU per event: silos / PostgreSQL", "working set of a silo at most", "others"],
     figures(results, "cluster-rows", "contents").map((l) => [
-      `${l.silos}${l.pinned ? ", pinned to one processor each" : ", all processors"}`, whole(l.contents), whole(l.events), whole(l.events_per_second),
+      `${l.silos}${l.pinned ? ", pinned to one processor each" : ", all processors"}`, l.log ?? "embedded", whole(l.contents), whole(l.events), whole(l.events_per_second),
       `${l.seconds_to_checkpoints.toFixed(1)} s of ${(l.events / l.events_per_second).toFixed(1)} s`, cpu(l, l.silos_nanoseconds_per_event), megabytes(l.working_set_bytes), others(l)]));
 
 const clusterFreshness = (results) =>

@@ -1,29 +1,32 @@
 using System.Diagnostics;
 using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Bench.Kafka;
 using StreamPulse.Bench.Measure;
+using StreamPulse.Log.Kafka;
 using StreamPulse.Simulation;
 
 namespace StreamPulse.Bench.Cluster;
 
 /// <summary>
-/// Embedded log to rows by silos as processes of their own: a log that is full before the clock starts, then the silos from no checkpoint until
-/// everything is committed and every window has rows. The clock runs from the moment the first silo is ready.
+/// A log to rows by silos as processes of their own: a log that is full before the clock starts, then the silos from no checkpoint until
+/// everything is committed and every window has rows. The clock runs from the moment the first silo is ready. A topic has no end that is known, so there
+/// its windows but the last have rows, and the clock stops when everything is in checkpoints.
 /// </summary>
 internal static class ClusterRowsBench
 {
     public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
-        var options = new BenchArguments(arguments.Span, "--silos", "--events", "--contents", "--rate", "--pin");
+        var options = new BenchArguments(arguments.Span, "--silos", "--events", "--contents", "--rate", "--pin", "--kafka");
         var events = options.Get("--events", 3_000_000);
         var silos = (int)options.Get("--silos", 1);
         var pinned = options.Get("--pin", 0) != 0;
         var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         await using var pipeline = await BenchPipeline.CreateAsync(report);
-        await LogFill.SpreadAsync(pipeline.Log, simulation, events);
-        await pipeline.SealAsync();
+        using var broker = options.Get("--kafka", 0) != 0 ? BenchBroker.Start() : null;
+        var settings = await FillAsync(pipeline, broker, simulation, events);
         report.Say($"{events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, evenly in six partitions, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; {silos} silo(s){(pinned ? ", each on a processor of its own" : "")}; load before {Machine.Load}");
 
-        var running = Enumerable.Range(0, silos).Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null)).ToList();
+        var running = Enumerable.Range(0, silos).Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null, settings)).ToList();
         try
         {
             await running[0].WaitAsync("health/ready");
@@ -32,7 +35,7 @@ internal static class ClusterRowsBench
             var started = Stopwatch.GetTimestamp();
             var memory = 0L;
             TimeSpan? read = null;
-            while (await pipeline.AskAsync(EndToEndBench.Left) > 0)
+            while (broker is null ? await pipeline.AskAsync(EndToEndBench.Left) > 0 : await pipeline.AskAsync(KafkaRowsBench.Processed) < events)
             {
                 if (read is null && await pipeline.AskAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= events)
                     read = Stopwatch.GetElapsedTime(started);
@@ -47,6 +50,7 @@ internal static class ClusterRowsBench
             {
                 Silos = silos,
                 Pinned = pinned,
+                Log = broker is null ? "embedded" : "Kafka",
                 Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
                 Events = events,
                 EventsPerSecond = events / wall.TotalSeconds,
@@ -63,5 +67,21 @@ internal static class ClusterRowsBench
         {
             running.ForEach(static s => s.Dispose());
         }
+    }
+
+    /// <returns>What silos are told of the log.</returns>
+    private static async Task<(string Key, string Value)[]> FillAsync(BenchPipeline pipeline, BenchBroker? broker, SimulationOptions simulation, long events)
+    {
+        if (broker is null)
+        {
+            await LogFill.SpreadAsync(pipeline.Log, simulation, events);
+            await pipeline.SealAsync();
+            return [];
+        }
+
+        await using var log = await KafkaTopicFill.CreateAsync(broker, KafkaReadPath.Batch);
+        await KafkaTopicFill.SimulateAsync(log, simulation, events);
+        var topic = (await log.GetIdentityAsync(CancellationToken.None)).Name;
+        return [("Kafka__BootstrapServers", broker.BootstrapServers), ("Kafka__Topic", topic), ("Kafka__DeadLetterTopic", topic + ".dlq")];
     }
 }

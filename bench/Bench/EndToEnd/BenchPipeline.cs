@@ -44,8 +44,7 @@ internal sealed class BenchPipeline : IAsyncDisposable
     {
         var directory = Path.Combine(Path.GetTempPath(), "streampulse-bench-" + Guid.NewGuid().ToString("N")[..12]);
         var cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = directory }, CancellationToken.None);
-        var database = NpgsqlDataSource.Create(cluster.ConnectionString);
-        await Migrator.MigrateAsync(database, CancellationToken.None);
+        var database = await ResultDatabase.OpenAsync(cluster.ConnectionString, "bench", CancellationToken.None); // as the programs do
         await using (var version = database.CreateCommand("SHOW server_version"))
             report.Postgresql = (string?)await version.ExecuteScalarAsync();
         return new BenchPipeline(directory, cluster, database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));

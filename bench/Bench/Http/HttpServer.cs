@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using StreamPulse.Api;
 using StreamPulse.Api.Limits;
 using StreamPulse.Api.Security;
@@ -13,6 +12,7 @@ using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Standalone.Engine;
+using StreamPulse.Storage;
 using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Bench.Http;
@@ -29,7 +29,7 @@ internal static class HttpServer
     public static async Task RunAsync()
     {
         var connection = Environment.GetEnvironmentVariable(PostgresVariable) ?? throw new InvalidOperationException($"{PostgresVariable} is not set.");
-        await using var database = NpgsqlDataSource.Create(connection);
+        await using var database = await ResultDatabase.OpenAsync(connection, "bench", CancellationToken.None);
         await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
         using var metrics = new EngineMetrics();
         await using var engine = new PipelineEngine(

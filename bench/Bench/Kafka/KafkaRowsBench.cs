@@ -16,7 +16,8 @@ namespace StreamPulse.Bench.Kafka;
 /// </summary>
 internal static class KafkaRowsBench
 {
-    private const string Processed = "SELECT coalesce(sum(counted + late + dead_lettered), 0) FROM checkpoints";
+    /// <summary>Records that are in checkpoints.</summary>
+    public const string Processed = "SELECT coalesce(sum(counted + late + dead_lettered), 0) FROM checkpoints";
 
     public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
     {
