@@ -16,7 +16,7 @@ internal static class Help
                                                                           embedded log to rows
           sql [--events] [--contents] [--rate] [--runs]                   the same, and PostgreSQL making the same rows from a table; both compared
           cluster-rows [--silos] [--events] [--contents] [--rate] [--pin 1] [--kafka 1]
-                                                                          embedded log to rows by silos, processes of their own
+                                                                          embedded log, or a topic, to rows by silos, processes of their own
           cluster-freshness [--silos] [--rate] [--seconds] [--warmup] [--contents] [--pin 1]
                                                                           event due to visible at the gateway
           cluster-recovery [--silos] [--rate] [--kills]                   kill -9 of a silo to rows of the next window

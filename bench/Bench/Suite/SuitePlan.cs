@@ -36,7 +36,7 @@ internal static class SuitePlan
             .. new[] { 1, 2 }.Select(s => new SuiteRun(
                 "cluster", $"cluster-rows-silos-{s}", "cluster-rows", $"--silos {s} --pin 1 --events 1000000", s == 2 ? "--silos 2 --pin 1 --events 200000" : null)),
             .. new[] { "4", "10000" }.Select(c => new SuiteRun(
-                "cluster-kafka", $"cluster-rows-kafka-contents-{c}", "cluster-rows", $"--silos 1 --kafka 1 --events {Math.Min(kafkaEvents, 1_000_000)} {Of(c)}", null)),
+                "cluster-kafka", $"cluster-rows-kafka-contents-{c}", "cluster-rows", $"--silos 1 --kafka 1 --events {Math.Min(kafkaEvents, 1_000_000)} {Of(c)}", c == "4" ? "--silos 1 --kafka 1 --events 100000" : null)),
             new("cluster-freshness", "cluster-freshness-silos-1-rate-20000", "cluster-freshness", "--silos 1 --rate 20000 --seconds 35 --warmup 12", $"--silos 1 --rate 20000 {QuickTimes}"),
             new("cluster-freshness", "cluster-freshness-silos-1-rate-100000", "cluster-freshness", "--silos 1 --rate 100000 --seconds 35 --warmup 12", null),
             new("cluster-freshness", "cluster-freshness-silos-2-rate-20000", "cluster-freshness", "--silos 2 --rate 20000 --seconds 35 --warmup 12", null),
