@@ -8,9 +8,7 @@ run_rig() {
   lock 9 build building
   say "building $project"
   forget_stale_outputs
-  find_kafka
-  find_orleans
-  (cd "$ROOT" && run build dotnet build "$project" -c Release "${KAFKA_SWITCH[@]}" "${ORLEANS_SWITCH[@]}" --nologo -v quiet -tl:off) || die 1 "$project does not build; see above."
+  (cd "$ROOT" && run build dotnet build "$project" -c Release --nologo -v quiet -tl:off) || die 1 "$project does not build; see above."
   unlock 9
   cd "$ROOT"
   exec dotnet "$project/bin/Release/net10.0/StreamPulse.${project##*/}.dll" "${@:2}"

@@ -4,35 +4,22 @@
 # Longest that one test project may take, in minutes.
 readonly TEST_MINUTES=${STREAMPULSE_TEST_MINUTES:-10}
 
-# The projects to build, one path in a line: all, without those that find_orleans left out.
-projects_to_build() {
-  all_projects | grep -vxF -f <(printf '%s\n' "${ORLEANS_LEFT_OUT[@]:-none}")
-}
-
-test_projects() {
-  local project
-  projects_to_build | grep '^tests/' | while read -r project; do
-    grep -q '<IsTestProject>false' "$ROOT/$project" || echo "$project"
-  done
-}
+# Paths of the test projects, one in a line, relative to the repository.
+test_projects() { (cd "$ROOT" && grep -L '<IsTestProject>false' tests/*/*.csproj); }
 
 # build_all: what the tests run or need to be there.
 build_all() {
-  local directory solution projects code=0
+  local directory code=0
   lock 9 build building
   find_python_kafka
   find_chromium
   for directory in "$ROOT"/tests/*/; do
     [[ ! -e $directory/package-lock.json ]] || npm_packages "${directory%/}"
   done
-  find_kafka
-  find_orleans
   build_web
-  mapfile -t projects < <(projects_to_build)
-  solution=$(write_solution all "${projects[@]}")
-  say "building ${#projects[@]} projects"
+  say "building StreamPulse.sln"
   forget_stale_outputs
-  (cd "$ROOT" && run build dotnet build "$solution" -c Release "${KAFKA_SWITCH[@]}" "${ORLEANS_SWITCH[@]}" --nologo -v quiet -tl:off) || code=1
+  (cd "$ROOT" && run build dotnet build StreamPulse.sln -c Release --nologo -v quiet -tl:off) || code=1
   unlock 9
   return "$code"
 }
@@ -109,7 +96,6 @@ count() {
 finish() {
   local line
   for line in "${BROKEN[@]}"; do say "NOT OK: $line"; done
-  [[ -z $ORLEANS_NOTE ]] || say "$ORLEANS_NOTE"
   [[ -z $CHROMIUM_NOTE ]] || say "$CHROMIUM_NOTE"
   printf '%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
 }
@@ -118,7 +104,7 @@ finish() {
 run_tests() {
   local project
   [[ ${1:-} != -* ]] || die 2 "test takes parts of test names, not options: ./streampulse test [PART...]"
-  PASSED=0 FAILED=0 SKIPPED=0 BROKEN=() ORLEANS_NOTE="" CHROMIUM_NOTE="" RESULTS=$STATE/test-results
+  PASSED=0 FAILED=0 SKIPPED=0 BROKEN=() CHROMIUM_NOTE="" RESULTS=$STATE/test-results
   require_postgres
   lock 8 test testing
   trap finish EXIT

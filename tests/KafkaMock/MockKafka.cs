@@ -29,11 +29,7 @@ public sealed class MockKafka : IDisposable
     public string BootstrapServers { get; }
 
     /// <summary>Starts brokers with the ids 1 to <paramref name="brokers"/>.</summary>
-    public static MockKafka Start(int brokers = 1)
-    {
-        _ = Confluent.Kafka.Library.Version; // loads the library
-        return new MockKafka(brokers);
-    }
+    public static MockKafka Start(int brokers = 1) => new(brokers);
 
     public void CreateTopic(string topic, int partitions) => Check(MockKafkaApi.CreateTopic(_cluster, topic, partitions, 1));
 

@@ -1,11 +1,16 @@
 using System.Runtime.InteropServices;
+using StreamPulse.Log.Kafka;
 
 namespace StreamPulse.Testing;
 
-/// <summary>Calls of rdkafka_mock.h.</summary>
+/// <summary>Calls of rdkafka_mock.h, in the librdkafka that Confluent.Kafka has loaded: the package holds several, and not each loads on each system.</summary>
 internal static partial class MockKafkaApi
 {
     private const string Library = "librdkafka";
+
+    static MockKafkaApi() => NativeLibrary.SetDllImportResolver(
+        typeof(MockKafkaApi).Assembly,
+        static (name, _, _) => name == Library ? NativeLibrary.Load(ClientLibrary.FindLoaded()) : 0);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
     public static partial nint New(int type, nint configuration, byte[] error, nuint errorSize);

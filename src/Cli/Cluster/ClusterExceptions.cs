@@ -1,8 +1,9 @@
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Silo and gateway are not here. The environment's: where the packages can be restored, building again helps.</summary>
-internal sealed class ClusterNotBuiltException()
-    : Exception("Silo and gateway are not here: this was built with WithOrleans=false, because packages Microsoft.Orleans.Server, Microsoft.Orleans.Client and those beside them are missing. ./streampulse up needs none of them.");
+/// <summary>The programs silo and gateway are not beside this one.</summary>
+/// <param name="directory">Where they were looked for.</param>
+internal sealed class ClusterNotBuiltException(string directory)
+    : Exception($"The programs silo and gateway are not in {directory}. Start the cluster with ./streampulse cluster, which builds them.");
 
 /// <summary>A program of the cluster does not come up.</summary>
 /// <param name="exitCode">What this program should end with.</param>

@@ -1,6 +1,6 @@
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>The programs that a cluster is made of, beside this one: not there where it was built without Orleans.</summary>
+/// <summary>The programs that a cluster is made of, beside this one.</summary>
 /// <param name="Silo">Assembly of the silo.</param>
 /// <param name="Gateway">Assembly of the gateway.</param>
 internal sealed record ClusterPrograms(string Silo, string Gateway)
@@ -10,6 +10,6 @@ internal sealed record ClusterPrograms(string Silo, string Gateway)
     {
         var programs = new ClusterPrograms(
             Path.Combine(directory, "silo", "StreamPulse.Silo.dll"), Path.Combine(directory, "gateway", "StreamPulse.Gateway.dll"));
-        return File.Exists(programs.Silo) && File.Exists(programs.Gateway) ? programs : throw new ClusterNotBuiltException();
+        return File.Exists(programs.Silo) && File.Exists(programs.Gateway) ? programs : throw new ClusterNotBuiltException(directory);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class PipelineGrain(
         _closed.UnionWith(stored.RetiredWindowStarts);
         _watermarkMs = _savedWatermarkMs = stored.WatermarkMs;
         _savedAt = time.GetTimestamp();
-        await this.RegisterOrUpdateReminder(ReminderName, options.ReminderPeriod, options.ReminderPeriod);
+        await this.RegisterOrUpdateReminder(ReminderName, options.ReminderPeriod, options.ReminderPeriod, cancellationToken);
         if (options.Timers)
             this.RegisterGrainTimer(RoundOnTimeAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.ProgressInterval) { Interleave = true, KeepAlive = true });
         GrainLog.PipelineRuns(logger, stored.ClosedWindowStarts.Count, _watermarkMs == Watermark.None ? "none" : DateTimeOffset.FromUnixTimeMilliseconds(_watermarkMs).ToString("O"));

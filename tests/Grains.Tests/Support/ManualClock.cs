@@ -3,6 +3,12 @@ namespace StreamPulse.Grains.Tests.Support;
 /// <summary>A clock that stands still until a test moves it; timers fire, one after another in the order they are due, while it is moved.</summary>
 internal sealed class ManualClock : TimeProvider
 {
+    /// <summary>
+    /// Timers fire this long after they are due, as real ones do. Task.Delay drops the part of a delay below a millisecond, so code that waits until a
+    /// given time would otherwise be woken just before it, find nothing left to wait for, and look at a clock that stands still for ever.
+    /// </summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = System.GetUtcNow();
@@ -57,7 +63,7 @@ internal sealed class ManualClock : TimeProvider
             _timers.Remove(timer);
             if (dueTime == Timeout.InfiniteTimeSpan)
                 return;
-            (timer.DueAt, timer.Period) = (_now + dueTime, period);
+            (timer.DueAt, timer.Period) = (_now + dueTime + Lateness, period);
             _timers.Add(timer);
         }
     }
