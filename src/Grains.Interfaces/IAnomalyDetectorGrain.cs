@@ -1,23 +1,38 @@
 namespace StreamPulse.Grains.Interfaces;
 
-/// <summary>The alert rules of one region. Its key is that of the region.</summary>
+/// <summary>The alert rules of all regions. Its key is 0.</summary>
 [Alias("StreamPulse.IAnomalyDetectorGrain")]
-public interface IAnomalyDetectorGrain : IGrainWithStringKey
+public interface IAnomalyDetectorGrain : IGrainWithIntegerKey
 {
-    /// <summary>Judges closed windows, ascending; those judged before are passed over. Returns once alerts and state are durable.</summary>
-    [Alias("Observe")]
-    Task ObserveAsync(RegionWindows windows);
+    /// <summary>Judges windows whose rows are written, ascending. Stores nothing: the outcome is stored with their closing.</summary>
+    [Alias("Judge")]
+    Task<JudgementMessage> JudgeAsync(WindowList windows);
 }
 
-/// <summary>Closed windows of a region; the arrays belong together by position.</summary>
-/// <param name="MeanSpeedsMbps">0 where nothing was measured.</param>
-/// <param name="OthersFlow">Whether any other region has downloads in the window.</param>
-[GenerateSerializer, Immutable, Alias("StreamPulse.RegionWindows")]
-public sealed record RegionWindows(
-    [property: Id(0)] long[] StartsMs,
-    [property: Id(1)] long[] EndsMs,
-    [property: Id(2)] long[] Totals,
-    [property: Id(3)] long[] Successful,
-    [property: Id(4)] double[] MeanSpeedsMbps,
-    [property: Id(5)] long[] SpeedCounts,
-    [property: Id(6)] bool[] OthersFlow);
+/// <summary>What windows do to alerts, and the states of the rules after them.</summary>
+/// <param name="Regions">Regions whose state changed.</param>
+/// <param name="States">Their states as Core's own JSON, by position.</param>
+[GenerateSerializer, Immutable, Alias("StreamPulse.Judgement")]
+public sealed record JudgementMessage(
+    [property: Id(0)] AlertChangeMessage[] Changes,
+    [property: Id(1)] string[] Regions,
+    [property: Id(2)] string[] States);
+
+/// <summary>A <see cref="Core.Detection.AlertChange"/> on its way.</summary>
+/// <param name="Change">0 raised, 1 updated, 2 resolved.</param>
+/// <param name="Type"><see cref="Core.Detection.AlertType"/>.</param>
+/// <param name="Severity"><see cref="Core.Detection.AlertSeverity"/>.</param>
+[GenerateSerializer, Immutable, Alias("StreamPulse.AlertChange")]
+public sealed record AlertChangeMessage(
+    [property: Id(0)] byte Change,
+    [property: Id(1)] int Type,
+    [property: Id(2)] int Severity,
+    [property: Id(3)] string Region,
+    [property: Id(4)] string MetricName,
+    [property: Id(5)] double MetricValue,
+    [property: Id(6)] double ThresholdValue,
+    [property: Id(7)] long SampleSize,
+    [property: Id(8)] long FirstWindowStartMs,
+    [property: Id(9)] long LastWindowStartMs,
+    [property: Id(10)] string Message,
+    [property: Id(11)] long ResolvedAtMs);

@@ -22,5 +22,5 @@ public interface IPipelineGrain : IGrainWithIntegerKey
 public sealed record PipelineState(
     [property: Id(0)] long WatermarkMs,
     [property: Id(1)] long[] OpenWindows,
-    [property: Id(2)] PartitionReport[] Partitions,
+    [property: Id(2)] PartitionReportMessage[] Partitions,
     [property: Id(3)] bool Settled);

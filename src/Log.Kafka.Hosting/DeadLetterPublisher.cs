@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Log.Kafka.DeadLetters;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Log.Kafka.Hosting;

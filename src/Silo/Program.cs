@@ -17,5 +17,5 @@ catch (SiloSettingsException e)
 catch (Exception e)
 {
     SiloLog.Failed(loggers.CreateLogger("StreamPulse.Silo"), e.Message);
-    return e is StreamPulse.Storage.StoreUnavailableException ? 3 : 1;
+    return e is StreamPulse.Pipeline.Ports.StoreUnavailableException ? 3 : 1;
 }

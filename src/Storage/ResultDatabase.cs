@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage;
 

@@ -27,6 +27,6 @@ public sealed class AlertTests(PostgresFixture postgres)
 
         Assert.True(await standalone.NumberAsync("SELECT count(*) FROM alerts WHERE region = 'EU-London' AND resolved_at IS NOT NULL") > 0);
         Assert.Equal(await standalone.DumpAlertsAsync(), await clustered.DumpAlertsAsync());
-        Assert.Equal(9, await clustered.NumberAsync("SELECT count(*) FROM OrleansStorage WHERE PayloadBinary IS NOT NULL"));
+        Assert.Equal(9, await clustered.NumberAsync("SELECT count(*) FROM detector_state"));
     }
 }

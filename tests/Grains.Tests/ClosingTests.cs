@@ -1,4 +1,3 @@
-using StreamPulse.Core.Keys;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Tests.Support;
 using StreamPulse.Simulation;
@@ -41,7 +40,7 @@ public sealed class ClosingTests(PostgresFixture postgres)
         await cluster.WaitSettledAsync(database);
         await database.GenerateAsync(Short with { Seed = 5, StartEventTime = Short.StartEventTime.AddMinutes(2) }, 1_000);
         await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IPartitionGrain>(1));
-        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IRegionHealthGrain>(KeyShares.Of(new Utf8Key("EU-London"u8))));
+        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IRegionHealthGrain>(WindowShares.Of(Short.StartEventTime.ToUnixTimeMilliseconds(), 60_000)));
 
         await cluster.WaitSettledAsync(database);
 
@@ -110,7 +109,7 @@ public sealed class ClosingTests(PostgresFixture postgres)
         var total = 0L;
         for (var partition = 0; partition < 2; partition++)
         {
-            var report = await cluster.Grains.GetGrain<IPartitionGrain>(partition).ReportAsync(new PartitionNews(0, TimeSpan.Zero, false, 0, []));
+            var report = await cluster.Grains.GetGrain<IPartitionGrain>(partition).ReportAsync(new PartitionNewsMessage(0, TimeSpan.Zero, false, [], Guid.Empty, -1));
             total += report.NextOffset;
         }
 

@@ -1,7 +1,7 @@
-using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Tests.Support;
 using StreamPulse.Log;
+using StreamPulse.Pipeline;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Grains.Tests;
@@ -12,7 +12,7 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     /// <summary>So long that ticking while something is awaited never makes a partition idle.</summary>
-    private static readonly GrainOptions Options = new() { IdleTimeout = TimeSpan.FromHours(1), PartitionPoll = TimeSpan.FromMilliseconds(100) };
+    private static readonly PipelineOptions Options = new() { IdleTimeout = TimeSpan.FromHours(1), PartitionPoll = TimeSpan.FromMilliseconds(100) };
 
     [Fact]
     public async Task AWindowCloses_WhenTheWatermarkReachesItsEnd_AndNotAMillisecondOfEventTimeBefore()
@@ -125,7 +125,7 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
         var clock = new ManualClock();
         await using var cluster = await TestCluster.StartAsync(database, silos: 1, Options, clock: clock);
         await database.AppendAsync("EU-Paris", 1, 65);
-        await UntilAsync(clock, "marked", 1, () => database.NumberAsync("SELECT count(*) FROM partition_windows"));
+        await UntilAsync(clock, "closed", 1, () => ClosedAsync(database));
         var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
         await database.AppendAsync("EU-Paris", 70);
         await UntilAsync(clock, "taken", 3, () => TakenAsync(cluster));
@@ -141,7 +141,7 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
             checkpoint = partition.CheckpointAsync();
             await Progress.UntilAsync("a checkpoint that waits", 1, () => database.NumberAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"));
             await database.AppendAsync("EU-Paris", 2, 800);
-            await Progress.UntilAsync("delivered", 5, async () => (await partition.ReportAsync(new PartitionNews(5, TimeSpan.Zero, false, 0, []))).NextOffset);
+            await Progress.UntilAsync("delivered", 5, async () => (await partition.ReportAsync(new PartitionNewsMessage(5, TimeSpan.Zero, false, [], Guid.Empty, -1))).NextOffset);
         }
 
         await checkpoint;

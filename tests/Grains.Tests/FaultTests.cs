@@ -1,3 +1,4 @@
+using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
@@ -6,6 +7,8 @@ using StreamPulse.Core.Windows;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Partitions;
 using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Pipeline.Partitions;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Testing;
@@ -86,7 +89,7 @@ public sealed class FaultTests(PostgresFixture postgres)
     public async Task APartitionWhoseCheckpointAnotherHasMoved_IsFenced_BeginsAgain_AndDoesNoHarm()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
-        await database.GenerateAsync(PipelineDatabase.Golden, 5_000);
+        await database.GenerateAsync(PipelineDatabase.Golden with { EventsPerSecond = 200 }, 5_000); // no window ends within them
         var rarely = TestCluster.Quick with { CommitInterval = TimeSpan.FromMinutes(5), IdleTimeout = TimeSpan.FromMinutes(10) };
         await using var cluster = await TestCluster.StartAsync(database, silos: 1, rarely);
         var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
@@ -110,17 +113,18 @@ public sealed class FaultTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task ARowThatCountsLess_OrComesAgain_ChangesNothing()
+    public async Task RowsOfOlderVersions_OrThatComeAgain_ChangeNothing()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
-        var store = new PostgresRowStore(database.Source);
-        await store.WriteAsync([Row(10)], [], default);
+        using var store = new PostgresRowStore(database.Source);
+        await WriteAsync(store, 10, (0, 2), (1, 1));
 
-        await store.WriteAsync([Row(7)], [], default);
-        await store.WriteAsync([Row(10)], [], default);
+        Assert.Equal([(0, 2), (1, 1)], await WriteAsync(store, 7, (0, 1), (1, 1))); // of an activation that was replaced
+        Assert.Equal([(0, 2), (1, 1)], await WriteAsync(store, 9, (0, 3))); // knows nothing of the other partition
+        await WriteAsync(store, 10, (0, 2), (1, 1));
         Assert.Equal(1, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 10"));
 
-        await store.WriteAsync([Row(11)], [], default);
+        Assert.Equal([(0, 2), (1, 2)], await WriteAsync(store, 11, (0, 2), (1, 2)));
         Assert.Equal(2, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 11"));
     }
 
@@ -149,7 +153,7 @@ public sealed class FaultTests(PostgresFixture postgres)
             aggregator, database.Log, new LogEnds(TimeProvider.System), static () => true, static () => { }, skipLost: false, TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, default);
         foreach (var batch in batches)
-            await intake.TakeAsync(batch);
+            await intake.TakeAsync(new DeliveredBatch(batch));
     }
 
     private static byte[][] Encode(PartitionAggregator aggregator)
@@ -192,7 +196,7 @@ public sealed class FaultTests(PostgresFixture postgres)
         }
         catch (TimeoutException)
         {
-            // It was replaced while it waited for rows.
+            // It was replaced meanwhile.
         }
     }
 
@@ -204,7 +208,7 @@ public sealed class FaultTests(PostgresFixture postgres)
         var aggregator = NewAggregator();
         aggregator.Restore(new PartitionState(
             0, stored.Checkpoint.NextOffset, stored.Checkpoint.MaxEventTimeMs, stored.Checkpoint.Totals,
-            [.. stored.Partials.Select(static p => new WindowPartials(p.WindowStartMs, p.Partials))]));
+            [.. stored.Windows.Select(static p => new WindowPartials(p.WindowStartMs, p.Partials))]));
         await using var reader = database.Log.OpenReader(0, aggregator.NextOffset);
         while (aggregator.NextOffset < toOffset)
         {
@@ -214,15 +218,12 @@ public sealed class FaultTests(PostgresFixture postgres)
         }
 
         var update = aggregator.TakeUpdate();
-        var commit = CommitBatch.Empty with
-        {
-            Checkpoints = [new CheckpointAdvance(0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals) { Term = stored.Term }],
-            Segments = [.. update.Changed.Select(static c => new PartialSegment(0, c.WindowStartMs, 1000, false, SegmentCodec.Encode(c.Partials)))],
-            LateEvents = [.. update.LateEvents.Select(static e => new PartitionLateEvent(0, e))],
-        };
+        var commit = new PartitionCommit(
+            0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals,
+            [.. update.Changed.Select(static c => new WindowSegment(c.WindowStartMs, 1000, false, [.. c.Partials]))], update.LateEvents, [], [], EndsWindow: false);
         try
         {
-            await new PostgresWindowSink(database.Source).CommitAsync(commit, mayBeCommitted: false, default);
+            await new PostgresPartitionStore(database.Source).CommitAsync(commit, mayBeCommitted: false, default);
             return true;
         }
         catch (FencedException)
@@ -235,9 +236,13 @@ public sealed class FaultTests(PostgresFixture postgres)
         => await Progress.UntilAsync(
             $"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records);
 
-    private static WindowRows Row(long total)
+    /// <returns>The versions that the rows are made of afterwards.</returns>
+    private static async Task<IEnumerable<(int, int)>> WriteAsync(PostgresRowStore store, long total, params (int Partition, int Version)[] versions)
     {
         var window = new WindowRange(1_800_000_000_000, 1_800_000_060_000);
-        return new WindowRows(window, [], [], [new DeviceWindowRow("iPhone 15", "17.1", window, total, total, 0, 0, null, 0, total / 1024.0)]);
+        var rows = new WindowRows(window, [], [], [new DeviceWindowRow("iPhone 15", "17.1", window, total, total, 0, 0, null, 0, total / 1024.0)]);
+        var written = await store.WriteAsync(
+            AccumulatorKind.Device, [new VersionedRows(rows, versions.ToDictionary(static v => v.Partition, static v => v.Version))], default);
+        return written[window.StartMs].Select(static w => (w.Key, w.Value)).Order();
     }
 }

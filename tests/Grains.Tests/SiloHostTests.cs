@@ -104,7 +104,7 @@ public sealed class SiloHostTests(PostgresFixture postgres)
             ["SiloPort"] = "0",
             ["Address"] = "nowhere",
             ["Grains:IdleTimeout"] = "00:00:00",
-            ["Grains:KeysInFlight"] = "0",
+            ["Grains:WindowsPerRound"] = "0",
             ["Streams:CacheBatches"] = "3",
             ["Pipeline:WindowSize"] = "00:00:00.5",
         }).Build();
@@ -113,7 +113,7 @@ public sealed class SiloHostTests(PostgresFixture postgres)
 
         foreach (var part in new[]
         {
-            "SiloPort is 0; allowed are 1 to 65535.", "Address is 'nowhere'", "Grains:IdleTimeout is 00:00:00; allowed are", "Grains:KeysInFlight is 0; allowed are 1 to 100000.",
+            "SiloPort is 0; allowed are 1 to 65535.", "Address is 'nowhere'", "Grains:IdleTimeout is 00:00:00; allowed are", "Grains:WindowsPerRound is 0; allowed are 1 to 100000.",
             "Streams:log:CacheBatches is 3; allowed are 10 to 100000.", "Pipeline:WindowSize is 00:00:00.5000000; allowed are", "Postgres is not set",
         })
         {

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamPulse.Grains.Interfaces;
-using StreamPulse.Core.Keys;
 using StreamPulse.Log;
 using StreamPulse.Streaming;
 
@@ -37,21 +36,20 @@ public sealed class StreamingTests
                 return expected.SequenceEqual(actual) && (batch.FromOffset, batch.NextOffset, batch.EndOffset) == (1000, offset + 2, offset + 5);
             }).QuickCheckThrowOnFailure();
 
-    /// <summary>Silos of different versions must deal keys out alike, so the shares of some keys are written down here.</summary>
+    /// <summary>Silos of different versions must deal windows out alike, so the shares of some are written down here.</summary>
     [Theory]
-    [InlineData("mov_batman", 53)]
-    [InlineData("EU-London", 59)]
-    [InlineData("iPhone 15\0iOS 17.4", 22)]
-    public void TheShareOfAKey_IsTheSameForEver(string key, int share)
-        => Assert.Equal(share, KeyShares.Of(new Utf8Key(System.Text.Encoding.UTF8.GetBytes(key))));
+    [InlineData(0, 0)]
+    [InlineData(1_772_352_000_000, 32)]
+    [InlineData(-60_000, 63)]
+    public void TheShareOfAWindow_IsTheSameForEver(long windowStartMs, int share) => Assert.Equal(share, WindowShares.Of(windowStartMs, 60_000));
 
     [Fact]
-    public void Keys_AreDealtOutToAllShares_AboutEvenly()
+    public void Windows_AreDealtOutToAllSharesInBlocks()
     {
-        var counts = Enumerable.Range(0, 64_000).Select(static i => KeyShares.Of(new Utf8Key(System.Text.Encoding.UTF8.GetBytes($"mov_{i:000000}")))).CountBy(static s => s).ToList();
+        var shares = Enumerable.Range(-1000, 2560).Select(static i => WindowShares.Of(i * 60_000L, 60_000)).ToList();
 
-        Assert.Equal(KeyShares.Count, counts.Count);
-        Assert.All(counts, static c => Assert.InRange(c.Value, 800, 1200));
+        Assert.Equal(Enumerable.Range(0, WindowShares.Count), shares.Distinct().Order());
+        Assert.Equal(2560 / 4, shares.Zip(shares.Skip(1)).Count(static s => s.First != s.Second) + 1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Testing;
@@ -128,7 +129,7 @@ public sealed class ExactnessTests(PostgresFixture postgres)
         await run.GenerateAsync(Golden with { Seed = 9, StartEventTime = Golden.StartEventTime.AddMinutes(3) }, 20_000);
         var ended = await Task.WhenAny(first.Ended, second.Ended).WaitAsync(TimeSpan.FromSeconds(60));
 
-        await Assert.ThrowsAsync<Storage.Commits.FencedException>(() => ended);
+        await Assert.ThrowsAsync<Pipeline.Ports.FencedException>(() => ended);
         await run.WaitProcessedAsync();
         await first.StopAsync();
         await second.StopAsync();

@@ -4,7 +4,7 @@ using StreamPulse.Api.Problems;
 using StreamPulse.Core.Events;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Ingest;

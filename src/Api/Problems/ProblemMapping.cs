@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Problems;

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using StreamPulse.Cli.Output;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
@@ -45,7 +46,7 @@ internal static class CheckEnvCommand
                 await using var session = await DatabaseSession.OpenAsync(options, null, cancellationToken);
                 return new Finding("PostgreSQL", true, "the database in STREAMPULSE_POSTGRES answers");
             }
-            catch (Storage.StoreUnavailableException e)
+            catch (Pipeline.Ports.StoreUnavailableException e)
             {
                 return new Finding("PostgreSQL", false, e.Message);
             }

@@ -9,6 +9,7 @@ using StreamPulse.LocalPostgres;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Hosting;
 using StreamPulse.Storage;

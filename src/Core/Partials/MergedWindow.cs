@@ -44,7 +44,7 @@ public sealed class MergedWindow
     public int StaleRows => _byKind.Sum(static t => t.StaleCount);
 
     /// <summary>Takes a partial; a repeated or older one changes nothing.</summary>
-    internal void Offer(int partition, long offset, DownloadAccumulator partial)
+    public void Offer(int partition, long offset, DownloadAccumulator partial)
     {
         var table = _byKind[(int)partial.Kind];
         var key = table.For(partial.Key);

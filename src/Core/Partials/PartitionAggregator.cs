@@ -65,7 +65,7 @@ public sealed class PartitionAggregator
     public long WatermarkMs => Watermark.FromMaxEventTime(MaxEventTimeMs, _settings.OutOfOrderness);
 
     /// <summary>Windows that start before this time take no events here any more.</summary>
-    public long PassedBeforeMs => MaxEventTimeMs == Watermark.None ? Watermark.None : WatermarkMs - _latenessMs - _windows.SizeMs + 1;
+    public long PassedBeforeMs => Watermark.PassedBefore(MaxEventTimeMs, _settings);
 
     /// <summary>Whether an update would say anything new.</summary>
     public bool HasChanges { get; private set; }

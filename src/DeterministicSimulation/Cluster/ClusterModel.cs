@@ -2,6 +2,7 @@ using StreamPulse.DeterministicSimulation.Log;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.DeterministicSimulation.Cluster;
 
@@ -128,7 +129,7 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
                 var result = await method(activation);
                 world.After(Delay(), () => Answered(result));
             }
-            catch (Exception e) when (e is TimeoutException or Storage.StoreUnavailableException)
+            catch (Exception e) when (e is TimeoutException or Pipeline.Ports.StoreUnavailableException)
             {
                 world.After(Delay(), () => answer.TrySetException(new TimeoutException(e.Message)));
             }

@@ -2,6 +2,7 @@ using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Partials;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Store;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;

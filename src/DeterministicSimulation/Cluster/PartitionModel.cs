@@ -9,6 +9,7 @@ using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
 using StreamPulse.Grains.Partitions;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Commits;
 

@@ -1,5 +1,6 @@
 using StreamPulse.Core.Windows;
 using StreamPulse.DeterministicSimulation.Store;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Commits;
 

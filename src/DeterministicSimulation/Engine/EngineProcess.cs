@@ -4,6 +4,8 @@ using StreamPulse.DeterministicSimulation.Log;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
+using StreamPulse.Pipeline;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Commits;

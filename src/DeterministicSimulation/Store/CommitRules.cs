@@ -1,6 +1,7 @@
 using StreamPulse.Core.Detection;
 using StreamPulse.Core.Partials;
 using StreamPulse.DeterministicSimulation.Scheduling;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 

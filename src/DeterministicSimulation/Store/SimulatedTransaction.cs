@@ -1,5 +1,6 @@
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Commits;
 

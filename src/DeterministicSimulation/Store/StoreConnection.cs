@@ -5,6 +5,7 @@ using StreamPulse.Core.Windows;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;

@@ -2,6 +2,7 @@ using StreamPulse.Core.Detection;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.DeterministicSimulation.Store;

@@ -12,6 +12,7 @@ using StreamPulse.Gateway.Cluster;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Ingest;
 using StreamPulse.Supervision;

@@ -19,7 +19,6 @@ public sealed class GrainMetrics : IDisposable
     private readonly Histogram<double> _rowsSeconds;
     private readonly Histogram<double> _checkpointSeconds;
     private readonly Histogram<double> _closeSeconds;
-    private Func<int> _rowsWaiting = static () => 0;
     private long _watermarkMs = Core.Windows.Watermark.None;
 
     public GrainMetrics()
@@ -32,7 +31,6 @@ public sealed class GrainMetrics : IDisposable
         _checkpointSeconds = _meter.CreateHistogram<double>("streampulse.checkpoint.duration", "s", "Time of one checkpoint, with its encoding.");
         _closeSeconds = _meter.CreateHistogram<double>("streampulse.window.emit_delay", "s", "From the watermark passing a window's end to its rows being readable.");
         _meter.CreateObservableGauge("streampulse.log.lag", ObserveLag, "{record}", "Records in the log that are not read yet, of partitions consumed here.");
-        _meter.CreateObservableGauge("streampulse.sink.queue_depth", () => _rowsWaiting(), "{row}", "Rows that wait to be written.");
         _meter.CreateObservableGauge("streampulse.watermark", ObserveWatermark, "s", "Merged event-time watermark, Unix time; where the pipeline grain is.");
     }
 
@@ -51,8 +49,6 @@ public sealed class GrainMetrics : IDisposable
 
     /// <summary>The partition is consumed elsewhere now.</summary>
     internal void Gone(int partition) => _lag.TryRemove(partition, out _);
-
-    internal void RowsWaitingFrom(Func<int> rowsWaiting) => _rowsWaiting = rowsWaiting;
 
     internal void RowsWritten(int rows, TimeSpan duration)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Partitions;
+using StreamPulse.Pipeline;
 
 namespace StreamPulse.Grains.Hosting;
 
@@ -11,7 +12,7 @@ namespace StreamPulse.Grains.Hosting;
 /// partitions that are at home there write their checkpoints, while all grains can still be called.
 /// </summary>
 internal sealed class PipelineKeeper(
-    IGrainFactory grains, SiloHome home, SiloDeaths deaths, GrainOptions options, TimeProvider time, ILogger<PipelineKeeper> logger) : BackgroundService
+    IGrainFactory grains, SiloHome home, SiloDeaths deaths, PipelineOptions options, TimeProvider time, ILogger<PipelineKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

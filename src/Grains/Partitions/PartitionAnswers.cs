@@ -1,29 +1,19 @@
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
 using StreamPulse.Grains.Interfaces;
+using StreamPulse.Pipeline.Partitions;
 
 namespace StreamPulse.Grains.Partitions;
 
-/// <summary>Answers what a partition's windows hold.</summary>
-internal sealed class PartitionAnswers(PartitionWindows windows, StoredWindows passed, long term, Guid activation)
+/// <summary>Answers what a partition's windows in memory hold, committed or not: for live answers.</summary>
+internal sealed class PartitionAnswers(PartitionWindows windows, Guid activation)
 {
-    /// <summary>Partials of the keys asked for; of windows that are no longer in memory from the store.</summary>
-    /// <param name="passedBeforeMs">Windows that start before it cannot change any more.</param>
-    public async Task<PartialsAnswer> PartialsAsync(PartialsRequest request, long passedBeforeMs, CancellationToken cancellationToken)
-    {
-        var partials = new DownloadAccumulator?[request.Keys.Length];
-        for (var i = 0; i < partials.Length; i++)
-        {
-            var start = request.WindowStartsMs[i];
-            var (kind, key) = ((AccumulatorKind)request.Kinds[i], new Utf8Key(request.Keys[i]));
-            if (windows.At(start) is { } window)
-                partials[i] = window.Of(kind, key);
-            else if (start < passedBeforeMs)
-                partials[i] = (await passed.GetAsync(start, cancellationToken)).GetValueOrDefault((kind, key));
-        }
-
-        return new PartialsAnswer(partials, term);
-    }
+    /// <summary>Partials of the keys asked for; null where the window is not in memory.</summary>
+    public PartialsAnswer Partials(PartialsRequest request)
+        => new([
+            .. Enumerable.Range(0, request.Keys.Length).Select(i =>
+                windows.At(request.WindowStartsMs[i])?.Of((AccumulatorKind)request.Kinds[i], new Utf8Key(request.Keys[i]))),
+        ]);
 
     /// <summary>What has changed in the windows asked for; everything where the caller asked another activation before.</summary>
     public PartitionChanges Changes(ChangesRequest request)
@@ -31,7 +21,7 @@ internal sealed class PartitionAnswers(PartitionWindows windows, StoredWindows p
         var isKnown = request.Activation == activation;
         var asked = request.Windows.Select(windows.At).OfType<PartitionWindow>().ToArray();
         return new PartitionChanges(
-            activation, windows.Version, windows.NextOffset,
+            activation, windows.Updates, windows.NextOffset,
             [.. asked.Select(static w => w.StartMs)],
             [.. asked.Select(w => w.ChangedSince(isKnown && request.KnownWindows.Contains(w.StartMs) ? request.Version : 0).ToArray())]);
     }
@@ -45,7 +35,7 @@ internal sealed class PartitionAnswers(PartitionWindows windows, StoredWindows p
             .SelectMany(w => w.ChangedSince(since).Where(static p => p.Kind == AccumulatorKind.Content).Select(p => (w.StartMs, Partial: p)))
             .ToList();
         return new ContentCounts(
-            activation, windows.Version,
+            activation, windows.Updates,
             [.. changed.Select(static c => c.StartMs)],
             [.. changed.Select(static c => c.Partial.Key.ToString())],
             [.. changed.Select(static c => c.Partial.Total)],

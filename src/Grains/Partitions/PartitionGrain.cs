@@ -3,37 +3,32 @@ using Orleans.Concurrency;
 using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
+using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Avro;
-using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
-using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Pipeline;
 using StreamPulse.Log;
-using StreamPulse.Storage.Cluster;
-using StreamPulse.Storage.Commits;
+using StreamPulse.Pipeline;
+using StreamPulse.Pipeline.Partitions;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Streaming;
 
 namespace StreamPulse.Grains.Partitions;
 
-/// <summary>
-/// One partition: takes its records in order, whoever delivers them; answers what its prefix says; writes its checkpoint. The log and the checkpoint are
-/// the truth: a batch that is delivered twice is passed over, one that is missing is read from the log.
-/// </summary>
+/// <summary>Hosts the operator of one partition: brings it what streams deliver, commits in time, and moves to where the partition is at home.</summary>
 [Reentrant]
 [PartitionPlacement]
 [ImplicitStreamSubscription(StreamNamespace)]
 internal sealed class PartitionGrain(
-    PostgresPartitionStore store,
-    PartitionCommitter committer,
+    IPartitionStore store,
     IEventLog log,
     PipelineSettings settings,
-    GrainOptions options,
+    PipelineOptions options,
     AvroSchemaSet schemas,
     SiloHome home,
-    SiloDeaths deaths,
     LogOfDatabase binding,
     GrainMetrics metrics,
     TimeProvider time,
@@ -42,31 +37,17 @@ internal sealed class PartitionGrain(
     /// <summary>Namespace of the streams that deliver the log.</summary>
     public const string StreamNamespace = "streampulse-log";
 
-    private readonly SemaphoreSlim _committing = new(1, 1);
-    private readonly CancellationTokenSource _deactivated = new();
-    private readonly CancellationTokenSource _leaving = CancellationTokenSource.CreateLinkedTokenSource(home.Leaving);
-    private readonly PartitionWindows _windows = new();
-    private readonly HashSet<long> _retired = [];
-    private readonly LogEnds _ends = new(time);
-    private readonly List<LateEvent> _lateEvents = [];
-    private readonly List<DeadLetter> _deadLetters = [];
-    private readonly List<LogGap> _gaps = [];
-    private PartitionAggregator _aggregator = null!;
+    private readonly CancellationTokenSource _ended = new();
+    private PartitionOperator? _operator;
     private PartitionAnswers _answers = null!;
-    private PartitionIntake _intake = null!;
-    private KeyWriter _keys = null!;
-    private ClosingRows _closing = null!;
-    private CheckpointPlan? _plan;
-    private long _term;
-    private long _committedOffset;
     private PartitionTotals _totals;
-    private long _passedBeforeMs;
-    private long _updatedAt;
-    private TimeSpan _updateInterval = options.UpdateInterval;
+    private Task _committing = Task.CompletedTask;
     private long? _awayFromHomeSince;
-    private bool _isFenced;
+    private bool _isLeaving;
 
     private int Partition => (int)this.GetPrimaryKeyLong();
+
+    private PartitionOperator Operator => _operator ?? throw new InvalidOperationException("The grain is not active.");
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -74,41 +55,28 @@ internal sealed class PartitionGrain(
         await binding.EnsureAsync(cancellationToken);
         var known = (await log.GetPartitionsAsync(cancellationToken)).FirstOrDefault(p => p.Partition == Partition)
             ?? throw new ArgumentException($"The log has no partition {Partition}.");
-        var interner = new Utf8KeyInterner();
-        var stored = await store.LoadAsync(Partition, known.EarliestOffset, settings, interner, cancellationToken);
-        _retired.UnionWith(stored.Retired);
-        _windows.Restore(stored);
-        _aggregator = new PartitionAggregator(Partition, settings, new AvroEventDecoder(schemas), _retired.Contains, interner);
-        _aggregator.Restore(StateOf(stored));
-        _passedBeforeMs = _aggregator.PassedBeforeMs;
-        _answers = new PartitionAnswers(_windows, new StoredWindows(Partition, store), stored.Term, Guid.NewGuid());
-        _keys = new KeyWriter(GrainFactory, Partition, options.KeysInFlight, deaths, time, logger);
-        _closing = new ClosingRows(_keys, time);
-        _term = stored.Term;
-        _committedOffset = stored.Checkpoint.NextOffset;
-        _totals = stored.Checkpoint.Totals;
-        _ends.Heard(known.EndOffset);
-        _updatedAt = time.GetTimestamp();
-        _intake = new PartitionIntake(_aggregator, log, _ends, HasRoom, UpdateWhenDue, options.SkipLostRecords, time, logger, _deactivated.Token);
+        _operator = await PartitionOperator.OpenAsync(known, store, log, settings, options, schemas, time, logger, cancellationToken);
+        _answers = new PartitionAnswers(_operator.Windows, _operator.Activation);
+        _totals = _operator.Totals;
         if (options.Timers)
         {
-            this.RegisterGrainTimer(CheckpointOnTimeAsync, new GrainTimerCreationOptions(options.CommitInterval, options.CommitInterval) { Interleave = true, KeepAlive = true });
-            this.RegisterGrainTimer(LookAfterAsync, new GrainTimerCreationOptions(options.StallTimeout / 4, options.StallTimeout / 4) { Interleave = true, KeepAlive = true });
+            var look = options.StallTimeout / 4;
+            this.RegisterGrainTimer(
+                CommitOnTimeAsync, new GrainTimerCreationOptions(options.CommitInterval, options.CommitInterval) { Interleave = true, KeepAlive = true });
+            this.RegisterGrainTimer(LookAfterAsync, new GrainTimerCreationOptions(look, look) { Interleave = true, KeepAlive = true });
         }
 
-        GrainLog.PartitionBegins(logger, Partition, _committedOffset, stored.Partials.Count);
+        GrainLog.PartitionBegins(logger, Partition, _operator.CommittedOffset, _operator.Windows.All.Count);
     }
 
-    /// <summary>
-    /// Hands over: what was read goes into the checkpoint, if that needs no rows first and PostgreSQL takes it in time. If not it is read again.
-    /// </summary>
+    /// <summary>Commits what was read, if PostgreSQL takes it in time. If not it is read again by the next activation.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _leaving.CancelAsync();
+        _isLeaving = true;
         try
         {
-            if (_aggregator is not null)
-                await CheckpointAsync().WaitAsync(cancellationToken);
+            if (_operator is not null)
+                await _operator.CommitAsync(cancellationToken);
         }
         catch (Exception e)
         {
@@ -116,126 +84,105 @@ internal sealed class PartitionGrain(
         }
 
         metrics.Gone(Partition);
-        await _deactivated.CancelAsync();
+        _operator?.Dispose();
+        await _ended.CancelAsync();
     }
 
     /// <inheritdoc/>
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<LogBatch>().ResumeAsync(this);
 
     /// <inheritdoc/>
-    public Task OnNextAsync(LogBatch item, StreamSequenceToken? token = null) => _isFenced ? Task.CompletedTask : _intake.TakeAsync(item);
+    public async Task OnNextAsync(LogBatch item, StreamSequenceToken? token = null)
+    {
+        await Operator.DeliverAsync(new DeliveredBatch(item));
+        CommitWhenWindowEnds();
+    }
 
     /// <inheritdoc/>
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask; // what was not delivered is read from the log
 
     /// <inheritdoc/>
-    public async Task<PartitionReport> ReportAsync(PartitionNews news)
+    public async Task<PartitionReportMessage> ReportAsync(PartitionNewsMessage news)
     {
-        _ends.Asked(news.EndOffset, news.Sealed, news.EndAge);
-        foreach (var start in news.ClosedWindows)
-        {
-            _windows.NoteClosed(start);
-            _closing.Forget(start);
-        }
-
         if (!options.Timers)
             await ReadOnAsync();
-        UpdateWhenDue();
-        metrics.Lag(Partition, Math.Max(0, _ends.EndOffset - _intake.Position));
-        return new PartitionReport(
-            Partition, (byte)Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _passedBeforeMs,
-            [.. _windows.All.Where(static w => w.Standing != WindowStanding.Closed).Select(static w => w.StartMs)],
-            IsSettled());
-    }
-
-    /// <inheritdoc/>
-    public Task PrepareCloseAsync(WindowList windows)
-    {
-        Update();
-        foreach (var start in windows.StartsMs)
-            _windows.At(start)?.BeginClosing();
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task<bool> WriteRowsAsync(WindowList windows)
-    {
-        await PrepareCloseAsync(windows); // another activation may have taken the first step
-        return await _closing.AreWrittenAsync([.. windows.StartsMs.Select(_windows.At).OfType<PartitionWindow>()], _leaving.Token);
+        CommitWhenWindowEnds();
+        var report = Operator.Report(
+            new PartitionNews(news.EndOffset, news.EndAge, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits));
+        metrics.Lag(Partition, Operator.LagRecords);
+        metrics.Taken(Partition, _totals, Operator.Totals);
+        _totals = Operator.Totals;
+        return new PartitionReportMessage(
+            report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs, report.CommittedMaxEventTimeMs,
+            report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits, Array.ConvertAll(report.Versions, static v => v.WindowStartMs),
+            Array.ConvertAll(report.Versions, static v => v.Version));
     }
 
     /// <inheritdoc/>
     public async Task CheckpointAsync()
     {
-        await _committing.WaitAsync();
-        try
-        {
-            if (_isFenced)
-                return;
-            _plan ??= MakePlan();
-            if (_plan is not { } plan)
-                return;
-            await _keys.WriteAsync(plan.RowsFirst, _leaving.Token);
-            await committer.CommitAsync(plan, _deactivated.Token);
-            NoteCommitted(plan);
-        }
-        catch (FencedException)
-        {
-            _isFenced = true;
-            GrainLog.Fenced(logger, Partition);
-            await LeaveAsync();
-        }
-        finally
-        {
-            _committing.Release();
-        }
+        var started = time.GetTimestamp();
+        var before = Operator.Commits;
+        await Operator.CommitAsync(_ended.Token);
+        if (Operator.Commits > before)
+            metrics.Checkpointed(time.GetElapsedTime(started));
+        if (Operator.IsFenced)
+            Leave();
     }
 
     /// <inheritdoc/>
-    public async Task ReplacedAsync(long term)
-    {
-        if (_isFenced || term <= _term)
-            return;
-        _isFenced = true;
-        GrainLog.Fenced(logger, Partition);
-        await LeaveAsync();
-    }
+    public Task<CommittedPartialsMessage[]> GetCommittedAsync(CommittedRequestMessage request)
+        => Task.FromResult(Array.ConvertAll(
+            Operator.GetCommitted(new CommittedRequest((AccumulatorKind)request.Kind, request.WindowStartsMs, request.Since)),
+            static c => new CommittedPartialsMessage(c.Version, c.Partials)));
 
     /// <inheritdoc/>
-    public async Task RetireAsync(WindowList windows)
-    {
-        _retired.UnionWith(windows.StartsMs);
-        await CheckpointAsync();
-        foreach (var start in windows.StartsMs)
-        {
-            _aggregator.Retire(start);
-            _windows.Retire(start);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => _answers.PartialsAsync(request, _passedBeforeMs, _deactivated.Token);
+    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => Task.FromResult(_answers.Partials(request));
 
     /// <inheritdoc/>
     public Task<PartitionChanges> GetChangesAsync(ChangesRequest request)
     {
-        UpdateWhenDue();
+        Operator.UpdateWhenDue();
         return Task.FromResult(_answers.Changes(request));
     }
 
     /// <inheritdoc/>
     public Task<ContentCounts> GetContentCountsAsync(ContentCountsRequest request)
     {
-        UpdateWhenDue();
+        Operator.UpdateWhenDue();
         return Task.FromResult(_answers.Counts(request));
+    }
+
+    /// <summary>Rows of a window wait for the commit that passes its end.</summary>
+    private void CommitWhenWindowEnds()
+    {
+        if (options.Timers && _committing.IsCompleted && Operator.HasPassedWindowEnd)
+            _committing = CommitOnTimeAsync(CancellationToken.None);
+    }
+
+    private async Task CommitOnTimeAsync(CancellationToken cancellationToken)
+    {
+        if (_isLeaving)
+            return;
+        try
+        {
+            await CheckpointAsync();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            GrainLog.CheckpointFailed(logger, Partition, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The activation ends.
+        }
     }
 
     private async Task ReadOnAsync()
     {
         try
         {
-            if (!_isFenced)
-                await _intake.ReadOnAsync();
+            await Operator.ReadOnAsync();
         }
         catch (LogUnavailableException e)
         {
@@ -246,14 +193,18 @@ internal sealed class PartitionGrain(
     /// <summary>Sees to deliveries that do not come, and to a partition that is at home elsewhere.</summary>
     private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
-        if (_leaving.IsCancellationRequested)
+        if (_isLeaving || home.Leaving.IsCancellationRequested)
         {
             DeactivateOnIdle(); // it was to move, and the other silo did not take it
             return;
         }
 
-        if (time.GetElapsedTime(_intake.LastDeliveryAt) >= options.StallTimeout)
+        if (time.GetElapsedTime(Operator.LastDeliveryAt) >= options.StallTimeout)
+        {
             await ReadOnAsync();
+            CommitWhenWindowEnds();
+        }
+
         if (home.IsHere(Partition))
         {
             _awayFromHomeSince = null;
@@ -266,13 +217,13 @@ internal sealed class PartitionGrain(
         if (home.Of(Partition) is not { } there)
             return;
         GrainLog.Moves(logger, Partition, there.ToString());
-        await CheckpointOnTimeAsync(cancellationToken);
-        await MoveAsync(there);
+        await CommitOnTimeAsync(cancellationToken);
+        Move(there);
     }
 
-    private async Task LeaveAsync()
+    private void Leave()
     {
-        await _leaving.CancelAsync();
+        _isLeaving = true;
         DeactivateOnIdle();
     }
 
@@ -280,101 +231,11 @@ internal sealed class PartitionGrain(
     /// Migrates. A mere deactivation is not enough: a silo makes an activation for every call that reaches it, so callers who remember this one's place would
     /// bring it back here, again and again; after a migration they are sent on.
     /// </summary>
-    private async Task MoveAsync(SiloAddress there)
+    private void Move(SiloAddress there)
     {
-        await _leaving.CancelAsync();
+        _isLeaving = true;
         RequestContext.Set(IPlacementDirector.PlacementHintKey, there);
         MigrateOnIdle();
         RequestContext.Remove(IPlacementDirector.PlacementHintKey);
-    }
-
-    private bool HasRoom()
-        => _aggregator.NextOffset - _committedOffset < options.MaxUncommittedRecords
-            && _windows.All.Count(static w => w.Standing != WindowStanding.Closed) < options.MaxOpenWindows;
-
-    private void UpdateWhenDue()
-    {
-        if (time.GetElapsedTime(_updatedAt) >= _updateInterval)
-            Update();
-    }
-
-    /// <summary>Makes what was read visible. When that takes long (many keys) the next one waits longer, so that reading keeps most of the time.</summary>
-    private void Update()
-    {
-        _updatedAt = time.GetTimestamp();
-        if (!_aggregator.HasChanges)
-            return;
-        var update = _aggregator.TakeUpdate();
-        _passedBeforeMs = _aggregator.PassedBeforeMs; // of this moment: the aggregator may pass a window while it holds changes of it that nobody has seen
-        metrics.Taken(Partition, _totals, update.Totals);
-        _totals = update.Totals;
-        _windows.Apply(update);
-        _lateEvents.AddRange(update.LateEvents);
-        _deadLetters.AddRange(update.DeadLetters);
-        _gaps.AddRange(update.Gaps);
-        var cost = time.GetElapsedTime(_updatedAt);
-        _updateInterval = TimeSpan.FromTicks(Math.Max(options.UpdateInterval.Ticks, Math.Min(cost.Ticks * 10, options.CommitInterval.Ticks)));
-    }
-
-    private CheckpointPlan? MakePlan()
-    {
-        Update();
-        var plan = CheckpointPlan.Make(Partition, _term, _committedOffset, _aggregator, _windows, _lateEvents, _deadLetters, _gaps);
-        if (plan is null)
-            return null;
-        _lateEvents.Clear();
-        _deadLetters.Clear();
-        _gaps.Clear();
-        return plan;
-    }
-
-    private void NoteCommitted(CheckpointPlan plan)
-    {
-        _plan = null;
-        _committedOffset = plan.NextOffset;
-        foreach (var window in plan.Marks)
-            window.IsMarked = true;
-        log.Checkpointed(Partition, _committedOffset);
-        _windows.ForgetPassed(_passedBeforeMs);
-    }
-
-    private async Task CheckpointOnTimeAsync(CancellationToken cancellationToken)
-    {
-        if (_committing.CurrentCount == 0)
-            return;
-        try
-        {
-            await CheckpointAsync();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            GrainLog.CheckpointFailed(logger, Partition, e.Message);
-        }
-    }
-
-    private PartitionPhase Phase()
-    {
-        if (_ends.IsFinished(_intake.Position))
-            return PartitionPhase.Finished;
-        var quiet = _aggregator.MaxEventTimeMs == Watermark.None
-            ? _ends.IsCaughtUp(_intake.Position)
-            : _ends.IsQuietSince(_intake.LastRecordAt, options.IdleTimeout, _intake.Position);
-        return quiet ? PartitionPhase.Idle : PartitionPhase.Active;
-    }
-
-    private bool IsSettled()
-        => _plan is null && !_aggregator.HasChanges && _committedOffset == _aggregator.NextOffset
-            && _windows.All.All(static w => w is { Standing: WindowStanding.Closed, IsMarked: true, HasUnwritten: false, HasUncommitted: false });
-
-    private PartitionState StateOf(StoredPartition stored)
-    {
-        var checkpoint = stored.Checkpoint;
-        var passedBeforeMs = checkpoint.MaxEventTimeMs == Watermark.None
-            ? Watermark.None
-            : Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, settings.OutOfOrderness)
-                - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1;
-        return new PartitionState(
-            Partition, checkpoint.NextOffset, checkpoint.MaxEventTimeMs, checkpoint.Totals,
-            [.. stored.Partials.Where(p => p.WindowStartMs >= passedBeforeMs).Select(static p => new WindowPartials(p.WindowStartMs, p.Partials))]);
     }
 }

@@ -2,33 +2,33 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using StreamPulse.Core.Windows;
-using StreamPulse.Grains.Calls;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Partitions;
 using StreamPulse.Log;
-using StreamPulse.Storage;
-using StreamPulse.Storage.Restore;
+using StreamPulse.Pipeline;
+using StreamPulse.Pipeline.Closing;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Grains.Pipeline;
 
 /// <summary>
-/// Moves the merged watermark by what the partitions report, and closes the windows that it has passed. A timer does it in time; the reminder does the
-/// same round when no timer has, because the grain was lost and nobody has called it since.
+/// Hosts the operator that closes windows. A timer runs its rounds; the reminder runs the same round when no timer has, because the grain was lost and nobody
+/// has called it since.
 /// </summary>
 [Reentrant]
 [RandomPlacement]
 internal sealed class PipelineGrain(
-    PostgresPipelineStore store,
-    WindowCloser closer,
-    WindowRetirer retirer,
-    PartitionPoll poll,
+    IWindowStore store,
+    IPartitionPeer partitions,
+    IRowPeer rows,
+    IAlertPeer alerts,
+    IEventLog log,
     LogOfDatabase binding,
     SiloHome home,
-    SiloDeaths deaths,
     GrainMetrics metrics,
     PipelineSettings settings,
-    GrainOptions options,
+    PipelineOptions options,
     TimeProvider time,
     ILogger<PipelineGrain> logger) : Grain, IPipelineGrain, IRemindable
 {
@@ -38,28 +38,20 @@ internal sealed class PipelineGrain(
 
     private readonly SemaphoreSlim _oneRound = new(1, 1);
     private readonly CancellationTokenSource _leaving = CancellationTokenSource.CreateLinkedTokenSource(home.Leaving);
-    private readonly Dictionary<int, PartitionReport> _reports = [];
-    private readonly Dictionary<int, CallPatience> _patience = [];
-    private readonly HashSet<long> _closed = [];
-    private long _watermarkMs = Watermark.None;
-    private long _savedWatermarkMs = Watermark.None;
-    private long _savedAt;
-    private bool _isComplete;
-    private bool _hasHeardOfAll;
+    private readonly PartitionPoll _poll = new(log, binding.CheckAsync, options, time, logger);
+    private ClosingOperator? _closing;
+
+    private ClosingOperator Closing
+        => _closing ??= new ClosingOperator(store, partitions, rows, alerts, _poll, MergedWatermark.Next, settings, options, time, logger);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await binding.EnsureAsync(cancellationToken);
-        var stored = await store.LoadAsync(cancellationToken);
-        _closed.UnionWith(stored.ClosedWindowStarts);
-        _closed.UnionWith(stored.RetiredWindowStarts);
-        _watermarkMs = _savedWatermarkMs = stored.WatermarkMs;
-        _savedAt = time.GetTimestamp();
         await this.RegisterOrUpdateReminder(ReminderName, options.ReminderPeriod, options.ReminderPeriod, cancellationToken);
         if (options.Timers)
             this.RegisterGrainTimer(RoundOnTimeAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.ProgressInterval) { Interleave = true, KeepAlive = true });
-        GrainLog.PipelineRuns(logger, stored.ClosedWindowStarts.Count, _watermarkMs == Watermark.None ? "none" : DateTimeOffset.FromUnixTimeMilliseconds(_watermarkMs).ToString("O"));
+        GrainLog.PipelineRuns(logger);
     }
 
     /// <inheritdoc/>
@@ -71,36 +63,35 @@ internal sealed class PipelineGrain(
     /// <inheritdoc/>
     public Task<PipelineState> GetStateAsync()
     {
-        if (!_hasHeardOfAll)
-            return Task.FromResult(new PipelineState(_watermarkMs, [], [], false)); // which windows are open is not known yet
-        var open = OpenWindows().ToArray();
-        var settled = _isComplete && open.Length == 0
-            && poll.Partitions.All(p => _reports.TryGetValue(p.Partition, out var report) && report.Settled && report.NextOffset >= p.EndOffset);
-        return Task.FromResult(new PipelineState(_watermarkMs, open, [.. _reports.Values.OrderBy(static r => r.Partition)], settled));
+        if (!Closing.HasHeardOfAll)
+            return Task.FromResult(new PipelineState(Closing.WatermarkMs, [], [], false)); // which windows are open is not known yet
+        return Task.FromResult(new PipelineState(
+            Closing.WatermarkMs, Closing.OpenWindows(), [.. Closing.Reports.OrderBy(static r => r.Partition).Select(MessageOf)], Closing.IsSettled));
     }
 
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        var before = _closed.Count;
+        var before = Closing.Closed;
         try
         {
-            int closed;
+            long closed;
             do
             {
-                closed = _closed.Count;
+                closed = Closing.Closed;
                 await RoundAsync(askLog: true);
+                await Task.WhenAll(_poll.Partitions.Select(p => partitions.CommitAsync(p.Partition, _leaving.Token)));
+                await RoundAsync(askLog: false);
             }
-            while (_closed.Count > closed);
-            await Task.WhenAll(poll.Partitions.Select(p => PartitionOf(p.Partition).CheckpointAsync()));
+            while (Closing.Closed > closed);
         }
         catch (Exception e)
         {
             GrainLog.RoundFailed(logger, e.Message);
         }
 
-        if (_closed.Count > before && !options.Timers)
-            GrainLog.ReminderClosed(logger, _closed.Count - before);
+        if (Closing.Closed > before && !options.Timers)
+            GrainLog.ReminderClosed(logger, Closing.Closed - before);
     }
 
     private async Task RoundOnTimeAsync(CancellationToken cancellationToken)
@@ -123,19 +114,12 @@ internal sealed class PipelineGrain(
         await _oneRound.WaitAsync();
         try
         {
-            await poll.RefreshAsync(askLog);
-            _isComplete = await AskPartitionsAsync();
-            if (!_isComplete)
-                return;
-            _hasHeardOfAll = true;
-            _watermarkMs = MergedWatermark.Next(_watermarkMs, [.. _reports.Values.Select(ProgressOf)], settings);
-            metrics.Watermark(_watermarkMs);
-            var ready = OpenWindows().Where(w => settings.Windows.At(w).EndMs <= _watermarkMs).Take(options.WindowsPerRound).ToArray();
-            if (ready.Length > 0)
-                await CloseAsync(ready);
-            else
-                await SaveWatermarkAsync();
-            await retirer.RetireWhenDueAsync(_reports.Values, GrainFactory);
+            var started = time.GetTimestamp();
+            var closed = Closing.Closed;
+            await Closing.RunAsync(askLog, _leaving.Token);
+            metrics.Watermark(Closing.WatermarkMs);
+            if (Closing.Closed > closed)
+                metrics.Closed(time.GetElapsedTime(started));
         }
         finally
         {
@@ -143,53 +127,8 @@ internal sealed class PipelineGrain(
         }
     }
 
-    /// <returns>Whether all of them have answered.</returns>
-    private async Task<bool> AskPartitionsAsync()
-    {
-        var answers = await Task.WhenAll(poll.Partitions.Select(AskAsync));
-        foreach (var report in answers.OfType<PartitionReport>())
-            _reports[report.Partition] = report;
-        return answers.Length > 0 && answers.All(static a => a is not null);
-    }
-
-    private async Task<PartitionReport?> AskAsync(LogPartition partition)
-    {
-        var closed = _reports.TryGetValue(partition.Partition, out var known) ? known.OpenWindows.Where(_closed.Contains).ToArray() : [];
-        if (!_patience.TryGetValue(partition.Partition, out var patience))
-            _patience.Add(partition.Partition, patience = new CallPatience(deaths, time, CallPatience.ForAnswers));
-        var news = new PartitionNews(partition.EndOffset, poll.Age, partition.Sealed, partition.EarliestOffset, closed);
-        try
-        {
-            return await patience.WaitAsync(PartitionOf(partition.Partition).ReportAsync(news), _leaving.Token);
-        }
-        catch (Exception e) when (e is OrleansException or TimeoutException or StoreUnavailableException or LogUnavailableException)
-        {
-            GrainLog.PartitionSilent(logger, partition.Partition, e.Message);
-            return null;
-        }
-    }
-
-    private async Task CloseAsync(long[] ready)
-    {
-        var started = time.GetTimestamp();
-        await closer.CloseAsync(ready, [.. _reports.Keys], _watermarkMs, GrainFactory, _leaving.Token);
-        metrics.Closed(time.GetElapsedTime(started));
-        _closed.UnionWith(ready);
-        _savedWatermarkMs = _watermarkMs;
-        _savedAt = time.GetTimestamp();
-    }
-
-    private async Task SaveWatermarkAsync()
-    {
-        if (_watermarkMs == _savedWatermarkMs || time.GetElapsedTime(_savedAt) < options.CommitInterval)
-            return;
-        await closer.SaveWatermarkAsync(_watermarkMs);
-        (_savedWatermarkMs, _savedAt) = (_watermarkMs, time.GetTimestamp());
-    }
-
-    private IEnumerable<long> OpenWindows() => _reports.Values.SelectMany(static r => r.OpenWindows).Where(w => !_closed.Contains(w)).Distinct().Order();
-
-    private IPartitionGrain PartitionOf(int partition) => GrainFactory.GetGrain<IPartitionGrain>(partition);
-
-    private static PartitionProgress ProgressOf(PartitionReport report) => new(report.Partition, (PartitionPhase)report.Phase, report.MaxEventTimeMs);
+    private static PartitionReportMessage MessageOf(PartitionReport r)
+        => new(
+            r.Partition, (byte)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs, r.PassedBeforeMs, r.OpenWindows, r.Activation,
+            r.Commits, [], []);
 }

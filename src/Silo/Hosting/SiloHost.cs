@@ -12,6 +12,7 @@ using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Kafka.Hosting;
 using StreamPulse.Log.Postgres;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Silo.Dashboard;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
@@ -89,7 +90,6 @@ public static class SiloHost
         silo.ConfigureEndpoints(IPAddress.Parse(settings.Address), settings.SiloPort, settings.GatewayPort);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (Npgsql, dataSource));
-        silo.AddAdoNetGrainStorage(GrainsSiloBuilderExtensions.StorageName, storage => (storage.Invariant, storage.DataSource) = (Npgsql, dataSource));
         if (settings.Dashboard)
             silo.AddDashboard();
         silo.AddStreamPulseGrains(dataSource, settings.Pipeline, settings.Grains);

@@ -1,7 +1,7 @@
 using System.Net;
 using StreamPulse.Core.Windows;
-using StreamPulse.Grains.Hosting;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Pipeline;
 using StreamPulse.Silo.Dashboard;
 using StreamPulse.Storage.Retention;
 using StreamPulse.Streaming;
@@ -60,7 +60,7 @@ public sealed record SiloSettings
     public PipelineSettings Pipeline { get; init; } = new();
 
     /// <summary>How the grains run.</summary>
-    public GrainOptions Grains { get; init; } = new();
+    public PipelineOptions Grains { get; init; } = new();
 
     /// <summary>How the log is delivered to them.</summary>
     public LogStreamOptions Streams { get; init; } = new();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamPulse.Core.Partials;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Standalone.Engine;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamPulse.Log;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Standalone.Engine;

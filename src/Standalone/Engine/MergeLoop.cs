@@ -4,7 +4,8 @@ using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 

@@ -5,7 +5,7 @@ using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Standalone.Engine;
 

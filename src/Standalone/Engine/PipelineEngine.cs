@@ -9,7 +9,8 @@ using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 

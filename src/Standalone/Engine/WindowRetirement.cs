@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using StreamPulse.Core.Windows;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Standalone.Engine;

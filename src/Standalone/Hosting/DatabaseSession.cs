@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.LocalPostgres;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage;
 
 namespace StreamPulse.Standalone.Hosting;

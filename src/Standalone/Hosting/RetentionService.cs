@@ -4,7 +4,7 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Storage;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Standalone.Hosting;

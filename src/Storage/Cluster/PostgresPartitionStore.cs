@@ -1,149 +1,157 @@
 using System.Data;
 using Npgsql;
-using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Windows;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>Reads back one partition's checkpoint and partials. They are written by <see cref="PostgresWindowSink"/>.</summary>
-public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource)
+/// <summary>Checkpoints, partials, late events and dead letters of one partition at a time.</summary>
+public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IPartitionStore
 {
-    private const string NeededSql = """
-        SELECT p.window_start, p.segment, p.payload
-        FROM partials AS p
-        LEFT JOIN closed_windows AS c USING (window_start)
-        LEFT JOIN partition_windows AS w ON w.window_start = p.window_start AND w.partition = p.partition
-        WHERE p.partition = $1 AND (c.window_start IS NULL OR w.window_start IS NULL OR $2 IS NULL OR p.window_start >= $2)
-        ORDER BY p.window_start, p.segment
+    private const string ChangeableSql = """
+        SELECT window_start, segment, payload FROM partials WHERE partition = $1 AND ($2 IS NULL OR window_start >= $2) ORDER BY window_start, segment
         """;
 
-    private const string WindowsSql = """
-        SELECT c.window_start, c.retired_at IS NOT NULL, w.window_start IS NOT NULL
-        FROM closed_windows AS c LEFT JOIN partition_windows AS w ON w.window_start = c.window_start AND w.partition = $1
-        """;
+    private const string VersionsSql = "SELECT window_start, max(segment) FROM partials WHERE partition = $1 GROUP BY window_start";
 
-    /// <summary>
-    /// Takes the partition over and loads it; the first time its checkpoint is made, at <paramref name="earliestOffset"/>. Waits for a checkpoint that is
-    /// being moved; what is loaded holds it, and no later one of an older activation.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
+    private const string ClosedSql = "SELECT window_start, retired_at IS NOT NULL FROM closed_windows";
+
+    /// <summary>Until the commit ends nobody retires these windows.</summary>
+    private const string RetiredSql = "SELECT retired_at IS NOT NULL FROM closed_windows WHERE window_start = ANY($1) ORDER BY window_start FOR SHARE";
+
+    private const string MovedSql = "SELECT EXISTS (SELECT FROM checkpoints WHERE partition = $1 AND next_offset = $2 AND last_commit = $3)";
+
+    /// <inheritdoc/>
     public async Task<StoredPartition> LoadAsync(
         int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
     {
         await new PostgresPipelineStore(dataSource).EnsureCheckpointAsync(partition, earliestOffset, cancellationToken);
-        return await RunAsync(
-            async (connection, token) =>
+        return await StoreCall.RunAsync(
+            dataSource,
+            async connection =>
             {
-                var term = await TakeTermAsync(connection, partition, token);
-                await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
-                var checkpoint = await ReadCheckpointAsync(connection, partition, token);
-                var passedBefore = PassedBefore(checkpoint, settings);
-                var partials = await ReadPartialsAsync(connection, NeededSql, partition, passedBefore, interner, token);
-                var (closed, written, retired) = await ReadWindowsAsync(connection, partition, token);
-                await snapshot.CommitAsync(token);
-                return new StoredPartition(term, checkpoint, partials, closed, written, retired);
+                await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                var checkpoint = await ReadCheckpointAsync(connection, partition, cancellationToken);
+                await using var changeable = Command(connection, ChangeableSql, partition);
+                var passedBeforeMs = Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
+                changeable.Parameters.Add(new NpgsqlParameter
+                {
+                    Value = passedBeforeMs == Watermark.None ? DBNull.Value : UnixTime.ToUtc(passedBeforeMs),
+                    NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
+                });
+                var windows = await PartialsReader.ReadAsync(changeable, interner, cancellationToken);
+                await using var versions = Command(connection, VersionsSql, partition);
+                var committed = await StoreCall.ReadAsync(
+                    versions, static row => (Start: UnixTime.ToMilliseconds(row.GetDateTime(0)), Version: row.GetInt32(1) + 1), cancellationToken);
+                await using var closed = new NpgsqlCommand(ClosedSql, connection);
+                var standing = await StoreCall.ReadAsync(
+                    closed, static row => (Start: UnixTime.ToMilliseconds(row.GetDateTime(0)), IsRetired: row.GetBoolean(1)), cancellationToken);
+                await snapshot.CommitAsync(cancellationToken);
+                return new StoredPartition(
+                    checkpoint, windows, committed.ToDictionary(static c => c.Start, static c => c.Version),
+                    standing.Where(static s => !s.IsRetired).Select(static s => s.Start).ToHashSet(),
+                    standing.Where(static s => s.IsRetired).Select(static s => s.Start).ToHashSet());
             },
             cancellationToken);
     }
 
-    /// <summary>Partials of one window of the partition; empty where there are none.</summary>
-    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
-    public Task<IReadOnlyList<DownloadAccumulator>> LoadWindowAsync(int partition, long windowStartMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
-        => RunAsync<IReadOnlyList<DownloadAccumulator>>(
-            async (connection, token) =>
+    /// <inheritdoc/>
+    public Task CommitAsync(PartitionCommit commit, bool mayBeCommitted, CancellationToken cancellationToken)
+        => StoreCall.RunAsync(
+            dataSource,
+            async connection =>
             {
-                const string Sql = "SELECT window_start, segment, payload FROM partials WHERE partition = $1 AND window_start = $2 ORDER BY segment";
-                var windows = await ReadPartialsAsync(connection, Sql, partition, UnixTime.ToUtc(windowStartMs), interner, token);
-                return windows.Count == 0 ? [] : windows[0].Partials;
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                if (!await MoveCheckpointAsync(connection, transaction, commit, cancellationToken))
+                {
+                    return mayBeCommitted && await WasCommittedAsync(connection, transaction, commit, cancellationToken)
+                        ? 0
+                        : throw new FencedException($"The checkpoint of partition {commit.Partition} is not at {commit.PreviousOffset}, where this activation left it.");
+                }
+
+                if (await HasRetiredWindowAsync(connection, transaction, commit, cancellationToken))
+                    throw new FencedException($"A window that this commit of partition {commit.Partition} changes was retired meanwhile; its events are late ones.");
+                await WriteAsync(connection, transaction, commit, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                return 0;
             },
             cancellationToken);
 
     /// <summary>Where reading the partition begins: its checkpoint, or <paramref name="earliestOffset"/> where it has none yet.</summary>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public Task<long> GetNextOffsetAsync(int partition, long earliestOffset, CancellationToken cancellationToken)
-        => RunAsync(
-            async (connection, token) =>
+        => StoreCall.RunAsync(
+            dataSource,
+            async connection =>
             {
-                await using var command = new NpgsqlCommand("SELECT next_offset FROM checkpoints WHERE partition = $1", connection);
-                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
-                return await command.ExecuteScalarAsync(token) as long? ?? earliestOffset;
+                await using var command = Command(connection, "SELECT next_offset FROM checkpoints WHERE partition = $1", partition);
+                return await command.ExecuteScalarAsync(cancellationToken) as long? ?? earliestOffset;
             },
             cancellationToken);
 
-    private static async Task<long> TakeTermAsync(NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("UPDATE checkpoints SET term = term + 1 WHERE partition = $1 RETURNING term", connection);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private static DateTime? PassedBefore(StoredCheckpoint checkpoint, PipelineSettings settings)
-        => checkpoint.MaxEventTimeMs == Watermark.None
-            ? null
-            : UnixTime.ToUtc(
-                Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, settings.OutOfOrderness)
-                    - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1);
-
     private static async Task<StoredCheckpoint> ReadCheckpointAsync(NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(PostgresPipelineStore.CheckpointSql + " WHERE partition = $1", connection);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return PostgresPipelineStore.CheckpointOf(reader);
+        await using var command = Command(connection, PostgresPipelineStore.CheckpointSql + " WHERE partition = $1", partition);
+        return (await StoreCall.ReadAsync(command, PostgresPipelineStore.CheckpointOf, cancellationToken)).Single();
     }
 
-    private static async Task<List<StoredPartials>> ReadPartialsAsync(
-        NpgsqlConnection connection, string sql, int partition, DateTime? time, Utf8KeyInterner interner, CancellationToken cancellationToken)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, int partition)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)time ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-        var loaded = new SortedDictionary<long, (int NextSegment, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> Newest)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var start = UnixTime.ToMilliseconds(reader.GetDateTime(0));
-            var newest = loaded.TryGetValue(start, out var known) ? known.Newest : [];
-            foreach (var partial in SegmentCodec.Decode(reader.GetFieldValue<byte[]>(2), interner))
-                newest[(partial.Kind, partial.Key)] = partial;
-            loaded[start] = (reader.GetInt32(1) + 1, newest);
-        }
-
-        return [.. loaded.Select(l => new StoredPartials(partition, l.Key, l.Value.NextSegment, [.. l.Value.Newest.Values]))];
+        return command;
     }
 
-    private static async Task<(HashSet<long> Closed, HashSet<long> Written, HashSet<long> Retired)> ReadWindowsAsync(
-        NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    private async Task<bool> MoveCheckpointAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, PartitionCommit commit, CancellationToken cancellationToken)
     {
-        HashSet<long> closed = [], written = [], retired = [];
-        await using var command = new NpgsqlCommand(WindowsSql, connection);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var start = UnixTime.ToMilliseconds(reader.GetDateTime(0));
-            (reader.GetBoolean(1) ? retired : closed).Add(start);
-            if (reader.GetBoolean(2))
-                written.Add(start);
-        }
-
-        return (closed, written, retired);
+        await using var batch = NewBatch(connection, transaction);
+        CommitStatements.AddCheckpoints(batch, [AdvanceOf(commit)], commit.Id);
+        return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private static async Task<bool> WasCommittedAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, PartitionCommit commit, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            return await work(connection, cancellationToken);
-        }
-        catch (Exception e) when (PostgresOutage.Is(e))
-        {
-            throw new StoreUnavailableException($"PostgreSQL cannot be asked: {e.Message}", e);
-        }
+        await using var command = new NpgsqlCommand(MovedSql, connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = commit.Partition });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = commit.NextOffset });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commit.Id });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
+
+    private static async Task<bool> HasRetiredWindowAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, PartitionCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.Segments.Count == 0)
+            return false;
+        await using var command = new NpgsqlCommand(RetiredSql, connection, transaction);
+        command.Parameters.Add(StoreCall.Starts(commit.Segments.Select(static s => s.WindowStartMs)));
+        return (await StoreCall.ReadAsync(command, static row => row.GetBoolean(0), cancellationToken)).Contains(true);
+    }
+
+    private async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, PartitionCommit commit, CancellationToken cancellationToken)
+    {
+        var partition = commit.Partition;
+        await using var batch = NewBatch(connection, transaction);
+        CommitStatements.AddSegments(
+            batch,
+            [.. commit.Segments.Select(s => new PartialSegment(partition, s.WindowStartMs, s.Version - 1, s.ReplacesEarlier, SegmentCodec.Encode(s.Partials)))]);
+        if (commit.EndsWindow)
+            CommitStatements.AddHistory(batch, [AdvanceOf(commit)]);
+        CommitStatements.AddGaps(batch, [.. commit.Gaps.Select(g => new PartitionGap(partition, g))]);
+        CommitStatements.AddLateEvents(batch, [.. commit.LateEvents.Select(e => new PartitionLateEvent(partition, e))]);
+        CommitStatements.AddDeadLetters(batch, [.. commit.DeadLetters.Select(d => new PartitionDeadLetter(partition, d))]);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static CheckpointAdvance AdvanceOf(PartitionCommit commit)
+        => new(commit.Partition, commit.PreviousOffset, commit.NextOffset, commit.MaxEventTimeMs, commit.Totals);
+
+    private NpgsqlBatch NewBatch(NpgsqlConnection connection, NpgsqlTransaction transaction)
+        => new(connection, transaction) { Timeout = commandTimeoutSeconds };
 }

@@ -1,104 +1,164 @@
 using Npgsql;
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>Result rows written apart from checkpoints, by as many writers as there are silos; docs/adr/0014 says why they stay exact.</summary>
-public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60)
+/// <summary>Result rows, each window's with the versions that they are made of.</summary>
+public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IRowStore, IDisposable
 {
-    private const string ReplacedSql = """
-        SELECT u.partition, COALESCE(c.term, 0) FROM unnest($1::integer[], $2::bigint[]) AS u (partition, term) LEFT JOIN checkpoints AS c USING (partition)
-        WHERE c.term IS DISTINCT FROM u.term
+    /// <summary>Transactions with rows at a time: more make each other wait for the same pages.</summary>
+    private const int MostAtATime = 4;
+
+    /// <summary>From so many rows on, rows of a window that has none are copied in.</summary>
+    private const int RowsToCopy = 500;
+
+    private const string LayDownSql = """
+        INSERT INTO window_rows (window_start, kind, partitions, versions) SELECT start, $2, '{}', '{}' FROM unnest($1::timestamptz[]) AS u (start)
+        ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>
-    /// Writes the rows in one transaction; one that counts no more downloads than the row that is there changes nothing. The terms are compared while the
-    /// rows are locked: an activation that begins after that asks for its rows after this transaction.
-    /// </summary>
-    /// <param name="terms">Of the activations whose partials the rows are made of.</param>
-    /// <returns>Empty when they were written. Otherwise nothing was: the partitions whose activation is not the latest one, and the latest one's term.</returns>
-    /// <exception cref="StoreUnavailableException">Whether they were written is not known; writing them again does no harm.</exception>
-    public async Task<IReadOnlyList<PartitionTerm>> WriteAsync(IReadOnlyList<WindowRows> rows, IReadOnlyList<PartitionTerm> terms, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = commandTimeoutSeconds };
-            RowStatements.AddTo(batch, rows, RowGuard.Grown);
-            if (batch.BatchCommands.Count > 0)
-                await batch.ExecuteNonQueryAsync(cancellationToken);
-            if (await FindReplacedAsync(connection, transaction, terms, cancellationToken) is { Count: > 0 } replaced)
-                return replaced;
-            await transaction.CommitAsync(cancellationToken);
-            return [];
-        }
-        catch (Exception e) when (PostgresOutage.Is(e))
-        {
-            throw new StoreUnavailableException($"PostgreSQL did not take rows: {e.Message}", e);
-        }
-    }
+    private const string LockSql = """
+        SELECT window_start, partitions, versions FROM window_rows WHERE window_start = ANY($1) AND kind = $2 ORDER BY window_start FOR UPDATE
+        """;
 
-    /// <summary>
-    /// Every partition that can have contributed to a row: a partition makes its checkpoint before it reads its first record.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
-    public Task<List<int>> ListPartitionsAsync(CancellationToken cancellationToken)
-        => ReadAsync("SELECT partition FROM checkpoints ORDER BY partition", [], static row => row.GetInt32(0), cancellationToken);
+    private const string NoteSql = "UPDATE window_rows SET partitions = $3, versions = $4 WHERE window_start = $1 AND kind = $2";
 
-    /// <summary>Every region that has rows of closed windows.</summary>
-    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
-    public Task<List<string>> ListRegionsAsync(CancellationToken cancellationToken)
-        => ReadAsync("SELECT DISTINCT region FROM region_health JOIN closed_windows USING (window_start)", [], static row => row.GetString(0), cancellationToken);
+    private const string WindowsSql = """
+        SELECT window_start, segment, payload FROM partials WHERE partition = $1 AND window_start = ANY($2) ORDER BY window_start, segment
+        """;
 
-    /// <summary>What the alert rules need of the regions of some windows.</summary>
-    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
-    public Task<List<RegionFigures>> LoadRegionsAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
-        => ReadAsync(
-            "SELECT region, window_start, total_downloads, successful_downloads, avg_speed_mbps, speed_count FROM region_health WHERE window_start = ANY($1)",
-            windowStartsMs,
-            static row => new RegionFigures(
-                row.GetString(0), UnixTime.ToMilliseconds(row.GetDateTime(1)), row.GetInt64(2), row.GetInt64(3),
-                row.IsDBNull(4) ? null : row.GetDouble(4), row.GetInt64(5)),
+    private readonly SemaphoreSlim _room = new(MostAtATime, MostAtATime);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken)
+        => StoreCall.RunAsync<IReadOnlyList<int>>(
+            dataSource,
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand("SELECT partition FROM checkpoints ORDER BY partition", connection);
+                return await StoreCall.ReadAsync(command, static row => row.GetInt32(0), cancellationToken);
+            },
             cancellationToken);
 
-    private static async Task<List<PartitionTerm>> FindReplacedAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<PartitionTerm> terms, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(ReplacedSql, connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. terms.Select(static t => t.Partition)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. terms.Select(static t => t.Term)] });
-        var replaced = new List<PartitionTerm>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            replaced.Add(new PartitionTerm(reader.GetInt32(0), reader.GetInt64(1)));
-        return replaced;
-    }
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredWindow>> LoadWindowsAsync(
+        int partition, IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
+        => StoreCall.RunAsync<IReadOnlyList<StoredWindow>>(
+            dataSource,
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(WindowsSql, connection);
+                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
+                command.Parameters.Add(StoreCall.Starts(windowStartsMs));
+                return await PartialsReader.ReadAsync(command, interner, cancellationToken);
+            },
+            cancellationToken);
 
-    private async Task<List<T>> ReadAsync<T>(
-        string sql, IReadOnlyCollection<long> windowStartsMs, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
+        AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken)
     {
+        await _room.WaitAsync(cancellationToken);
         try
         {
-            await using var command = dataSource.CreateCommand(sql);
-            if (windowStartsMs.Count > 0)
-                command.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. windowStartsMs.Select(UnixTime.ToUtc)] });
-            var rows = new List<T>();
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-                rows.Add(read(reader));
-            return rows;
+            return await StoreCall.RunAsync(dataSource, connection => WriteAsync(connection, kind, windows, cancellationToken), cancellationToken);
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        finally
         {
-            throw new StoreUnavailableException($"PostgreSQL cannot be asked: {e.Message}", e);
+            _room.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
+    private async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
+        NpgsqlConnection connection, AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var made = await LockAsync(connection, transaction, kind, windows, cancellationToken);
+        var current = windows.Where(w => IsCurrent(w.Versions, made[w.Rows.Window.StartMs])).ToList();
+        await WriteRowsAsync(connection, transaction, current, made, cancellationToken);
+        await using (var batch = new NpgsqlBatch(connection, transaction))
+        {
+            foreach (var window in current)
+                Note(batch, kind, window);
+            if (batch.BatchCommands.Count > 0)
+                await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var window in current)
+            made[window.Rows.Window.StartMs] = window.Versions;
+        return made;
+    }
+
+    /// <summary>Whether nothing of it is of an older version than the rows that are there.</summary>
+    private static bool IsCurrent(IReadOnlyDictionary<int, int> versions, IReadOnlyDictionary<int, int> made)
+        => made.All(m => versions.GetValueOrDefault(m.Key) >= m.Value);
+
+    private static async Task<Dictionary<long, IReadOnlyDictionary<int, int>>> LockAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken)
+    {
+        var starts = windows.Select(static w => w.Rows.Window.StartMs).Order().ToArray();
+        await using (var layDown = Command(connection, transaction, LayDownSql, starts, kind))
+            await layDown.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = Command(connection, transaction, LockSql, starts, kind);
+        var rows = await StoreCall.ReadAsync(
+            command,
+            static row => (
+                Start: UnixTime.ToMilliseconds(row.GetDateTime(0)),
+                Versions: (IReadOnlyDictionary<int, int>)row.GetFieldValue<int[]>(1).Zip(row.GetFieldValue<int[]>(2)).ToDictionary(static v => v.First, static v => v.Second)),
+            cancellationToken);
+        return rows.ToDictionary(static r => r.Start, static r => r.Versions);
+    }
+
+    private async Task WriteRowsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<VersionedRows> windows, Dictionary<long, IReadOnlyDictionary<int, int>> made,
+        CancellationToken cancellationToken)
+    {
+        var rows = new List<WindowRows>();
+        foreach (var window in windows.Select(static w => w.Rows))
+        {
+            if (window.Contents.Count >= RowsToCopy && made[window.Window.StartMs].Count == 0 && await HasNoContentsAsync(connection, transaction, window, cancellationToken))
+                await ContentRowCopy.WriteAsync(connection, window.Contents, cancellationToken);
+            else
+                rows.Add(window);
+        }
+
+        await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = commandTimeoutSeconds };
+        RowStatements.AddTo(batch, rows);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<bool> HasNoContentsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, WindowRows rows, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM content_stats WHERE window_start = $1)", connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(rows.Window.StartMs) });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static void Note(NpgsqlBatch batch, AccumulatorKind kind, VersionedRows window)
+    {
+        var command = new NpgsqlBatchCommand(NoteSql);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(window.Rows.Window.StartMs) });
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)kind });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. window.Versions.Keys] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. window.Versions.Values] });
+        batch.BatchCommands.Add(command);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, long[] starts, AccumulatorKind kind)
+    {
+        var command = new NpgsqlCommand(sql, connection, transaction);
+        command.Parameters.Add(StoreCall.Starts(starts));
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)kind });
+        return command;
+    }
 }
-
-/// <summary>Which activation of a partition.</summary>
-public readonly record struct PartitionTerm(int Partition, long Term);
-
-/// <summary>A region in a closed window, as far as the alert rules look at it.</summary>
-public sealed record RegionFigures(string Region, long WindowStartMs, long Total, long Successful, double? AvgSpeedMbps, long SpeedCount);

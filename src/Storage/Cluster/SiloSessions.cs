@@ -1,4 +1,5 @@
 using Npgsql;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Cluster;
 

@@ -27,9 +27,6 @@ public sealed record CommitBatch(
     /// <summary>Stretches of the log that were lost before they were read and that the checkpoints pass.</summary>
     public IReadOnlyList<PartitionGap> Gaps { get; init; } = [];
 
-    /// <summary>Closed windows whose rows hold all that the checkpoint of this batch says of them; used where rows are written apart from checkpoints.</summary>
-    public IReadOnlyList<PartitionWindow> WrittenWindows { get; init; } = [];
-
     /// <summary>Term of the engine that commits; a later engine's claim refuses it. Null where there is no one owner of all partitions (a cluster).</summary>
     public long? Term { get; init; }
 
@@ -40,16 +37,9 @@ public sealed record CommitBatch(
     public static CommitBatch Empty => new(Watermark.None, [], [], [], [], [], [], [], []);
 }
 
-/// <summary>A window of a partition.</summary>
-public readonly record struct PartitionWindow(int Partition, long WindowStartMs);
-
 /// <summary>A partition's step from one checkpoint to the next.</summary>
 /// <param name="PreviousOffset">Where the checkpoint must stand now; otherwise another process has taken over.</param>
-public sealed record CheckpointAdvance(int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals)
-{
-    /// <summary>Term of the activation that commits, where each partition has an owner of its own (a cluster): it must be the partition's latest one.</summary>
-    public long? Term { get; init; }
-}
+public sealed record CheckpointAdvance(int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
 /// <summary>Encoded partials of one window of one partition.</summary>
 /// <param name="Segment">Number within the window and partition; a higher one overrides keys of lower ones.</param>

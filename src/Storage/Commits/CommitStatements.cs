@@ -12,11 +12,10 @@ internal static class CommitStatements
 {
     private const string CheckpointSql = """
         UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time, counted = u.counted, late = u.late,
-            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $11, updated_at = clock_timestamp()
-        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
-                $10::bigint[])
-            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing, term)
-        WHERE c.partition = u.partition AND c.next_offset = u.previous_offset AND c.term = COALESCE(u.term, c.term)
+            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $10, updated_at = clock_timestamp()
+        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
+        WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
         """;
 
     private const string HistorySql = """
@@ -47,10 +46,6 @@ internal static class CommitStatements
         ON CONFLICT (window_start) DO NOTHING
         """;
 
-    private const string WrittenWindowSql = """
-        INSERT INTO partition_windows (partition, window_start) SELECT * FROM unnest($1::integer[], $2::timestamptz[]) ON CONFLICT DO NOTHING
-        """;
-
     private const string LateSql = """
         INSERT INTO late_events (partition, "offset", reason, event_time, window_start, content_id, region)
         SELECT * FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[])
@@ -76,7 +71,6 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.NextOffset);
         columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxEventTimeMs));
         AddTotals(columns, rows);
-        columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Term);
         columns.Add(commit);
     }
 
@@ -129,15 +123,6 @@ internal static class CommitStatements
         var columns = new ColumnParameters(batch, ClosedWindowSql);
         columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.StartMs));
         columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.EndMs));
-    }
-
-    public static void AddWrittenWindows(NpgsqlBatch batch, IReadOnlyList<PartitionWindow> rows)
-    {
-        if (rows.Count == 0)
-            return;
-        var columns = new ColumnParameters(batch, WrittenWindowSql);
-        columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
-        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => UnixTime.ToUtc(r.WindowStartMs));
     }
 
     public static void AddWatermark(NpgsqlBatch batch, long watermarkMs)

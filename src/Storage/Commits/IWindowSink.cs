@@ -1,4 +1,5 @@
 using StreamPulse.Core.Partials;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Commits;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.Core.Partials;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Commits;
@@ -61,8 +62,7 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         await using var batch = NewBatch(connection, transaction);
         CommitStatements.AddSegments(batch, commit.Segments);
         CommitStatements.AddClosedWindows(batch, commit);
-        CommitStatements.AddWrittenWindows(batch, commit.WrittenWindows);
-        if ((commit.ClosedWindows.Count > 0 || commit.WrittenWindows.Count > 0) && commit.Checkpoints.Count > 0)
+        if (commit.ClosedWindows.Count > 0 && commit.Checkpoints.Count > 0)
             CommitStatements.AddHistory(batch, commit.Checkpoints);
         CommitStatements.AddGaps(batch, commit.Gaps);
         RowStatements.AddTo(batch, commit.Rows);

@@ -89,19 +89,18 @@ internal static class RowStatements
         """;
 
     /// <summary>Adds the upserts of all rows to the batch.</summary>
-    /// <param name="guard">Which rows that are there already may be changed.</param>
-    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<WindowRows> rows, RowGuard guard = RowGuard.Differs)
+    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<WindowRows> rows)
     {
-        AddContents(batch, [.. rows.SelectMany(static r => r.Contents)], guard);
-        AddRegions(batch, [.. rows.SelectMany(static r => r.Regions)], guard);
-        AddDevices(batch, [.. rows.SelectMany(static r => r.Devices)], guard);
+        AddContents(batch, [.. rows.SelectMany(static r => r.Contents)]);
+        AddRegions(batch, [.. rows.SelectMany(static r => r.Regions)]);
+        AddDevices(batch, [.. rows.SelectMany(static r => r.Devices)]);
     }
 
-    private static void AddContents(NpgsqlBatch batch, ContentWindowRow[] rows, RowGuard guard)
+    private static void AddContents(NpgsqlBatch batch, ContentWindowRow[] rows)
     {
         if (rows.Length == 0)
             return;
-        var columns = new ColumnParameters(batch, ContentUpsert + (guard == RowGuard.Differs ? ContentDiffers : "WHERE EXCLUDED.download_count > t.download_count"));
+        var columns = new ColumnParameters(batch, ContentUpsert + ContentDiffers);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.ContentId);
         AddWindow(columns, rows, static r => r.Window);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.Title);
@@ -112,11 +111,11 @@ internal static class RowStatements
         AddPercentiles(columns, rows, static r => r.DurationSeconds);
     }
 
-    private static void AddRegions(NpgsqlBatch batch, RegionWindowRow[] rows, RowGuard guard)
+    private static void AddRegions(NpgsqlBatch batch, RegionWindowRow[] rows)
     {
         if (rows.Length == 0)
             return;
-        var columns = new ColumnParameters(batch, RegionUpsert + (guard == RowGuard.Differs ? RegionDiffers : "WHERE EXCLUDED.total_downloads > t.total_downloads"));
+        var columns = new ColumnParameters(batch, RegionUpsert + RegionDiffers);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.Region);
         AddWindow(columns, rows, static r => r.Window);
         AddCounts(columns, rows, static r => (r.Total, r.Successful, r.Failed, r.Cancelled));
@@ -133,11 +132,11 @@ internal static class RowStatements
         columns.Add(NpgsqlDbType.Bytea, rows, static r => r.DurationSketch);
     }
 
-    private static void AddDevices(NpgsqlBatch batch, DeviceWindowRow[] rows, RowGuard guard)
+    private static void AddDevices(NpgsqlBatch batch, DeviceWindowRow[] rows)
     {
         if (rows.Length == 0)
             return;
-        var columns = new ColumnParameters(batch, DeviceUpsert + (guard == RowGuard.Differs ? DeviceDiffers : "WHERE EXCLUDED.total_downloads > t.total_downloads"));
+        var columns = new ColumnParameters(batch, DeviceUpsert + DeviceDiffers);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.Device);
         columns.Add(NpgsqlDbType.Text, rows, static r => r.OsVersion);
         AddWindow(columns, rows, static r => r.Window);

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.DeadLetters;
 

@@ -1,3 +1,5 @@
+using StreamPulse.Pipeline.Ports;
+
 namespace StreamPulse.Storage.DeadLetters;
 
 /// <summary>Turns an outage of PostgreSQL into the store's exception.</summary>

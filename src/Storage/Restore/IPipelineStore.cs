@@ -1,6 +1,7 @@
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Restore;
 
@@ -40,6 +41,6 @@ public interface IPipelineStore
 
     /// <summary>Retires windows: their partials go, their rows stay, and later events of them are late ones.</summary>
     /// <param name="term">The caller's term.</param>
-    /// <exception cref="Commits.FencedException">Another engine has claimed the store.</exception>
+    /// <exception cref="FencedException">Another engine has claimed the store.</exception>
     Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long term, CancellationToken cancellationToken);
 }

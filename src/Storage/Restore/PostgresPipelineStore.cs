@@ -4,6 +4,7 @@ using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Restore;
@@ -146,7 +147,7 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
             await using var batch = new NpgsqlBatch(connection, transaction);
             foreach (var sql in (ReadOnlySpan<string>)
                 ["UPDATE closed_windows SET retired_at = now() WHERE window_start = ANY($1)", "DELETE FROM partials WHERE window_start = ANY($1)",
-                    "DELETE FROM partition_windows WHERE window_start = ANY($1)"])
+                    "DELETE FROM window_rows WHERE window_start = ANY($1)"])
             {
                 var command = new NpgsqlBatchCommand(sql);
                 command.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. windowStartsMs.Select(UnixTime.ToUtc)] });

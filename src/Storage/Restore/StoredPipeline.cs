@@ -1,5 +1,5 @@
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Partials;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Restore;
 
@@ -16,8 +16,6 @@ public sealed record StoredPipeline(
     IReadOnlySet<long> RetiredWindowStarts,
     IReadOnlyDictionary<string, string> DetectorStates);
 
-/// <summary>A partition's checkpoint without its partials.</summary>
-public sealed record StoredCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
 /// <summary>All stored partials of one window of one partition.</summary>
 /// <param name="NextSegment">Number that the next segment gets.</param>

@@ -3,6 +3,7 @@ using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;

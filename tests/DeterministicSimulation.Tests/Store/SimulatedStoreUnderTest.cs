@@ -5,6 +5,7 @@ using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;

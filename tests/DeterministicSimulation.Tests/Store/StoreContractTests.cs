@@ -4,6 +4,7 @@ using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using StreamPulse.Gateway.Hosting;
 using StreamPulse.Grains.Hosting;
+using StreamPulse.Pipeline;
 using StreamPulse.Silo.Hosting;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Hosting;
@@ -41,7 +42,7 @@ internal sealed class RunningApp : IAsyncDisposable
             SiloPort = silo,
             GatewayPort = gateway,
             HealthPort = 0,
-            Grains = new GrainOptions { IdleTimeout = Never, CommitInterval = TimeSpan.FromMilliseconds(100) },
+            Grains = new PipelineOptions { IdleTimeout = Never, CommitInterval = TimeSpan.FromMilliseconds(100) },
         };
         return await StartAsync(await SiloHost.BuildAsync(change?.Invoke(settings) ?? settings, Silent, CancellationToken.None), null);
     }

@@ -81,6 +81,16 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         return (row.GetInt64(0), row.GetInt64(1));
     }
 
+    /// <summary>Windows, by partition and kind of row, whose rows lack something that is committed.</summary>
+    public Task<long> DueAsync()
+        => NumberAsync("""
+            SELECT count(*) FROM (SELECT window_start, partition, max(segment) + 1 AS version FROM partials GROUP BY 1, 2) AS c
+            CROSS JOIN (VALUES (0), (1), (2)) AS k (kind)
+            WHERE NOT EXISTS (
+                SELECT FROM window_rows AS w CROSS JOIN unnest(w.partitions, w.versions) AS u (partition, version)
+                WHERE w.window_start = c.window_start AND w.kind = k.kind AND u.partition = c.partition AND u.version >= c.version)
+            """);
+
     public async Task<long> NumberAsync(string sql)
         => Convert.ToInt64(await Source.ScalarAsync(sql), CultureInfo.InvariantCulture);
 

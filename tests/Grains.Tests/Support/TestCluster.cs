@@ -8,6 +8,7 @@ using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Pipeline;
 using StreamPulse.Streaming;
 using StreamPulse.Testing;
 
@@ -17,7 +18,7 @@ namespace StreamPulse.Grains.Tests.Support;
 internal sealed class TestCluster : IAsyncDisposable
 {
     /// <summary>Short idleness and commits, so that tests wait for little; rows do not depend on either.</summary>
-    public static readonly GrainOptions Quick = new()
+    public static readonly PipelineOptions Quick = new()
     {
         CommitInterval = TimeSpan.FromMilliseconds(50),
         IdleTimeout = TimeSpan.FromMilliseconds(600),
@@ -35,7 +36,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public InProcessTestCluster Silos => _cluster;
 
     public static async Task<TestCluster> StartAsync(
-        PipelineDatabase database, short silos, GrainOptions? options = null, PipelineSettings? settings = null,
+        PipelineDatabase database, short silos, PipelineOptions? options = null, PipelineSettings? settings = null,
         KafkaOptions? kafka = null, TimeSpan? minimumReminder = null, ManualClock? clock = null, IEventLog? log = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
@@ -50,7 +51,6 @@ internal sealed class TestCluster : IAsyncDisposable
                     logging.AddProvider(new FileLoggers(file)).AddFilter("Orleans", LogLevel.Warning);
             });
             silo.UseAdoNetReminderService(r => (r.Invariant, r.DataSource) = ("Npgsql", database.Source));
-            silo.AddAdoNetGrainStorage(GrainsSiloBuilderExtensions.StorageName, s => (s.Invariant, s.DataSource) = ("Npgsql", database.Source));
             if (minimumReminder is { } minimum)
                 silo.Services.Configure<ReminderOptions>(r => r.MinimumReminderPeriod = minimum);
             silo.Configure<ClusterMembershipOptions>(static membership =>

@@ -1,0 +1,33 @@
+namespace StreamPulse.Grains.Interfaces;
+
+/// <summary>
+/// Makes the rows of one kind in a share of the windows (<see cref="WindowShares"/>) out of what the partitions have committed, and writes them. Its key is
+/// the number of the share.
+/// </summary>
+[Alias("StreamPulse.IRowGrain")]
+public interface IRowGrain : IGrainWithIntegerKey
+{
+    /// <summary>Makes and writes the rows of some windows as far as they have changed. Ends when they are durable; saying it again does no harm.</summary>
+    /// <returns>For each window, what its rows are made of now.</returns>
+    [Alias("Write")]
+    Task<RowVersions[]> WriteAsync(WindowList windows);
+}
+
+/// <summary>Rows of content_stats.</summary>
+[Alias("StreamPulse.IContentStatsGrain")]
+public interface IContentStatsGrain : IRowGrain;
+
+/// <summary>Rows of region_health.</summary>
+[Alias("StreamPulse.IRegionHealthGrain")]
+public interface IRegionHealthGrain : IRowGrain;
+
+/// <summary>Rows of device_stats.</summary>
+[Alias("StreamPulse.IDeviceStatsGrain")]
+public interface IDeviceStatsGrain : IRowGrain;
+
+/// <summary>The committed versions that the rows of a window are made of; the arrays belong together by position.</summary>
+[GenerateSerializer, Immutable, Alias("StreamPulse.RowVersions")]
+public sealed record RowVersions(
+    [property: Id(0)] long WindowStartMs,
+    [property: Id(1)] int[] Partitions,
+    [property: Id(2)] int[] Versions);

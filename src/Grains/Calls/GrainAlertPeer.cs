@@ -1,0 +1,18 @@
+using StreamPulse.Core.Detection;
+using StreamPulse.Core.Results;
+using StreamPulse.Grains.Alerts;
+using StreamPulse.Grains.Interfaces;
+using StreamPulse.Pipeline.Ports;
+
+namespace StreamPulse.Grains.Calls;
+
+/// <summary>The alert operator as a grain.</summary>
+internal sealed class GrainAlertPeer(IGrainFactory grains, SiloDeaths deaths, TimeProvider time) : IAlertPeer
+{
+    private readonly CallPatience _patience = new(deaths, time, CallPatience.ForRows);
+
+    /// <inheritdoc/>
+    public async Task<AlertOutcome> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
+        => AlertMessages.From(await GrainCalls.WaitAsync(
+            _patience, grains.GetGrain<IAnomalyDetectorGrain>(0).JudgeAsync(new WindowList([.. windows.Select(static w => w.StartMs)])), cancellationToken));
+}

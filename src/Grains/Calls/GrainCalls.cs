@@ -1,0 +1,32 @@
+using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
+
+namespace StreamPulse.Grains.Calls;
+
+/// <summary>Calls of grains whose failures look alike to operators: no answer, make it again.</summary>
+internal static class GrainCalls
+{
+    /// <summary>Waits for the answer.</summary>
+    /// <exception cref="TimeoutException">There was none, or the grain could not do what was asked of it.</exception>
+    public static async Task<T> WaitAsync<T>(CallPatience patience, Task<T> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await patience.WaitAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OrleansException or StoreUnavailableException or LogUnavailableException)
+        {
+            throw new TimeoutException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc cref="WaitAsync{T}"/>
+    public static Task WaitAsync(CallPatience patience, Task call, CancellationToken cancellationToken)
+        => WaitAsync(patience, Answered(call), cancellationToken);
+
+    private static async Task<bool> Answered(Task call)
+    {
+        await call.ConfigureAwait(false);
+        return true;
+    }
+}

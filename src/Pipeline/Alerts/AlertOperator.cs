@@ -1,0 +1,32 @@
+using StreamPulse.Core.Detection;
+using StreamPulse.Core.Results;
+using StreamPulse.Pipeline.Ports;
+
+namespace StreamPulse.Pipeline.Alerts;
+
+/// <summary>
+/// Judges windows by the alert rules. It goes on from the state that the last closing stored, and stores nothing itself: what it says is stored by the
+/// closing that it is for, or by nobody.
+/// </summary>
+internal sealed class AlertOperator(IWindowStore store, DetectorOptions options)
+{
+    /// <summary>What the windows do to alerts, and the states of the rules after them.</summary>
+    /// <param name="windows">Ascending; their rows are written.</param>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached; call again.</exception>
+    public async Task<AlertOutcome> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
+    {
+        var rules = AlertRules.Restore(await store.LoadDetectorStatesAsync(cancellationToken), options);
+        var regions = await store.LoadRegionsAsync([.. windows.Select(static w => w.StartMs)], cancellationToken);
+        var changes = new List<AlertChange>();
+        var states = new Dictionary<string, string>();
+        foreach (var window in windows)
+        {
+            var outcome = rules.OnClosed(window, [.. regions[window.StartMs]]);
+            changes.AddRange(outcome.Changes);
+            foreach (var (region, state) in outcome.States)
+                states[region] = state;
+        }
+
+        return new AlertOutcome(changes, states);
+    }
+}

@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Windows;
+using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
+
+namespace StreamPulse.Pipeline.Closing;
+
+/// <summary>
+/// Moves the merged watermark by what the partitions have committed, has rows made of windows that it has passed or that have changed since, and closes
+/// windows. What it holds is a cache of the store; it may be lost at any time, and a second one does no harm: a window is closed once, by compare and set.
+/// For one thread at a time.
+/// </summary>
+internal sealed class ClosingOperator(
+    IWindowStore store, IPartitionPeer partitions, IRowPeer rows, IAlertPeer alerts, PartitionPoll poll, WatermarkRule watermarkRule, PipelineSettings settings,
+    PipelineOptions options, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan RetireInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<int, PartitionReport> _reports = [];
+    private readonly WindowStates _windows = new();
+    private bool _isLoaded;
+    private long _savedWatermarkMs = Watermark.None;
+    private long _savedAt = time.GetTimestamp();
+    private long _retiredAt = time.GetTimestamp();
+
+    /// <summary>The merged watermark, or <see cref="Watermark.None"/>.</summary>
+    public long WatermarkMs { get; private set; } = Watermark.None;
+
+    /// <summary>Whether every partition has reported since this operator began: before that it is not known which windows are open.</summary>
+    public bool HasHeardOfAll { get; private set; }
+
+    /// <summary>Whether all partitions answered in the last round.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Windows closed by this operator.</summary>
+    public long Closed { get; private set; }
+
+    /// <summary>The last report of each partition.</summary>
+    public IReadOnlyCollection<PartitionReport> Reports => _reports.Values;
+
+    /// <summary>Windows that have events, committed or not, and are not closed; ascending.</summary>
+    public long[] OpenWindows()
+        => [.. _windows.Open.Union(_reports.Values.SelectMany(static r => r.OpenWindows).Where(w => !_windows.IsClosed(w))).Order()];
+
+    /// <summary>Whether everything in the log is committed, in rows, and in closed windows.</summary>
+    public bool IsSettled
+        => _isLoaded && IsComplete && OpenWindows().Length == 0 && _windows.Due.Count == 0
+            && poll.Partitions.All(p => _reports.TryGetValue(p.Partition, out var r) && r.NextOffset == r.CommittedOffset && r.NextOffset >= p.EndOffset);
+
+    /// <summary>One round. Every step may be repeated, so a round that fails is simply followed by the next one.</summary>
+    /// <param name="askLog">Ask the log for its partitions in any case.</param>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="TimeoutException">Rows or alerts were not answered for.</exception>
+    /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
+    public async Task RunAsync(bool askLog, CancellationToken cancellationToken)
+    {
+        if (!_isLoaded)
+            await LoadAsync(cancellationToken);
+        await poll.RefreshAsync(askLog, cancellationToken);
+        IsComplete = await AskPartitionsAsync(cancellationToken);
+        HasHeardOfAll |= IsComplete;
+        if (IsComplete)
+            WatermarkMs = watermarkRule(WatermarkMs, [.. _reports.Values.Select(ProgressOf)], settings);
+        var ready = IsComplete ? ReadyToClose() : [];
+        await WriteRowsAsync([.. ready, .. _windows.Due.Take(options.WindowsPerRound)], cancellationToken);
+        if (ready.Length > 0)
+            await CloseAsync(ready, cancellationToken);
+        else
+            await SaveWatermarkAsync(cancellationToken);
+        await RetireWhenDueAsync(cancellationToken);
+    }
+
+    private long[] ReadyToClose()
+        => [.. _windows.Open.TakeWhile(w => settings.Windows.At(w).EndMs <= WatermarkMs).Take(options.WindowsPerRound)];
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var stored = await store.LoadAsync(cancellationToken);
+        WatermarkMs = _savedWatermarkMs = Math.Max(WatermarkMs, stored.WatermarkMs);
+        _windows.Note(stored);
+        _isLoaded = true;
+    }
+
+    /// <returns>Whether all of them have answered.</returns>
+    private async Task<bool> AskPartitionsAsync(CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(poll.Partitions.Select(p => AskAsync(p, cancellationToken)));
+        foreach (var report in answers.OfType<PartitionReport>())
+        {
+            if (_reports.TryGetValue(report.Partition, out var before) && report.CommittedOffset < before.CommittedOffset)
+                continue; // an activation that was replaced
+            _reports[report.Partition] = report;
+            foreach (var (start, version) in report.Versions)
+                _windows.NoteCommitted(start, report.Partition, version);
+        }
+
+        return answers.Length > 0 && answers.All(static a => a is not null);
+    }
+
+    private async Task<PartitionReport?> AskAsync(LogPartition partition, CancellationToken cancellationToken)
+    {
+        var last = _reports.GetValueOrDefault(partition.Partition);
+        var news = new PartitionNews(
+            partition.EndOffset, poll.Age, partition.Sealed, last is null ? [] : [.. last.OpenWindows.Where(_windows.IsClosed)],
+            last?.Activation ?? Guid.Empty, last?.Commits ?? -1);
+        try
+        {
+            return await partitions.ReportAsync(partition.Partition, news, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            PipelineLog.PartitionSilent(logger, partition.Partition, e.Message);
+            return null;
+        }
+    }
+
+    private async Task WriteRowsAsync(IReadOnlyList<long> windowStartsMs, CancellationToken cancellationToken)
+    {
+        if (windowStartsMs.Count == 0)
+            return;
+        await Task.WhenAll(WindowStates.Kinds.Select(kind => WriteRowsAsync(kind, windowStartsMs, cancellationToken)));
+    }
+
+    private async Task WriteRowsAsync(AccumulatorKind kind, IReadOnlyList<long> windowStartsMs, CancellationToken cancellationToken)
+    {
+        var due = windowStartsMs.Where(w => _windows.IsDue(w, kind)).ToArray();
+        if (due.Length == 0)
+            return;
+        foreach (var (start, versions) in await rows.WriteAsync(kind, due, cancellationToken))
+            _windows.NoteWritten(start, kind, versions);
+    }
+
+    private async Task CloseAsync(long[] ready, CancellationToken cancellationToken)
+    {
+        var ranges = Array.ConvertAll(ready, w => settings.Windows.At(w));
+        try
+        {
+            await store.CloseAsync(ranges, await alerts.JudgeAsync(ranges, cancellationToken), WatermarkMs, cancellationToken);
+        }
+        catch (Exception e) when (e is FencedException or StoreUnavailableException)
+        {
+            _isLoaded = false;
+            if (e is StoreUnavailableException)
+                throw;
+            PipelineLog.ClosingFenced(logger, e.Message);
+            return;
+        }
+
+        foreach (var start in ready)
+            _windows.NoteClosed(start);
+        Closed += ready.Length;
+        (_savedWatermarkMs, _savedAt) = (WatermarkMs, time.GetTimestamp());
+    }
+
+    private async Task SaveWatermarkAsync(CancellationToken cancellationToken)
+    {
+        if (WatermarkMs == _savedWatermarkMs || time.GetElapsedTime(_savedAt) < options.CommitInterval)
+            return;
+        await store.SaveWatermarkAsync(WatermarkMs, cancellationToken);
+        (_savedWatermarkMs, _savedAt) = (WatermarkMs, time.GetTimestamp());
+    }
+
+    /// <summary>
+    /// Once a minute retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the bound all
+    /// others. What is loaded then also brings to light whatever a lost report has kept from this operator.
+    /// </summary>
+    private async Task RetireWhenDueAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_retiredAt) < RetireInterval)
+            return;
+        _retiredAt = time.GetTimestamp();
+        await RetireAsync(cancellationToken);
+    }
+
+    /// <summary>Retires now.</summary>
+    public async Task RetireAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            var old = await store.ListClosedBeforeAsync(now - options.PartialRetention, cancellationToken);
+            var bound = (await store.ListClosedBeforeAsync(now - options.PartialRetentionBound, cancellationToken)).ToHashSet();
+            var starts = old.Where(w => bound.Contains(w) || _reports.Values.All(r => HasPassed(r, w))).ToArray();
+            foreach (var retired in starts.Length == 0 ? [] : await store.RetireAsync(starts, cancellationToken))
+                _windows.NoteRetired(retired);
+            await LoadAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException e)
+        {
+            PipelineLog.RetireFailed(logger, e.Message);
+        }
+    }
+
+    private static PartitionProgress ProgressOf(PartitionReport report) => new(report.Partition, report.Phase, report.CommittedMaxEventTimeMs);
+
+    private static bool HasPassed(PartitionReport report, long windowStartMs)
+        => report.Phase == PartitionPhase.Finished || windowStartMs < report.PassedBeforeMs;
+}

@@ -1,0 +1,41 @@
+namespace StreamPulse.Pipeline.Partitions;
+
+/// <summary>How far the log of a partition goes, as far as is known here.</summary>
+internal sealed class LogEnds(TimeProvider time)
+{
+    private bool _isAsked;
+    private bool _isSealed;
+    private long _askedAt;
+    private (long Position, long EndOffset)? _nothing;
+
+    /// <summary>The greatest end that was heard of.</summary>
+    public long EndOffset { get; private set; }
+
+    /// <summary>Notes what a batch says.</summary>
+    public void Heard(long endOffset) => EndOffset = Math.Max(EndOffset, endOffset);
+
+    /// <summary>Notes what the log said some time ago.</summary>
+    public void Asked(long endOffset, bool isSealed, TimeSpan age)
+    {
+        EndOffset = Math.Max(EndOffset, endOffset);
+        _isSealed = isSealed;
+        _isAsked = true;
+        _askedAt = time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency);
+    }
+
+    /// <summary>Notes that the log was read at this position and had no record there: the offsets up to its end hold none.</summary>
+    public void FoundNothingAt(long position) => _nothing = (position, EndOffset);
+
+    /// <summary>Whether there are records behind this position, as far as is known.</summary>
+    public bool HasMore(long position) => position < EndOffset && _nothing != (position, EndOffset);
+
+    /// <summary>Whether nothing comes at or after this offset, ever.</summary>
+    public bool IsFinished(long position) => _isAsked && _isSealed && !HasMore(position);
+
+    /// <summary>Whether the log was asked at least <paramref name="quiet"/> after the given time, and everything it had is in.</summary>
+    public bool IsQuietSince(long timestamp, TimeSpan quiet, long position)
+        => _isAsked && !HasMore(position) && time.GetElapsedTime(timestamp, _askedAt) >= quiet;
+
+    /// <summary>Whether the log was asked and everything it had is in.</summary>
+    public bool IsCaughtUp(long position) => _isAsked && !HasMore(position);
+}

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Partials;
+using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
+
+namespace StreamPulse.Pipeline.Partitions;
+
+/// <summary>
+/// Brings a partition's records to its aggregator in order and without a gap, whoever delivers them: what comes again is passed over, and what is
+/// missing in front of a delivery is read from the log.
+/// </summary>
+/// <param name="hasRoom">Whether more may be taken.</param>
+/// <param name="onTaken">Told after each batch.</param>
+/// <param name="skipLost">Whether to go on when the log has lost records before they were read.</param>
+internal sealed class PartitionIntake(
+    PartitionAggregator aggregator,
+    IEventLog log,
+    LogEnds ends,
+    Func<bool> hasRoom,
+    Action onTaken,
+    bool skipLost,
+    TimeProvider time,
+    ILogger logger,
+    CancellationToken ended)
+{
+    /// <summary>A delivery that waits for room longer than this is let go; the log still has it.</summary>
+    private static readonly TimeSpan LongestWaitForRoom = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LookForRoom = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+
+    /// <summary>Everything before this offset is in. Beyond the aggregator's where the log has a hole.</summary>
+    public long Position { get; private set; } = aggregator.NextOffset;
+
+    /// <summary>When the last record came.</summary>
+    public long LastRecordAt { get; private set; } = time.GetTimestamp();
+
+    /// <summary>When the last batch was delivered, new or not.</summary>
+    public long LastDeliveryAt { get; private set; } = time.GetTimestamp();
+
+    /// <summary>Takes what was delivered.</summary>
+    public async Task TakeAsync(DeliveredRecords batch)
+    {
+        LastDeliveryAt = time.GetTimestamp();
+        ends.Heard(batch.EndOffset);
+        if (batch.NextOffset <= Position || !await WaitForRoomAsync())
+            return;
+        await _oneAtATime.WaitAsync(ended);
+        try
+        {
+            if (batch.FromOffset > Position)
+                await ReadAsync(batch.FromOffset, longest: null);
+            if (batch.FromOffset <= Position && batch.NextOffset > Position)
+                Take(batch);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Reads on if the log has more and nobody delivers it; for a second at most.</summary>
+    public async Task ReadOnAsync()
+    {
+        if (!ends.HasMore(Position) || !await _oneAtATime.WaitAsync(0, ended))
+            return;
+        try
+        {
+            await ReadAsync(ends.EndOffset, LongestReading);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private void Take(DeliveredRecords batch)
+    {
+        batch.AddTo(aggregator);
+        Taken(batch.NextOffset);
+    }
+
+    private async Task ReadAsync(long toOffset, TimeSpan? longest)
+    {
+        PipelineLog.CatchesUp(logger, aggregator.Partition, Position, toOffset);
+        var started = time.GetTimestamp();
+        try
+        {
+            await using var reader = log.OpenReader(aggregator.Partition, Position);
+            while (Position < toOffset && hasRoom() && (longest is null || time.GetElapsedTime(started) < longest))
+            {
+                using var batch = await reader.ReadAsync(LongestReading, ended);
+                if (batch is null)
+                {
+                    ends.FoundNothingAt(Position);
+                    return;
+                }
+
+                while (batch.TryRead(out var record))
+                    aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+                Taken(batch.NextOffset);
+            }
+        }
+        catch (OffsetOutOfRangeException e)
+        {
+            PassLost(e);
+        }
+    }
+
+    /// <summary>
+    /// The log does not have what comes next. Records that it lost are passed and recorded if the options say so; a position beyond its end never is: what is
+    /// there now is not what was counted.
+    /// </summary>
+    private void PassLost(OffsetOutOfRangeException range)
+    {
+        if (!skipLost || Position >= range.EarliestOffset)
+        {
+            PipelineLog.NotInLog(logger, aggregator.Partition, Position, range.EarliestOffset, range.EndOffset);
+            return;
+        }
+
+        PipelineLog.Skipped(logger, aggregator.Partition, range.EarliestOffset - Position, Position, range.EarliestOffset);
+        aggregator.SkipTo(range.EarliestOffset);
+        Taken(range.EarliestOffset);
+    }
+
+    private void Taken(long nextOffset)
+    {
+        Position = Math.Max(nextOffset, aggregator.NextOffset);
+        LastRecordAt = time.GetTimestamp();
+        ends.Heard(Position);
+        onTaken();
+    }
+
+    private async Task<bool> WaitForRoomAsync()
+    {
+        for (var started = time.GetTimestamp(); !hasRoom(); await Task.Delay(LookForRoom, time, ended))
+        {
+            if (time.GetElapsedTime(started) > LongestWaitForRoom)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,254 @@
+using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Windows;
+using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
+
+namespace StreamPulse.Pipeline.Partitions;
+
+/// <summary>
+/// One partition: takes its records in order, whoever delivers them; commits what they change together with its offset; answers what is committed.
+/// What it holds is a function of the records before its offset, and only one activation can move the checkpoint from there, so a second one of the same
+/// partition does no harm. For one thread at a time.
+/// </summary>
+internal sealed class PartitionOperator : IDisposable
+{
+    /// <summary>Partials of one window in an answer, some 100 MB where it leaves the silo; who wants more reads the store.</summary>
+    private const int MostPartials = 250_000;
+
+    private static readonly TimeSpan ShortestBackOff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+
+    private readonly int _partition;
+    private readonly IPartitionStore _store;
+    private readonly IEventLog _log;
+    private readonly PipelineSettings _settings;
+    private readonly PipelineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _committing = new(1, 1);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly LogEnds _ends;
+    private readonly PartitionAggregator _aggregator;
+    private readonly PartitionIntake _intake;
+    private readonly List<LateEvent> _lateEvents = [];
+    private readonly List<DeadLetter> _deadLetters = [];
+    private readonly List<LogGap> _gaps = [];
+    private PartitionCommit? _plan;
+    private bool _isPlanInDoubt;
+    private long _committedOffset;
+    private long _committedMaxEventTimeMs;
+    private long _passedBeforeMs;
+    private long _updatedAt;
+    private TimeSpan _updateInterval;
+
+    private PartitionOperator(
+        LogPartition partition, StoredPartition stored, Utf8KeyInterner interner, IPartitionStore store, IEventLog log, PipelineSettings settings,
+        PipelineOptions options, AvroSchemaSet schemas, TimeProvider time, ILogger logger)
+    {
+        (_partition, _store, _log, _settings, _options, _time, _logger) = (partition.Partition, store, log, settings, options, time, logger);
+        Windows.Restore(stored);
+        _aggregator = new PartitionAggregator(_partition, settings, new AvroEventDecoder(schemas), stored.Retired.Contains, interner);
+        _aggregator.Restore(new PartitionState(
+            _partition, stored.Checkpoint.NextOffset, stored.Checkpoint.MaxEventTimeMs, stored.Checkpoint.Totals,
+            [.. stored.Windows.Select(static w => new WindowPartials(w.WindowStartMs, w.Partials))]));
+        _passedBeforeMs = _aggregator.PassedBeforeMs;
+        _committedOffset = stored.Checkpoint.NextOffset;
+        _committedMaxEventTimeMs = stored.Checkpoint.MaxEventTimeMs;
+        _ends = new LogEnds(time);
+        _ends.Heard(partition.EndOffset);
+        _updatedAt = time.GetTimestamp();
+        _updateInterval = options.UpdateInterval;
+        _intake = new PartitionIntake(_aggregator, log, _ends, HasRoom, UpdateWhenDue, options.SkipLostRecords, time, logger, _ended.Token);
+    }
+
+    /// <summary>The windows in memory, as of the last update.</summary>
+    public PartitionWindows Windows { get; } = new();
+
+    /// <summary>Tells this activation from others of the partition.</summary>
+    public Guid Activation { get; } = Guid.NewGuid();
+
+    /// <summary>Commits of this activation.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Whether another activation has taken over: this one takes and commits nothing any more, and must be replaced.</summary>
+    public bool IsFenced { get; private set; }
+
+    /// <summary>When a batch was last delivered, new or not.</summary>
+    public long LastDeliveryAt => _intake.LastDeliveryAt;
+
+    /// <summary>Offsets that the log has and that are not in yet, as far as is known.</summary>
+    public long LagRecords => Math.Max(0, _ends.EndOffset - _intake.Position);
+
+    /// <summary>Counts over everything that was handed out or committed.</summary>
+    public PartitionTotals Totals { get; private set; }
+
+    /// <summary>Where the checkpoint stands.</summary>
+    public long CommittedOffset => _committedOffset;
+
+    /// <summary>
+    /// Whether the partition's watermark has passed the end of a window since the last commit: rows wait for that commit, so it should be made at once.
+    /// </summary>
+    public bool HasPassedWindowEnd => WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs);
+
+    /// <summary>Loads what the store has of the partition.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public static async Task<PartitionOperator> OpenAsync(
+        LogPartition partition, IPartitionStore store, IEventLog log, PipelineSettings settings, PipelineOptions options, AvroSchemaSet schemas,
+        TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var interner = new Utf8KeyInterner();
+        var stored = await store.LoadAsync(partition.Partition, partition.EarliestOffset, settings, interner, cancellationToken);
+        return new PartitionOperator(partition, stored, interner, store, log, settings, options, schemas, time, logger) { Totals = stored.Checkpoint.Totals };
+    }
+
+    /// <summary>Takes what was delivered. What is in already is passed over; what is missing in front of it is read from the log.</summary>
+    public Task DeliverAsync(DeliveredRecords records) => IsFenced ? Task.CompletedTask : _intake.TakeAsync(records);
+
+    /// <summary>Reads on if the log has more and nobody delivers it; for a second at most.</summary>
+    /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
+    public Task ReadOnAsync() => IsFenced ? Task.CompletedTask : _intake.ReadOnAsync();
+
+    /// <summary>Takes in what closing knows, and tells how far the partition is.</summary>
+    public PartitionReport Report(PartitionNews news)
+    {
+        _ends.Asked(news.EndOffset, news.Sealed, news.EndAge);
+        foreach (var start in news.ClosedWindows)
+            Windows.NoteClosed(start);
+        UpdateWhenDue();
+        return new PartitionReport(
+            _partition, Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs, _passedBeforeMs, Windows.Open(),
+            Activation, Commits, Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1));
+    }
+
+    /// <summary>What is committed of some windows, as far as they are in memory.</summary>
+    public CommittedPartials[] GetCommitted(CommittedRequest request)
+        => Array.ConvertAll(
+            [.. Enumerable.Range(0, request.WindowStartsMs.Length)],
+            i => Windows.At(request.WindowStartsMs[i]) is { CommittedVersion: > 0 } window
+                && window.CommittedSince(request.Kind, request.Since[i]) is { Length: <= MostPartials } changed
+                    ? new CommittedPartials(window.CommittedVersion, changed)
+                    : new CommittedPartials(null, []));
+
+    /// <summary>
+    /// Commits what was read. Ends when it is stored, or this activation is fenced, which <see cref="IsFenced"/> then tells. While the store is away it is
+    /// tried again and again.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Asked to give up; whether it was stored is not known, and a next call finds out.</exception>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await _committing.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsFenced || (_plan ??= MakePlan()) is not { } plan)
+                return;
+            await StoreAsync(plan, cancellationToken);
+            NoteCommitted(plan);
+        }
+        catch (FencedException e)
+        {
+            IsFenced = true;
+            PipelineLog.Fenced(_logger, _partition, e.Message);
+        }
+        finally
+        {
+            _committing.Release();
+        }
+    }
+
+    /// <summary>Makes what was read visible to live answers, if it is time.</summary>
+    public void UpdateWhenDue()
+    {
+        if (_time.GetElapsedTime(_updatedAt) >= _updateInterval)
+            Update();
+    }
+
+    /// <summary>Ends reading and waiting.</summary>
+    public void Dispose() => _ended.Cancel();
+
+    private async Task StoreAsync(PartitionCommit plan, CancellationToken cancellationToken)
+    {
+        for (var backOff = ShortestBackOff; ; backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks)))
+        {
+            var mayBeCommitted = _isPlanInDoubt;
+            _isPlanInDoubt = true;
+            try
+            {
+                await _store.CommitAsync(plan, mayBeCommitted, cancellationToken);
+                _isPlanInDoubt = false;
+                return;
+            }
+            catch (StoreUnavailableException e)
+            {
+                PipelineLog.StoreAway(_logger, backOff, e.Message);
+            }
+
+            await Task.Delay(backOff, _time, cancellationToken);
+        }
+    }
+
+    private bool HasRoom()
+        => _aggregator.NextOffset - _committedOffset < _options.MaxUncommittedRecords && Windows.All.Count(static w => !w.IsClosed) < _options.MaxOpenWindows;
+
+    /// <summary>Makes what was read visible. When that takes long (many keys) the next one waits longer, so that reading keeps most of the time.</summary>
+    private void Update()
+    {
+        _updatedAt = _time.GetTimestamp();
+        if (!_aggregator.HasChanges)
+            return;
+        var update = _aggregator.TakeUpdate();
+        _passedBeforeMs = _aggregator.PassedBeforeMs; // of this moment: the aggregator may pass a window while it holds changes of it that nobody has seen
+        Totals = update.Totals;
+        Windows.Apply(update);
+        _lateEvents.AddRange(update.LateEvents);
+        _deadLetters.AddRange(update.DeadLetters);
+        _gaps.AddRange(update.Gaps);
+        var cost = _time.GetElapsedTime(_updatedAt);
+        _updateInterval = TimeSpan.FromTicks(Math.Max(_options.UpdateInterval.Ticks, Math.Min(cost.Ticks * 10, _options.CommitInterval.Ticks)));
+    }
+
+    private PartitionCommit? MakePlan()
+    {
+        Update();
+        if (_aggregator.NextOffset == _committedOffset)
+            return null;
+        var plan = new PartitionCommit(
+            _partition, _committedOffset, _aggregator.NextOffset, _aggregator.MaxEventTimeMs, _aggregator.Totals,
+            [.. Windows.All.Select(static w => w.Plan()).OfType<WindowSegment>()], [.. _lateEvents], [.. _deadLetters], [.. _gaps], HasPassedWindowEnd);
+        _lateEvents.Clear();
+        _deadLetters.Clear();
+        _gaps.Clear();
+        return plan;
+    }
+
+    private void NoteCommitted(PartitionCommit plan)
+    {
+        _plan = null;
+        Commits++;
+        (_committedOffset, _committedMaxEventTimeMs) = (plan.NextOffset, plan.MaxEventTimeMs);
+        foreach (var window in Windows.All)
+            window.NoteCommitted(Commits);
+        _log.Checkpointed(_partition, _committedOffset);
+        Windows.EvictPassed(_passedBeforeMs);
+    }
+
+    /// <summary>Idle and finished only once everything is committed: closing goes by what is.</summary>
+    private PartitionPhase Phase()
+    {
+        if (_aggregator.HasChanges || _committedOffset != _aggregator.NextOffset)
+            return PartitionPhase.Active;
+        if (_ends.IsFinished(_intake.Position))
+            return PartitionPhase.Finished;
+        var quiet = _aggregator.MaxEventTimeMs == Watermark.None
+            ? _ends.IsCaughtUp(_intake.Position)
+            : _ends.IsQuietSince(_intake.LastRecordAt, _options.IdleTimeout, _intake.Position);
+        return quiet ? PartitionPhase.Idle : PartitionPhase.Active;
+    }
+
+    private long WindowOf(long maxEventTimeMs)
+        => maxEventTimeMs == Watermark.None
+            ? Watermark.None
+            : _settings.Windows.StartOf(Watermark.FromMaxEventTime(maxEventTimeMs, _settings.OutOfOrderness));
+}

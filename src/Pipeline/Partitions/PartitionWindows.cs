@@ -1,0 +1,101 @@
+using StreamPulse.Core.Partials;
+using StreamPulse.Pipeline.Ports;
+
+namespace StreamPulse.Pipeline.Partitions;
+
+/// <summary>The windows of one partition that are in memory: those that can change, and those that wait to be committed or closed.</summary>
+internal sealed class PartitionWindows
+{
+    private readonly SortedDictionary<long, PartitionWindow> _windows = [];
+    private readonly HashSet<long> _closed = [];
+
+    /// <summary>Windows that are not in memory and whose commits closing may not have heard of: version, and number of the commit.</summary>
+    private readonly Dictionary<long, (int Version, long CommittedIn)> _unseen = [];
+
+    /// <summary>Number of the last update; grows.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>The prefix that the partials are of.</summary>
+    public long NextOffset { get; private set; }
+
+    public IReadOnlyCollection<PartitionWindow> All => _windows.Values;
+
+    /// <summary>The window that starts there, or null.</summary>
+    public PartitionWindow? At(long startMs) => _windows.GetValueOrDefault(startMs);
+
+    /// <summary>Begins from what the store has.</summary>
+    public void Restore(StoredPartition stored)
+    {
+        Updates++;
+        NextOffset = stored.Checkpoint.NextOffset;
+        _closed.UnionWith(stored.Closed);
+        foreach (var window in stored.Windows)
+        {
+            var restored = Add(window.WindowStartMs, window.Version);
+            foreach (var partial in window.Partials)
+                restored.Restore(partial, Updates);
+        }
+
+        foreach (var (start, version) in stored.Versions.Where(v => At(v.Key) is null))
+            _unseen[start] = (version, 0);
+    }
+
+    /// <summary>Takes an update in.</summary>
+    public void Apply(PartitionUpdate update)
+    {
+        Updates++;
+        NextOffset = update.NextOffset;
+        foreach (var changed in update.Changed)
+        {
+            var window = At(changed.WindowStartMs) ?? Add(changed.WindowStartMs, version: 0);
+            foreach (var partial in changed.Partials)
+                window.Take(partial, Updates);
+        }
+    }
+
+    /// <summary>Windows that were committed after a commit of this activation that the caller has seen; -1: after none, all of them.</summary>
+    public WindowVersion[] CommittedAfter(long seen)
+    {
+        foreach (var start in _unseen.Where(u => u.Value.CommittedIn <= seen).Select(static u => u.Key).ToList())
+            _unseen.Remove(start);
+        return
+        [
+            .. _windows.Values.Where(w => w.CommittedVersion > 0 && w.CommittedIn > seen).Select(static w => new WindowVersion(w.StartMs, w.CommittedVersion)),
+            .. _unseen.Select(static u => new WindowVersion(u.Key, u.Value.Version)),
+        ];
+    }
+
+    /// <summary>Windows that have events and are not known to be closed.</summary>
+    public long[] Open() => [.. _windows.Values.Where(static w => !w.IsClosed).Select(static w => w.StartMs)];
+
+    /// <summary>Notes that a window is closed, whether this partition has a part in it or not.</summary>
+    public void NoteClosed(long startMs)
+    {
+        _closed.Add(startMs);
+        if (At(startMs) is { } window)
+            window.IsClosed = true;
+    }
+
+    /// <summary>Evicts windows that can no longer change here, are closed, and have nothing to commit: the store has them.</summary>
+    public void EvictPassed(long passedBeforeMs)
+    {
+        foreach (var window in _windows.Values.Where(w => w.StartMs < passedBeforeMs && w is { IsClosed: true, HasUncommitted: false }).ToList())
+        {
+            _windows.Remove(window.StartMs);
+            if (window.CommittedVersion > 0)
+                _unseen[window.StartMs] = (window.CommittedVersion, window.CommittedIn);
+        }
+
+        _closed.RemoveWhere(start => start < passedBeforeMs);
+    }
+
+    private PartitionWindow Add(long startMs, int version)
+    {
+        // A window that was evicted can take no events: it would begin again at version 1 and override what the store has.
+        if (version == 0 && _unseen.ContainsKey(startMs))
+            throw new InvalidOperationException($"Window {startMs} was passed, committed and evicted, and has changed again.");
+        var window = new PartitionWindow(startMs, version) { IsClosed = _closed.Contains(startMs) };
+        _windows.Add(startMs, window);
+        return window;
+    }
+}

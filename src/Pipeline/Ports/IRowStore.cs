@@ -1,0 +1,30 @@
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
+
+namespace StreamPulse.Pipeline.Ports;
+
+/// <summary>Result rows, and which committed versions of the partitions' partials they are made of.</summary>
+public interface IRowStore
+{
+    /// <summary>Every partition that can have contributed to a row: a partition makes its checkpoint before it reads its first record.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a partition has committed of some windows; version 0 where that is nothing.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<StoredWindow>> LoadWindowsAsync(
+        int partition, IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes rows in one transaction, and notes for each window which versions they are made of. A window whose rows are made of a later version of any
+    /// partition already is left alone, so rows never go back.
+    /// </summary>
+    /// <returns>By window, the versions by partition that its rows are made of now: those given, or those found.</returns>
+    /// <exception cref="StoreUnavailableException">Whether they were written is not known; writing them again does no harm.</exception>
+    Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
+        AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken);
+}
+
+/// <summary>Rows of one window, and the versions by partition that they are made of.</summary>
+public sealed record VersionedRows(WindowRows Rows, IReadOnlyDictionary<int, int> Versions);

@@ -1,0 +1,53 @@
+using StreamPulse.Core.Detection;
+using StreamPulse.Core.Results;
+
+namespace StreamPulse.Pipeline.Ports;
+
+/// <summary>The store as the closing of windows sees it.</summary>
+public interface IWindowStore
+{
+    /// <summary>Where closing stands.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<StoredClosing> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Rows of region_health, by window, as far as the alert rules look at them.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken);
+
+    /// <summary>What the alert rules remember, JSON by region.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyDictionary<string, string>> LoadDetectorStatesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Closes windows whose rows are written, with what the alert rules made of them and the watermark, in one transaction.</summary>
+    /// <exception cref="StoreUnavailableException">Whether they are closed is not known; load again.</exception>
+    /// <exception cref="FencedException">One of the windows is closed already: another process closes windows too. Load again.</exception>
+    Task CloseAsync(IReadOnlyList<WindowRange> windows, AlertOutcome alerts, long watermarkMs, CancellationToken cancellationToken);
+
+    /// <summary>Stores the merged watermark; an earlier one changes nothing.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task SaveWatermarkAsync(long watermarkMs, CancellationToken cancellationToken);
+
+    /// <summary>Windows that closed before a time and are not retired, ascending.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Retires windows: their partials go, their rows stay, and later events of them are late ones. Windows whose rows lack something that is committed are
+    /// left for later.
+    /// </summary>
+    /// <returns>Those that are retired now.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<long>> RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken);
+}
+
+/// <summary>Where closing stands in the store.</summary>
+/// <param name="WatermarkMs">Merged watermark at the last closing, or <see cref="Core.Windows.Watermark.None"/>.</param>
+/// <param name="Windows">Windows that are not retired.</param>
+/// <param name="Retired">Starts of those that are.</param>
+public sealed record StoredClosing(long WatermarkMs, IReadOnlyList<StoredWindowState> Windows, IReadOnlyCollection<long> Retired);
+
+/// <summary>One window that is not retired.</summary>
+/// <param name="Committed">Versions by partition.</param>
+/// <param name="Written">For each <see cref="Core.Accumulators.AccumulatorKind"/>, the versions by partition that its rows are made of.</param>
+public sealed record StoredWindowState(
+    long WindowStartMs, bool IsClosed, IReadOnlyDictionary<int, int> Committed, IReadOnlyList<IReadOnlyDictionary<int, int>> Written);

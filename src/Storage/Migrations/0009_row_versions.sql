@@ -1,0 +1,27 @@
+-- Rows are made of what is committed and of nothing else (docs/adr/0019). For each window and kind of row: the version of each partition's partials that the
+-- rows are made of, which is the number of its latest segment in partials plus one. A closed window with a later segment has rows to be made again.
+CREATE TABLE window_rows (
+    window_start timestamptz NOT NULL,
+    kind         smallint    NOT NULL,                          -- 0 content_stats, 1 region_health, 2 device_stats
+    partitions   integer[]   NOT NULL,
+    versions     integer[]   NOT NULL,                          -- by position with partitions
+    PRIMARY KEY (window_start, kind)
+);
+
+-- The marks and terms that did the same before.
+DROP TABLE partition_windows;
+ALTER TABLE checkpoints DROP COLUMN term;
+
+-- What the alert rules remember was kept as grain state on silos, and in detector_state by one process. Of two the later one is taken over.
+INSERT INTO detector_state AS d (region, state)
+SELECT DISTINCT ON (region) region, state
+FROM (
+    SELECT substr(GrainIdExtensionString, 3) AS region, ((convert_from(PayloadBinary, 'UTF8')::jsonb) ->> 'Json')::jsonb AS state
+    FROM OrleansStorage
+    WHERE GrainIdExtensionString LIKE 'r:%' AND PayloadBinary IS NOT NULL
+) AS stored
+WHERE state IS NOT NULL
+ORDER BY region, (state ->> 'lastEnd')::bigint DESC NULLS LAST
+ON CONFLICT (region) DO UPDATE SET state = EXCLUDED.state
+WHERE COALESCE((EXCLUDED.state ->> 'lastEnd')::bigint, 0) > COALESCE((d.state ->> 'lastEnd')::bigint, 0);
+DELETE FROM OrleansStorage WHERE GrainIdExtensionString LIKE 'r:%';
