@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using StreamPulse.Gateway.Hosting;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Storage;
 
 var logging = static (ILoggingBuilder builder) =>
 {

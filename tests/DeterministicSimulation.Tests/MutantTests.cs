@@ -16,10 +16,13 @@ public sealed class MutantTests
         { Mutant.LateByMergedWatermark, 1, 30 },
         { Mutant.OldSegmentWins, 1, 20 },
         { Mutant.PartlyBroughtBack, 1, 30 },
-        { Mutant.MergeAddsOnRepeat, 1, 30 },
-        { Mutant.RowWithoutCompare, 1, 200 },
-        { Mutant.RowsAfterCheckpoint, 1, 30 },
-        { Mutant.NoPartitionTerm, 800, 100 },
+        { Mutant.NoPartitionFencing, 1, 60 },
+        { Mutant.RowsOfUncommitted, 1, 60 },
+        { Mutant.RowsGoBack, 1, 200 },
+        { Mutant.DueForgotten, 1, 60 },
+        { Mutant.ClosedAgain, 1, 200 },
+        { Mutant.RetiredWhileDue, 1, 200 },
+        { Mutant.RetiredUnnoticed, 1, 200 },
     };
 
     [Theory]

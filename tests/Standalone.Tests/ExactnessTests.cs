@@ -1,4 +1,3 @@
-using StreamPulse.Pipeline.Ports;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Testing;

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using StreamPulse.Cli.Output;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Pipeline.Ports;
 using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;

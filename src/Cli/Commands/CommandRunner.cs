@@ -13,7 +13,6 @@ using StreamPulse.Pipeline.Ports;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Hosting;
 using StreamPulse.Storage;
-using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Cli.Commands;

@@ -17,7 +17,7 @@ internal sealed class ClusterFaults
         (_cluster, _world) = (cluster, cluster.World);
         _random = _world.Random.Fork();
         _interval = _random.Between(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(6));
-        foreach (var kind in (Action[])[Kill, Pause, Pause, CutOff, Start, Move, StoreAway, SlowStore, LateOffsets, LogAway])
+        foreach (var kind in (Action[])[Kill, Pause, Pause, CutOff, Start, Move, StoreAway, SlowStore, LateOffsets, LogAway, Retire, CloseTwice])
         {
             if (_random.Chance(0.6))
                 _kinds.Add(kind);
@@ -104,6 +104,22 @@ internal sealed class ClusterFaults
         var partition = _random.Pick(_cluster.Log.Partitions.ToList()).Number;
         Fault("faults", $"partition {partition} moves");
         _cluster.Move(partition);
+    }
+
+    /// <summary>A second silo closes windows beside the first, as after a network partition.</summary>
+    private void CloseTwice()
+    {
+        if (_cluster.Members.Where(static m => m.IsRunning && !m.Closing.HasBegun).ToList() is not { Count: > 0 } others)
+            return;
+        var second = _random.Pick(others);
+        Fault(second.Process.Name, $"closes windows too");
+        second.Closing.Begin();
+    }
+
+    private void Retire()
+    {
+        foreach (var silo in _cluster.Silos)
+            silo.Closing.RetireSoon();
     }
 
     private void StoreAway() => For("the store is away", b => _cluster.Store.Weather.IsAway = b, TimeSpan.FromSeconds(8));

@@ -2,6 +2,7 @@ using StreamPulse.DeterministicSimulation.Log;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
+using StreamPulse.Pipeline;
 using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.DeterministicSimulation.Cluster;
@@ -29,6 +30,19 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
 
     public Mutant Mutant => mutant;
 
+    /// <summary>The scenario's times, as operators take them.</summary>
+    public PipelineOptions Options { get; } = new()
+    {
+        UpdateInterval = scenario.Options.UpdateInterval,
+        CommitInterval = scenario.Options.CommitInterval,
+        IdleTimeout = scenario.Options.IdleTimeout,
+        PartialRetention = scenario.Options.PartialRetention,
+        // Short enough that windows are retired which a partition that comes back still has events for.
+        PartialRetentionBound = scenario.IsSteady ? scenario.Options.PartialRetentionBound : scenario.Options.PartialRetention + TimeSpan.FromSeconds(4),
+        PartitionPoll = TimeSpan.FromMilliseconds(250),
+        WindowsPerRound = 4,
+    };
+
     /// <summary>Share of calls that are lost, and of those that are made twice.</summary>
     public double BadCalls { get; set; }
 
@@ -44,7 +58,7 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
     /// <summary>Starts a silo.</summary>
     public void StartSilo()
     {
-        var silo = new SiloModel(new SimulatedProcess(world, ++_started, $"silo{_started}"));
+        var silo = new SiloModel(this, new SimulatedProcess(world, ++_started, $"silo{_started}"));
         world.Note(silo.Process.Name, $"starts");
         _silos.Add(silo);
     }
@@ -72,8 +86,8 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
             StartSilo();
         if (Members.Where(static m => m.IsRunning).ToList() is { Count: > 0 } running)
         {
-            if (!Members.Any(static m => m.HasPipeline))
-                new PipelineModel(this, _random.Pick(running)).Begin();
+            if (!Members.Any(static m => m.Closing.HasBegun))
+                _random.Pick(running).Closing.Begin();
             foreach (var partition in log.Partitions)
                 HomeOf(partition.Number);
         }
@@ -101,50 +115,49 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
     }
 
     /// <summary>Takes an activation out that has ended; the next call makes a new one.</summary>
-    public void Forget(SiloModel silo, PartitionModel activation)
+    public void Forget(SiloModel silo, PartitionActivation activation)
     {
         if (silo.Partitions.GetValueOrDefault(activation.Partition) == activation)
             silo.Partitions.Remove(activation.Partition);
     }
 
-    /// <summary>Calls the partition grain from a silo. Every answer that comes is in the list: one, or two where the call was made twice.</summary>
+    /// <summary>Carries out a call on a silo. It may be lost on its way, made twice, or its answer may be lost.</summary>
     /// <exception cref="TimeoutException">No answer came; whether the call was carried out is not known.</exception>
-    public Task<List<T>> CallAsync<T>(SiloModel from, int partition, Func<PartitionModel, Task<T>> method)
+    public Task<T> CallAsync<T>(SiloModel target, Func<Task<T>> method)
     {
-        var answer = new TaskCompletionSource<List<T>>();
-        var answers = new List<T>();
-        var times = _random.Chance(BadCalls) ? 2 : 1;
-        var target = TargetOf(from, partition);
-        world.After(CallTimeout, () => answer.TrySetException(new TimeoutException($"Partition {partition} does not answer.")));
-        if (target is null || _random.Chance(BadCalls))
+        var answer = new TaskCompletionSource<T>();
+        world.After(CallTimeout, () => answer.TrySetException(new TimeoutException($"{target.Process.Name} does not answer.")));
+        if (_random.Chance(BadCalls))
             return answer.Task;
-        for (var i = 0; i < times; i++)
-            world.After(Delay(), () => target.Silo.Process.WhenRunning(() => target.Silo.Process.Start(() => CarryOutAsync(target))));
+        for (var times = _random.Chance(BadCalls) ? 2 : 1; times > 0; times--)
+            world.After(Delay(), () => target.Process.WhenRunning(() => target.Process.Start(CarryOutAsync)));
         return answer.Task;
 
-        async Task CarryOutAsync(PartitionModel activation)
+        async Task CarryOutAsync()
         {
             try
             {
-                var result = await method(activation);
-                world.After(Delay(), () => Answered(result));
+                var result = await method();
+                if (!_random.Chance(BadCalls))
+                    world.After(Delay(), () => answer.TrySetResult(result));
             }
-            catch (Exception e) when (e is TimeoutException or Pipeline.Ports.StoreUnavailableException)
+            catch (Exception e) when (e is TimeoutException or StoreUnavailableException)
             {
                 world.After(Delay(), () => answer.TrySetException(new TimeoutException(e.Message)));
             }
-        }
-
-        void Answered(T result)
-        {
-            answers.Add(result);
-            if (answers.Count == times)
-                answer.TrySetResult(answers);
+            catch (Exception e)
+            {
+                world.Violate(target.Process.Name, $"a call failed with {e.GetType().Name}: {e.Message}");
+            }
         }
     }
 
-    /// <summary>A zombie calls its own activations, and those of the living where it has none.</summary>
-    private PartitionModel? TargetOf(SiloModel from, int partition)
+    /// <summary>A silo for work that any can do: a zombie's own, or one of the living.</summary>
+    public SiloModel AnyFor(SiloModel from)
+        => from.IsDeclaredDead || Members.Where(static m => m.IsRunning).ToList() is not { Count: > 0 } running ? from : _random.Pick(running);
+
+    /// <summary>A zombie calls its own activations, and those of the living where it has none; null where no silo runs.</summary>
+    public PartitionActivation? TargetOf(SiloModel from, int partition)
         => from.IsDeclaredDead && from.Partitions.TryGetValue(partition, out var own) ? own : HomeOf(partition) is { } home ? Activate(home, partition) : null;
 
     private SiloModel? HomeOf(int partition)
@@ -158,11 +171,11 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         return home;
     }
 
-    private PartitionModel Activate(SiloModel home, int partition)
+    private PartitionActivation Activate(SiloModel home, int partition)
     {
         if (!home.Partitions.TryGetValue(partition, out var activation))
         {
-            home.Partitions.Add(partition, activation = new PartitionModel(this, home, partition));
+            home.Partitions.Add(partition, activation = new PartitionActivation(this, home, partition));
             activation.Begin();
         }
 

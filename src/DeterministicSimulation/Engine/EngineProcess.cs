@@ -4,11 +4,8 @@ using StreamPulse.DeterministicSimulation.Log;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
-using StreamPulse.Pipeline;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Standalone.Engine;
-using StreamPulse.Storage;
-using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.DeterministicSimulation.Engine;
 
@@ -26,7 +23,7 @@ internal sealed class EngineProcess
         var connection = new StoreConnection(world, process, store);
         _engine = new PipelineEngine(
             new LogConnection(world, process, log, mutant), connection, connection, scenario.Settings, scenario.Options, AvroSchemaSet.Default, _metrics,
-            process.Clock, process, new TraceLogger(world, process.Name))
+            process.Clock, process, new TraceLogger<PipelineEngine>(world, process.Name))
         {
             WatermarkRule = mutant == Mutant.WatermarkIgnoresPartition ? WithoutLastPartition : MergedWatermark.Next,
         };

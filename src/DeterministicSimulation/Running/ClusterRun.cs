@@ -44,7 +44,12 @@ internal sealed class ClusterRun
         if (!HasViolation() && !_world.RunUntil(() => IsSettled() || HasViolation(), LongestDrain))
             differences.Add($"not settled {LongestDrain.TotalSeconds:F0} s after the last fault");
         if (differences.Count == 0 && !HasViolation())
-            differences.AddRange(new StoreComparison(_log, _store.State, _scenario.Settings).Run(isSteady: false).Take(20));
+        {
+            var comparison = new StoreComparison(_log, _store.State, _scenario.Settings);
+            var found = comparison.Run(_scenario.IsSteady);
+            differences.AddRange((_scenario.IsSteady ? comparison.RunAlerts() : found).Take(20));
+        }
+
         differences.AddRange(_world.Violations);
         foreach (var difference in differences)
             _world.Note("check", $"DIFFERENCE: {difference}");
@@ -55,11 +60,11 @@ internal sealed class ClusterRun
 
     private bool HasViolation() => _world.Violations.Count > 0;
 
-    /// <summary>Everything in the log is in checkpoints, every window is closed, and every partition says that its rows are written.</summary>
+    /// <summary>Everything in the log is in checkpoints, every window is closed, and no row lacks anything.</summary>
     private bool IsSettled()
         => !_store.IsBusy && _world.Now > _scenario.Length + TimeSpan.FromSeconds(1)
             && _cluster.Silos.All(static s => !s.IsDeclaredDead)
             && _log.Partitions.All(p => p.IsAllVisible && _store.State.Checkpoints.TryGetValue(p.Number, out var c) && c.NextOffset == p.EndOffset)
             && _store.State.Partials.Keys.All(k => _store.State.ClosedWindows.ContainsKey(k.WindowStartMs))
-            && _log.Partitions.All(p => _cluster.Members.Any(m => m.Partitions.TryGetValue(p.Number, out var activation) && activation.IsSettled));
+            && !_store.State.HasDueRows();
 }

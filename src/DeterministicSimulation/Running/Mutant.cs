@@ -32,18 +32,24 @@ public enum Mutant
     /// <summary>A closed window comes back from the store with the partials of one partition only.</summary>
     PartlyBroughtBack,
 
-    /// <summary>Cluster: partials that are told twice are added twice.</summary>
-    MergeAddsOnRepeat,
+    /// <summary>Operators: checkpoints of single partitions move from wherever they stand.</summary>
+    NoPartitionFencing,
 
-    /// <summary>Cluster: a row is replaced by whatever is written last, also by one that counts fewer downloads.</summary>
-    RowWithoutCompare,
+    /// <summary>Operators: rows are made of partials that are not committed yet.</summary>
+    RowsOfUncommitted,
 
-    /// <summary>Cluster: a checkpoint is saved before the rows of closed windows that it changes.</summary>
-    RowsAfterCheckpoint,
+    /// <summary>Operators: rows are replaced by rows of older versions.</summary>
+    RowsGoBack,
 
-    /// <summary>
-    /// Cluster: offsets alone fence, and rows may be made of the partials of an activation that goes on after its silo was declared dead, as it was until this rig
-    /// was given zombies that live long.
-    /// </summary>
-    NoPartitionTerm,
+    /// <summary>Operators: which committed versions rows lack is forgotten with the operator that knew.</summary>
+    DueForgotten,
+
+    /// <summary>Operators: a window that is closed already is closed again, with what the alert rules make of it.</summary>
+    ClosedAgain,
+
+    /// <summary>Operators: a window is retired although its rows lack something.</summary>
+    RetiredWhileDue,
+
+    /// <summary>Operators: a partition commits events of a window that was retired before it heard of that.</summary>
+    RetiredUnnoticed,
 }

@@ -44,5 +44,5 @@ public static class Simulator
     }
 
     /// <summary>What a mutant is a variant of.</summary>
-    public static Subject SubjectOf(Mutant mutant) => mutant >= Mutant.MergeAddsOnRepeat ? Subject.Cluster : Subject.Engine;
+    public static Subject SubjectOf(Mutant mutant) => mutant >= Mutant.NoPartitionFencing ? Subject.Cluster : Subject.Engine;
 }

@@ -1,9 +1,9 @@
+using System.Text.Json;
 using StreamPulse.Core.Detection;
 using StreamPulse.Core.Partials;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
-using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.DeterministicSimulation.Store;
 
@@ -18,9 +18,9 @@ internal sealed class CommitRules(World world, StoreState state)
     /// <summary>Whether every checkpoint stands where the batch says, so that it may move.</summary>
     public bool StandsAtStart(CommitBatch batch) => batch.Checkpoints.All(c => OffsetOf(c.Partition) == c.PreviousOffset);
 
-    /// <summary>Whether no later activation has taken over any of its partitions.</summary>
-    public bool HasCurrentActivations(CommitBatch batch)
-        => batch.Checkpoints.All(c => c.Term is not { } term || term == state.PartitionTerms.GetValueOrDefault(c.Partition));
+    /// <summary>Whether it changes a window that is retired; asked of batches of single partitions, which hear of that late.</summary>
+    public bool TouchesRetired(CommitBatch batch)
+        => batch.Term is null && batch.Segments.Any(s => state.ClosedWindows.TryGetValue(s.WindowStartMs, out var window) && window.IsRetired);
 
     /// <summary>Whether every checkpoint stands where the batch leads.</summary>
     public bool StandsAtEnd(CommitBatch batch) => batch.Checkpoints.All(c => OffsetOf(c.Partition) == c.NextOffset);
@@ -57,9 +57,7 @@ internal sealed class CommitRules(World world, StoreState state)
 
         foreach (var window in batch.ClosedWindows)
             state.ClosedWindows.TryAdd(window.StartMs, new ClosedWindow(world.Now, false));
-        foreach (var written in batch.WrittenWindows)
-            state.WrittenWindows.Add((written.WindowStartMs, written.Partition));
-        WriteRows(batch.Rows, RowGuard.Differs);
+        WriteRows(batch.Rows);
         foreach (var late in batch.LateEvents)
             state.LateEvents.TryAdd((late.Partition, late.Event.Offset), late.Event);
         foreach (var letter in batch.DeadLetters)
@@ -67,12 +65,17 @@ internal sealed class CommitRules(World world, StoreState state)
         foreach (var change in batch.Alerts)
             state.Alerts[(change.Alert.Type, change.Alert.Region, change.Alert.FirstWindowStartMs)] = (change.Alert, (change as AlertChange.Resolved)?.ResolvedAtMs);
         foreach (var detector in batch.DetectorStates)
+        {
+            if (state.DetectorStates.TryGetValue(detector.Region, out var before) && LastEnd(detector.StateJson) < LastEnd(before))
+                world.Violate("store", $"the alert rules of {detector.Region} go back from {LastEnd(before)} to {LastEnd(detector.StateJson)}");
             state.DetectorStates[detector.Region] = detector.StateJson;
+        }
+
         state.WatermarkMs = Math.Max(state.WatermarkMs, batch.WatermarkMs);
     }
 
-    /// <summary>Writes rows by the rule that the guard names.</summary>
-    public void WriteRows(IReadOnlyList<WindowRows> rows, RowGuard? guard)
+    /// <summary>Writes rows; one that says the same is left alone.</summary>
+    public void WriteRows(IReadOnlyList<WindowRows> rows)
     {
         foreach (var row in rows.SelectMany(RowText.Of))
         {
@@ -82,13 +85,15 @@ internal sealed class CommitRules(World world, StoreState state)
                 continue;
             }
 
-            if (known.Figures == row.Figures || (guard == RowGuard.Grown && row.Total <= known.Total))
+            if (known.Figures == row.Figures)
                 continue;
             if (row.Total < known.Total)
                 world.Violate("store", $"{row.Table} {row.Key} {row.Window.StartMs} counts {row.Total} downloads after it has counted {known.Total}");
             state.Rows[row.Id] = row with { Revision = known.Revision + 1 };
         }
     }
+
+    private static long LastEnd(string detectorState) => JsonSerializer.Deserialize<RegionDetectorState>(detectorState)?.LastWindowEndMs ?? long.MinValue;
 
     private long OffsetOf(int partition) => state.Checkpoints.TryGetValue(partition, out var c) ? c.NextOffset : -1;
 }

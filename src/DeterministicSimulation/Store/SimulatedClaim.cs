@@ -1,6 +1,5 @@
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Storage;
 
 namespace StreamPulse.DeterministicSimulation.Store;
 

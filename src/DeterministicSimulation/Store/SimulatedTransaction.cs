@@ -1,7 +1,6 @@
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Storage;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.DeterministicSimulation.Store;
@@ -53,8 +52,8 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
     {
         _hasBegun = true;
         var isCurrent = _rules.IsCurrent(Batch) || store.Mutant is Mutant.NoFencing or Mutant.NoTerm;
-        var standsAtStart = _rules.StandsAtStart(Batch) && (_rules.HasCurrentActivations(Batch) || store.Mutant == Mutant.NoPartitionTerm);
-        if (!isCurrent || (!standsAtStart && store.Mutant != Mutant.NoFencing))
+        var mayMove = _rules.StandsAtStart(Batch) || store.Mutant is Mutant.NoFencing or Mutant.NoPartitionFencing;
+        if (!isCurrent || !mayMove || (_rules.TouchesRetired(Batch) && store.Mutant != Mutant.RetiredUnnoticed))
         {
             var wasCommitted = isCurrent && mayBeCommitted && _rules.WasCommitted(Batch);
             world.Note(Process.Name, $"commit {Describe()}: {(wasCommitted ? "was committed before" : "FENCED, another is the owner")}");

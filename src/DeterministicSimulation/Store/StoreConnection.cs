@@ -1,13 +1,10 @@
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
-using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Storage;
-using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
@@ -112,59 +109,8 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                     State.ClosedWindows[start] = State.ClosedWindows[start] with { IsRetired = true };
                 foreach (var key in State.Partials.Keys.Where(k => windowStartsMs.Contains(k.WindowStartMs)).ToList())
                     State.Partials.Remove(key);
-                State.WrittenWindows.RemoveWhere(w => windowStartsMs.Contains(w.WindowStartMs));
                 world.Note(process.Name, $"retires {windowStartsMs.Count} windows");
                 return true;
-            },
-            cancellationToken);
-
-    /// <summary>What PostgresPartitionStore does: takes the partition over, then loads its checkpoint and the partials that it may still need, as of one moment.</summary>
-    public async Task<StoredPartition> LoadPartitionAsync(int partition, PipelineSettings settings, CancellationToken cancellationToken)
-    {
-        await AskAsync(() => State.Checkpoints.TryAdd(partition, new StoredCheckpoint(0, Watermark.None, default)), cancellationToken);
-        var claim = new SimulatedClaim(
-            world, store, process, $"partition {partition}", () => State.PartitionTerms[partition] = State.PartitionTerms.GetValueOrDefault(partition) + 1, store.Weather.Next());
-        claim.Open();
-        var term = await claim.Answer.WaitAsync(cancellationToken);
-        return await AskAsync(
-            () =>
-            {
-                var checkpoint = State.Checkpoints[partition];
-                var passedBefore = checkpoint.MaxEventTimeMs == Watermark.None
-                    ? Watermark.None
-                    : Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, settings.OutOfOrderness)
-                        - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1;
-                var partials = State.Partials
-                    .Where(p => p.Key.Partition == partition && (!State.ClosedWindows.ContainsKey(p.Key.WindowStartMs)
-                        || !State.WrittenWindows.Contains((p.Key.WindowStartMs, partition)) || p.Key.WindowStartMs >= passedBefore))
-                    .GroupBy(static p => p.Key.WindowStartMs)
-                    .Select(g => Merge(partition, g.Key, g.Select(static p => (p.Key.Segment, p.Value)), new Utf8KeyInterner()))
-                    .ToList();
-                return new StoredPartition(
-                    term, checkpoint, partials, State.ClosedWindows.Keys.ToHashSet(),
-                    State.WrittenWindows.Where(w => w.Partition == partition).Select(static w => w.WindowStartMs).ToHashSet(), new HashSet<long>());
-            },
-            cancellationToken);
-    }
-
-    /// <summary>Every partition that can have contributed to a row.</summary>
-    public Task<List<int>> ListPartitionsAsync(CancellationToken cancellationToken) => AskAsync(() => State.Checkpoints.Keys.ToList(), cancellationToken);
-
-    /// <summary>Writes rows apart from checkpoints; nothing where one of the terms is not its partition's latest one, which it then says.</summary>
-    public Task<IReadOnlyList<PartitionTerm>> WriteRowsAsync(IReadOnlyList<WindowRows> rows, IReadOnlyList<PartitionTerm> terms, RowGuard? guard, CancellationToken cancellationToken)
-        => AskAsync<IReadOnlyList<PartitionTerm>>(
-            () =>
-            {
-                var replaced = terms.Select(t => t with { Term = State.PartitionTerms.GetValueOrDefault(t.Partition) }).Except(terms).ToList();
-                if (replaced.Count > 0 && store.Mutant != Mutant.NoPartitionTerm)
-                {
-                    world.Note(process.Name, $"writes no rows: they are made of an older activation's partials");
-                    return replaced;
-                }
-
-                new CommitRules(world, State).WriteRows(rows, guard);
-                world.Note(process.Name, $"writes {rows.Sum(static r => r.Count)} rows");
-                return [];
             },
             cancellationToken);
 

@@ -1,9 +1,9 @@
+using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Detection;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.DeterministicSimulation.Store;
 
@@ -21,9 +21,6 @@ internal sealed class StoreState
 
     public SortedDictionary<int, StoredCheckpoint> Checkpoints { get; } = [];
 
-    /// <summary>Terms of the partitions' activations; 0 for none.</summary>
-    public Dictionary<int, long> PartitionTerms { get; } = [];
-
     /// <summary>Which commit moved a partition's checkpoint last.</summary>
     public Dictionary<int, Guid> LastCommits { get; } = [];
 
@@ -31,8 +28,8 @@ internal sealed class StoreState
 
     public SortedDictionary<(long WindowStartMs, int Partition, int Segment), byte[]> Partials { get; } = [];
 
-    /// <summary>Closed windows whose rows hold all that the partition's checkpoint says of them; the cluster's marks.</summary>
-    public SortedSet<(long WindowStartMs, int Partition)> WrittenWindows { get; } = [];
+    /// <summary>The versions by partition that rows are made of.</summary>
+    public SortedDictionary<(long WindowStartMs, AccumulatorKind Kind), IReadOnlyDictionary<int, int>> RowVersions { get; } = [];
 
     public Dictionary<(string Table, string Key, long WindowStartMs), StoredRow> Rows { get; } = [];
 
@@ -43,6 +40,18 @@ internal sealed class StoreState
     public Dictionary<(AlertType Type, string Region, long FirstWindowStartMs), (Alert Alert, long? ResolvedAtMs)> Alerts { get; } = [];
 
     public SortedDictionary<string, string> DetectorStates { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Versions by partition that are committed of a window.</summary>
+    public Dictionary<int, int> CommittedVersions(long windowStartMs)
+        => Partials.Keys.Where(k => k.WindowStartMs == windowStartMs).GroupBy(static k => k.Partition).ToDictionary(static g => g.Key, static g => g.Max(static k => k.Segment) + 1);
+
+    /// <summary>Whether rows of the window lack something that is committed.</summary>
+    public bool IsDue(long windowStartMs)
+        => CommittedVersions(windowStartMs).Any(c => Enum.GetValues<AccumulatorKind>().Any(kind =>
+            !RowVersions.TryGetValue((windowStartMs, kind), out var made) || made.GetValueOrDefault(c.Key) < c.Value));
+
+    /// <summary>The same for any window.</summary>
+    public bool HasDueRows() => Partials.Keys.Select(static k => k.WindowStartMs).Distinct().Any(IsDue);
 }
 
 /// <summary>A row of closed_windows.</summary>

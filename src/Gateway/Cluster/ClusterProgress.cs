@@ -71,7 +71,7 @@ internal sealed class ClusterProgress(
         }
     }
 
-    private static PartitionReading Reading(PartitionReport report, Dictionary<int, LogPartition> partitions)
+    private static PartitionReading Reading(PartitionReportMessage report, Dictionary<int, LogPartition> partitions)
     {
         var end = Math.Max(report.NextOffset, partitions.GetValueOrDefault(report.Partition)?.EndOffset ?? report.NextOffset);
         var phase = (PartitionPhase)report.Phase switch

@@ -47,7 +47,7 @@ internal sealed class PartitionIntake(
         ends.Heard(batch.EndOffset);
         if (batch.NextOffset <= Position || !await WaitForRoomAsync())
             return;
-        await _oneAtATime.WaitAsync(ended);
+        await _oneAtATime.WaitAsync();
         try
         {
             if (batch.FromOffset > Position)

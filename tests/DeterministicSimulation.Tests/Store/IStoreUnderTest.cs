@@ -1,5 +1,4 @@
-using StreamPulse.Core.Partials;
-using StreamPulse.Storage.Cluster;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
@@ -8,12 +7,14 @@ namespace StreamPulse.DeterministicSimulation.Tests.Store;
 /// <summary>A store and what the contract has to see of it.</summary>
 public interface IStoreUnderTest : IPipelineStore, IWindowSink
 {
-    /// <summary>Writes rows apart from checkpoints: those that count more replace those that are there.</summary>
-    /// <returns>The latest terms where one of these is not; then nothing was written.</returns>
-    Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms);
+    /// <summary>A call of what partitions see of the store.</summary>
+    Task<T> PartitionsAsync<T>(Func<IPartitionStore, Task<T>> call);
 
-    /// <summary>Takes the partition over, as an activation of a cluster does.</summary>
-    Task<StoredPartition> TakeOverAsync(int partition);
+    /// <summary>A call of what rows see of it.</summary>
+    Task<T> RowsAsync<T>(Func<IRowStore, Task<T>> call);
+
+    /// <summary>A call of what closing sees of it.</summary>
+    Task<T> WindowsAsync<T>(Func<IWindowStore, Task<T>> call);
 
     /// <summary>Every row of content_stats: content_id, downloads, revision; in order.</summary>
     Task<List<(string Key, long Total, int Revision)>> RowsAsync();

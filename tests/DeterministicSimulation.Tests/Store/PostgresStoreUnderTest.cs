@@ -1,6 +1,5 @@
 using Npgsql;
 using StreamPulse.Core.Keys;
-using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
@@ -38,11 +37,11 @@ internal sealed class PostgresStoreUnderTest(NpgsqlDataSource database) : IStore
 
     public Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken) => _sink.CommitAsync(commit, mayBeCommitted, cancellationToken);
 
-    public Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
-        => new PostgresRowStore(database).WriteAsync([rows], terms, CancellationToken.None);
+    public Task<T> PartitionsAsync<T>(Func<IPartitionStore, Task<T>> call) => call(new PostgresPartitionStore(database));
 
-    public Task<StoredPartition> TakeOverAsync(int partition)
-        => new PostgresPartitionStore(database).LoadAsync(partition, 0, new PipelineSettings(), new Utf8KeyInterner(), CancellationToken.None);
+    public Task<T> RowsAsync<T>(Func<IRowStore, Task<T>> call) => call(new PostgresRowStore(database));
+
+    public Task<T> WindowsAsync<T>(Func<IWindowStore, Task<T>> call) => call(new PostgresWindowStore(database));
 
     public Task<List<(string Key, long Total, int Revision)>> RowsAsync()
         => ReadAsync("SELECT content_id, download_count, revision FROM content_stats ORDER BY 1", r => (r.GetString(0), r.GetInt64(1), r.GetInt32(2)));

@@ -1,12 +1,10 @@
 using StreamPulse.Core.Keys;
-using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.DeterministicSimulation.Scheduling;
 using StreamPulse.DeterministicSimulation.Store;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
@@ -19,12 +17,14 @@ internal sealed class SimulatedStoreUnderTest : IStoreUnderTest
     private readonly SimulatedProcess _process;
     private readonly SimulatedStore _store;
     private readonly StoreConnection _connection;
+    private readonly PipelineStoreConnection _operators;
 
     public SimulatedStoreUnderTest()
     {
         _process = new SimulatedProcess(_world, 1, "test");
         _store = new SimulatedStore(_world, Mutant.None);
         _connection = new StoreConnection(_world, _process, _store);
+        _operators = new PipelineStoreConnection(_world, _process, _store);
     }
 
     public Task EnsureSettingsAsync(PipelineSettings settings, CancellationToken cancellationToken) => Drive(() => _connection.EnsureSettingsAsync(settings, cancellationToken));
@@ -52,10 +52,11 @@ internal sealed class SimulatedStoreUnderTest : IStoreUnderTest
     public Task CommitAsync(CommitBatch commit, bool mayBeCommitted, CancellationToken cancellationToken)
         => Drive(() => _connection.CommitAsync(commit, mayBeCommitted, cancellationToken));
 
-    public Task<IReadOnlyList<PartitionTerm>> WriteGrownRowsAsync(WindowRows rows, params PartitionTerm[] terms)
-        => Drive(() => _connection.WriteRowsAsync([rows], terms, RowGuard.Grown, CancellationToken.None));
+    public Task<T> PartitionsAsync<T>(Func<IPartitionStore, Task<T>> call) => Drive(() => call(_operators));
 
-    public Task<StoredPartition> TakeOverAsync(int partition) => Drive(() => _connection.LoadPartitionAsync(partition, new PipelineSettings(), CancellationToken.None));
+    public Task<T> RowsAsync<T>(Func<IRowStore, Task<T>> call) => Drive(() => call(_operators));
+
+    public Task<T> WindowsAsync<T>(Func<IWindowStore, Task<T>> call) => Drive(() => call(_operators));
 
     public Task<List<(string Key, long Total, int Revision)>> RowsAsync()
         => Task.FromResult(_store.State.Rows.Values.Where(r => r.Table == "content_stats").Select(r => (r.Key, r.Total, r.Revision)).Order().ToList());

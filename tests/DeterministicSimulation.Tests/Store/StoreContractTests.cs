@@ -1,11 +1,11 @@
 using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Detection;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 using StreamPulse.Storage.Restore;
 
@@ -135,34 +135,95 @@ public abstract class StoreContractTests
     }
 
     [Fact]
-    public async Task Rows_written_apart_from_checkpoints_only_grow()
+    public async Task A_partition_commits_its_segments_with_its_offset_and_loads_them_with_their_versions()
     {
         var (store, _) = await OpenAsync();
-        await store.WriteGrownRowsAsync(Rows(("a", 5), ("b", 5)));
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1), ("b", 1)])));
+        await CommitAsync(store, Commit(3, 5, (Start, 2, [("a", 2)]), (Start + 60_000, 1, [("c", 1)])));
 
-        await store.WriteGrownRowsAsync(Rows(("a", 4), ("b", 6)));
+        var loaded = await store.PartitionsAsync(p => p.LoadAsync(0, 0, Settings, new Utf8KeyInterner(), default));
 
-        Assert.Equal([("a", 5L, 1), ("b", 6L, 2)], await store.RowsAsync());
+        Assert.Equal(new StoredCheckpoint(5, Start, new PartitionTotals(5, 0, 0)), loaded.Checkpoint);
+        Assert.Equal([(Start, 2), (Start + 60_000, 1)], loaded.Versions.Select(static v => (v.Key, v.Value)).Order());
+        Assert.Equal(["a=2 b=1", "c=1"], loaded.Windows.OrderBy(static w => w.WindowStartMs).Select(static w => Text(w.Partials)));
+        var window = Assert.Single(await store.RowsAsync(r => r.LoadWindowsAsync(0, [Start, Start + 120_000], new Utf8KeyInterner(), default)));
+        Assert.Equal((Start, 2, "a=2 b=1"), (window.WindowStartMs, window.Version, Text(window.Partials)));
+        Assert.Equal([0], await store.RowsAsync(static r => r.ListPartitionsAsync(default)));
     }
 
     [Fact]
-    public async Task An_activation_that_was_replaced_moves_no_checkpoint_and_its_partials_make_no_rows()
+    public async Task A_partition_whose_checkpoint_was_moved_by_another_is_fenced_and_one_in_doubt_finds_its_own_commit()
     {
         var (store, _) = await OpenAsync();
-        var before = await store.TakeOverAsync(0);
-        await store.CommitAsync(Activation(before, 0, 5), false, default);
-        Assert.Empty(await store.WriteGrownRowsAsync(Rows(("a", 1)), new PartitionTerm(0, before.Term)));
+        var commit = Commit(0, 3, (Start, 1, [("a", 1)]));
+        await CommitAsync(store, commit);
 
-        var after = await store.TakeOverAsync(0);
+        await Assert.ThrowsAsync<FencedException>(() => CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 9)]))));
+        await Assert.ThrowsAsync<FencedException>(() => CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 9)])), mayBeCommitted: true));
+        await CommitAsync(store, commit, mayBeCommitted: true);
 
-        Assert.True(after.Term > before.Term);
-        Assert.Equal(5, after.Checkpoint.NextOffset);
-        await Assert.ThrowsAsync<FencedException>(() => store.CommitAsync(Activation(before, 5, 9), false, default));
-        Assert.Equal([new PartitionTerm(0, after.Term)], await store.WriteGrownRowsAsync(Rows(("a", 2)), new PartitionTerm(0, before.Term)));
-        Assert.Equal([("a", 1L, 1)], await store.RowsAsync());
-        await store.CommitAsync(Activation(after, 5, 9), false, default);
-        Assert.Empty(await store.WriteGrownRowsAsync(Rows(("a", 2)), new PartitionTerm(0, after.Term)));
-        Assert.Equal([("a", 2L, 2)], await store.RowsAsync());
+        Assert.Equal("a=1", Text((await store.RowsAsync(static r => r.LoadWindowsAsync(0, [Start], new Utf8KeyInterner(), default)))[0].Partials));
+    }
+
+    [Fact]
+    public async Task Rows_never_go_back_to_older_versions()
+    {
+        var (store, _) = await OpenAsync();
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
+        await CommitAsync(store, Commit(3, 5, (Start, 2, [("a", 2)])));
+        Assert.Equal([(0, 2)], await WriteAsync(store, ("a", 5), (0, 2)));
+
+        Assert.Equal([(0, 2)], await WriteAsync(store, ("a", 4), (0, 1)));
+
+        Assert.Equal([("a", 5L, 1)], await store.RowsAsync());
+        Assert.Equal([(0, 2)], await WriteAsync(store, ("a", 5), (0, 2)));
+        Assert.Equal([("a", 5L, 1)], await store.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Closing_loads_what_is_committed_and_what_rows_are_made_of()
+    {
+        var (store, _) = await OpenAsync();
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
+        await CommitAsync(store, Commit(3, 5, (Start, 2, [("a", 2)])));
+        await WriteAsync(store, ("a", 1), (0, 1));
+        await CloseAsync(store, Start + 61_000);
+
+        var loaded = await store.WindowsAsync(static w => w.LoadAsync(default));
+
+        Assert.Equal(Start + 61_000, loaded.WatermarkMs);
+        var window = Assert.Single(loaded.Windows);
+        Assert.Equal((Start, true, 2), (window.WindowStartMs, window.IsClosed, window.Committed[0]));
+        Assert.Equal([1, 0, 0], window.Written.Select(static w => w.GetValueOrDefault(0)));
+    }
+
+    [Fact]
+    public async Task A_window_closes_once()
+    {
+        var (store, _) = await OpenAsync();
+        await CloseAsync(store, Start + 61_000);
+
+        await Assert.ThrowsAsync<FencedException>(() => CloseAsync(store, Start + 62_000));
+
+        Assert.Equal(Start + 61_000, (await store.WindowsAsync(static w => w.LoadAsync(default))).WatermarkMs);
+    }
+
+    [Fact]
+    public async Task A_window_is_retired_only_when_its_rows_lack_nothing_and_takes_no_commits_after_that()
+    {
+        var (store, _) = await OpenAsync();
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
+        await CloseAsync(store, Start + 61_000);
+        Assert.Empty(await store.WindowsAsync(static w => w.RetireAsync([Start], default)));
+        foreach (var kind in Enum.GetValues<AccumulatorKind>())
+            await WriteAsync(store, ("a", 1), kind, (0, 1));
+
+        Assert.Equal([Start], await store.WindowsAsync(static w => w.RetireAsync([Start], default)));
+
+        Assert.Equal([Start], (await store.WindowsAsync(static w => w.LoadAsync(default))).Retired);
+        Assert.Empty(await store.RowsAsync(static r => r.LoadWindowsAsync(0, [Start], new Utf8KeyInterner(), default)));
+        await Assert.ThrowsAsync<FencedException>(() => CommitAsync(store, Commit(3, 5, (Start, 2, [("a", 2)]))));
+        Assert.Equal(3, (await store.PartitionsAsync(p => p.LoadAsync(0, 0, Settings, new Utf8KeyInterner(), default))).Checkpoint.NextOffset);
     }
 
     [Fact]
@@ -218,8 +279,35 @@ public abstract class StoreContractTests
     private static CommitBatch Batch(long? term, long from, long to)
         => CommitBatch.Empty with { Term = term, Checkpoints = [new CheckpointAdvance(0, from, to, Start, new PartitionTotals(to, 0, 0))] };
 
-    private static CommitBatch Activation(StoredPartition taken, long from, long to)
-        => CommitBatch.Empty with { Checkpoints = [new CheckpointAdvance(0, from, to, Start, new PartitionTotals(to, 0, 0)) { Term = taken.Term }] };
+    private static PartitionCommit Commit(long from, long to, params (long Start, int Version, (string Key, int Total)[] Partials)[] segments)
+        => new(
+            0, from, to, Start, new PartitionTotals(to, 0, 0),
+            [.. segments.Select(s => new WindowSegment(s.Start, s.Version, false, [.. s.Partials.Select(p => Partial(p.Key, p.Total))]))], [], [], [], EndsWindow: false);
+
+    private static Task<bool> CommitAsync(IStoreUnderTest store, PartitionCommit commit, bool mayBeCommitted = false)
+        => store.PartitionsAsync(async p =>
+        {
+            await p.CommitAsync(commit, mayBeCommitted, default);
+            return true;
+        });
+
+    private static Task<bool> CloseAsync(IStoreUnderTest store, long watermarkMs)
+        => store.WindowsAsync(async w =>
+        {
+            await w.CloseAsync([Settings.Windows.At(Start)], new AlertOutcome([], new Dictionary<string, string>()), watermarkMs, default);
+            return true;
+        });
+
+    private static Task<IEnumerable<(int, int)>> WriteAsync(IStoreUnderTest store, (string Content, long Total) row, params (int Partition, int Version)[] versions)
+        => WriteAsync(store, row, AccumulatorKind.Content, versions);
+
+    private static async Task<IEnumerable<(int, int)>> WriteAsync(
+        IStoreUnderTest store, (string Content, long Total) row, AccumulatorKind kind, params (int Partition, int Version)[] versions)
+    {
+        var rows = new VersionedRows(Rows(row), versions.ToDictionary(static v => v.Partition, static v => v.Version));
+        var written = await store.RowsAsync(r => r.WriteAsync(kind, [rows], default));
+        return written[Start].Select(static w => (w.Key, w.Value)).Order();
+    }
 
     private static WindowRows Rows(params (string Content, long Total)[] rows)
     {
@@ -232,12 +320,15 @@ public abstract class StoreContractTests
 
     private static DownloadAccumulator Partial(string key, int total)
     {
-        var partial = new DownloadAccumulator(AccumulatorKind.Device, new Utf8Key(System.Text.Encoding.UTF8.GetBytes(key)));
+        var partial = new DownloadAccumulator(AccumulatorKind.Content, new Utf8Key(System.Text.Encoding.UTF8.GetBytes(key)));
         for (var i = 0; i < total; i++)
             partial.Add(default, default);
         return partial;
     }
 
     private static (int Next, string Partials) Text(StoredPartials stored)
-        => (stored.NextSegment, string.Join(' ', stored.Partials.OrderBy(p => p.Key.ToString(), StringComparer.Ordinal).Select(p => $"{p.Key}={p.Total}")));
+        => (stored.NextSegment, Text(stored.Partials));
+
+    private static string Text(IEnumerable<DownloadAccumulator> partials)
+        => string.Join(' ', partials.OrderBy(static p => p.Key.ToString(), StringComparer.Ordinal).Select(static p => $"{p.Key}={p.Total}"));
 }

@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StreamPulse.Gateway.Hosting;
-using StreamPulse.Grains.Hosting;
 using StreamPulse.Pipeline;
 using StreamPulse.Silo.Hosting;
 using StreamPulse.Standalone.Engine;

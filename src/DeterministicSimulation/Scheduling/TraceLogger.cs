@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
-using StreamPulse.DeterministicSimulation.Scheduling;
-using StreamPulse.Standalone.Engine;
 
-namespace StreamPulse.DeterministicSimulation.Engine;
+namespace StreamPulse.DeterministicSimulation.Scheduling;
 
-/// <summary>The engine's messages as lines of the trace.</summary>
-internal sealed class TraceLogger(World world, string actor) : ILogger<PipelineEngine>
+/// <summary>Log messages as lines of the trace.</summary>
+internal class TraceLogger(World world, string actor) : ILogger
 {
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
@@ -19,3 +17,6 @@ internal sealed class TraceLogger(World world, string actor) : ILogger<PipelineE
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         => world.Note(actor, $"says: {formatter(state, exception)}");
 }
+
+/// <summary>The same for a class that asks for its own.</summary>
+internal sealed class TraceLogger<T>(World world, string actor) : TraceLogger(world, actor), ILogger<T>;

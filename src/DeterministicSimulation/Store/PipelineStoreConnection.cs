@@ -1,0 +1,209 @@
+using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Detection;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
+using StreamPulse.Core.Windows;
+using StreamPulse.DeterministicSimulation.Running;
+using StreamPulse.DeterministicSimulation.Scheduling;
+using StreamPulse.Pipeline.Ports;
+using StreamPulse.Storage.Commits;
+
+namespace StreamPulse.DeterministicSimulation.Store;
+
+/// <summary>The simulated store as the operators of one process see it: the meaning of PostgreSQL's statements on plain collections.</summary>
+internal sealed class PipelineStoreConnection(World world, SimulatedProcess process, SimulatedStore store) : IPartitionStore, IRowStore, IWindowStore
+{
+    private static readonly AccumulatorKind[] Kinds = Enum.GetValues<AccumulatorKind>();
+
+    private StoreState State => store.State;
+
+    /// <inheritdoc/>
+    public async Task<StoredPartition> LoadAsync(
+        int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
+    {
+        await AskAsync(() => State.Checkpoints.TryAdd(partition, new StoredCheckpoint(earliestOffset, Watermark.None, default)), cancellationToken);
+        return await AskAsync(
+            () =>
+            {
+                var checkpoint = State.Checkpoints[partition];
+                var starts = State.Partials.Keys.Where(k => k.Partition == partition).Select(static k => k.WindowStartMs).Distinct().ToList();
+                var passedBeforeMs = Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
+                return new StoredPartition(
+                    checkpoint,
+                    [.. starts.Where(s => passedBeforeMs == Watermark.None || s >= passedBeforeMs).Select(s => Load(partition, s, interner))],
+                    starts.ToDictionary(static s => s, s => Load(partition, s, interner).Version),
+                    State.ClosedWindows.Where(static w => !w.Value.IsRetired).Select(static w => w.Key).ToHashSet(),
+                    State.ClosedWindows.Where(static w => w.Value.IsRetired).Select(static w => w.Key).ToHashSet());
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task CommitAsync(PartitionCommit commit, bool mayBeCommitted, CancellationToken cancellationToken)
+    {
+        var partition = commit.Partition;
+        var batch = CommitBatch.Empty with
+        {
+            Id = commit.Id,
+            Checkpoints = [new CheckpointAdvance(partition, commit.PreviousOffset, commit.NextOffset, commit.MaxEventTimeMs, commit.Totals)],
+            Segments = [.. commit.Segments.Select(s => new PartialSegment(partition, s.WindowStartMs, s.Version - 1, s.ReplacesEarlier, SegmentCodec.Encode(s.Partials)))],
+            LateEvents = [.. commit.LateEvents.Select(e => new PartitionLateEvent(partition, e))],
+            DeadLetters = [.. commit.DeadLetters.Select(d => new PartitionDeadLetter(partition, d))],
+            Gaps = [.. commit.Gaps.Select(g => new PartitionGap(partition, g))],
+        };
+        var transaction = new SimulatedTransaction(world, store, process, batch, mayBeCommitted, store.Weather.Next());
+        transaction.Open();
+        return transaction.Answer.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken)
+        => AskAsync<IReadOnlyList<int>>(() => [.. State.Checkpoints.Keys], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredWindow>> LoadWindowsAsync(
+        int partition, IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
+        => AskAsync<IReadOnlyList<StoredWindow>>(
+            () => [.. windowStartsMs.Select(s => Load(partition, s, interner)).Where(static w => w.Version > 0)], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
+        AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken)
+        => AskAsync<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>>(
+            () => windows.ToDictionary(static w => w.Rows.Window.StartMs, w => Write(kind, w)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredClosing> LoadAsync(CancellationToken cancellationToken)
+        => AskAsync(
+            () => new StoredClosing(
+                State.WatermarkMs,
+                [
+                    .. State.Partials.Keys.Select(static k => k.WindowStartMs).Union(State.ClosedWindows.Where(static w => !w.Value.IsRetired).Select(static w => w.Key))
+                        .Select(start => new StoredWindowState(
+                            start, State.ClosedWindows.ContainsKey(start), State.CommittedVersions(start),
+                            [.. Kinds.Select(k => store.Mutant == Mutant.DueForgotten ? State.CommittedVersions(start) : State.RowVersions.GetValueOrDefault((start, k)) ?? new Dictionary<int, int>())])),
+                ],
+                [.. State.ClosedWindows.Where(static w => w.Value.IsRetired).Select(static w => w.Key)]),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
+        => AskAsync(
+            () => State.Rows.Values.Select(static r => r.Source).OfType<RegionWindowRow>().Where(r => windowStartsMs.Contains(r.Window.StartMs))
+                .ToLookup(static r => r.Window.StartMs),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> LoadDetectorStatesAsync(CancellationToken cancellationToken)
+        => AskAsync<IReadOnlyDictionary<string, string>>(() => new Dictionary<string, string>(State.DetectorStates), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CloseAsync(IReadOnlyList<WindowRange> windows, AlertOutcome alerts, long watermarkMs, CancellationToken cancellationToken)
+        => AskAsync(
+            () =>
+            {
+                if (windows.Any(w => State.ClosedWindows.ContainsKey(w.StartMs)) && store.Mutant != Mutant.ClosedAgain)
+                    throw new FencedException("A window is closed already.");
+                new CommitRules(world, State).WriteRest(CommitBatch.Empty with
+                {
+                    WatermarkMs = watermarkMs,
+                    ClosedWindows = windows,
+                    Alerts = alerts.Changes,
+                    DetectorStates = [.. alerts.States.Select(static s => new DetectorStateRow(s.Key, s.Value))],
+                });
+                world.Note(process.Name, $"closes {windows.Count} windows up to {windows[^1].EndMs}");
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SaveWatermarkAsync(long watermarkMs, CancellationToken cancellationToken)
+        => AskAsync(() => State.WatermarkMs = Math.Max(State.WatermarkMs, watermarkMs), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
+        => AskAsync<IReadOnlyList<long>>(
+            () => [.. State.ClosedWindows.Where(w => !w.Value.IsRetired && World.Epoch + w.Value.ClosedAt < closedBefore).Select(static w => w.Key)],
+            cancellationToken);
+
+    /// <summary>Waits for commits under way, as the locks on the windows make it.</summary>
+    public async Task<IReadOnlyList<long>> RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<long> retired = [];
+        var turn = new SimulatedClaim(world, store, process, $"the retirement of {windowStartsMs.Count} windows", Retire, store.Weather.Next());
+        turn.Open();
+        await turn.Answer.WaitAsync(cancellationToken);
+        return retired;
+
+        long Retire()
+        {
+            retired =
+            [
+                .. windowStartsMs.Where(w => State.ClosedWindows.TryGetValue(w, out var window) && !window.IsRetired
+                    && (store.Mutant == Mutant.RetiredWhileDue || !State.IsDue(w))),
+            ];
+            foreach (var start in retired)
+            {
+                State.ClosedWindows[start] = State.ClosedWindows[start] with { IsRetired = true };
+                foreach (var kind in Kinds)
+                    State.RowVersions.Remove((start, kind));
+            }
+
+            foreach (var key in State.Partials.Keys.Where(k => retired.Contains(k.WindowStartMs)).ToList())
+                State.Partials.Remove(key);
+            return retired.Count;
+        }
+    }
+
+    private IReadOnlyDictionary<int, int> Write(AccumulatorKind kind, VersionedRows window)
+    {
+        var start = window.Rows.Window.StartMs;
+        var made = State.RowVersions.GetValueOrDefault((start, kind)) ?? new Dictionary<int, int>();
+        if (made.Any(m => window.Versions.GetValueOrDefault(m.Key) < m.Value) && store.Mutant != Mutant.RowsGoBack)
+            return made;
+        var committed = State.CommittedVersions(start);
+        if (!State.ClosedWindows.TryGetValue(start, out var closed) || !closed.IsRetired)
+        {
+            foreach (var (partition, version) in window.Versions.Where(v => v.Value > committed.GetValueOrDefault(v.Key)))
+                world.Violate("store", $"rows of window {start} are made of version {version} of partition {partition}, and {committed.GetValueOrDefault(partition)} is committed");
+        }
+
+        new CommitRules(world, State).WriteRows([window.Rows]);
+        State.RowVersions[(start, kind)] = window.Versions;
+        if (committed.Count > 0 && committed.All(c => window.Versions.GetValueOrDefault(c.Key) == c.Value))
+            CompareWithCommitted(kind, window.Rows.Window);
+        world.Note(process.Name, $"writes {window.Rows.Count} rows of {kind} {start}");
+        return window.Versions;
+    }
+
+    /// <summary>Rows of the latest versions are the merge of what is committed, at any time.</summary>
+    private void CompareWithCommitted(AccumulatorKind kind, WindowRange window)
+    {
+        var partials = State.CommittedVersions(window.StartMs).Keys
+            .SelectMany(p => Load(p, window.StartMs, new Utf8KeyInterner()).Partials.Where(a => a.Kind == kind).Select(a => (p, 0L, a)));
+        foreach (var row in RowText.Of(new WindowMerger(new TumblingWindows(window.EndMs - window.StartMs)).Restore(window.StartMs, WindowPhase.Open, partials).AllRows()))
+        {
+            if (!State.Rows.TryGetValue(row.Id, out var stored) || stored.Figures != row.Figures)
+                world.Violate("store", $"{row.Table} {row.Key} {window.StartMs} is '{stored?.Figures}', and '{row.Figures}' is committed");
+        }
+    }
+
+    /// <summary>Of the segments of a window the latest with a key counts.</summary>
+    private StoredWindow Load(int partition, long windowStartMs, Utf8KeyInterner interner)
+    {
+        var version = 0;
+        var latest = new Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator>();
+        foreach (var (key, payload) in State.Partials.Where(p => p.Key.Partition == partition && p.Key.WindowStartMs == windowStartMs))
+        {
+            version = key.Segment + 1;
+            foreach (var partial in SegmentCodec.Decode(payload, interner))
+                latest[(partial.Kind, partial.Key)] = partial;
+        }
+
+        return new StoredWindow(windowStartMs, version, [.. latest.Values]);
+    }
+
+    private Task<T> AskAsync<T>(Func<T> work, CancellationToken cancellationToken)
+        => Call.MakeAsync(world, store.Weather.Next(), work, static () => new StoreUnavailableException("The simulated store does not answer."), cancellationToken);
+}
