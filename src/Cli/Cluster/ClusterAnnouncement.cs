@@ -16,7 +16,7 @@ internal static class ClusterAnnouncement
         Line($"  gateway    process {run.Gateway.ProcessId}, log {run.Gateway.Log.Path}");
         for (var i = 0; i < run.Silos.Count; i++)
             Line($"  {run.Silos[i].Name,-10} process {run.Silos[i].ProcessId}, health {run.HttpOf(i, "/health/ready")}, log {run.Silos[i].Log.Path}");
-        if (plan.DashboardLogin is { } login)
+        if (plan.DashboardCredentials is { } login)
         {
             Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {login.User}, password {(login.PasswordFile is null ? "as given" : "in " + login.PasswordFile)}");
         }

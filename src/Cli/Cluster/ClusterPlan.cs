@@ -7,9 +7,9 @@ namespace StreamPulse.Cli.Cluster;
 
 /// <summary>Which programs a cluster on this machine has, and what each is told. All listen on 127.0.0.1.</summary>
 /// <param name="Port">Of the gateway.</param>
-/// <param name="DashboardLogin">Who may see the dashboards; null for no dashboards.</param>
+/// <param name="DashboardCredentials">Who may see the dashboards; null for no dashboards.</param>
 internal sealed record ClusterPlan(
-    ClusterPrograms Programs, StandaloneOptions Options, string ConnectionString, bool IsPrivateDatabase, int Silos, int Port, DashboardLogin? DashboardLogin)
+    ClusterPrograms Programs, StandaloneOptions Options, string ConnectionString, bool IsPrivateDatabase, int Silos, int Port, DashboardCredentials? DashboardCredentials)
 {
     /// <summary>Connections that a private server has for all programs of the cluster; the rest is left to import, psql and the like.</summary>
     private const int ConnectionsForAll = 80;
@@ -30,11 +30,11 @@ internal sealed record ClusterPlan(
         environment["STREAMPULSE_GatewayPort"] = Text(ports.Gateway);
         environment["STREAMPULSE_HealthPort"] = Text(ports.Http);
         environment["STREAMPULSE_Address"] = environment["STREAMPULSE_HealthAddress"] = "127.0.0.1";
-        if (DashboardLogin is not null)
+        if (DashboardCredentials is not null)
         {
             environment["STREAMPULSE_Dashboard"] = "true";
-            environment["STREAMPULSE_DashboardUser"] = DashboardLogin.User;
-            environment["STREAMPULSE_DashboardPassword"] = DashboardLogin.Password;
+            environment["STREAMPULSE_DashboardUser"] = DashboardCredentials.User;
+            environment["STREAMPULSE_DashboardPassword"] = DashboardCredentials.Password;
             environment["STREAMPULSE_DashboardPassword_File"] = null;
         }
 

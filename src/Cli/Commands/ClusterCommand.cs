@@ -80,7 +80,7 @@ internal static class ClusterCommand
             RestartAfter = TimeSpan.FromSeconds(call.GetValue(RestartAfter)),
         };
         Directory.CreateDirectory(plan.LogDirectory);
-        return call.GetValue(Dashboard) ? plan with { DashboardLogin = DashboardLogin.Find(plan.LogDirectory) } : plan;
+        return call.GetValue(Dashboard) ? plan with { DashboardCredentials = DashboardCredentials.Find(plan.LogDirectory) } : plan;
     }
 
     /// <summary>Simulates downloads where wanted, until the call is to end or the database is another one's.</summary>
