@@ -4,7 +4,7 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Tells where everything is, once it runs.</summary>
+/// <summary>Prints the addresses and logs of the running cluster.</summary>
 internal static class ClusterAnnouncement
 {
     public static void Print(ClusterPlan plan, ClusterRun run, DatabaseSession session, SimulationOptions? simulation)
@@ -16,9 +16,10 @@ internal static class ClusterAnnouncement
         Line($"  gateway    process {run.Gateway.ProcessId}, log {run.Gateway.Log.Path}");
         for (var i = 0; i < run.Silos.Count; i++)
             Line($"  {run.Silos[i].Name,-10} process {run.Silos[i].ProcessId}, health {run.HttpOf(i, "/health/ready")}, log {run.Silos[i].Log.Path}");
-        if (plan.DashboardCredentials is { } login)
+        if (plan.Dashboard is { } dashboard)
         {
-            Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {login.User}, password {(login.PasswordFile is null ? "as given" : "in " + login.PasswordFile)}");
+            var password = dashboard.PasswordFile is null ? "as configured" : "in " + dashboard.PasswordFile;
+            Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {dashboard.User}, password {password}");
         }
 
         Line($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
@@ -28,7 +29,7 @@ internal static class ClusterAnnouncement
             Line($"  events     none simulated; ./streampulse import FILE, generate, or POST /api/events");
         else
             Line($"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)");
-        Line($"Ctrl-C stops all of it and keeps everything.");
+        Line($"Ctrl-C stops the cluster and keeps all data.");
     }
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Who may see the dashboard.</summary>
-/// <param name="PasswordFile">Where a person finds the password; null where it was given.</param>
+/// <summary>User and password of the silos' dashboards.</summary>
+/// <param name="PasswordFile">File that contains the generated password; null if the password was configured.</param>
 internal sealed record DashboardCredentials(string User, string Password, string? PasswordFile)
 {
     private const string DefaultUser = "streampulse";
 
-    /// <summary>The login of the environment, or one with a random password that is kept in a file of its owner's.</summary>
-    /// <param name="directory">Of that file; it is there.</param>
+    /// <summary>The credentials of the environment, or a random password that is stored in a file readable only by its owner.</summary>
+    /// <param name="directory">Directory of that file; it must exist.</param>
     public static DashboardCredentials Find(string directory)
     {
         var user = Environment.GetEnvironmentVariable("STREAMPULSE_DashboardUser") is { Length: > 0 } given ? given : DefaultUser;

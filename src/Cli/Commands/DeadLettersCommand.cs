@@ -6,18 +6,18 @@ using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>dead-letters list|show|retry</c>: what could not be used, why, and once more into the log.</summary>
+/// <summary><c>dead-letters list|show|retry</c>: lists, shows and retries records that could not be used.</summary>
 internal static class DeadLettersCommand
 {
     private static readonly Option<string?> Reason = new("--reason") { Description = "Only those with this reason, such as undecodable_avro." };
-    private static readonly Option<string?> Stage = new("--stage") { Description = "log (records of the log) or import (lines of a file)." };
-    private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only those from this time on, ISO 8601." };
-    private static readonly Option<int> Limit = new("--limit") { Description = "At most so many.", DefaultValueFactory = static _ => 50 };
+    private static readonly Option<string?> Stage = new("--stage") { Description = "Only this stage: log (records of the log) or import (lines of a file)." };
+    private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only those since this time, ISO 8601." };
+    private static readonly Option<int> Limit = new("--limit") { Description = "Maximum number to list.", DefaultValueFactory = static _ => 50 };
 
     public static Command Create()
-        => new("dead-letters", "Records and lines that could not be used: list them, look at one, append them to the log again.")
+        => new("dead-letters", "List, show and retry records and lines that could not be used.")
         {
-            new Command("list", "The newest first.") { Reason, Stage, Since, Limit }.Run(ListAsync),
+            new Command("list", "List dead letters, newest first.") { Reason, Stage, Since, Limit }.Run(ListAsync),
             DeadLetterShowCommand.Create(),
             DeadLetterRetryCommand.Create(),
         };

@@ -7,7 +7,7 @@ using StreamPulse.Standalone.Imports;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>import --to kafka</c>: a file's events into the topic, and how far that came.</summary>
+/// <summary><c>import --to kafka</c>: sends a file's events to the topic, and reports how far it got.</summary>
 internal static class ImportToTopic
 {
     public static async Task<int> RunAsync(
@@ -38,12 +38,12 @@ internal static class ImportToTopic
         if (result.Summary.Growth is { Grew: true } growth)
             Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
         if (result.Summary.IsDamaged)
-            Line($"The file is damaged behind line {result.LastLine:N0}; the rest was not read.");
+            Line($"The file is damaged after line {result.LastLine:N0}; the rest was not read.");
         if (result.IsWhole)
             return;
-        Line($"It broke off. Line {result.LastLine:N0} and all before it are acknowledged; go on with --from-line {result.LastLine + 1}.");
+        Line($"Interrupted. All lines up to {result.LastLine:N0} are acknowledged; resume with --from-line {result.LastLine + 1}.");
         if (result.AcknowledgedBehind > 0)
-            Line($"{result.AcknowledgedBehind:N0} events behind that line are acknowledged too and will then be counted twice: partitions are acknowledged each for itself.");
+            Line($"{result.AcknowledgedBehind:N0} later events in other partitions are acknowledged too; resuming counts them twice.");
     }
 
     private static void PrintRejects(string? rejectsPath, TopicImportResult result)
@@ -53,9 +53,9 @@ internal static class ImportToTopic
         foreach (var reject in result.FirstRejects)
             Line($"  line {reject.Line}: {reject.Detail}");
         if (rejectsPath is not null)
-            Line($"  all of them in {rejectsPath}");
+            Line($"  all rejected lines are in {rejectsPath}");
         else
-            Line($"  they are not in the topic and nowhere else; --rejects FILE writes them down");
+            Line($"  they are not stored anywhere; use --rejects FILE to write them to a file");
     }
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
