@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 
 namespace StreamPulse.Api.Alerts;
 
@@ -19,7 +20,7 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
     /// <exception cref="InvalidParametersException">A field is not as it must be.</exception>
     internal static async Task<(string By, string? Note)> ReadAsync(HttpRequest request)
     {
-        var subject = Caller.Subject(request.HttpContext);
+        var subject = Caller.SubjectOf(request.HttpContext.User);
         if (!request.HasJsonContentType())
             throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body is application/json.");
         using var document = Parse(await ReadBodyAsync(request).ConfigureAwait(false));

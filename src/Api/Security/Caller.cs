@@ -6,10 +6,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Who sends a request, as its token or its address says.</summary>
+/// <summary>
+/// The caller of a request. Its name is the subject of its token (claim <c>sub</c>) and nothing else; without a token it has no name.
+/// </summary>
 internal static class Caller
 {
-    private const string SubjectClaim = "sub";
+    /// <summary>The claim that names the caller.</summary>
+    public const string SubjectClaim = "sub";
+
     private const int Ipv6NetworkBytes = 8;
 
     /// <summary>The scopes of a token.</summary>
@@ -18,8 +22,9 @@ internal static class Caller
             .SelectMany(static c => c.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The subject of a token; null without one.</summary>
-    public static string? SubjectOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true } ? user.FindFirst(SubjectClaim)?.Value : null;
+    /// <summary>The caller's name: the subject of its token; null without a token, or if the subject is missing or empty.</summary>
+    public static string? SubjectOf(ClaimsPrincipal user)
+        => user.Identity is { IsAuthenticated: true } && user.FindFirst(SubjectClaim)?.Value is { Length: > 0 } subject ? subject : null;
 
     /// <summary>When the token ends to be valid; null without one.</summary>
     public static DateTimeOffset? TokenExpiryOf(HttpContext context)

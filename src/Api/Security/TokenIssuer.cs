@@ -23,7 +23,7 @@ public static class TokenIssuer
             Audience = options.Audience,
             IssuedAt = now,
             Expires = now + lifetime,
-            Claims = new Dictionary<string, object> { ["sub"] = subject, ["scope"] = string.Join(' ', scopes) },
+            Claims = new Dictionary<string, object> { [Caller.SubjectClaim] = subject, ["scope"] = string.Join(' ', scopes) },
             SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(TokenKeys.ReadSecret(options.KeyFile)), SecurityAlgorithms.HmacSha256),
         });
     }

@@ -72,7 +72,7 @@ internal sealed class TokenValidator : IDisposable
         ValidAudience = _options.Audience,
         RequireExpirationTime = true,
         RequireSignedTokens = true,
-        NameClaimType = "sub",
+        NameClaimType = Caller.SubjectClaim,
         LifetimeValidator = IsInItsLifetime,
     };
 
