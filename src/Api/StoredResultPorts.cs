@@ -6,7 +6,7 @@ using StreamPulse.Storage.Queries;
 
 namespace StreamPulse.Api;
 
-/// <summary>The ports to what is stored, on PostgreSQL.</summary>
+/// <summary>The interfaces to stored results, implemented on PostgreSQL.</summary>
 public static class StoredResultPorts
 {
     /// <summary>Adds all of them.</summary>

@@ -21,10 +21,10 @@ public sealed class HealthTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("running", false, true, HttpStatusCode.OK, "healthy", null)]
-    [InlineData("log_away", false, false, HttpStatusCode.OK, "unhealthy", "The event log cannot be reached, results are as of the last record that was read: no broker")]
-    [InlineData("store_away", false, true, HttpStatusCode.OK, "unhealthy", "The database does not take commits: no broker")]
-    [InlineData("starting", false, false, HttpStatusCode.OK, "unhealthy", "The pipeline is not running, it is starting.")]
-    [InlineData("failed", true, true, HttpStatusCode.ServiceUnavailable, "unhealthy", "The pipeline has failed, nothing is processed: no broker")]
+    [InlineData("log_away", false, false, HttpStatusCode.OK, "unhealthy", "The event log cannot be reached; results are as of the last record that was read: no broker")]
+    [InlineData("store_away", false, true, HttpStatusCode.OK, "unhealthy", "The database does not accept commits: no broker")]
+    [InlineData("starting", false, false, HttpStatusCode.OK, "unhealthy", "The pipeline is not running; its state is starting.")]
+    [InlineData("failed", true, true, HttpStatusCode.ServiceUnavailable, "unhealthy", "The pipeline has failed and processes nothing: no broker")]
     public async Task The_pipeline_behind_the_answers_is_part_of_it(
         string state, bool hasFailed, bool logReachable, HttpStatusCode status, string word, string? detail)
     {

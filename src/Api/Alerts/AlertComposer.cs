@@ -5,7 +5,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Alerts;
 
-/// <summary>Makes answers of what the store says of alerts.</summary>
+/// <summary>Composes responses from stored alerts.</summary>
 internal sealed class AlertComposer(IStoredAlerts stored, SelectionFactory clock)
 {
     public async Task<AlertListResponse> ListAsync(AlertQuestion question)
@@ -18,7 +18,7 @@ internal sealed class AlertComposer(IStoredAlerts stored, SelectionFactory clock
             [.. page.Alerts.Select(Describe)], page.Alerts.Count, next, page.OpenCount, page.UnacknowledgedCount, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
-    /// <summary>Null where there is no alert of this number.</summary>
+    /// <summary>Null if there is no alert with this id.</summary>
     public async Task<AlertDetailResponse?> FindAsync(long id)
     {
         var asOf = clock.Now();

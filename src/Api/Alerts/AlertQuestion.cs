@@ -14,7 +14,7 @@ internal sealed record AlertQuestion(AlertFilter Filter, AlertPosition? After, i
     /// <summary>Equal for equal filters.</summary>
     public string Key => "alert-list|" + JsonSerializer.Serialize(Filter);
 
-    /// <exception cref="InvalidParametersException">A parameter is not allowed.</exception>
+    /// <exception cref="InvalidParametersException">A parameter is invalid.</exception>
     public static AlertQuestion Read(IQueryCollection query)
     {
         var errors = new ParameterErrors();

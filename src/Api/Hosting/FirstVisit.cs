@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace StreamPulse.Api.Hosting;
 
 /// <summary>
-/// Asks this service once, when it has started, what a page asks first. Code is compiled and connections are opened by the first who needs them; without this
-/// the first visitor would wait for that, about a second. What comes back is of no interest, an error included. The service is not ready before it is over.
+/// Warms the service up after its start with the requests that a page makes first. Otherwise the first visitor would wait about a second while
+/// code is compiled and connections are opened. The responses are ignored, including errors. The service is not ready until the warm-up is over.
 /// </summary>
 internal sealed class FirstVisit(IServer server, IHostApplicationLifetime lifetime, IOptions<ApiOptions> options) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed class FirstVisit(IServer server, IHostApplicationLifetime lifeti
 
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when everything was asked, or when something did not answer in time.</summary>
+    /// <summary>Completes when all requests are done, or when one did not complete in time.</summary>
     public Task Over => _over.Task;
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ internal sealed class FirstVisit(IServer server, IHostApplicationLifetime lifeti
         }
     }
 
-    /// <summary>Where it listens without TLS, on this machine; null where it does not.</summary>
+    /// <summary>The address on this machine where it listens without TLS; null if there is none.</summary>
     private Uri? Own()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];

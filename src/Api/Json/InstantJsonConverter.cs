@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace StreamPulse.Api.Json;
 
 /// <summary>
-/// Times as ISO 8601 in UTC with zone +00:00 and no, 3 or 6 digits of fraction: the form that older parsers, such as Python's before
-/// 3.11, read too.
+/// Times as ISO 8601 in UTC with zone +00:00 and 0, 3 or 6 fractional digits: older parsers, such as Python's before 3.11, can read this
+/// form.
 /// </summary>
 internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
 {
@@ -20,7 +20,7 @@ internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(text[..Format(value, text)]);
     }
 
-    /// <summary>The same text outside of JSON.</summary>
+    /// <summary>The same text outside JSON.</summary>
     public static string Format(DateTimeOffset value)
     {
         Span<char> text = stackalloc char[Longest];

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace StreamPulse.Api.Parameters;
 
-/// <summary>A whole number within bounds, both of which are allowed.</summary>
+/// <summary>A whole number within inclusive bounds.</summary>
 internal sealed class IntParameter(string name, string description, int minimum, int maximum, int defaultValue)
     : QueryParameter<int>(name, description, defaultValue)
 {

@@ -2,10 +2,10 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Pipeline;
 
-/// <summary>Puts what is committed and how far it is read together, and adds the partitions up.</summary>
+/// <summary>Combines committed state and read progress, and sums up the partitions.</summary>
 internal static class PipelineComposer
 {
-    /// <param name="progress">How the pipeline that runs here is doing; null where it runs elsewhere.</param>
+    /// <param name="progress">Progress of the pipeline in this process; null if it runs elsewhere.</param>
     public static PipelineResponse Compose(StoredAnswer<IReadOnlyList<PartitionStatus>> answer, PipelineProgress? progress, DateTimeOffset asOf)
     {
         var readings = (progress?.Partitions ?? []).ToDictionary(static r => r.Partition);
@@ -18,7 +18,7 @@ internal static class PipelineComposer
 
     private static PartitionItem ToItem(PartitionStatus p, PartitionReading? reading)
     {
-        // The end is looked at now and then, and a commit may have passed what was seen last.
+        // The end is read periodically, and a commit may have passed the value read last.
         long? end = p.EndOffset is null && reading is null ? null : Math.Max(p.NextOffset, Math.Max(p.EndOffset ?? 0, reading?.EndOffset ?? 0));
         return new PartitionItem(
             p.Partition, p.Source, p.FirstOffset, p.NextOffset, end, end - p.NextOffset, Round(reading?.LagSeconds), reading?.Phase,
@@ -47,7 +47,7 @@ internal static class PipelineComposer
     private static PipelineAccounting Account(List<PartitionItem> partitions, PipelineTotals totals)
     {
         if (totals.Appended is null)
-            return new PipelineAccounting("The log's ends are not known here.", null, []);
+            return new PipelineAccounting("The end offsets of the log are not known here.", null, []);
         var unbalanced = partitions
             .Where(p => p.EndOffset - p.FirstOffset != p.Counted + p.Late + p.DeadLettered + p.Absent + p.Missing + p.LagRecords)
             .Select(p => p.Partition)

@@ -4,7 +4,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Push;
 
-/// <summary>Computes what is pushed: the last five minutes, open windows included, all figures from one snapshot.</summary>
+/// <summary>Computes the pushed figures: the last five minutes, including open windows, all from one snapshot.</summary>
 internal sealed class PushComposer(StatsComposer composer, SelectionFactory selections, IStoredAlerts alerts, IPipelineProgress? progress = null)
 {
     private const int MaxAlerts = 10;

@@ -6,7 +6,7 @@ using StreamPulse.Api.Limits;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Puts together who may call what.</summary>
+/// <summary>Configures authentication, authorization, CORS and rate limits.</summary>
 internal static class ApiSecurity
 {
     private static readonly string[] RequestHeaders = ["Authorization", "Content-Type", "Accept", "If-None-Match", "Last-Event-ID"];
@@ -33,7 +33,7 @@ internal static class ApiSecurity
         services.AddApiLimits(options.RateLimits);
     }
 
-    /// <summary>Between what anybody may have and the endpoints. A call counts for the limits also when it is refused for its token.</summary>
+    /// <summary>Call between the public files and the endpoints. A call rejected for its token still counts for the rate limits.</summary>
     public static void UseApiSecurity(this IApplicationBuilder app)
     {
         app.UseCors();

@@ -5,7 +5,7 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Answers 403 with the scope that is missing; leaves 401 to the scheme.</summary>
+/// <summary>Returns 403 with the missing scope; the authentication scheme returns 401.</summary>
 internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _default = new();

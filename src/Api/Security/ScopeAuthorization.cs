@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Decides whether a caller's token is enough. With authentication off everything is allowed.</summary>
+/// <summary>Checks whether a caller's token has the required scope. With authentication off, everything is allowed.</summary>
 internal sealed class ScopeAuthorization(SecurityOptions options) : IAuthorizationHandler
 {
     /// <inheritdoc/>

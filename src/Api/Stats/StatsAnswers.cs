@@ -5,8 +5,8 @@ using StreamPulse.Core.Results;
 namespace StreamPulse.Api.Stats;
 
 /// <summary>
-/// Answers of /api/stats, computed once for all who ask the same at the same time. Answers without open windows are kept for
-/// <see cref="ApiOptions.StoredAnswerLifetime"/>; live ones are not kept.
+/// Responses of /api/stats, computed once for concurrent identical requests. Responses without open windows are cached for
+/// <see cref="ApiOptions.StoredAnswerLifetime"/>; live ones are not cached.
 /// </summary>
 internal sealed class StatsAnswers(StatsComposer composer, SelectionFactory selections, AnswerCache cache, AlertChanges alertChanges)
 {

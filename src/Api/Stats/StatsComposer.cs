@@ -2,7 +2,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats;
 
-/// <summary>Makes answers of what the store says: rates from sums, rounding, freshness.</summary>
+/// <summary>Composes responses from stored results: rates from sums, rounding, freshness.</summary>
 internal sealed class StatsComposer(IStoredResults stored)
 {
     public async Task<RealtimeResponse> RealtimeAsync(WindowSelection selection, CancellationToken cancellationToken)

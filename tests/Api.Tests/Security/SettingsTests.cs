@@ -40,7 +40,7 @@ public sealed class SettingsTests : IDisposable
     {
         var shortKey = _tokens.Write("short", "hunter2-hunter2-hunter2-hunter2\n");
         Assert.Equal(
-            $"Auth:KeyFile {shortKey} has 31 bytes; allowed are at least 32. ./streampulse token --new-key FILE makes one.",
+            $"Auth:KeyFile {shortKey} has 31 bytes; allowed are at least 32. Create a key with ./streampulse token --new-key FILE.",
             Only(new AuthOptions { Mode = AuthMode.Jwt, KeyFile = shortKey }));
         Assert.Contains("cannot be read", Only(new AuthOptions { Mode = AuthMode.Jwt, KeyFile = shortKey + "-not-there" }), StringComparison.Ordinal);
         using var rsa = RSA.Create(2048);
@@ -61,7 +61,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ftp://issuer.example")]
     public void An_authority_is_asked_by_https(string authority)
         => Assert.Equal(
-            $"Auth:Authority is {authority}; allowed are https addresses, and http ones of this machine.", Only(new AuthOptions { Mode = AuthMode.Jwt, Authority = authority }));
+            $"Auth:Authority is {authority}; allowed are https addresses, and http addresses of this machine.", Only(new AuthOptions { Mode = AuthMode.Jwt, Authority = authority }));
 
     [Fact]
     public void Clocks_may_differ_by_minutes_only()

@@ -3,7 +3,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Details;
 
-/// <summary>Makes answers about one content, region or device.</summary>
+/// <summary>Composes responses about one content, region or device.</summary>
 internal sealed class DetailComposer(IStoredWindows stored, SelectionFactory selections)
 {
     public async Task<ContentDetailResponse> ContentAsync(string contentId, WindowQuestion question)
@@ -38,7 +38,7 @@ internal sealed class DetailComposer(IStoredWindows stored, SelectionFactory sel
             selection.From, selection.To, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
-    /// <summary>Asks; a key that has no rows may be in the open windows, and only one that is in neither is not known.</summary>
+    /// <summary>Queries the store. A key without rows may still be in the open windows; only a key in neither is unknown.</summary>
     private async Task<(WindowPage Page, StoredAnswer<KeySeries<T>> Answer)> AskAsync<T>(
         WindowQuestion question, Func<WindowPage, Task<StoredAnswer<KeySeries<T>>>> ask, string kind)
     {
@@ -54,7 +54,7 @@ internal sealed class DetailComposer(IStoredWindows stored, SelectionFactory sel
                 return (page, answer);
         }
 
-        throw new ProblemException(ProblemKind.NotFound, $"There has never been a download of this {kind}, as far as results are kept.");
+        throw new ProblemException(ProblemKind.NotFound, $"The stored results contain no download of this {kind}.");
     }
 
     private static SpeedSums Sums(SeriesTotals s)

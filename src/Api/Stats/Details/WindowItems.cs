@@ -2,7 +2,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Details;
 
-/// <summary>Makes items of windows' rows.</summary>
+/// <summary>Creates response items from rows of windows.</summary>
 internal static class WindowItems
 {
     public static ContentWindowItem Of(StoredWindow<ContentWindowRow> w)

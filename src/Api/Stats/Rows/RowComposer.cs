@@ -3,7 +3,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Rows;
 
-/// <summary>Makes answers of committed rows as they are.</summary>
+/// <summary>Composes responses from committed rows without aggregation.</summary>
 internal sealed class RowComposer(IStoredWindows stored, SelectionFactory selections)
 {
     public async Task<ContentRowsResponse> ContentsAsync(WindowQuestion question)

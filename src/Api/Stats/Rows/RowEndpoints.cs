@@ -10,7 +10,7 @@ using static StreamPulse.Api.Stats.Details.DetailParameters;
 
 namespace StreamPulse.Api.Stats.Rows;
 
-/// <summary>GET /api/stats/rows/...: for export, page by page.</summary>
+/// <summary>GET /api/stats/rows/...: paged export of rows.</summary>
 internal static class RowEndpoints
 {
     public static void MapRows(this IEndpointRouteBuilder endpoints)
