@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace StreamPulse.Silo.Dashboard;
 
-/// <summary>HTTP Basic, RFC 7617, as a scheme of ASP.NET Core's authentication.</summary>
+/// <summary>HTTP Basic authentication, RFC 7617, as an ASP.NET Core scheme.</summary>
 internal sealed class BasicAuthenticationHandler(IOptionsMonitor<DashboardLogin> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<DashboardLogin>(options, logger, encoder)
 {

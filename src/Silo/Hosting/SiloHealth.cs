@@ -6,7 +6,8 @@ using Npgsql;
 namespace StreamPulse.Silo.Hosting;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers; if not, end it. <c>/health/ready</c>: the silo is active in the cluster and its database answers; if not, wait.
+/// <c>/health/live</c>: liveness probe; restart the process if it fails. <c>/health/ready</c>: readiness probe; the silo is active in the
+/// cluster and its database answers.
 /// </summary>
 internal static class SiloHealth
 {
