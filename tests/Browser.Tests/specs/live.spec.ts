@@ -72,7 +72,7 @@ test('asks nothing while nobody can see it', async ({ page }) => {
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
   await show('hidden');
-  await expect(page.getByText('not asking: tab hidden')).toBeAttached();
+  await expect(page.getByText('no updates: tab hidden')).toBeAttached();
   page.on('request', (request) => requests.push(request.url()));
   const region = `Hidden-${randomUUID().slice(0, 8)}`;
   await post(server.url, [download(region)]);

@@ -9,11 +9,11 @@ const EVERY_MS = 10_000;
 interface AlertHistoryProps {
   id: number;
   zone: Zone;
-  /** Changes when the alert does. */
+  /** Changes when the alert changes. */
   version: string;
 }
 
-/** What happened to an alert, oldest first. */
+/** The history of an alert, oldest first. */
 export function AlertHistory({ id, zone, version }: AlertHistoryProps) {
   const { data, error } = useQuery<AlertWithHistory>(paths.alert(id), EVERY_MS, true, version.length === 0 ? 0 : Date.parse(version));
   if (data === null) return error === null ? <Skeleton lines={2} /> : <p className="bad" role="alert">{error.title} {error.message}</p>;

@@ -15,18 +15,18 @@ import { SeverityMark } from './SeverityMark';
 
 interface AlertRowProps {
   alert: AlertRecord;
-  /** End of the time that is looked at, epoch ms. */
+  /** End of the displayed range, epoch ms. */
   asOfMs: number;
   access: Access;
   state: PageState;
   update: UpdateState;
-  /** Called when the server has changed the alert. */
+  /** Called after the server has changed the alert. */
   changed: () => void;
 }
 
 type Opened = AlertAction | 'history' | null;
 
-/** One alert: what, where, the measured value beside its threshold, how many downloads it rests on, and what was done about it. */
+/** One alert: type, region, measured value and threshold, sample size, and its state. */
 export function AlertRow({ alert, asOfMs, access, state, update, changed }: AlertRowProps) {
   const [opened, setOpened] = useState<Opened>(null);
   const setFilter = (filter: PageState['filter']) => update({ filter });
@@ -48,7 +48,7 @@ export function AlertRow({ alert, asOfMs, access, state, update, changed }: Aler
       <p className="muted alert-message">{alert.message}</p>
       <AlertStanding alert={alert} zone={state.zone} />
       <p className="alert-actions">
-        {!access.mayAcknowledge || alert.resolved_at !== null ? null : alert.acknowledged ? button('unacknowledge', 'Take back') : button('acknowledge', 'Acknowledge')}
+        {!access.mayAcknowledge || alert.resolved_at !== null ? null : alert.acknowledged ? button('unacknowledge', 'Unacknowledge') : button('acknowledge', 'Acknowledge')}
         {!access.mayAcknowledge || alert.resolved_at !== null ? null : button('resolve', 'Resolve')}
         {button('history', 'History')}
       </p>
@@ -58,7 +58,7 @@ export function AlertRow({ alert, asOfMs, access, state, update, changed }: Aler
   );
 }
 
-/** Who acknowledged or resolved it, in words; nothing while nobody did. */
+/** Who acknowledged or resolved the alert; empty if nobody did. */
 function AlertStanding({ alert, zone }: { alert: AlertRecord; zone: Zone }) {
   return (
     <>
@@ -66,7 +66,7 @@ function AlertStanding({ alert, zone }: { alert: AlertRecord; zone: Zone }) {
         <p className="alert-standing"><span aria-hidden="true">✓ </span>Acknowledged{alert.acknowledged_by === null ? '' : ` by ${alert.acknowledged_by}`}, {formatDateTime(alert.acknowledged_at, zone)}{alert.acknowledge_note ? `: ${alert.acknowledge_note}` : ''}</p>
       )}
       {alert.resolved_at === null ? null : (
-        <p className="alert-standing"><span aria-hidden="true">● </span>Resolved{alert.resolved_by === null ? ' by itself' : ` by ${alert.resolved_by}`}, {formatDateTime(alert.resolved_at, zone)}</p>
+        <p className="alert-standing"><span aria-hidden="true">● </span>Resolved{alert.resolved_by === null ? ' automatically' : ` by ${alert.resolved_by}`}, {formatDateTime(alert.resolved_at, zone)}</p>
       )}
     </>
   );

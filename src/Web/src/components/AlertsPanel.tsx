@@ -24,7 +24,7 @@ interface AlertsPanelProps {
   update: UpdateState;
 }
 
-/** Alerts, newest first. Acknowledged ones stay as long as they are open: what is known to burn still burns. */
+/** Alerts, newest first. Acknowledged alerts stay listed while they are open. */
 export function AlertsPanel({ feed, access, state, update }: AlertsPanelProps) {
   const rows = feed.data?.data;
   return (
@@ -50,14 +50,14 @@ export function AlertsPanel({ feed, access, state, update }: AlertsPanelProps) {
               <AlertRow key={alert.id} alert={alert} asOfMs={Date.parse(data.as_of)} access={access} state={state} update={update} changed={feed.retry} />
             ))}
           </ul>
-          {feed.more === null ? null : <p className="panel-body alerts-more"><button type="button" className="button button-small" onClick={feed.more}>Show older ones</button></p>}
+          {feed.more === null ? null : <p className="panel-body alerts-more"><button type="button" className="button button-small" onClick={feed.more}>Show older alerts</button></p>}
         </>
       )}
     </Panel>
   );
 }
 
-/** How many of the listed ones nobody has acknowledged; the API's own count has resolved ones too. */
+/** Number of listed alerts that are not acknowledged; the API's own count includes resolved ones. */
 function unseenText({ data, next_cursor }: AlertPage, { alerts }: PageState): string {
   if (alerts !== 'open' || next_cursor !== null || data.length === 0) return '';
   const unseen = data.filter((alert) => !alert.acknowledged).length;
@@ -69,5 +69,5 @@ function noneText({ alerts, severity, filter, at }: PageState, open: number): st
   const narrowed = `${severity === null ? '' : ` of severity ${severity.toLowerCase()}`}${region === null ? '' : ` for ${region}`}`;
   const when = at === null ? '' : ' raised before this time';
   const those = alerts === 'all' ? 'No alerts' : `No ${alerts} alerts`;
-  return `${those}${narrowed}${when}.${narrowed !== '' && open > 0 ? ` ${formatCount(open)} open in all.` : ''}`;
+  return `${those}${narrowed}${when}.${narrowed !== '' && open > 0 ? ` ${formatCount(open)} open in total.` : ''}`;
 }

@@ -15,20 +15,20 @@ interface CardsProps {
   filter: Filter | null;
 }
 
-/** The five figures at the top, each beside that of the period before. */
+/** The five figures at the top, each compared with the previous period. */
 export function Cards({ feed, filter }: CardsProps) {
   if (feed.data === null)
-    return <div className="cards">{[0, 1, 2, 3, 4].map((n) => feed.error === null ? <Skeleton key={n} className="card" lines={3} /> : <div key={n} className="card"><Nothing>No figure yet.</Nothing></div>)}</div>;
+    return <div className="cards">{[0, 1, 2, 3, 4].map((n) => feed.error === null ? <Skeleton key={n} className="card" lines={3} /> : <div key={n} className="card"><Nothing>No data yet.</Nothing></div>)}</div>;
 
   const now = feed.data.current;
   const before = feed.data.previous;
-  // Without a download before, rates and times of now are new ones, and not ones that cannot be compared.
+  // Without downloads in the previous period, current rates and durations are new, not incomparable.
   const earlier = (value: number | null) => (before.total_downloads === 0 ? 0 : value);
-  const unlessNotKept = (value: number | null, delta: ReactNode) => (value === null && filter !== null && now.total_downloads > 0 ? <span className="muted">not kept by {filter.kind}</span> : delta);
+  const unlessNotKept = (value: number | null, delta: ReactNode) => (value === null && filter !== null && now.total_downloads > 0 ? <span className="muted">not available by {filter.kind}</span> : delta);
 
   return (
     <div className="cards" aria-busy={feed.stale}>
-      <StatCard label="Downloads per minute" value={formatPerMinute(now.downloads_per_minute)} unit="/min" hint={`${formatCount(now.total_downloads)} downloads in the range, by the time that has passed in it`}>
+      <StatCard label="Downloads per minute" value={formatPerMinute(now.downloads_per_minute)} unit="/min" hint={`${formatCount(now.total_downloads)} downloads in the range, divided by its elapsed time`}>
         <Delta comparison={compareByShare(now.downloads_per_minute, before.downloads_per_minute)} change={(c) => formatShare(c.ratio)} previous={formatPerMinute} moreIsGood={null} />
       </StatCard>
       <StatCard label="Active contents" value={formatCount(now.unique_content)} hint="Contents with at least one download in the range">

@@ -2,12 +2,12 @@ import { Bar } from './Bar';
 
 interface DetailBreakdownProps {
   title: string;
-  /** What is counted, for the sentence where there is none. */
+  /** What is counted, for the sentence shown if there are none. */
   of: string;
   rows: readonly { name: string; value: number; text: string }[];
 }
 
-/** Parts of a whole, largest first, as a table with a bar in each row. */
+/** Parts of a total, largest first, as a table with a bar in each row. */
 export function DetailBreakdown({ title, of, rows }: DetailBreakdownProps) {
   const most = Math.max(...rows.map((row) => row.value), 1);
   return (

@@ -6,7 +6,7 @@ interface FilterChipsProps {
   update: UpdateState;
 }
 
-/** What narrows the page just now, and a way out of each. */
+/** The active filters, each with a remove button. */
 export function FilterChips({ state, update }: FilterChipsProps) {
   if (state.filter === null && state.severity === null) return null;
   return (

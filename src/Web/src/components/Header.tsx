@@ -11,7 +11,7 @@ interface HeaderProps {
   state: PageState;
   update: UpdateState;
   held: number;
-  /** Figures arrive. */
+  /** Whether updates are arriving. */
   flowing: boolean;
   toggleLive: () => void;
   toggleTheme: () => void;
@@ -30,12 +30,12 @@ export function Header({ state, update, held, flowing, toggleLive, toggleTheme, 
       {state.view === 'overview' ? (
         <>
           <Segmented label="Range" options={RANGES} value={state.range} text={formatMinutes} choose={(range) => update({ range })} />
-          <button type="button" className="button button-small" onClick={openTime} aria-keyshortcuts="g" title="Look at a time in the past">Time…</button>
+          <button type="button" className="button button-small" onClick={openTime} aria-keyshortcuts="g" title="Go to a time in the past">Time…</button>
           <LiveButton at={state.at} held={held} flowing={flowing} zone={state.zone} toggle={toggleLive} />
         </>
       ) : null}
       <span className="top-end">
-        <button type="button" className="button button-small" onClick={() => update({ zone: state.zone === 'utc' ? 'local' : 'utc' })} title="Zone that times are shown in; click to change it">
+        <button type="button" className="button button-small" onClick={() => update({ zone: state.zone === 'utc' ? 'local' : 'utc' })} title="Time zone; click to change it">
           {zoneName(state.zone)}
         </button>
         <button type="button" className="button button-small" onClick={toggleTheme} aria-label={`Switch to ${otherTheme} colours`}>
@@ -43,7 +43,7 @@ export function Header({ state, update, held, flowing, toggleLive, toggleTheme, 
         </button>
         <a className="button button-small" href="./docs/">API</a>
         <button type="button" className="button button-small" onClick={openHelp} aria-label="Keyboard shortcuts" aria-keyshortcuts="?">?</button>
-        {access.signedIn ? <button type="button" className="button button-small" onClick={() => session.signOut()} title={`Signed in as ${access.subject ?? 'somebody without a name'}`}>Sign out</button> : null}
+        {access.signedIn ? <button type="button" className="button button-small" onClick={() => session.signOut()} title={`Signed in as ${access.subject ?? 'an unnamed user'}`}>Sign out</button> : null}
       </span>
     </header>
   );

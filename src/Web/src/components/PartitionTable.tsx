@@ -6,7 +6,7 @@ import { formatDateTime, type Zone } from '../format/times';
 interface PartitionTableProps {
   partitions: readonly PartitionItem[];
   unbalanced: readonly number[];
-  /** When the answer was computed, epoch ms. */
+  /** When the response was computed, epoch ms. */
   asOfMs: number;
   zone: Zone;
 }
@@ -50,7 +50,7 @@ export function PartitionTable({ partitions, unbalanced, asOfMs, zone }: Partiti
 function stateOf(partition: PartitionItem, unbalanced: readonly number[]) {
   if (unbalanced.includes(partition.partition)) return <span className="status status-critical"><span aria-hidden="true">■</span> does not add up</span>;
   if (partition.sealed && partition.lag_records === 0) return <span className="muted">sealed, done</span>;
-  if (partition.lag_records === null) return <span className="muted">end not known</span>;
+  if (partition.lag_records === null) return <span className="muted">end unknown</span>;
   if (partition.lag_records > 0) return 'reading';
   return partition.phase === 'idle' ? 'caught up, idle' : 'caught up';
 }

@@ -40,7 +40,7 @@ export function RegionPanel({ feed, previous, trends, state, update }: RegionPan
         <div className="scroll" tabIndex={0} role="region" aria-label="Table of regions">
           <table>
             <thead>
-              <tr><th scope="col">Region</th><th scope="col">Status and why</th><th scope="col" className="num">Success rate</th><th scope="col">Course</th><th scope="col" className="num">Mean speed</th><th scope="col" className="num">Downloads</th></tr>
+              <tr><th scope="col">Region</th><th scope="col">Status and reason</th><th scope="col" className="num">Success rate</th><th scope="col">Trend</th><th scope="col" className="num">Mean speed</th><th scope="col" className="num">Downloads</th></tr>
             </thead>
             <tbody>
               {worstFirst(data.data).map((region) => (
@@ -59,15 +59,15 @@ export function RegionPanel({ feed, previous, trends, state, update }: RegionPan
 
 interface CellsProps {
   region: RegionItem;
-  /** The same region in the period before; undefined where it had no download. */
+  /** The same region in the previous period; undefined if it had no download. */
   before: RegionItem | undefined;
-  /** The period before is known. */
+  /** Whether the previous period is known. */
   known: boolean;
   trend: RegionTrend | undefined;
 }
 
 function Cells({ region, before, known, trend }: CellsProps) {
-  // 0 stands for "not there before", which the comparison calls new.
+  // 0 means no downloads before; the comparison then returns "new".
   const earlier = (value: number | null | undefined) => (known ? (value ?? 0) : null);
   return (
     <>

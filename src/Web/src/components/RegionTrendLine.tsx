@@ -4,7 +4,7 @@ import { formatRate, NONE } from '../format/numbers';
 import type { RegionTrend } from '../stats/regionTrends';
 import { Sparkline } from './Sparkline';
 
-/** Rates below this are all drawn at the bottom, so that 95 % can be told from 90 %. */
+/** Lower bound of the axis, so that 95 % and 90 % can be distinguished. */
 const LOWEST = 0.7;
 
 /** Success rate of a region over its last closed windows. */

@@ -17,7 +17,7 @@ import { Skeleton } from './Skeleton';
 import { SeriesTable } from './SeriesTable';
 import { TableToggle } from './TableToggle';
 
-/** The charting library is most of the page's weight: figures are on the screen before it is there. */
+/** Loaded later, because the charting library is most of the page's size. */
 const SeriesChart = lazy(() => untilLoaded(() => import('./SeriesChart')).then((module) => ({ default: module.SeriesChart })));
 
 interface SeriesPanelProps {
@@ -41,7 +41,7 @@ export function SeriesPanel({ feed, windowMs, coverage, marks, state, update, th
   return (
     <Panel
       title="Downloads and success rate" lines={8} feed={feed} className="area-series"
-      note={state.filter === null ? `per window of ${size}` : `per window of ${size}, ${state.filter.kind} ${state.filter.value} alone`}
+      note={state.filter === null ? `per window of ${size}` : `per window of ${size}, only ${state.filter.kind} ${state.filter.value}`}
       actions={<>
         <Segmented label="Length of the time series" options={SPANS} value={span} text={formatMinutes} choose={(span) => update({ span })} />
         <TableToggle panel="series" of="the time series" tables={state.tables} setTables={(tables) => update({ tables })} />
@@ -58,7 +58,7 @@ export function SeriesPanel({ feed, windowMs, coverage, marks, state, update, th
               <SeriesChart
                 points={points} fromMs={Date.parse(data.start_time)} toMs={Date.parse(data.end_time)} windowMs={windowMs}
                 range={coverage} marks={marks} zone={state.zone} theme={theme}
-                label={`Downloads and success rate of the last ${formatMinutes(span)}: ${formatCount(total)} downloads in ${data.count} windows, ${marks.length === 0 ? 'no alerts' : `alerts: ${marks.map((mark) => mark.text).join('; ')}`}. The button Table shows every window.`}
+                label={`Downloads and success rate of the last ${formatMinutes(span)}: ${formatCount(total)} downloads in ${data.count} windows, ${marks.length === 0 ? 'no alerts' : `alerts: ${marks.map((mark) => mark.text).join('; ')}`}. Use the Table button to see every window.`}
               />
             </Suspense>
             <p className="legend muted">

@@ -9,12 +9,12 @@ interface SeriesTableProps {
   zone: Zone;
 }
 
-/** The time series as a table, newest window first; gaps are rows that say so. */
+/** The time series as a table, newest window first; gaps are shown as rows. */
 export function SeriesTable({ points, marks, zone }: SeriesTableProps) {
   return (
     <div className="scroll scroll-tall" tabIndex={0} role="region" aria-label="Time series as a table">
       <table>
-        <thead><tr><th scope="col">Window from</th><th scope="col" className="num">Downloads</th><th scope="col" className="num">Success</th><th scope="col">State</th><th scope="col">Alerts</th></tr></thead>
+        <thead><tr><th scope="col">Window start</th><th scope="col" className="num">Downloads</th><th scope="col" className="num">Success</th><th scope="col">State</th><th scope="col">Alerts</th></tr></thead>
         <tbody>
           {points.toReversed().map((point) => (
             <tr key={point.startMs}>

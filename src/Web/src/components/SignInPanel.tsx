@@ -5,7 +5,7 @@ import { paths } from '../api/paths';
 import type { Me } from '../api/types';
 import { session } from '../session/session';
 
-/** Takes a token, and the page only when the server accepts it. */
+/** Asks for a token and keeps it only if the server accepts it. */
 export function SignInPanel({ why }: { why: string }) {
   const [token, setToken] = useState('');
   const [error, setError] = useState<ApiError | null>(null);
@@ -31,7 +31,7 @@ export function SignInPanel({ why }: { why: string }) {
         <h1 id="sign-in-title" className="brand"><span aria-hidden="true" className="brand-mark" />Sign in to StreamPulse</h1>
         <p>{why}</p>
         <label>Access token<input type="password" value={token} onChange={(event) => setToken(event.target.value)} required autoComplete="off" spellCheck={false} autoFocus aria-describedby="sign-in-hint" /></label>
-        <p id="sign-in-hint" className="muted">A JWT with the scope read; with acknowledge too, alerts can be acknowledged here. It stays in this tab and is gone when the tab is closed.</p>
+        <p id="sign-in-hint" className="muted">A JWT with the scope read; add the scope acknowledge to handle alerts. It is kept in this tab and deleted when the tab is closed.</p>
         {error === null ? null : (
           <p className="bad" role="alert"><span aria-hidden="true">✕ </span>{error.title} {error.message}{error.traceId === null ? '' : ` Trace id ${error.traceId}`}</p>
         )}

@@ -1,17 +1,17 @@
 interface SparklineProps {
   /** Null is a gap. */
   values: readonly (number | null)[];
-  /** What the axis spans; from 0 to the largest where it is not given. */
+  /** Range of the axis; by default from 0 to the largest value. */
   from?: number;
   to?: number;
-  /** The course in words; without it, what stands beside it says the same. */
+  /** Text alternative; omit it if the text next to it says the same. */
   label?: string;
 }
 
 const WIDTH = 64;
 const HEIGHT = 16;
 
-/** The course of a figure. */
+/** A small line chart. */
 export function Sparkline({ values, from = 0, to = Math.max(...values.map((value) => value ?? 0), 1), label }: SparklineProps) {
   if (values.length < 2) return null;
   const x = (index: number) => (index / (values.length - 1)) * (WIDTH - 4) + 2;

@@ -12,8 +12,8 @@ const EVERY_MS = 5_000;
 const PREVIOUS_MS = 30_000;
 
 /**
- * The cards: of everything, or of what the page is filtered by. The summary has none of a device, so these are made of its windows.
- * @param nudge Changes when figures have changed.
+ * The cards: of everything, or of the page's filter. The API has no summary for a device, so it is computed from the device's windows.
+ * @param nudge Changes when the data has changed.
  */
 export function useSummary(state: PageState, ask: Ask, covered: Coverage | null, previousCovered: Coverage | null, active: boolean, nudge: number): Feed<Summary> {
   const { filter, range, at } = state;

@@ -1,6 +1,6 @@
 import type { Detail, DetailWindow, Summary, SummaryPeriod, TimeSeries } from '../api/types';
 
-/** One line for each window, of a device over all its operating systems, as the time series of everything has them. */
+/** One item per window, as in the overall time series; for a device summed over its operating systems. */
 export function seriesOf(detail: Detail): TimeSeries {
   const byWindow = new Map<string, { total: number; successful: number }>();
   for (const row of detail.data) {
@@ -12,7 +12,7 @@ export function seriesOf(detail: Detail): TimeSeries {
   return { as_of, watermark, complete, start_time, end_time, data, count: data.length };
 }
 
-/** Cards of a device, which the summary does not have; null minutes where no time has passed in the range. */
+/** Cards of a device, because the API has no summary for it; `minutes` is null if no time has elapsed in the range. */
 export function summaryOfDevice(current: Detail, previous: Detail | null, minutes: number | null, previousMinutes: number | null): Summary {
   const { as_of, watermark, complete } = current;
   return { as_of, watermark, complete, current: periodOf(current, minutes), previous: periodOf(previous ?? { ...current, data: [], totals: NO_TOTALS }, previousMinutes) };
@@ -36,7 +36,7 @@ function periodOf({ totals, start_time, end_time }: Detail, minutes: number | nu
   };
 }
 
-/** How often each error occurred, most often first. */
+/** Number of occurrences of each error, most frequent first. */
 export function errorsOf(windows: readonly DetailWindow[]): { code: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const { error_counts } of windows)
@@ -62,7 +62,7 @@ export function systemsOf(windows: readonly DetailWindow[]): SystemFigures[] {
     .toSorted((a, b) => b.downloads - a.downloads || a.osVersion.localeCompare(b.osVersion));
 }
 
-/** The newest closed window, whose percentiles are final but for late events; the newest at all where none is closed. */
+/** The newest closed window, whose percentiles only late events can change; the newest window if none is closed. */
 export function newestWindow(windows: readonly DetailWindow[]): DetailWindow | null {
   return windows.findLast((row) => !row.open) ?? windows.at(-1) ?? null;
 }

@@ -1,4 +1,4 @@
-/** A shell command that sends one event, of now, to the server at `base` (an address that ends with a slash). */
+/** A shell command that sends one event with the current time to the server at `base` (a URL that ends with a slash). */
 export function sampleCommand(base: string, eventId: string): string {
   return [
     `curl ${base}api/events -H 'Content-Type: application/json' -d '{`,
@@ -10,7 +10,7 @@ export function sampleCommand(base: string, eventId: string): string {
   ].join('\n');
 }
 
-/** A random UUID, version 4; also where the page is not served securely and crypto.randomUUID is missing. */
+/** A random UUID, version 4; also works without HTTPS, where crypto.randomUUID is missing. */
 export function randomEventId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
