@@ -18,7 +18,8 @@ internal static class ApiDescription
         {
             document.Info.Title = "StreamPulse";
             document.Info.Version = "1";
-            document.Info.Description = "Download analytics, live and stored. Every response says how fresh it is; errors are RFC 9457 problem details.";
+            document.Info.Description
+                = "Download analytics, live and stored. Every response says how fresh it is; errors are RFC 9457 problem details.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme

@@ -14,17 +14,21 @@ internal static partial class ApiLog
     public static partial void RequestUnavailable(ILogger logger, string reason, string problemType, string path);
 
     [LoggerMessage(
-        5002, LogLevel.Warning, "{Count} events were appended, but their ids could not be stored: if they are sent again, they count twice. {Reason}")]
+        5002, LogLevel.Warning,
+        "{Count} events were appended, but their ids could not be stored: if they are sent again, they count twice. {Reason}")]
     public static partial void IdsNotStored(ILogger logger, int count, string reason);
 
     [LoggerMessage(
-        5003, LogLevel.Warning, "Ids of accepted events that have expired could not be deleted; retrying in a minute. Disk use grows until then. {Reason}")]
+        5003, LogLevel.Warning,
+        "Ids of accepted events that have expired could not be deleted; retrying in a minute. Disk use grows until then. {Reason}")]
     public static partial void IdsNotDeleted(ILogger logger, string reason);
 
     [LoggerMessage(
-        5010, LogLevel.Warning, "The live figures cannot be computed: {Reason} Subscribers are notified and get figures again when it works.")]
+        5010, LogLevel.Warning,
+        "The live figures cannot be computed: {Reason} Subscribers are notified and get figures again when it works.")]
     public static partial void PushUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(5011, LogLevel.Error, "Computing the live figures failed because of a defect in StreamPulse; retrying at the next interval.")]
+    [LoggerMessage(
+        5011, LogLevel.Error, "Computing the live figures failed because of a defect in StreamPulse; retrying at the next interval.")]
     public static partial void PushFailed(ILogger logger, Exception exception);
 }

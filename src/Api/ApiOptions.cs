@@ -9,8 +9,8 @@ public sealed class ApiOptions
     public string Version { get; set; } = OwnVersion();
 
     /// <summary>
-    /// How long a response from committed rows only is cached for identical requests. Longer reduces load on the database but makes responses older,
-    /// as their as_of shows. From 0 to 1 min.
+    /// How long a response from committed rows only is cached for identical requests. Longer reduces load on the database but makes
+    /// responses older, as their as_of shows. From 0 to 1 min.
     /// </summary>
     public TimeSpan StoredAnswerLifetime { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -26,11 +26,14 @@ public sealed class ApiOptions
     /// <summary>Maximum duration of the warm-up after the start; after that the service becomes ready anyway. From 10 ms to 1 h.</summary>
     public TimeSpan FirstVisitTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Minimum time between two pushed updates; changes are checked this often while there are subscribers. From 10 ms to 1 min.</summary>
+    /// <summary>
+    /// Minimum time between two pushed updates; changes are checked this often while there are subscribers. From 10 ms to 1 min.
+    /// </summary>
     public TimeSpan PushInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How long a stream may be silent before a heartbeat is sent. Proxies often close connections that are silent for 30 s. From 10 ms to 5 min.
+    /// How long a stream may be silent before a heartbeat is sent. Proxies often close connections that are silent for 30 s. From 10 ms to
+    /// 5 min.
     /// </summary>
     public TimeSpan PushHeartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -47,14 +50,14 @@ public sealed class ApiOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many records processing may be behind the log before POST /api/events is rejected with 429. A lower value keeps figures fresh, a higher
-    /// one absorbs longer peaks. From 1 to 10^15.
+    /// How many records processing may be behind the log before POST /api/events is rejected with 429. A lower value keeps figures fresh, a
+    /// higher one absorbs longer peaks. From 1 to 10^15.
     /// </summary>
     public long MaxIngestLagRecords { get; set; } = 5_000_000;
 
     /// <summary>
-    /// How long an accepted event_id is remembered, so that the event is not appended again; see docs/adr/0016. Longer uses more disk, about 100
-    /// bytes per event. 0 turns it off. At most 7 d.
+    /// How long an accepted event_id is remembered, so that the event is not appended again; see docs/adr/0016. Longer uses more disk,
+    /// about 100 bytes per event. 0 turns it off. At most 7 d.
     /// </summary>
     public TimeSpan IngestIdWindow { get; set; } = TimeSpan.FromHours(1);
 

@@ -10,7 +10,8 @@ namespace StreamPulse.Api;
 public static class StoredResultPorts
 {
     /// <summary>Adds all of them.</summary>
-    public static IServiceCollection AddStoredResults(this IServiceCollection services, NpgsqlDataSource dataSource, StoredResultsOptions? options = null)
+    public static IServiceCollection AddStoredResults(
+        this IServiceCollection services, NpgsqlDataSource dataSource, StoredResultsOptions? options = null)
     {
         options ??= new StoredResultsOptions();
         services.AddSingleton<IStoredResults>(new PostgresStoredResults(dataSource, options));

@@ -27,11 +27,13 @@ public static class StreamPulseApi
 {
     /// <summary>
     /// Adds the services of the endpoints. The host adds the rest: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c>,
-    /// <c>IEventLogAppender</c> and <c>IngestIds</c>; <c>IPipelineProgress</c> if the pipeline runs in the same program; and <c>EventLimits</c> and
+    /// <c>IEventLogAppender</c> and <c>IngestIds</c>; <c>IPipelineProgress</c> if the pipeline runs in the same program; and
+    /// <c>EventLimits</c> and
     /// <c>TimeProvider</c> unless the defaults are right.
     /// </summary>
     /// <param name="security">Access and limits; validated by the host, which knows the address.</param>
-    public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, SecurityOptions security, Action<ApiOptions>? configure = null)
+    public static IServiceCollection AddStreamPulseApi(
+        this IServiceCollection services, SecurityOptions security, Action<ApiOptions>? configure = null)
     {
         services.AddOptions<ApiOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
@@ -61,7 +63,9 @@ public static class StreamPulseApi
         return services;
     }
 
-    /// <summary>Warms the service up with requests to itself. It is ready afterwards, or after <see cref="ApiOptions.FirstVisitTimeout"/>.</summary>
+    /// <summary>
+    /// Warms the service up with requests to itself. It is ready afterwards, or after <see cref="ApiOptions.FirstVisitTimeout"/>.
+    /// </summary>
     public static IServiceCollection AddFirstVisit(this IServiceCollection services)
         => services.AddSingleton<FirstVisit>().AddHostedService(static s => s.GetRequiredService<FirstVisit>());
 

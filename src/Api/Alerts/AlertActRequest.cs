@@ -46,7 +46,11 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
         {
             if (memory.Length + read > LongestBody)
-                throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"The body may have at most {LongestBody} bytes."));
+            {
+                throw new ProblemException(
+                    ProblemKind.TooLarge, FormattableString.Invariant($"The body may have at most {LongestBody} bytes."));
+            }
+
             memory.Write(buffer, 0, read);
         }
 
@@ -86,7 +90,8 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null;
         if (text is not null && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal))
             return text;
-        errors.Add(name, value.ToString(), FormattableString.Invariant($"text of at most {longest} characters without the character U+0000"));
+        errors.Add(
+            name, value.ToString(), FormattableString.Invariant($"text of at most {longest} characters without the character U+0000"));
         return null;
     }
 }

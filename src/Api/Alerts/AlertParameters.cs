@@ -6,11 +6,14 @@ namespace StreamPulse.Api.Alerts;
 /// <summary>The parameters of GET /api/alerts.</summary>
 internal static class AlertParameters
 {
-    public static readonly ChoiceParameter State = new("state", "Only open or only resolved alerts. Default: all.", "open", "resolved", "all");
+    public static readonly ChoiceParameter State = new(
+        "state", "Only open or only resolved alerts. Default: all.", "open", "resolved", "all");
 
-    public static readonly ChoiceParameter Acknowledged = new("acknowledged", "Only acknowledged or only unacknowledged alerts. Default: any.", "true", "false", "any");
+    public static readonly ChoiceParameter Acknowledged = new(
+        "acknowledged", "Only acknowledged or only unacknowledged alerts. Default: any.", "true", "false", "any");
 
-    public static readonly ChoiceParameter Severity = new("severity", "Only alerts of this severity, case-insensitive.", "CRITICAL", "WARNING", "INFO");
+    public static readonly ChoiceParameter Severity = new(
+        "severity", "Only alerts of this severity, case-insensitive.", "CRITICAL", "WARNING", "INFO");
 
     public static readonly TextParameter Region = new("region", "Only alerts of this region.", 1_024);
 

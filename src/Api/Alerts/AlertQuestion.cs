@@ -21,7 +21,8 @@ internal sealed record AlertQuestion(AlertFilter Filter, AlertPosition? After, i
         var filter = new AlertFilter(
             State.Read(query, errors) switch { "open" => true, "resolved" => false, _ => null },
             Acknowledged.Read(query, errors) switch { "true" => true, "false" => false, _ => null },
-            Severity.Read(query, errors), Region.Read(query, errors), AlertType.Read(query, errors), From.Read(query, errors), To.Read(query, errors));
+            Severity.Read(query, errors), Region.Read(query, errors), AlertType.Read(query, errors), From.Read(query, errors),
+            To.Read(query, errors));
         var limit = AlertParameters.Limit.Read(query, errors);
         var cursor = Cursor.Read(query, errors);
         if (filter.From >= filter.To)

@@ -10,13 +10,15 @@ internal sealed class AnswerCache(SingleFlightCache cache, IOptions<ApiOptions> 
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
     /// <summary>
-    /// A response from committed rows: cached here for <see cref="ApiOptions.StoredAnswerLifetime"/>, and by clients as <see cref="AnswerAge"/>
+    /// A response from committed rows: cached here for <see cref="ApiOptions.StoredAnswerLifetime"/>, and by clients as <see
+    /// cref="AnswerAge"/>
     /// allows.
     /// </summary>
     /// <param name="key">Identifies the request with all its parameters.</param>
     /// <param name="isFixed">Whether its range does not move with the clock.</param>
     /// <param name="isOneOfMany">Whether it is one of so many pages that caching them here would be useless.</param>
-    public Task<AnswerResult> StoredAsync<T>(string key, bool isFixed, Func<Task<T>> compute, CancellationToken cancellationToken, bool isOneOfMany = false)
+    public Task<AnswerResult> StoredAsync<T>(
+        string key, bool isFixed, Func<Task<T>> compute, CancellationToken cancellationToken, bool isOneOfMany = false)
         where T : IAnswer
         => cache.GetAsync(
             key, isOneOfMany ? TimeSpan.Zero : options.Value.StoredAnswerLifetime,

@@ -57,7 +57,9 @@ internal sealed class AnswerResult : IResult
         var body = asCsv ? _csv!.Value : _json;
         response.ContentType = asCsv ? CsvType : JsonType;
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+        return HttpMethods.IsHead(request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }
 
     /// <summary>Adds headers for values that a CSV body cannot contain.</summary>

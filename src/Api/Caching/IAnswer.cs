@@ -10,8 +10,8 @@ internal interface IAnswer
     bool Complete { get; }
 
     /// <summary>
-    /// The same without the time of the request, so that responses with the same figures compare equal. The watermark of a complete response is
-    /// left out too: it advances and no longer matters.
+    /// The same without the time of the request, so that responses with the same figures compare equal. The watermark of a complete
+    /// response is left out too: it advances and no longer matters.
     /// </summary>
     object WithoutMoment();
 }

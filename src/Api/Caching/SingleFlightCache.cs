@@ -53,10 +53,12 @@ internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> 
     }
 
     private bool IsUsable(Entry entry, long now)
-        => !entry.Answer.IsCompleted || (entry.Answer.IsCompletedSuccessfully && time.GetElapsedTime(entry.StartedAt, now) < entry.Lifetime);
+        => !entry.Answer.IsCompleted
+            || (entry.Answer.IsCompletedSuccessfully && time.GetElapsedTime(entry.StartedAt, now) < entry.Lifetime);
 
     /// <summary>
-    /// Responses being computed are kept so that their callers share them; if all entries are being computed, further requests are not shared.
+    /// Responses being computed are kept so that their callers share them; if all entries are being computed, further requests are not
+    /// shared.
     /// </summary>
     private void MakeRoom(long now)
     {
@@ -67,7 +69,8 @@ internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> 
             _entries.Remove(key);
         if (_entries.Count < options.Value.MaxStoredAnswers)
             return;
-        var oldest = _entries.Where(pair => pair.Value.Answer.IsCompleted).OrderBy(pair => pair.Value.StartedAt).Select(pair => pair.Key).FirstOrDefault();
+        var oldest = _entries.Where(pair => pair.Value.Answer.IsCompleted).OrderBy(pair => pair.Value.StartedAt).Select(pair => pair.Key)
+            .FirstOrDefault();
         if (oldest is not null)
             _entries.Remove(oldest);
     }

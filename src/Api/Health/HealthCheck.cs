@@ -23,7 +23,8 @@ internal sealed class HealthCheck(
         var pipeline = progress?.GetProgress();
         var detail = Detail(reachable, pipeline);
         return new HealthResponse(
-            detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable, detail);
+            detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable,
+            detail);
     }
 
     private static string? Detail(bool databaseIsReachable, PipelineProgress? pipeline)
@@ -35,8 +36,10 @@ internal sealed class HealthCheck(
             {
                 null or { State: "running" } => null,
                 { HasFailed: true } => $"The pipeline has failed and processes nothing: {pipeline.Reason}",
-                { State: "log_away" } => $"The event log cannot be reached; results are as of the last record that was read: {pipeline.Reason}",
-                { State: "cluster_away" } => $"The cluster cannot be reached; live requests fail, stored results are served. {pipeline.Reason}",
+                { State: "log_away" }
+                    => $"The event log cannot be reached; results are as of the last record that was read: {pipeline.Reason}",
+                { State: "cluster_away" }
+                    => $"The cluster cannot be reached; live requests fail, stored results are served. {pipeline.Reason}",
                 { State: "store_away" } => $"The database does not accept commits: {pipeline.Reason}",
                 _ => $"The pipeline is not running; its state is {pipeline.State}.",
             },

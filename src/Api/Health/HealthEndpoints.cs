@@ -12,12 +12,14 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/health", GetAsync).WithName("GetHealth").WithTags("Health").OpenToAll()
-            .WithSummary("Whether the service can serve requests: 200, or 503 with the same body. The status in the body covers all dependencies.")
+            .WithSummary(
+                "Whether the service can serve requests: 200, or 503 with the same body. The status in the body covers all dependencies.")
             .Produces<HealthResponse>().Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
         endpoints.MapGet("/health/live", GetLive).WithName("GetLive").WithTags("Health").OpenToAll()
             .WithSummary("Liveness probe; restart the service if it fails. Checks no dependencies.");
         endpoints.MapGet("/health/ready", GetReadyAsync).WithName("GetReady").WithTags("Health").OpenToAll()
-            .WithSummary("Readiness probe: 200, or 503 if the database does not answer, the pipeline has failed, or the service is still starting.")
+            .WithSummary(
+                "Readiness probe: 200, or 503 if the database does not answer, the pipeline has failed, or the service is still starting.")
             .Produces<ProbeResponse>().Produces<ProbeResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -29,7 +31,8 @@ internal static class HealthEndpoints
         var isReady = CanAnswer(health) && health.Engine != "starting" && check.IsWarm;
         var detail = health.Detail ?? (check.IsWarm ? null : "The service has just started and is warming up.");
         return TypedResults.Json(
-            new ProbeResponse(isReady ? "ready" : "not_ready", detail), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            new ProbeResponse(isReady ? "ready" : "not_ready", detail),
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<JsonHttpResult<HealthResponse>> GetAsync(HealthCheck check, CancellationToken cancellationToken)
@@ -38,6 +41,8 @@ internal static class HealthEndpoints
         return TypedResults.Json(health, statusCode: CanAnswer(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    /// <summary>With an unreachable log the service stays ready, because stored results can be served. A failed pipeline needs a restart.</summary>
+    /// <summary>
+    /// With an unreachable log the service stays ready, because stored results can be served. A failed pipeline needs a restart.
+    /// </summary>
     private static bool CanAnswer(HealthResponse health) => health.Database && health.Engine != "failed";
 }

@@ -6,14 +6,16 @@ using Microsoft.Extensions.Options;
 namespace StreamPulse.Api.Hosting;
 
 /// <summary>
-/// Warms the service up after its start with the requests that a page makes first. Otherwise the first visitor would wait about a second while
-/// code is compiled and connections are opened. The responses are ignored, including errors. The service is not ready until the warm-up is over.
+/// Warms the service up after its start with the requests that a page makes first. Otherwise the first visitor would wait about a second
+/// while code is compiled and connections are opened. The responses are ignored, including errors. The service is not ready until the
+/// warm-up is over.
 /// </summary>
 internal sealed class FirstVisit(IServer server, IHostApplicationLifetime lifetime, IOptions<ApiOptions> options) : BackgroundService
 {
     private static readonly string[] Paths =
     [
-        "/", "/api/me", "/api/stats/summary", "/api/stats/realtime", "/api/stats/trending", "/api/stats/regions?live=true", "/api/stats/devices?live=true",
+        "/", "/api/me", "/api/stats/summary", "/api/stats/realtime", "/api/stats/trending", "/api/stats/regions?live=true",
+        "/api/stats/devices?live=true",
         "/api/stats/timeseries", "/api/stats/rows/regions?minutes=15&limit=1", "/api/alerts", "/api/pipeline",
     ];
 
@@ -62,7 +64,9 @@ internal sealed class FirstVisit(IServer server, IHostApplicationLifetime lifeti
     private Uri? Own()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        return addresses.Select(static a => new Uri(a.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//[::1]", StringComparison.Ordinal)))
+        return addresses.Select(
+            static a => new Uri(
+                a.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//[::1]", StringComparison.Ordinal)))
             .FirstOrDefault(static a => a.Scheme == Uri.UriSchemeHttp);
     }
 }

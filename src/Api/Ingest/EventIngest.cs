@@ -22,9 +22,12 @@ internal sealed class EventIngest(
         RefuseWhenBehind();
         var bounds = options.Value;
         var events = new IngestCollector(
-            limits, time.GetUtcNow().ToUnixTimeMilliseconds(), bounds.MaxIngestEvents, bounds.MaxIngestBytes, knowsIds: bounds.IngestIdWindow > TimeSpan.Zero);
+            limits, time.GetUtcNow().ToUnixTimeMilliseconds(), bounds.MaxIngestEvents, bounds.MaxIngestBytes,
+            knowsIds: bounds.IngestIdWindow > TimeSpan.Zero);
         IngestReader.Read(format, body, bounds.MaxIngestBytes, events);
-        var appended = events.Ids.Count > 0 ? await AppendNewAsync(events, cancellationToken).ConfigureAwait(false) : await AppendAsync(events.Batch).ConfigureAwait(false);
+        var appended = events.Ids.Count > 0
+            ? await AppendNewAsync(events, cancellationToken).ConfigureAwait(false)
+            : await AppendAsync(events.Batch).ConfigureAwait(false);
         return new IngestResponse(appended, events.Errors.Count, events.Duplicates + events.Batch.Count - appended, events.Errors);
     }
 
@@ -65,7 +68,7 @@ internal sealed class EventIngest(
                 ProblemKind.LogBehind,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{lag} records of the log are not processed yet; the limit is {most}. Nothing was appended; send the events again later."));
+                    $"{lag} records of the log are not processed yet; the limit is {most}. Nothing was appended; retry later."));
         }
     }
 }

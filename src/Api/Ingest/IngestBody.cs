@@ -31,5 +31,8 @@ internal static class IngestBody
     }
 
     private static ProblemException TooLarge(int maxBytes)
-        => new(ProblemKind.TooLarge, FormattableString.Invariant($"A body may have at most {maxBytes} bytes. Nothing was appended; split the events into several requests."));
+        => new(
+            ProblemKind.TooLarge,
+            FormattableString.Invariant(
+                $"A body may have at most {maxBytes} bytes. Nothing was appended; split the events into several requests."));
 }

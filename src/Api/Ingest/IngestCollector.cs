@@ -112,7 +112,8 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
         {
             throw new ProblemException(
                 ProblemKind.TooLarge,
-                FormattableString.Invariant($"A body may have at most {maxEvents} events. Nothing was appended; split them into several requests."));
+                FormattableString.Invariant(
+                    $"A body may have at most {maxEvents} events. Nothing was appended; split them into several requests."));
         }
 
         return _count++;

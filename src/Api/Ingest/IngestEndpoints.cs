@@ -16,8 +16,8 @@ internal static class IngestEndpoints
         => endpoints.MapPost("/api/events", PostAsync).WithName("PostEvents").WithTags("Events").RequireScope(ApiScopes.Ingest)
             .WithSummary("Appends events: one or an array in JSON, NDJSON, or an Avro object container file.")
             .WithDescription(
-                "Every event is validated separately. 202 counts the accepted events, which are durably in the log, and the duplicates, whose event_id was "
-                + "accepted before, and lists each rejected event with its reason.")
+                "Every event is validated separately. 202 counts the accepted events, which are durably in the log, and the "
+                + "duplicates, whose event_id was accepted before, and lists each rejected event with its reason.")
             .ProducesApiProblem(StatusCodes.Status400BadRequest)
             .ProducesApiProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesApiProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -34,10 +34,15 @@ internal static class IngestEndpoints
                 return Task.CompletedTask;
             });
 
-    private static async Task<Accepted<IngestResponse>> PostAsync(HttpRequest request, EventIngest ingest, IOptions<ApiOptions> options, CancellationToken cancellationToken)
+    private static async Task<Accepted<IngestResponse>> PostAsync(
+        HttpRequest request, EventIngest ingest, IOptions<ApiOptions> options, CancellationToken cancellationToken)
     {
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
-            throw new ProblemException(ProblemKind.UnsupportedMediaType, "Content-Encoding is not supported; an Avro container file may use compressed blocks.");
+        {
+            throw new ProblemException(
+                ProblemKind.UnsupportedMediaType, "Content-Encoding is not supported; an Avro container file may use compressed blocks.");
+        }
+
         var format = IngestFormats.OfContentType(request.ContentType)
             ?? throw new ProblemException(
                 ProblemKind.UnsupportedMediaType, $"Supported are {string.Join(", ", IngestFormats.MediaTypes)}; text must be UTF-8.");

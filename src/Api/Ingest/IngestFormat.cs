@@ -19,7 +19,10 @@ internal enum IngestFormat
 internal static class IngestFormats
 {
     /// <summary>All supported media types.</summary>
-    public static readonly IReadOnlyList<string> MediaTypes = ["application/json", "application/x-ndjson", "application/ndjson", "application/avro", "avro/binary"];
+    public static readonly IReadOnlyList<string> MediaTypes =
+    [
+        "application/json", "application/x-ndjson", "application/ndjson", "application/avro", "avro/binary",
+    ];
 
     /// <summary>The format of a Content-Type header; null if not supported.</summary>
     public static IngestFormat? OfContentType(string? contentType)

@@ -7,7 +7,8 @@ using StreamPulse.Storage.Ingest;
 namespace StreamPulse.Api.Ingest;
 
 /// <summary>Deletes expired ids of accepted events, once a minute.</summary>
-internal sealed class IngestIdRetention(IngestIds ids, IOptions<ApiOptions> options, TimeProvider time, ILogger<IngestIdRetention> logger) : BackgroundService
+internal sealed class IngestIdRetention(
+    IngestIds ids, IOptions<ApiOptions> options, TimeProvider time, ILogger<IngestIdRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 

@@ -8,7 +8,8 @@ using StreamPulse.Core.Avro.Schemas;
 namespace StreamPulse.Api.Ingest;
 
 /// <summary>
-/// Parses a body into events. A body that cannot be parsed is rejected as a whole; an invalid event in a valid body is only that event's error.
+/// Parses a body into events. A body that cannot be parsed is rejected as a whole; an invalid event in a valid body is only that event's
+/// error.
 /// </summary>
 internal static class IngestReader
 {
@@ -52,14 +53,18 @@ internal static class IngestReader
                 ProblemKind.MalformedBody,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The body is not valid JSON at byte {e.BytePositionInLine ?? 0} of line {(e.LineNumber ?? 0) + 1}. Nothing was appended."));
+                    $"The body is not valid JSON at byte {e.BytePositionInLine ?? 0} of line {(e.LineNumber ?? 0) + 1}. "
+                    + $"Nothing was appended."));
         }
     }
 
     private static void TakeAll(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, IngestCollector events)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw new ProblemException(ProblemKind.MalformedBody, "The body is neither a JSON object nor an array of objects. Nothing was appended.");
+        {
+            throw new ProblemException(
+                ProblemKind.MalformedBody, "The body is neither a JSON object nor an array of objects. Nothing was appended.");
+        }
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             Take(json, ref reader, events);
     }
@@ -93,9 +98,11 @@ internal static class IngestReader
         catch (Exception e) when (e is AvroFormatException or AvroSchemaException)
         {
             throw new ProblemException(
-                ProblemKind.MalformedBody, $"The body is not an Avro object container file of this event schema. {e.Message} Nothing was appended.");
+                ProblemKind.MalformedBody,
+                $"The body is not an Avro object container file of this event schema. {e.Message} Nothing was appended.");
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text)
+        => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
 }

@@ -26,7 +26,8 @@ internal static class ApiLimits
     {
         services.AddRateLimiter(limiter => ClientRateLimits.Configure(limiter, rates));
         services.AddRequestTimeouts();
-        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ApiOptions>>(static (timeouts, api) => timeouts.DefaultPolicy = Policy(api.Value.RequestTimeout));
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ApiOptions>>(
+            static (timeouts, api) => timeouts.DefaultPolicy = Policy(api.Value.RequestTimeout));
         services.Configure<KestrelServerOptions>(static kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -8,8 +8,8 @@ using StreamPulse.Api.Security;
 namespace StreamPulse.Api.Limits;
 
 /// <summary>
-/// A token bucket for each client. Clients are hashed, with a random seed per process, into a fixed number of buckets. This bounds memory, and
-/// nobody can choose whom to share a bucket with.
+/// A token bucket for each client. Clients are hashed, with a random seed per process, into a fixed number of buckets. This bounds memory,
+/// and nobody can choose whom to share a bucket with.
 /// </summary>
 internal static class ClientRateLimits
 {
@@ -47,6 +47,7 @@ internal static class ClientRateLimits
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         await Problem.WriteAsync(
             rejected.HttpContext, ProblemKind.TooManyRequests with { RetryAfterSeconds = seconds },
-            string.Create(CultureInfo.InvariantCulture, $"Rate limit exceeded; retry in {seconds} s. The request was not executed.")).ConfigureAwait(false);
+            string.Create(CultureInfo.InvariantCulture, $"Rate limit exceeded; retry in {seconds} s. The request was not executed."))
+                .ConfigureAwait(false);
     }
 }

@@ -9,8 +9,8 @@ namespace StreamPulse.Api.Limits;
 public sealed record RateLimitOptions
 {
     /// <summary>
-    /// Sustained calls per second of everything except POST /api/events. A lower value protects the database from one client; a page makes about
-    /// five calls per second.
+    /// Sustained calls per second of everything except POST /api/events. A lower value protects the database from one client; a page makes
+    /// about five calls per second.
     /// </summary>
     public int ReadPerSecond { get; init; } = 200;
 
@@ -23,7 +23,9 @@ public sealed record RateLimitOptions
     /// <summary>How many of these calls may come in a burst.</summary>
     public int IngestBurst { get; init; } = 500;
 
-    /// <summary>Live streams that one client may have open at once; without tokens, people behind one address count as one client.</summary>
+    /// <summary>
+    /// Live streams that one client may have open at once; without tokens, people behind one address count as one client.
+    /// </summary>
     public int SubscribersPerClient { get; init; } = 20;
 
     /// <summary>Whether callers on this machine without a token are limited too. Needed behind a reverse proxy on this machine.</summary>

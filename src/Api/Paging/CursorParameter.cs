@@ -3,7 +3,9 @@ using StreamPulse.Api.Parameters;
 
 namespace StreamPulse.Api.Paging;
 
-/// <summary>The next_cursor of the previous page; null for the first page. Whether it matches the request is checked with the other parameters.</summary>
+/// <summary>
+/// The next_cursor of the previous page; null for the first page. Whether it matches the request is checked with the other parameters.
+/// </summary>
 internal sealed class CursorParameter()
     : QueryParameter<string?>("cursor", "The next_cursor of the previous page; the other parameters must be the same.", null)
 {

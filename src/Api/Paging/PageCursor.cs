@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace StreamPulse.Api.Paging;
 
 /// <summary>
-/// The position where a page ended, as an opaque text for callers: the position in the order of the list, and a short hash of the request, so
-/// that it is rejected with a different one. It holds no offset, so rows added or deleted in the meantime do not shift pages.
+/// The position where a page ended, as an opaque text for callers: the position in the order of the list, and a short hash of the request,
+/// so that it is rejected with a different one. It holds no offset, so rows added or deleted in the meantime do not shift pages.
 /// </summary>
 internal static class PageCursor
 {

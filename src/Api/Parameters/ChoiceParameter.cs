@@ -4,7 +4,8 @@ using Microsoft.OpenApi;
 namespace StreamPulse.Api.Parameters;
 
 /// <summary>One of a few values, case-insensitive; null if not given.</summary>
-internal sealed class ChoiceParameter(string name, string description, params string[] choices) : QueryParameter<string?>(name, description, null)
+internal sealed class ChoiceParameter(
+    string name, string description, params string[] choices) : QueryParameter<string?>(name, description, null)
 {
     public override string Allowed => "one of " + string.Join(", ", choices);
 

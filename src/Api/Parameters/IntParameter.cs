@@ -20,5 +20,6 @@ internal sealed class IntParameter(string name, string description, int minimum,
     };
 
     protected override bool TryParse(string text, out int value)
-        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
+        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum
+            && value <= maximum;
 }

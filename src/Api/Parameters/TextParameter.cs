@@ -16,6 +16,7 @@ internal sealed class TextParameter(string name, string description, int maxByte
     protected override bool TryParse(string text, out string? value)
     {
         value = text;
-        return text.Length > 0 && text.Length <= maxBytes && Encoding.UTF8.GetByteCount(text) <= maxBytes && !text.Contains('\0', StringComparison.Ordinal);
+        return text.Length > 0 && text.Length <= maxBytes && Encoding.UTF8.GetByteCount(text) <= maxBytes
+            && !text.Contains('\0', StringComparison.Ordinal);
     }
 }

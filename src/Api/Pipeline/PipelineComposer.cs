@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Pipeline;
@@ -6,12 +7,15 @@ namespace StreamPulse.Api.Pipeline;
 internal static class PipelineComposer
 {
     /// <param name="progress">Progress of the pipeline in this process; null if it runs elsewhere.</param>
-    public static PipelineResponse Compose(StoredAnswer<IReadOnlyList<PartitionStatus>> answer, PipelineProgress? progress, DateTimeOffset asOf)
+    public static PipelineResponse Compose(
+        StoredAnswer<IReadOnlyList<PartitionStatus>> answer, PipelineProgress? progress, DateTimeOffset asOf)
     {
         var readings = (progress?.Partitions ?? []).ToDictionary(static r => r.Partition);
         var partitions = answer.Value.Select(p => ToItem(p, readings.GetValueOrDefault(p.Partition))).ToList();
         var totals = Add(partitions);
-        var log = progress is null ? null : new PipelineLog(progress.Log.Kind, progress.Log.Name, progress.Log.Reachable, progress.Log.Reason);
+        var log = progress is null
+            ? null
+            : new PipelineLog(progress.Log.Kind, progress.Log.Name, progress.Log.Reachable, progress.Log.Reason);
         return new PipelineResponse(
             partitions, totals, Account(partitions, totals), log, progress?.State, asOf, answer.CommittedWatermark, totals.LagRecords == 0);
     }
@@ -19,7 +23,9 @@ internal static class PipelineComposer
     private static PartitionItem ToItem(PartitionStatus p, PartitionReading? reading)
     {
         // The end is read periodically, and a commit may have passed the value read last.
-        long? end = p.EndOffset is null && reading is null ? null : Math.Max(p.NextOffset, Math.Max(p.EndOffset ?? 0, reading?.EndOffset ?? 0));
+        long? end = p.EndOffset is null && reading is null
+            ? null
+            : Math.Max(p.NextOffset, Math.Max(p.EndOffset ?? 0, reading?.EndOffset ?? 0));
         return new PartitionItem(
             p.Partition, p.Source, p.FirstOffset, p.NextOffset, end, end - p.NextOffset, Round(reading?.LagSeconds), reading?.Phase,
             p.Counted, p.Late, p.DeadLettered, p.Absent, p.Missing, p.Watermark, p.Sealed,
@@ -54,8 +60,10 @@ internal static class PipelineComposer
             .ToList();
         var sum = totals.Counted + totals.Late + totals.DeadLettered + totals.Absent + totals.Missing + totals.LagRecords!.Value;
         var sign = sum == totals.Appended ? "=" : "!=";
-        var equation = FormattableString.Invariant(
-            $"appended {totals.Appended} {sign} counted {totals.Counted} + late {totals.Late} + dead_lettered {totals.DeadLettered} + absent {totals.Absent} + missing {totals.Missing} + lag {totals.LagRecords}");
+        var equation = string.Create(
+            CultureInfo.InvariantCulture,
+            $"appended {totals.Appended} {sign} counted {totals.Counted} + late {totals.Late} + dead_lettered {totals.DeadLettered} + "
+            + $"absent {totals.Absent} + missing {totals.Missing} + lag {totals.LagRecords}");
         return new PipelineAccounting(equation, unbalanced.Count == 0, unbalanced);
     }
 }

@@ -3,7 +3,9 @@ namespace StreamPulse.Api.Pipeline;
 /// <summary>How far the log is processed, and whether every record is accounted for.</summary>
 /// <param name="Partitions">In order of their number.</param>
 /// <param name="Log">The log that is processed; null if the pipeline runs in another program.</param>
-/// <param name="State">starting, running, log_away, store_away, cluster_away, stopped or failed; null if the pipeline runs in another program.</param>
+/// <param name="State">
+/// starting, running, log_away, store_away, cluster_away, stopped or failed; null if the pipeline runs in another program.
+/// </param>
 /// <param name="AsOf">When the response was computed.</param>
 /// <param name="Watermark">Merged event-time watermark at the last commit; null before the first.</param>
 /// <param name="Complete">Everything appended is processed: no lag in any partition.</param>
@@ -46,7 +48,8 @@ public sealed record PartitionItem(
 /// <param name="LagSeconds">The maximum over the partitions; null if none is known.</param>
 /// <param name="OldestCheckpointAgeSeconds">The maximum over the partitions with lag; null if no partition has lag.</param>
 public sealed record PipelineTotals(
-    int Partitions, long? Appended, long Counted, long Late, long DeadLettered, long Absent, long Missing, long? LagRecords, double? LagSeconds,
+    int Partitions, long? Appended, long Counted, long Late, long DeadLettered, long Absent, long Missing, long? LagRecords,
+    double? LagSeconds,
     double? OldestCheckpointAgeSeconds);
 
 /// <summary>appended = counted + late + dead-lettered + absent + missing + lag, for the whole log and for each partition.</summary>

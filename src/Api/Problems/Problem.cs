@@ -18,14 +18,17 @@ public sealed record Problem(
     /// <summary>Media type of problem details.</summary>
     public const string MediaType = "application/problem+json";
 
-    internal static Problem Create(HttpContext context, ProblemKind kind, string detail, IReadOnlyDictionary<string, ParameterError>? errors = null)
+    internal static Problem Create(
+        HttpContext context, ProblemKind kind, string detail, IReadOnlyDictionary<string, ParameterError>? errors = null)
         => new(kind.Type, kind.Title, kind.Status, detail, context.Request.Path, Activity.Current?.Id ?? context.TraceIdentifier, errors);
 
     /// <summary>Writes it as the response.</summary>
-    internal static Task WriteAsync(HttpContext context, ProblemKind kind, string detail, IReadOnlyDictionary<string, ParameterError>? errors = null)
+    internal static Task WriteAsync(
+        HttpContext context, ProblemKind kind, string detail, IReadOnlyDictionary<string, ParameterError>? errors = null)
     {
         if (kind.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return TypedResults.Json(Create(context, kind, detail, errors), contentType: MediaType, statusCode: kind.Status).ExecuteAsync(context);
+        return TypedResults.Json(Create(context, kind, detail, errors), contentType: MediaType, statusCode: kind.Status)
+            .ExecuteAsync(context);
     }
 }

@@ -21,12 +21,13 @@ internal static class ProblemMapping
         StoreUnavailableException => (ProblemKind.DatabaseUnavailable, "The database cannot be reached. Nothing was appended."),
         IngestInProgressException => (
             ProblemKind.IngestInProgress,
-            "Another request is appending some of these events. Nothing of this request was appended. Send it again; events that are in the log by then "
-            + "count as duplicates."),
+            "Another request is appending some of these events. Nothing of this request was appended. Send it again; events that are "
+            + "in the log by then count as duplicates."),
         LogUnavailableException => (
             ProblemKind.LogUnavailable,
             "It is not known whether the events were appended. They may be sent again; those that were appended are then counted twice."),
-        LogFullException => (ProblemKind.LogFull, "Nothing was appended. An operator has to free space on the disk of the event log first."),
+        LogFullException => (
+            ProblemKind.LogFull, "Nothing was appended. An operator has to free space on the disk of the event log first."),
         DbException { IsTransient: true } => (ProblemKind.DatabaseUnavailable, "The database cannot be reached."),
         BadHttpRequestException e => (
             ProblemKind.OfStatus(e.StatusCode), e.StatusCode == 413 ? "The body is too large." : "The request is not valid HTTP."),

@@ -17,7 +17,8 @@ internal sealed class PushHub(
 {
     private readonly Lock _gate = new();
     private readonly HashSet<PushSubscription> _subscriptions = [];
-    private readonly string _run = time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+    private readonly string _run = time.GetUtcNow().ToUnixTimeMilliseconds()
+        .ToString("x", System.Globalization.CultureInfo.InvariantCulture);
     private CancellationTokenSource? _running;
     private PushUpdate? _latest;
     private PushedStats? _latestStats;
@@ -56,7 +57,8 @@ internal sealed class PushHub(
             {
                 throw new ProblemException(
                     ProblemKind.TooManySubscribers,
-                    FormattableString.Invariant($"The limit is {options.Value.MaxSubscribers} subscribers. Poll /api/stats/realtime instead."));
+                    FormattableString.Invariant(
+                        $"The limit is {options.Value.MaxSubscribers} subscribers. Poll /api/stats/realtime instead."));
             }
 
             if (client is not null && _subscriptions.Count(s => s.Client == client) >= mostPerClient)

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Options;
 namespace StreamPulse.Api.Push;
 
 /// <summary>Turns a subscription into a sequence of server-sent events with heartbeats in between.</summary>
-internal sealed class PushStream(TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json, IHostApplicationLifetime lifetime)
+internal sealed class PushStream(
+    TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
 
     /// <summary>Ends when the client disconnects or the program stops; disposes the subscription.</summary>
-    public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(PushSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(
+        PushSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var place = subscription;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
@@ -52,6 +54,7 @@ internal sealed class PushStream(TimeProvider time, IOptions<ApiOptions> options
     private SseItem<byte[]> Heartbeat()
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new SseItem<byte[]>(JsonSerializer.SerializeToUtf8Bytes(new HeartbeatNotice(now), json.Value.SerializerOptions), PushUpdate.Heartbeat);
+        return new SseItem<byte[]>(
+            JsonSerializer.SerializeToUtf8Bytes(new HeartbeatNotice(now), json.Value.SerializerOptions), PushUpdate.Heartbeat);
     }
 }

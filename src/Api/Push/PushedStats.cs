@@ -3,7 +3,9 @@ using StreamPulse.Api.Stats;
 
 namespace StreamPulse.Api.Push;
 
-/// <summary>Data of a <c>stats</c> event: the live responses of three routes for the same time, the open alerts, and the pipeline's progress.</summary>
+/// <summary>
+/// Data of a <c>stats</c> event: the live responses of three routes for the same time, the open alerts, and the pipeline's progress.
+/// </summary>
 /// <param name="Realtime">As in /api/stats/realtime.</param>
 /// <param name="Trending">As in /api/stats/trending.</param>
 /// <param name="Regions">As in /api/stats/regions with live=true.</param>
@@ -27,6 +29,8 @@ public sealed record PushedAlerts(IReadOnlyList<AlertResponse> Data, long OpenCo
 /// <summary>How far the pipeline has read the log; commits may be slightly behind.</summary>
 /// <param name="State">As engine in /health.</param>
 /// <param name="LagRecords">Records not read yet.</param>
-/// <param name="LagSeconds">Time since the log took the last record that was read, of the partition furthest behind; null if not known.</param>
+/// <param name="LagSeconds">
+/// Time since the log took the last record that was read, of the partition furthest behind; null if not known.
+/// </param>
 /// <param name="LogReachable">Whether the last attempt to read the log succeeded.</param>
 public sealed record PushedPipeline(string State, long LagRecords, double? LagSeconds, bool LogReachable);

@@ -10,7 +10,10 @@ namespace StreamPulse.Api.Security;
 internal static class ApiSecurity
 {
     private static readonly string[] RequestHeaders = ["Authorization", "Content-Type", "Accept", "If-None-Match", "Last-Event-ID"];
-    private static readonly string[] ResponseHeaders = ["ETag", "Retry-After", "WWW-Authenticate", "Content-Disposition", "X-As-Of", "X-Watermark", "X-Complete", "X-Next-Cursor"];
+    private static readonly string[] ResponseHeaders =
+    [
+        "ETag", "Retry-After", "WWW-Authenticate", "Content-Disposition", "X-As-Of", "X-Watermark", "X-Complete", "X-Next-Cursor",
+    ];
 
     public static void AddApiSecurity(this IServiceCollection services, SecurityOptions options)
     {
@@ -18,7 +21,11 @@ internal static class ApiSecurity
         services.AddSingleton<TokenValidator>();
         services.AddAuthentication();
         if (options.Auth.IsOn)
-            services.AddAuthentication(BearerAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        {
+            services.AddAuthentication(BearerAuthentication.SchemeName)
+                .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        }
+
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorization>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(Policy(new UndeclaredRequirement()))

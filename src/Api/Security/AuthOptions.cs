@@ -10,15 +10,17 @@ public sealed record AuthOptions
     public AuthMode Mode { get; init; } = AuthMode.Off;
 
     /// <summary>
-    /// Serve other machines even if <see cref="Mode"/> is Off: everybody who reaches the address can read everything, post events and acknowledge
-    /// alerts.
+    /// Serve other machines even if <see cref="Mode"/> is Off: everybody who reaches the address can read everything, post events and
+    /// acknowledge alerts.
     /// </summary>
     public bool AllowAnonymousOnNetwork { get; init; }
 
     /// <summary>https address of the OpenID Connect issuer whose published keys sign the tokens; null if a key file is set.</summary>
     public string? Authority { get; init; }
 
-    /// <summary>File with the secret that tokens are signed with (HS256), at least 32 bytes. Anybody who can read it can create tokens.</summary>
+    /// <summary>
+    /// File with the secret that tokens are signed with (HS256), at least 32 bytes. Anybody who can read it can create tokens.
+    /// </summary>
     public string? KeyFile { get; init; }
 
     /// <summary>File with the public key in PEM: RSA with at least 2,048 bits, or EC.</summary>
@@ -60,8 +62,9 @@ public sealed record AuthOptions
         else if (!IPAddress.IsLoopback(address) && !AllowAnonymousOnNetwork)
         {
             problems.Add(
-                $"Auth:Mode is Off and Address is {address}; allowed without tokens are loopback addresses. Set Auth:Mode=Jwt with a key, or "
-                + "Auth:AllowAnonymousOnNetwork=true, which lets everybody who reaches the address read, post events and acknowledge alerts.");
+                $"Auth:Mode is Off and Address is {address}; allowed without tokens are loopback addresses. Set Auth:Mode=Jwt with a "
+                + "key, or Auth:AllowAnonymousOnNetwork=true, which lets everybody who reaches the address read, post events and "
+                + "acknowledge alerts.");
         }
 
         return problems;
@@ -99,5 +102,6 @@ public sealed record AuthOptions
     }
 
     private static bool IsAuthority(string address)
-        => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        => Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 }

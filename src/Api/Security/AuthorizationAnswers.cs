@@ -11,7 +11,8 @@ internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandl
     private readonly AuthorizationMiddlewareResultHandler _default = new();
 
     /// <inheritdoc/>
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (!authorizeResult.Forbidden)
             return _default.HandleAsync(next, context, policy, authorizeResult);

@@ -25,8 +25,12 @@ internal sealed class BearerAuthentication(
         var result = await validator.ValidateAsync(header[Prefix.Length..].Trim(), Context.RequestAborted).ConfigureAwait(false);
         if (!result.IsValid)
             return AuthenticateResult.Fail(result.Exception);
-        var properties = new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc)) };
-        return AuthenticateResult.Success(new AuthenticationTicket(new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity), properties, SchemeName));
+        var properties = new AuthenticationProperties
+        {
+            ExpiresUtc = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc)),
+        };
+        return AuthenticateResult.Success(
+            new AuthenticationTicket(new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity), properties, SchemeName));
     }
 
     /// <inheritdoc/>

@@ -31,8 +31,8 @@ internal static class Caller
         => context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
     /// <summary>
-    /// The client for rate limits: the caller's name, or otherwise its address; for IPv6 the first 64 bits, because one customer has that many
-    /// addresses.
+    /// The client for rate limits: the caller's name, or otherwise its address; for IPv6 the first 64 bits, because one customer has that
+    /// many addresses.
     /// </summary>
     public static string ClientOf(HttpContext context)
     {

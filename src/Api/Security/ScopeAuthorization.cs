@@ -16,7 +16,8 @@ internal sealed class ScopeAuthorization(SecurityOptions options) : IAuthorizati
             {
                 ScopeRequirement or UndeclaredRequirement when !options.Auth.IsOn => true,
                 ScopeRequirement needed => Allows(context, needed.Scope),
-                UndeclaredRequirement => Allows(context, (context.Resource as HttpContext)?.GetEndpoint() is RouteEndpoint ? ApiScopes.Admin : null),
+                UndeclaredRequirement => Allows(
+                    context, (context.Resource as HttpContext)?.GetEndpoint() is RouteEndpoint ? ApiScopes.Admin : null),
                 _ => false,
             };
             if (isMet)

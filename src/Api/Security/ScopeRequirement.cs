@@ -7,7 +7,7 @@ namespace StreamPulse.Api.Security;
 internal sealed record ScopeRequirement(string? Scope) : IAuthorizationRequirement;
 
 /// <summary>
-/// For endpoints without a declaration: admin, so that a forgotten one is not open. Routes that do not exist require only a valid token, since a
-/// 404 is more helpful than a 403.
+/// For endpoints without a declaration: admin, so that a forgotten one is not open. Routes that do not exist require only a valid token,
+/// since a 404 is more helpful than a 403.
 /// </summary>
 internal sealed record UndeclaredRequirement : IAuthorizationRequirement;

@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace StreamPulse.Api.Security;
 
 /// <summary>
-/// The keys of a file, and the algorithms allowed with them. The two belong together: a verifier that let the token choose the algorithm would
-/// accept a public key as an HS256 secret (RFC 8725, section 2.1).
+/// The keys of a file, and the algorithms allowed with them. The two belong together: a verifier that let the token choose the algorithm
+/// would accept a public key as an HS256 secret (RFC 8725, section 2.1).
 /// </summary>
 internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<string> Algorithms)
 {
@@ -52,7 +52,7 @@ internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
             throw new TokenKeyException(
-                $"{Setting} {path} contains a private key; allowed is a public key. This service only verifies tokens and must not be able to create them.");
+                $"{Setting} {path} contains a private key; allowed is a public key. This service must not be able to create tokens.");
         }
 
         if (TryImport(RSA.Create(), pem) is { } rsa)
@@ -91,7 +91,8 @@ internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<
             var keys = new JsonWebKeySet(json).GetSigningKeys().Where(static key => key is AsymmetricSecurityKey).ToList();
             return keys.Count > 0
                 ? keys
-                : throw new TokenKeyException($"{Setting} {path} has no public key for signatures; allowed is a JSON Web Key Set of RSA or EC keys.");
+                : throw new TokenKeyException(
+                    $"{Setting} {path} has no public key for signatures; allowed is a JSON Web Key Set of RSA or EC keys.");
         }
         catch (ArgumentException e)
         {

@@ -6,7 +6,9 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Verifies tokens with the keys of a file or of an authority. IdentityModel does the verification; this class configures it.</summary>
+/// <summary>
+/// Verifies tokens with the keys of a file or of an authority. IdentityModel does the verification; this class configures it.
+/// </summary>
 internal sealed class TokenValidator : IDisposable
 {
     private static readonly TimeSpan AuthorityTimeout = TimeSpan.FromSeconds(10);
@@ -34,7 +36,10 @@ internal sealed class TokenValidator : IDisposable
         _authority = new ConfigurationManager<OpenIdConnectConfiguration>(
             _options.Authority.TrimEnd('/') + "/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever(_client) { RequireHttps = _options.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) });
+            new HttpDocumentRetriever(_client)
+            {
+                RequireHttps = _options.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase),
+            });
     }
 
     /// <summary>Whether the token is valid now, and its claims.</summary>
@@ -65,7 +70,8 @@ internal sealed class TokenValidator : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw new ProblemException(ProblemKind.AuthorityUnavailable, "The keys that verify tokens cannot be fetched from the authority at the moment.");
+            throw new ProblemException(
+                ProblemKind.AuthorityUnavailable, "The keys that verify tokens cannot be fetched from the authority at the moment.");
         }
     }
 

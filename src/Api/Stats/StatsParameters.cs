@@ -7,7 +7,8 @@ internal static class StatsParameters
 {
     public static readonly IntParameter Minutes = new("minutes", "Length of the range in minutes; it ends at as_of.", 1, 60, 5);
 
-    public static readonly IntParameter TimeSeriesMinutes = new("minutes", "Length of the range in minutes; it ends at as_of.", 5, 1440, 60);
+    public static readonly IntParameter TimeSeriesMinutes = new(
+        "minutes", "Length of the range in minutes; it ends at as_of.", 5, 1440, 60);
 
     public static readonly IntParameter TrendingLimit = new("limit", "Maximum number of contents.", 1, 20, 5);
 
@@ -15,7 +16,8 @@ internal static class StatsParameters
 
     public static readonly IntParameter AlertsLimit = new("limit", "Maximum number of alerts.", 1, 50, 10);
 
-    public static readonly ChoiceParameter Severity = new("severity", "Only alerts of this severity, case-insensitive.", "CRITICAL", "WARNING", "INFO");
+    public static readonly ChoiceParameter Severity = new(
+        "severity", "Only alerts of this severity, case-insensitive.", "CRITICAL", "WARNING", "INFO");
 
     public static readonly BoolParameter Acknowledged = new("acknowledged", "Only acknowledged or only unacknowledged alerts.", false);
 
@@ -25,5 +27,6 @@ internal static class StatsParameters
 
     public static readonly InstantParameter AsOf = new("as_of", "End of the range: windows that start before it. Default: now.");
 
-    public static readonly InstantParameter AlertsAsOf = new("as_of", "Only incidents whose first window starts before this time. Default: all.");
+    public static readonly InstantParameter AlertsAsOf = new(
+        "as_of", "Only incidents whose first window starts before this time. Default: all.");
 }

@@ -18,7 +18,8 @@ public sealed record RealtimeResponse(
 
 /// <summary>The contents with the most downloads, in descending order.</summary>
 public sealed record TrendingResponse(
-    IReadOnlyList<TrendingItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<TrendingItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(TrendingItem);
 
@@ -35,7 +36,8 @@ public sealed record TrendingItem(
 
 /// <summary>All regions, most downloads first.</summary>
 public sealed record RegionsResponse(
-    IReadOnlyList<RegionItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<RegionItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(RegionItem);
 
@@ -47,13 +49,16 @@ public sealed record RegionsResponse(
 /// <summary>One region.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
 /// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null if none was measured.</param>
-/// <param name="HealthStatus">healthy (success rate of at least 0.95), degraded (at least 0.90) or critical; based on the rate before rounding.</param>
+/// <param name="HealthStatus">
+/// healthy (success rate of at least 0.95), degraded (at least 0.90) or critical; based on the rate before rounding.
+/// </param>
 public sealed record RegionItem(string Region, long Downloads, double SuccessRate, double? AvgSpeed, string HealthStatus);
 
 /// <summary>Alerts, newest first.</summary>
 /// <param name="UnacknowledgedCount">Number of all unacknowledged alerts, regardless of the filters.</param>
 public sealed record AlertsResponse(
-    IReadOnlyList<AlertItem> Data, int Count, long UnacknowledgedCount, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<AlertItem> Data, int Count, long UnacknowledgedCount, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(AlertItem);
 
@@ -78,7 +83,8 @@ public sealed record TimeSeriesResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default };
 }
 
 /// <summary>One window.</summary>
@@ -87,7 +93,8 @@ public sealed record TimeSeriesItem(DateTimeOffset WindowStart, long TotalDownlo
 
 /// <summary>The devices with the most downloads, in descending order.</summary>
 public sealed record DevicesResponse(
-    IReadOnlyList<DeviceItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<DeviceItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(DeviceItem);
 

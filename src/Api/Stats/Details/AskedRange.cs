@@ -42,10 +42,12 @@ internal sealed record AskedRange(int Minutes, DateTimeOffset? AsOf, (DateTimeOf
         var (hasFrom, hasTo) = (query.ContainsKey(From.Name), query.ContainsKey(To.Name));
         if (hasFrom != hasTo)
             errors.Add(hasFrom ? To.Name : From.Name, "", "both from and to, or neither");
-        foreach (var other in new QueryParameter[] { DetailParameters.Minutes, DetailParameters.AsOf }.Where(other => (hasFrom || hasTo) && query.ContainsKey(other.Name)))
+        QueryParameter[] excluded = hasFrom || hasTo ? [DetailParameters.Minutes, DetailParameters.AsOf] : [];
+        foreach (var other in excluded.Where(other => query.ContainsKey(other.Name)))
             errors.Add(other.Name, query[other.Name].ToString(), "no value if from and to are given");
         if (from is { } f && to is { } t && (t <= f || t - f > Longest))
             errors.Add(To.Name, query[To.Name].ToString(), "a time after from, and at most 7 days after it");
-        return new AskedRange(minutes, asOf, from is not null && to is not null ? (from.Value, to.Value) : null, live?.Read(query, errors) ?? false);
+        return new AskedRange(
+            minutes, asOf, from is not null && to is not null ? (from.Value, to.Value) : null, live?.Read(query, errors) ?? false);
     }
 }

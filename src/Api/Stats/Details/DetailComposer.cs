@@ -8,33 +8,39 @@ internal sealed class DetailComposer(IStoredWindows stored, SelectionFactory sel
 {
     public async Task<ContentDetailResponse> ContentAsync(string contentId, WindowQuestion question)
     {
-        var (page, answer) = await AskAsync(question, p => stored.GetContentAsync(contentId, p, CancellationToken.None), "content").ConfigureAwait(false);
+        var (page, answer) = await AskAsync(question, p => stored.GetContentAsync(contentId, p, CancellationToken.None), "content")
+            .ConfigureAwait(false);
         var (series, selection, fresh) = (answer.Value, page.Selection, Freshness.Of(page.Selection, answer));
         var sums = series.Totals;
         return new ContentDetailResponse(
             contentId, series.Title ?? "",
             new ContentSums(sums.Total, sums.Successful, sums.Failed, sums.Cancelled, Rate(sums), sums.TotalSizeGb),
-            [.. series.Page.Rows.Select(WindowItems.Of)], series.Page.Rows.Count, question.NextCursor(selection, series.Page, WindowItems.PositionOf),
+            [.. series.Page.Rows.Select(WindowItems.Of)], series.Page.Rows.Count,
+            question.NextCursor(selection, series.Page, WindowItems.PositionOf),
             selection.From, selection.To, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
     public async Task<RegionDetailResponse> RegionAsync(string region, WindowQuestion question)
     {
-        var (page, answer) = await AskAsync(question, p => stored.GetRegionAsync(region, p, CancellationToken.None), "region").ConfigureAwait(false);
+        var (page, answer) = await AskAsync(question, p => stored.GetRegionAsync(region, p, CancellationToken.None), "region")
+            .ConfigureAwait(false);
         var (series, selection, fresh) = (answer.Value, page.Selection, Freshness.Of(page.Selection, answer));
         return new RegionDetailResponse(
             region, Sums(series.Totals),
-            [.. series.Page.Rows.Select(WindowItems.Of)], series.Page.Rows.Count, question.NextCursor(selection, series.Page, WindowItems.PositionOf),
+            [.. series.Page.Rows.Select(WindowItems.Of)], series.Page.Rows.Count,
+            question.NextCursor(selection, series.Page, WindowItems.PositionOf),
             selection.From, selection.To, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
     public async Task<DeviceDetailResponse> DeviceAsync(string device, string? osVersion, WindowQuestion question)
     {
-        var (page, answer) = await AskAsync(question, p => stored.GetDeviceAsync(device, osVersion, p, CancellationToken.None), "device").ConfigureAwait(false);
+        var (page, answer) = await AskAsync(
+            question, p => stored.GetDeviceAsync(device, osVersion, p, CancellationToken.None), "device").ConfigureAwait(false);
         var (series, selection, fresh) = (answer.Value, page.Selection, Freshness.Of(page.Selection, answer));
         return new DeviceDetailResponse(
             device, osVersion, Sums(series.Totals),
-            [.. series.Page.Rows.Select(WindowItems.Of)], series.Page.Rows.Count, question.NextCursor(selection, series.Page, WindowItems.PositionOf),
+            [.. series.Page.Rows.Select(WindowItems.Of)], series.Page.Rows.Count,
+            question.NextCursor(selection, series.Page, WindowItems.PositionOf),
             selection.From, selection.To, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
@@ -49,7 +55,8 @@ internal sealed class DetailComposer(IStoredWindows stored, SelectionFactory sel
         if (page.Selection.Live is null)
         {
             var (from, to) = (page.Selection.From, page.Selection.To);
-            var withOpen = await ask(page with { Selection = await selections.CreateAsync(from, to, live: true).ConfigureAwait(false) }).ConfigureAwait(false);
+            var withOpen = await ask(page with { Selection = await selections.CreateAsync(from, to, live: true).ConfigureAwait(false) })
+                .ConfigureAwait(false);
             if (withOpen.Value.IsKnown)
                 return (page, answer);
         }

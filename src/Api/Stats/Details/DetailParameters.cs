@@ -12,7 +12,8 @@ internal static class DetailParameters
 
     public static readonly InstantParameter AsOf = new("as_of", "End of the range: windows that start before it. Default: now.");
 
-    public static readonly InstantParameter From = new("from", "Windows that start at or after this time. Use with to, instead of minutes and as_of; at most 7 days.");
+    public static readonly InstantParameter From = new(
+        "from", "Windows that start at or after this time. Use with to, instead of minutes and as_of; at most 7 days.");
 
     public static readonly InstantParameter To = new("to", "Windows that start before this time. Use with from.");
 

@@ -11,7 +11,8 @@ public sealed record ContentSums(
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits; null without downloads.</param>
 /// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null if none was measured.</param>
 public sealed record SpeedSums(
-    long TotalDownloads, long SuccessfulDownloads, long FailedDownloads, long CancelledDownloads, double? SuccessRate, double TotalSizeGb, double? AvgSpeed);
+    long TotalDownloads, long SuccessfulDownloads, long FailedDownloads, long CancelledDownloads, double? SuccessRate, double TotalSizeGb,
+    double? AvgSpeed);
 
 /// <summary>A content in one window.</summary>
 /// <param name="Open">Whether the window is open: its figures can still grow, and its row is not committed.</param>
@@ -54,14 +55,16 @@ public sealed record DeviceWindowItem(
 /// <param name="StartTime">Start of the range.</param>
 /// <param name="EndTime">End of the range, exclusive.</param>
 public sealed record ContentDetailResponse(
-    string ContentId, string Title, ContentSums Totals, IReadOnlyList<ContentWindowItem> Data, int Count, string? NextCursor, DateTimeOffset StartTime, DateTimeOffset EndTime,
+    string ContentId, string Title, ContentSums Totals, IReadOnlyList<ContentWindowItem> Data, int Count, string? NextCursor,
+    DateTimeOffset StartTime, DateTimeOffset EndTime,
     DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(ContentWindowItem);
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }
 
 /// <summary>A region over a range of windows.</summary>
@@ -70,14 +73,16 @@ public sealed record ContentDetailResponse(
 /// <param name="StartTime">Start of the range.</param>
 /// <param name="EndTime">End of the range, exclusive.</param>
 public sealed record RegionDetailResponse(
-    string Region, SpeedSums Totals, IReadOnlyList<RegionWindowItem> Data, int Count, string? NextCursor, DateTimeOffset StartTime, DateTimeOffset EndTime,
+    string Region, SpeedSums Totals, IReadOnlyList<RegionWindowItem> Data, int Count, string? NextCursor, DateTimeOffset StartTime,
+    DateTimeOffset EndTime,
     DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(RegionWindowItem);
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }
 
 /// <summary>A device over a range of windows, with all or one of its operating systems.</summary>
@@ -86,12 +91,14 @@ public sealed record RegionDetailResponse(
 /// <param name="StartTime">Start of the range.</param>
 /// <param name="EndTime">End of the range, exclusive.</param>
 public sealed record DeviceDetailResponse(
-    string Device, string? OsVersion, SpeedSums Totals, IReadOnlyList<DeviceWindowItem> Data, int Count, string? NextCursor, DateTimeOffset StartTime, DateTimeOffset EndTime,
+    string Device, string? OsVersion, SpeedSums Totals, IReadOnlyList<DeviceWindowItem> Data, int Count, string? NextCursor,
+    DateTimeOffset StartTime, DateTimeOffset EndTime,
     DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(DeviceWindowItem);
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }

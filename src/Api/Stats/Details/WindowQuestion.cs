@@ -10,7 +10,8 @@ namespace StreamPulse.Api.Stats.Details;
 /// <param name="Route">The route with its keys.</param>
 /// <param name="Pinned">Ends of the first page's range; null on the first page.</param>
 /// <param name="After">Position where the previous page ended; null on the first page.</param>
-internal sealed record WindowQuestion(string Route, AskedRange Range, int Limit, (DateTimeOffset From, DateTimeOffset To)? Pinned, WindowPosition? After)
+internal sealed record WindowQuestion(
+    string Route, AskedRange Range, int Limit, (DateTimeOffset From, DateTimeOffset To)? Pinned, WindowPosition? After)
 {
     private const int CursorParts = 5;
 
@@ -22,10 +23,12 @@ internal sealed record WindowQuestion(string Route, AskedRange Range, int Limit,
     /// <summary>Reads range, limit and cursor, and throws if there are any errors.</summary>
     /// <param name="keys">The requested keys; errors of invalid ones are already in <paramref name="errors"/>.</param>
     /// <exception cref="InvalidParametersException">A parameter is invalid.</exception>
-    public static WindowQuestion Read(IQueryCollection query, string route, string?[] keys, BoolParameter? live, IntParameter limit, ParameterErrors errors)
+    public static WindowQuestion Read(
+        IQueryCollection query, string route, string?[] keys, BoolParameter? live, IntParameter limit, ParameterErrors errors)
     {
         var range = AskedRange.Read(query, live, errors);
-        var question = new WindowQuestion($"{route}|{System.Text.Json.JsonSerializer.Serialize(keys)}", range, limit.Read(query, errors), null, null);
+        var question = new WindowQuestion(
+            $"{route}|{System.Text.Json.JsonSerializer.Serialize(keys)}", range, limit.Read(query, errors), null, null);
         var cursor = DetailParameters.Cursor.Read(query, errors);
         errors.ThrowIfAny();
         if (cursor is null)

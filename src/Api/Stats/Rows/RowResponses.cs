@@ -39,7 +39,8 @@ public sealed record ContentRowsResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }
 
 /// <summary>Committed rows by window, then by region.</summary>
@@ -55,7 +56,8 @@ public sealed record RegionRowsResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }
 
 /// <summary>Committed rows by window, then by device and operating system.</summary>
@@ -71,5 +73,6 @@ public sealed record DeviceRowsResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }
