@@ -10,11 +10,12 @@ using StreamPulse.Gateway.Hosting;
 namespace StreamPulse.Gateway.Cluster;
 
 /// <summary>
-/// Maintains the cluster client. It runs in its own host, because its start waits for a silo, while the gateway serves stored results without
-/// one. Once connected, the client follows the silos in the membership table, even if all of them are replaced.
+/// Maintains the cluster client. It runs in its own host, because its start waits for a silo, while the gateway serves stored results
+/// without one. Once connected, the client follows the silos in the membership table, even if all of them are replaced.
 /// </summary>
 internal sealed class ClusterConnection(
-    GatewaySettings settings, NpgsqlDataSource dataSource, TimeProvider time, ILoggerFactory loggers, ILogger<ClusterConnection> logger) : BackgroundService
+    GatewaySettings settings, NpgsqlDataSource dataSource, TimeProvider time, ILoggerFactory loggers,
+    ILogger<ClusterConnection> logger) : BackgroundService
 {
     private const string Npgsql = "Npgsql";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -56,7 +57,8 @@ internal sealed class ClusterConnection(
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, settings.ServiceId));
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.SiloListRefresh);
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.CallTimeout * 5);
-            client.UseAdoNetClustering((AdoNetClusteringClientOptions clustering) => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
+            client.UseAdoNetClustering(
+                (AdoNetClusteringClientOptions clustering) => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
             client.UseConnectionRetryFilter(RetryAsync());
         });
         return builder.Build();

@@ -10,7 +10,8 @@ namespace StreamPulse.Gateway.Cluster;
 
 /// <summary>Polls the cluster's progress and the log's end offsets, so that requests for health and lag are answered immediately.</summary>
 internal sealed class ClusterProgress(
-    ClusterConnection connection, IEventLog log, GatewaySettings settings, TimeProvider time, ILogger<ClusterProgress> logger) : BackgroundService, IPipelineProgress
+    ClusterConnection connection, IEventLog log, GatewaySettings settings, TimeProvider time,
+    ILogger<ClusterProgress> logger) : BackgroundService, IPipelineProgress
 {
     private const string Running = "running";
     private const string Starting = "starting";

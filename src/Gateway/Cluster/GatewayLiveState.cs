@@ -5,8 +5,11 @@ using StreamPulse.Grains.Live;
 
 namespace StreamPulse.Gateway.Cluster;
 
-/// <summary>Reads the open windows of the cluster, with a timeout per try and a limited number of retries, to hide the loss of one silo.</summary>
-internal sealed class GatewayLiveState(ClusterConnection connection, GatewaySettings settings, PipelineSettings pipeline, TimeProvider time) : ILiveState
+/// <summary>
+/// Reads the open windows of the cluster, with a timeout per try and a limited number of retries, to hide the loss of one silo.
+/// </summary>
+internal sealed class GatewayLiveState(
+    ClusterConnection connection, GatewaySettings settings, PipelineSettings pipeline, TimeProvider time) : ILiveState
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

@@ -4,7 +4,8 @@ namespace StreamPulse.Gateway.Hosting;
 
 /// <summary>
 /// Reads the settings: <c>streampulse.json</c> in the working directory, then environment variables that begin with <c>STREAMPULSE_</c>
-/// (two underscores for a colon: <c>STREAMPULSE_Kafka__Topic=downloads</c>). The connection string can also be in a file named by a variable.
+/// (two underscores for a colon: <c>STREAMPULSE_Kafka__Topic=downloads</c>). The connection string can also be in a file named by a
+/// variable.
 /// </summary>
 public static class GatewayConfiguration
 {
@@ -12,9 +13,13 @@ public static class GatewayConfiguration
     public const string Prefix = "STREAMPULSE_";
 
     /// <summary>Reads and validates the settings.</summary>
-    /// <exception cref="GatewaySettingsException">A value cannot be parsed or is out of range; the message names key, value and what is allowed.</exception>
+    /// <exception cref="GatewaySettingsException">
+    /// A value cannot be parsed or is out of range; the message names key, value and what is allowed.
+    /// </exception>
     public static GatewaySettings Load()
-        => Load(new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("streampulse.json"), optional: true).AddEnvironmentVariables(Prefix).Build());
+        => Load(
+            new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("streampulse.json"), optional: true).AddEnvironmentVariables(Prefix)
+                .Build());
 
     /// <summary>The same from another configuration.</summary>
     /// <exception cref="GatewaySettingsException">A value cannot be parsed or is out of range.</exception>

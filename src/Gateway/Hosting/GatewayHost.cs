@@ -27,7 +27,8 @@ public static class GatewayHost
     /// <exception cref="StoreUnavailableException">The database cannot be used; the message says what to check.</exception>
     /// <exception cref="LogUnavailableException">The embedded log cannot be opened.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options are invalid.</exception>
-    public static async Task<WebApplication> BuildAsync(GatewaySettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    public static async Task<WebApplication> BuildAsync(
+        GatewaySettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -61,7 +62,8 @@ public static class GatewayHost
         return app;
     }
 
-    private static async Task AddLogAsync(IServiceCollection services, GatewaySettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task AddLogAsync(
+        IServiceCollection services, GatewaySettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (settings.IsKafka)
         {

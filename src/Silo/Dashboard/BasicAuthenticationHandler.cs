@@ -18,8 +18,12 @@ internal sealed class BasicAuthenticationHandler(IOptionsMonitor<DashboardLogin>
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !DashboardLogin.Scheme.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+            || !DashboardLogin.Scheme.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+        {
             return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
         if (!TryRead(header.Parameter, out var user, out var password) || !Options.Knows(user, password))
         {
             DashboardLog.Refused(Logger, Context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address");

@@ -16,8 +16,8 @@ internal static class DashboardEndpoints
 
     // The dashboard's page has inline scripts and styles; nothing is loaded from elsewhere.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Adds the login; the silo adds the dashboard itself.</summary>
     public static void Add(IServiceCollection services, SiloSettings settings)
@@ -25,9 +25,11 @@ internal static class DashboardEndpoints
         if (!settings.Dashboard)
             return;
         services.AddAuthentication(DashboardLogin.Scheme)
-            .AddScheme<DashboardLogin, BasicAuthenticationHandler>(DashboardLogin.Scheme, login => login.Allow(settings.DashboardUser, settings.DashboardPassword!));
+            .AddScheme<DashboardLogin, BasicAuthenticationHandler>(
+                DashboardLogin.Scheme, login => login.Allow(settings.DashboardUser, settings.DashboardPassword!));
         services.AddAuthorization();
-        services.AddLogging(static logging => logging.AddFilter(typeof(BasicAuthenticationHandler).FullName, LogLevel.Warning)); // it logs every challenge
+        // it logs every challenge
+        services.AddLogging(static logging => logging.AddFilter(typeof(BasicAuthenticationHandler).FullName, LogLevel.Warning));
     }
 
     /// <summary>Maps the dashboard; does nothing if it is off.</summary>

@@ -9,7 +9,8 @@ namespace StreamPulse.Silo.Hosting;
 /// Ends the database sessions of a silo that was declared dead: if it was paused or disconnected in the middle of a transaction, its locks
 /// would block the silos that take over its partitions. Every other silo does this; repeating it has no effect.
 /// </summary>
-internal sealed class DeadSiloSessions(IClusterMembershipService membership, SiloSessions sessions, ILogger<DeadSiloSessions> logger) : BackgroundService
+internal sealed class DeadSiloSessions(
+    IClusterMembershipService membership, SiloSessions sessions, ILogger<DeadSiloSessions> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

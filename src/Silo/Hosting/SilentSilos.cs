@@ -6,16 +6,17 @@ using StreamPulse.Storage.Cluster;
 namespace StreamPulse.Silo.Hosting;
 
 /// <summary>
-/// Until this silo is active, declares silos dead that have sent no heartbeat for <see cref="SilentPeriods"/> heartbeat periods. A silo joins
-/// only after it has reached all silos that are listed as active. If all silos died at once, nobody is left to declare them dead, and new silos
-/// would try to reach them for minutes and then give up.
+/// Until this silo is active, declares silos dead that have sent no heartbeat for <see cref="SilentPeriods"/> heartbeat periods. A silo
+/// joins only after it has reached all silos that are listed as active. If all silos died at once, nobody is left to declare them dead, and
+/// new silos would try to reach them for minutes and then give up.
 /// </summary>
 /// <remarks>
-/// It compares heartbeats of one silo with each other and never with this silo's clock. A living silo that is wrongly declared dead ends and can
-/// be restarted.
+/// It compares heartbeats of one silo with each other and never with this silo's clock. A living silo that is wrongly declared dead ends
+/// and can be restarted.
 /// </remarks>
 internal sealed class SilentSilos(
-    PostgresMembership membership, ISiloStatusOracle local, SiloSettings settings, TimeProvider time, ILogger<SilentSilos> logger) : BackgroundService
+    PostgresMembership membership, ISiloStatusOracle local, SiloSettings settings, TimeProvider time,
+    ILogger<SilentSilos> logger) : BackgroundService
 {
     /// <summary>One more than the number of heartbeats that Orleans allows to be missed.</summary>
     private const int SilentPeriods = 4;
@@ -29,8 +30,11 @@ internal sealed class SilentSilos(
         {
             using var timer = new PeriodicTimer(settings.DeadAfter, time);
             do
+            {
                 await LookAsync(stoppingToken);
-            while (local.CurrentStatus is SiloStatus.Created or SiloStatus.Joining or SiloStatus.None && await timer.WaitForNextTickAsync(stoppingToken));
+            }
+            while (local.CurrentStatus is SiloStatus.Created or SiloStatus.Joining or SiloStatus.None
+                && await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -47,8 +51,12 @@ internal sealed class SilentSilos(
                 _firstSeen.Remove(old);
             foreach (var silo in active)
             {
-                if (_firstSeen.TryAdd(silo, time.GetTimestamp()) || time.GetElapsedTime(_firstSeen[silo]) < SilentPeriods * settings.DeadAfter)
+                if (_firstSeen.TryAdd(silo, time.GetTimestamp())
+                    || time.GetElapsedTime(_firstSeen[silo]) < SilentPeriods * settings.DeadAfter)
+                {
                     continue;
+                }
+
                 if (await membership.DeclareDeadAsync(silo, cancellationToken))
                     SiloLog.DeclaredDead(logger, silo.Address, silo.Port, SilentPeriods * settings.DeadAfter);
             }

@@ -4,7 +4,8 @@ namespace StreamPulse.Silo.Hosting;
 
 /// <summary>
 /// Reads the settings: <c>streampulse.json</c> in the working directory, then environment variables that begin with <c>STREAMPULSE_</c>
-/// (two underscores for a colon: <c>STREAMPULSE_Grains__IdleTimeout=00:01:00</c>). The connection string can also be in a file named by a variable.
+/// (two underscores for a colon: <c>STREAMPULSE_Grains__IdleTimeout=00:01:00</c>). The connection string can also be in a file named by a
+/// variable.
 /// </summary>
 public static class SiloConfiguration
 {
@@ -12,9 +13,13 @@ public static class SiloConfiguration
     public const string Prefix = "STREAMPULSE_";
 
     /// <summary>Reads and validates the settings.</summary>
-    /// <exception cref="SiloSettingsException">A value cannot be parsed or is out of range; the message names key, value and what is allowed.</exception>
+    /// <exception cref="SiloSettingsException">
+    /// A value cannot be parsed or is out of range; the message names key, value and what is allowed.
+    /// </exception>
     public static SiloSettings Load()
-        => Load(new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("streampulse.json"), optional: true).AddEnvironmentVariables(Prefix).Build());
+        => Load(
+            new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("streampulse.json"), optional: true).AddEnvironmentVariables(Prefix)
+                .Build());
 
     /// <summary>The same from another configuration.</summary>
     /// <exception cref="SiloSettingsException">A value cannot be parsed or is out of range.</exception>

@@ -24,7 +24,9 @@ internal static class SiloHealth
         var status = silo.CurrentStatus;
         var database = await AnswersAsync(dataSource, cancellationToken);
         var body = new { status = status.ToString(), database };
-        return status == SiloStatus.Active && database ? Results.Ok(body) : Results.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return status == SiloStatus.Active && database
+            ? Results.Ok(body)
+            : Results.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<bool> AnswersAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)

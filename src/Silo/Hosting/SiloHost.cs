@@ -30,16 +30,18 @@ public static class SiloHost
     private const string Npgsql = "Npgsql";
 
     /// <summary>
-    /// Migrates the database and builds the silo. When started, it joins the cluster; when stopped, it writes the checkpoints of its partitions,
-    /// hands them over and leaves. Several silos may start at the same time.
+    /// Migrates the database and builds the silo. When started, it joins the cluster; when stopped, it writes the checkpoints of its
+    /// partitions, hands them over and leaves. Several silos may start at the same time.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be used; the message says what to check.</exception>
     /// <exception cref="DatabaseInUseException">A standalone engine or another cluster works on the database.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options are invalid.</exception>
-    public static async Task<WebApplication> BuildAsync(SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    public static async Task<WebApplication> BuildAsync(
+        SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
         var siloName = "silo-" + Guid.NewGuid().ToString("N")[..12];
-        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-silo", cancellationToken, settings.DeadAfter, siloName);
+        var dataSource = await ResultDatabase.OpenAsync(
+            settings.Postgres, "streampulse-silo", cancellationToken, settings.DeadAfter, siloName);
         var lease = await ClusterLease.TakeAsync(dataSource, settings.ClusterId, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -47,7 +49,8 @@ public static class SiloHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Parse(settings.HealthAddress), settings.HealthPort);
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Warning);
         logging?.Invoke(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout);
         builder.Services.AddSingleton(settings);
@@ -89,7 +92,8 @@ public static class SiloHost
         silo.ConfigureEndpoints(IPAddress.Parse(settings.Address), settings.SiloPort, settings.GatewayPort);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (Npgsql, dataSource));
-        silo.AddAdoNetGrainStorage(GrainsSiloBuilderExtensions.StorageName, storage => (storage.Invariant, storage.DataSource) = (Npgsql, dataSource));
+        silo.AddAdoNetGrainStorage(
+            GrainsSiloBuilderExtensions.StorageName, storage => (storage.Invariant, storage.DataSource) = (Npgsql, dataSource));
         if (settings.Dashboard)
             silo.AddDashboard();
         silo.AddStreamPulseGrains(dataSource, settings.Pipeline, settings.Grains);
@@ -107,13 +111,15 @@ public static class SiloHost
         }
     }
 
-    private static async Task AddLogAsync(IServiceCollection services, SiloSettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task AddLogAsync(
+        IServiceCollection services, SiloSettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (settings.Kafka.BootstrapServers is not null)
         {
             // The Kafka streams add the log.
             services.AddKafkaServices(
-                settings.Kafka, static services => services.GetRequiredService<KafkaEventLog>(), static services => services.GetRequiredService<SiloTurn>().IsMine);
+                settings.Kafka, static services => services.GetRequiredService<KafkaEventLog>(),
+                static services => services.GetRequiredService<SiloTurn>().IsMine);
             return;
         }
 

@@ -16,19 +16,19 @@ internal static partial class SiloLog
 
     [LoggerMessage(
         2203, LogLevel.Warning,
-        "The silo at {Address}:{Port} is listed as active but has sent no heartbeat for {Silence}; it is declared dead. If it is still running, it "
-        + "cannot reach the database and will end.")]
+        "The silo at {Address}:{Port} is listed as active but has sent no heartbeat for {Silence}; it is declared dead. "
+        + "If it is still running, it cannot reach the database and will end.")]
     public static partial void DeclaredDead(ILogger logger, string address, int port, TimeSpan silence);
 
     [LoggerMessage(
         2220, LogLevel.Warning,
-        "Silo {Silo} was declared dead and still had {Sessions} database sessions; they were ended to release their locks. If it was paused, it ends "
-        + "when it resumes.")]
+        "Silo {Silo} was declared dead and still had {Sessions} database sessions; they were ended to release their locks. "
+        + "If it was paused, it ends when it resumes.")]
     public static partial void SessionsEnded(ILogger logger, string silo, long sessions);
 
     [LoggerMessage(
         2221, LogLevel.Warning,
-        "Silo {Silo} was declared dead, and its database sessions could not be ended. If it was paused in a transaction, its partitions wait until "
-        + "the server aborts the transaction. {Reason}")]
+        "Silo {Silo} was declared dead, and its database sessions could not be ended. If it was paused in a transaction, "
+        + "its partitions wait until the server aborts the transaction. {Reason}")]
     public static partial void SessionsLeft(ILogger logger, string silo, string reason);
 }

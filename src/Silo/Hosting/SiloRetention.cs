@@ -52,7 +52,8 @@ internal sealed class SiloRetention(
     {
         var decoder = new AvroEventDecoder(schemas);
         var validator = new EventValidator(settings.Pipeline.EventLimits);
-        return value => decoder.TryDecode(value, out var e) == RejectionReason.None && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None
+        return value => decoder.TryDecode(value, out var e) == RejectionReason.None
+            && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None
             ? e.EventTimeMs
             : null;
     }

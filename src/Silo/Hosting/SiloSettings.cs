@@ -11,10 +11,15 @@ namespace StreamPulse.Silo.Hosting;
 /// <summary>Settings of a silo. Keys are those of the configuration, such as <c>Pipeline:WindowSize</c>.</summary>
 public sealed record SiloSettings
 {
-    /// <summary>Connection string of the PostgreSQL database that all silos share. Set it in the environment or a file, never as a flag.</summary>
+    /// <summary>
+    /// Connection string of the PostgreSQL database that all silos share. Set it in the environment or a file, never as a flag.
+    /// </summary>
     public string Postgres { get; init; } = string.Empty;
 
-    /// <summary>The cluster that the silo joins. Silos with different ids on the same database do not see each other and fence each other's partitions.</summary>
+    /// <summary>
+    /// The cluster that the silo joins. Silos with different ids on the same database do not see each other and fence each other's
+    /// partitions.
+    /// </summary>
     public string ClusterId { get; init; } = "streampulse";
 
     /// <summary>Owner of grain state and reminders; must stay the same across deployments.</summary>
@@ -35,15 +40,19 @@ public sealed record SiloSettings
     /// <summary>Port of the health endpoints; 0 picks a free port.</summary>
     public int HealthPort { get; init; } = 8081;
 
-    /// <summary>Number of live partitions of the embedded log; null keeps the current number (6 for a new log). It cannot be reduced.</summary>
+    /// <summary>
+    /// Number of live partitions of the embedded log; null keeps the current number (6 for a new log). It cannot be reduced.
+    /// </summary>
     public int? LivePartitions { get; init; }
 
-    /// <summary>How long a graceful stop may take to hand partitions over. Records not checkpointed by then are read again on other silos.</summary>
+    /// <summary>
+    /// How long a graceful stop may take to hand partitions over. Records not checkpointed by then are read again on other silos.
+    /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// A silo that does not respond for about this long is declared dead, and its partitions move to other silos. A lower value shortens the gap after
-    /// a crash but may declare a busy silo dead.
+    /// A silo that does not respond for about this long is declared dead, and its partitions move to other silos. A lower value shortens
+    /// the gap after a crash but may declare a busy silo dead.
     /// </summary>
     public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -74,14 +83,15 @@ public sealed record SiloSettings
     /// <summary>Invalid settings, one sentence each; empty if all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {
-        var problems = new List<string>([.. Pipeline.Problems(), .. Retention.Problems(), .. Grains.Problems(), .. Streams.Problems(SiloHost.StreamProvider)]);
+        var problems = new List<string>(
+            [.. Pipeline.Problems(), .. Retention.Problems(), .. Grains.Problems(), .. Streams.Problems(SiloHost.StreamProvider)]);
         if (Kafka.BootstrapServers is not null)
             problems.AddRange(Kafka.Problems());
         if (string.IsNullOrWhiteSpace(Postgres))
         {
             problems.Add(
-                "Postgres is not set; a silo needs the connection string of the database that all silos share (STREAMPULSE_POSTGRES, or a file named by "
-                + "STREAMPULSE_POSTGRES_FILE).");
+                "Postgres is not set; a silo needs the connection string of the database that all silos share (STREAMPULSE_POSTGRES, "
+                + "or a file named by STREAMPULSE_POSTGRES_FILE).");
         }
 
         CheckName(nameof(ClusterId), ClusterId);
@@ -98,8 +108,9 @@ public sealed record SiloSettings
         if (Dashboard && (DashboardPassword?.Length ?? 0) < DashboardLogin.ShortestPassword)
         {
             problems.Add(
-                $"DashboardPassword has {DashboardPassword?.Length ?? 0} characters; the dashboard requires at least {DashboardLogin.ShortestPassword} "
-                + "(STREAMPULSE_DashboardPassword, or a file named by STREAMPULSE_DashboardPassword_File).");
+                $"DashboardPassword has {DashboardPassword?.Length ?? 0} characters; the dashboard requires at least "
+                + $"{DashboardLogin.ShortestPassword} (STREAMPULSE_DashboardPassword, or a file named by "
+                + "STREAMPULSE_DashboardPassword_File).");
         }
 
         if (Dashboard && (DashboardUser.Length == 0 || DashboardUser.Contains(':', StringComparison.Ordinal)))

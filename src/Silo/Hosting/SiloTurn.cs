@@ -11,5 +11,6 @@ internal sealed class SiloTurn(IClusterMembershipService membership, ILocalSiloD
     /// <summary>Whether this silo is currently selected.</summary>
     public bool IsMine()
         => local.SiloAddress.Equals(PartitionHome.Of(
-            0, membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress)));
+            0,
+            membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress)));
 }
