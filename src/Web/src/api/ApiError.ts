@@ -42,8 +42,13 @@ export class ApiError extends Error {
     if (cause instanceof DOMException && cause.name === 'TimeoutError')
       return new ApiError('The server is too slow.', 'No response within 10 s.', null, null, null);
     if (cause instanceof SyntaxError)
-      return new ApiError('The response cannot be read.', 'It is not JSON. It may come from a proxy between this page and the server.', null, null, null);
-    return new ApiError('The server cannot be reached.', 'It may be restarting, or the network is down. The page shows the last known data.', null, null, null);
+      return new ApiError(
+        'The response cannot be read.', 'It is not JSON. It may come from a proxy between this page and the server.', null, null, null,
+      );
+    return new ApiError(
+      'The server cannot be reached.', 'It may be restarting, or the network is down. The page shows the last known data.',
+      null, null, null,
+    );
   }
 }
 

@@ -35,7 +35,9 @@ export async function send(path: string, init: RequestInit, token = session.get(
 
 async function ask<T>(path: string, signal: AbortSignal, init: RequestInit, token?: string): Promise<Answer<T>> {
   try {
-    const limited = { ...init, headers: { Accept: 'application/json', ...init.headers }, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) };
+    const limited = {
+      ...init, headers: { Accept: 'application/json', ...init.headers }, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    };
     const response = await send(path, limited, token);
     const date = Date.parse(response.headers.get('Date') ?? '');
     return { body: (await response.json()) as T, serverTimeMs: Number.isNaN(date) ? null : date };

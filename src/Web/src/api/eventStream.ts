@@ -13,7 +13,9 @@ export interface EventStreamHandlers {
  * @param lastEventId The last event that was seen; null for none.
  * @throws ApiError if the server rejects the request; TypeError if the connection breaks; an abort is rethrown unchanged.
  */
-export async function readEventStream(path: string, lastEventId: string | null, signal: AbortSignal, handlers: EventStreamHandlers): Promise<void> {
+export async function readEventStream(
+  path: string, lastEventId: string | null, signal: AbortSignal, handlers: EventStreamHandlers,
+): Promise<void> {
   const headers = { Accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }) };
   const response = await send(path, { headers, signal, cache: 'no-store' });
   handlers.opened();

@@ -41,14 +41,32 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
     },
     xAxis: [timeAxis(input, 0, false), timeAxis(input, 1, true)],
     yAxis: [
-      { gridIndex: 0, type: 'value', min: 0, minInterval: 1, splitNumber: 3, axisLabel: { color: palette.muted, formatter: formatCompact }, splitLine: { lineStyle: { color: palette.border } } },
-      { gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2, axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } } },
+      {
+        gridIndex: 0, type: 'value', min: 0, minInterval: 1, splitNumber: 3, axisLabel: { color: palette.muted, formatter: formatCompact },
+        splitLine: { lineStyle: { color: palette.border } },
+      },
+      {
+        gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2,
+        axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } },
+      },
     ],
     series: [
-      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, markArea: { silent: true, data: [...shade(input), ...bands.map((band) => bandOf(band, input, true))] } },
-      { ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
-      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow), markArea: { silent: true, data: bands.map((band) => bandOf(band, input, false)) } },
-      { ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
+      {
+        ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 },
+        markArea: { silent: true, data: [...shade(input), ...bands.map((band) => bandOf(band, input, true))] },
+      },
+      {
+        ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle',
+        symbolSize: openSymbol(points),
+      },
+      {
+        ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow),
+        markArea: { silent: true, data: bands.map((band) => bandOf(band, input, false)) },
+      },
+      {
+        ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle',
+        symbolSize: openSymbol(points),
+      },
     ],
   };
 }

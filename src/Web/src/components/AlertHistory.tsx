@@ -16,11 +16,22 @@ interface AlertHistoryProps {
 /** The history of an alert, oldest first. */
 export function AlertHistory({ id, zone, version }: AlertHistoryProps) {
   const { data, error } = useQuery<AlertWithHistory>(paths.alert(id), EVERY_MS, true, version.length === 0 ? 0 : Date.parse(version));
-  if (data === null) return error === null ? <Skeleton lines={2} /> : <p className="bad" role="alert">{error.title} {error.message}</p>;
+  if (data === null)
+    return error === null ? (
+      <Skeleton lines={2} />
+    ) : (
+      <p className="bad" role="alert">
+        {error.title} {error.message}
+      </p>
+    );
   return (
     <ol className="alert-history" aria-label="History">
       {data.history.map((item, index) => (
-        <li key={index}><time dateTime={item.at}>{formatDateTime(item.at, zone)}</time> <strong>{item.action}</strong>{item.by === null ? '' : ` by ${item.by}`}{item.note ? `: ${item.note}` : ''}</li>
+        <li key={index}>
+          <time dateTime={item.at}>{formatDateTime(item.at, zone)}</time> <strong>{item.action}</strong>
+          {item.by === null ? '' : ` by ${item.by}`}
+          {item.note ? `: ${item.note}` : ''}
+        </li>
       ))}
     </ol>
   );

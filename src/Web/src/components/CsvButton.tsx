@@ -21,5 +21,9 @@ export function CsvButton({ name, of, header, rows }: CsvButtonProps) {
     link.click();
     URL.revokeObjectURL(address);
   };
-  return <button type="button" className="button button-small" onClick={save} disabled={rows === null} aria-label={`Save ${of} as CSV`}>CSV</button>;
+  return (
+    <button type="button" className="button button-small" onClick={save} disabled={rows === null} aria-label={`Save ${of} as CSV`}>
+      CSV
+    </button>
+  );
 }

@@ -18,7 +18,12 @@ export function Delta({ comparison, change, previous, moreIsGood, notable = 0.01
     case 'unknown':
       return <span className="delta muted">{previous === undefined ? '' : 'no previous value'}</span>;
     case 'new':
-      return <span className="delta"><strong>new</strong>{previous === undefined ? null : <span className="muted"> none before</span>}</span>;
+      return (
+        <span className="delta">
+          <strong>new</strong>
+          {previous === undefined ? null : <span className="muted"> none before</span>}
+        </span>
+      );
     case 'same':
       return <span className="delta muted">= unchanged</span>;
     case 'change': {
@@ -26,7 +31,9 @@ export function Delta({ comparison, change, previous, moreIsGood, notable = 0.01
       const tone = moreIsGood === null || Math.abs(comparison.ratio) < notable ? '' : up === moreIsGood ? 'good' : 'bad';
       return (
         <span className="delta">
-          <strong className={tone}><span aria-hidden="true">{up ? '▲' : '▼'}</span> {change(comparison)}</strong>
+          <strong className={tone}>
+            <span aria-hidden="true">{up ? '▲' : '▼'}</span> {change(comparison)}
+          </strong>
           {previous === undefined ? null : <span className="muted"> from {previous(comparison.previous)}</span>}
         </span>
       );

@@ -13,11 +13,19 @@ export function DetailBreakdown({ title, of, rows }: DetailBreakdownProps) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      {rows.length === 0 ? <p className="muted">No {of}.</p> : (
+      {rows.length === 0 ? (
+        <p className="muted">No {of}.</p>
+      ) : (
         <table className="breakdown">
           <tbody>
             {rows.map(({ name, value, text }) => (
-              <tr key={name}><th scope="row">{name}</th><td className="breakdown-bar"><Bar share={value / most} failed={0} /></td><td className="num">{text}</td></tr>
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className="breakdown-bar">
+                  <Bar share={value / most} failed={0} />
+                </td>
+                <td className="num">{text}</td>
+              </tr>
             ))}
           </tbody>
         </table>

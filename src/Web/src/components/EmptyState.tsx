@@ -21,7 +21,11 @@ export function EmptyState({ state, update, pipeline, watermark, asOfMs }: Empty
   const [eventId] = useState(randomEventId);
   const waiting = pipeline?.totals.lag_records ?? 0;
   if (waiting > 0 && watermark === null)
-    return <Frame title="The first events are being processed">{formatCount(waiting)} records in the log are not counted yet. This page updates automatically.</Frame>;
+    return (
+      <Frame title="The first events are being processed">
+        {formatCount(waiting)} records in the log are not counted yet. This page updates automatically.
+      </Frame>
+    );
   if (watermark === null)
     return (
       <Frame title="No events yet">
@@ -33,12 +37,23 @@ export function EmptyState({ state, update, pipeline, watermark, asOfMs }: Empty
     <Frame title={`No downloads in these ${formatMinutes(state.range)}`}>
       {watermark >= asOfMs
         ? `The range ends at ${formatDateTime(asOfMs, state.zone)}; there are events until ${formatDateTime(watermark, state.zone)}.`
-        : `The watermark is at ${formatDateTime(watermark, state.zone)}, ${formatAge(asOfMs - watermark)} before the end of this range. ${waitingText(waiting)}`}
+        : `The watermark is at ${formatDateTime(watermark, state.zone)}, ${formatAge(asOfMs - watermark)} before the end of this range. ` +
+          waitingText(waiting)}
       <span className="empty-actions">
-        {watermark >= asOfMs
-          ? <button type="button" className="button button-strong" onClick={() => update({ at: null })}>Go live</button>
-          : <button type="button" className="button button-strong" onClick={() => update({ at: new Date(watermark + 1_000).toISOString() })}>Go to that time</button>}
-        {state.range === 60 ? null : <button type="button" className="button" onClick={() => update({ range: 60 })}>Show 60 min</button>}
+        {watermark >= asOfMs ? (
+          <button type="button" className="button button-strong" onClick={() => update({ at: null })}>
+            Go live
+          </button>
+        ) : (
+          <button type="button" className="button button-strong" onClick={() => update({ at: new Date(watermark + 1_000).toISOString() })}>
+            Go to that time
+          </button>
+        )}
+        {state.range === 60 ? null : (
+          <button type="button" className="button" onClick={() => update({ range: 60 })}>
+            Show 60 min
+          </button>
+        )}
       </span>
     </Frame>
   );

@@ -6,7 +6,7 @@ const STATES: Record<string, string> = {
   store_away: 'The database does not accept commits. Results are kept in memory and written when it is back.',
   cluster_away: 'The cluster does not respond. Stored results are shown; open windows are not.',
   stopped: 'The engine is stopped.',
-  failed: 'The engine has failed. See the server\'s log for the reason, then restart it.',
+  failed: "The engine has failed. See the server's log for the reason, then restart it.",
 };
 
 /** Explains why the pipeline is not working; empty while it works or if it runs in another program. */
@@ -14,7 +14,13 @@ export function EngineNotice({ pipeline }: { pipeline: Pipeline | null }) {
   if (pipeline === null || pipeline.state === null || pipeline.state === 'running') return null;
   return (
     <div className="notice notice-error" role="alert">
-      <p><strong><span aria-hidden="true">■ </span>{pipeline.state.replaceAll('_', ' ')}</strong> {STATES[pipeline.state] ?? ''} {pipeline.log?.reason ?? ''}</p>
+      <p>
+        <strong>
+          <span aria-hidden="true">■ </span>
+          {pipeline.state.replaceAll('_', ' ')}
+        </strong>{' '}
+        {STATES[pipeline.state] ?? ''} {pipeline.log?.reason ?? ''}
+      </p>
     </div>
   );
 }

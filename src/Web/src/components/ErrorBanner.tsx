@@ -11,7 +11,9 @@ interface ErrorBannerProps {
 /** One notice for all failed requests; the panels keep their last data. */
 export function ErrorBanner({ dashboard, pipeline }: ErrorBannerProps) {
   const { realtime, summary, trending, regions, devices, series, alerts } = dashboard;
-  const failing = [realtime, summary, trending, regions, devices, series, alerts, pipeline.query].filter((feed) => feed.error !== null && !isOfFilter(feed.error));
+  const failing = [realtime, summary, trending, regions, devices, series, alerts, pipeline.query].filter(
+    (feed) => feed.error !== null && !isOfFilter(feed.error),
+  );
   const error = failing[0]?.error;
   if (error == null) return null;
   return <ErrorNotice error={error} retry={() => failing.forEach((feed) => feed.retry())} />;

@@ -36,7 +36,13 @@ export function Panel<T>({ title, note, actions, className = '', lines, feed, ch
         ) : null}
         <span className="panel-actions">{actions}</span>
       </header>
-      {feed.data !== null ? children(feed.data) : feed.error !== null ? <Nothing>{feed.error.status === 404 ? feed.error.message : 'No data yet: the server returned none.'}</Nothing> : <Skeleton lines={lines} />}
+      {feed.data !== null ? (
+        children(feed.data)
+      ) : feed.error !== null ? (
+        <Nothing>{feed.error.status === 404 ? feed.error.message : 'No data yet: the server returned none.'}</Nothing>
+      ) : (
+        <Skeleton lines={lines} />
+      )}
     </section>
   );
 }

@@ -8,12 +8,30 @@ export function RankMark({ change }: { change: RankChange }) {
     case 'unknown':
       return <span className="rank muted" />;
     case 'new':
-      return <span className="rank"><strong>new</strong></span>;
+      return (
+        <span className="rank">
+          <strong>new</strong>
+        </span>
+      );
     case 'same':
-      return <span className="rank muted" title="Same rank as in the previous period">=<span className="sr-only"> same rank</span></span>;
+      return (
+        <span className="rank muted" title="Same rank as in the previous period">
+          =<span className="sr-only"> same rank</span>
+        </span>
+      );
     case 'up':
-      return <span className="rank good" title={`Up ${places(change.places)}`}><span aria-hidden="true">▲{change.places}</span><span className="sr-only">up {places(change.places)}</span></span>;
+      return (
+        <span className="rank good" title={`Up ${places(change.places)}`}>
+          <span aria-hidden="true">▲{change.places}</span>
+          <span className="sr-only">up {places(change.places)}</span>
+        </span>
+      );
     case 'down':
-      return <span className="rank bad" title={`Down ${places(change.places)}`}><span aria-hidden="true">▼{change.places}</span><span className="sr-only">down {places(change.places)}</span></span>;
+      return (
+        <span className="rank bad" title={`Down ${places(change.places)}`}>
+          <span aria-hidden="true">▼{change.places}</span>
+          <span className="sr-only">down {places(change.places)}</span>
+        </span>
+      );
   }
 }

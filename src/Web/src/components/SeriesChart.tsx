@@ -37,7 +37,9 @@ export function SeriesChart({ theme, label, ...input }: SeriesChartProps) {
   useEffect(() => {
     draw.current = () => {
       const narrow = (place.current?.clientWidth ?? 0) < 480;
-      chart.current?.setOption(seriesOption({ points, fromMs, toMs, windowMs, range, marks, zone, palette: readPalette(), narrow }), { notMerge: true });
+      chart.current?.setOption(seriesOption({ points, fromMs, toMs, windowMs, range, marks, zone, palette: readPalette(), narrow }), {
+        notMerge: true,
+      });
     };
     draw.current();
   }, [points, fromMs, toMs, windowMs, range?.fromMs, range?.toMs, marks, zone, theme]);

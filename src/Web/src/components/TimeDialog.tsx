@@ -35,20 +35,48 @@ export function TimeDialog({ state, update, close }: TimeDialogProps) {
     <dialog ref={dialog} onClose={close} aria-labelledby="time-title">
       <form className="time-form" onSubmit={submit}>
         <h2 id="time-title">Go to a time</h2>
-        <label>Last
+        <label>
+          Last
           <select value={range} onChange={(event) => setRange(RANGES.find((r) => r === Number(event.target.value)) ?? range)}>
-            {RANGES.map((minutes) => <option key={minutes} value={minutes}>{formatMinutes(minutes)}</option>)}
+            {RANGES.map((minutes) => (
+              <option key={minutes} value={minutes}>
+                {formatMinutes(minutes)}
+              </option>
+            ))}
           </select>
         </label>
-        <label>until<input type="datetime-local" step={1} required value={until} onChange={(event) => setUntil(event.target.value)} /></label>
+        <label>
+          until
+          <input type="datetime-local" step={1} required value={until} onChange={(event) => setUntil(event.target.value)} />
+        </label>
         <fieldset>
           <legend>Time zone</legend>
-          {ZONES.map((option) => <label key={option}><input type="radio" name="zone" checked={zone === option} onChange={() => changeZone(option)} /> {zoneName(option)}{option === 'local' ? ' (here)' : ''}</label>)}
+          {ZONES.map((option) => (
+            <label key={option}>
+              <input type="radio" name="zone" checked={zone === option} onChange={() => changeZone(option)} /> {zoneName(option)}
+              {option === 'local' ? ' (here)' : ''}
+            </label>
+          ))}
         </fieldset>
         <p className="dialog-actions">
-          <button type="submit" className="button button-strong">Show</button>
-          {state.at === null ? null : <button type="button" className="button" onClick={() => { update({ at: null }); close(); }}>Go live</button>}
-          <button type="button" className="button" onClick={close}>Cancel</button>
+          <button type="submit" className="button button-strong">
+            Show
+          </button>
+          {state.at === null ? null : (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                update({ at: null });
+                close();
+              }}
+            >
+              Go live
+            </button>
+          )}
+          <button type="button" className="button" onClick={close}>
+            Cancel
+          </button>
         </p>
       </form>
     </dialog>

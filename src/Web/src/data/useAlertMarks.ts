@@ -11,7 +11,9 @@ const MINUTE_MS = 60_000;
 const LOOK_BACK_MS = 60 * MINUTE_MS;
 
 /** Alerts to mark in the time series: of the filtered region, otherwise of all regions. */
-export function useAlertMarks(series: TimeSeries | null, windowMs: number, region: string | null, at: string | null, active: boolean): AlertMark[] {
+export function useAlertMarks(
+  series: TimeSeries | null, windowMs: number, region: string | null, at: string | null, active: boolean,
+): AlertMark[] {
   const fromMs = series === null ? null : Date.parse(series.start_time);
   const toMs = series === null ? null : Date.parse(series.end_time);
   const question = { severity: null, region, limit: 200 };
@@ -22,7 +24,9 @@ export function useAlertMarks(series: TimeSeries | null, windowMs: number, regio
   const raised = useQuery<AlertPage>(from && paths.alerts({ ...question, state: 'all', from, to }), everyMs, active);
   const open = useQuery<AlertPage>(paths.alerts({ ...question, state: 'open', from: null, to: null }), everyMs, active);
   return useMemo(
-    () => (fromMs === null || toMs === null ? [] : alertMarks([...(open.data?.data ?? []), ...(raised.data?.data ?? [])], windowMs, fromMs, toMs)),
+    () => (
+      fromMs === null || toMs === null ? [] : alertMarks([...(open.data?.data ?? []), ...(raised.data?.data ?? [])], windowMs, fromMs, toMs)
+    ),
     [raised.data, open.data, windowMs, fromMs, toMs],
   );
 }

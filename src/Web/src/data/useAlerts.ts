@@ -35,5 +35,7 @@ export function useAlerts(state: PageState, ask: Ask, active: boolean, pushed: P
 function fingerprint(pushed: PushedStats | null): number {
   const alerts = pushed?.alerts ?? null;
   if (alerts === null) return 0;
-  return alerts.data.reduce((sum, { id, updated_at }) => sum + id + Date.parse(updated_at ?? ''), alerts.open_count + alerts.unacknowledged_count);
+  return alerts.data.reduce(
+    (sum, { id, updated_at }) => sum + id + Date.parse(updated_at ?? ''), alerts.open_count + alerts.unacknowledged_count,
+  );
 }

@@ -54,9 +54,15 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   const everyMs = (ms: number) => (live ? ms : null);
   const pushedTrending = top === PUSHED_TOP ? (pushed?.trending ?? null) : null;
 
-  const realtime = useFeed<Realtime>(ask((asOf) => paths.realtime(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.realtime ?? null, nudge);
-  const trending = useFeed<Trending>(ask((asOf) => paths.trending(range, top, true, asOf)), everyMs(LIVE_MS), active, pushedTrending, nudge);
-  const regions = useFeed<Regions>(ask((asOf) => paths.regions(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.regions ?? null, nudge);
+  const realtime = useFeed<Realtime>(
+    ask((asOf) => paths.realtime(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.realtime ?? null, nudge,
+  );
+  const trending = useFeed<Trending>(
+    ask((asOf) => paths.trending(range, top, true, asOf)), everyMs(LIVE_MS), active, pushedTrending, nudge,
+  );
+  const regions = useFeed<Regions>(
+    ask((asOf) => paths.regions(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.regions ?? null, nudge,
+  );
   const devices = useFeed<Devices>(ask((asOf) => paths.devices(range, true, asOf)), everyMs(SLOW_MS), active, null);
   const { series, detail } = useSeries(state, ask, everyMs(LIVE_MS), active);
   const { path, held } = ask((asOf) => paths.regionRows(TREND_MINUTES, asOf));
@@ -65,7 +71,9 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   const seriesData = series.data;
   const windowMs = useMemo(() => inferWindowMs((seriesData?.data ?? []).map((item) => Date.parse(item.window_start))), [seriesData]);
   const marks = useAlertMarks(seriesData, windowMs, filter?.kind === 'region' ? filter.value : null, at, active);
-  const covered = realtime.data === null || realtime.stale ? null : coverage(Date.parse(realtime.data.as_of), range, windowMs, realtime.data.complete, realtime.serverTimeMs);
+  const covered = realtime.data === null || realtime.stale ? null : coverage(
+    Date.parse(realtime.data.as_of), range, windowMs, realtime.data.complete, realtime.serverTimeMs,
+  );
   const previousCovered = covered === null ? null : coverage(covered.fromMs, range, windowMs, true, null);
 
   return {

@@ -17,7 +17,9 @@ export interface Feed<T> {
 }
 
 /** The pushed data if there is any, otherwise the requested data; the newer of the two if neither is current. */
-export function useFeed<T extends Fresh>({ path, held }: Question, intervalMs: number | null, active: boolean, pushed: T | null, nudge = 0): Feed<T> {
+export function useFeed<T extends Fresh>(
+  { path, held }: Question, intervalMs: number | null, active: boolean, pushed: T | null, nudge = 0,
+): Feed<T> {
   const lastPushed = useRef<Answered<T> | null>(null);
   const last = lastPushed.current;
   const isKept = held !== null && last?.path === held;

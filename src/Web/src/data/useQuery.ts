@@ -27,12 +27,14 @@ interface Known<T> {
 }
 
 /**
- * Requests `path`, and again `intervalMs` after each response (never, if null), as `poll` does. While not `active` nothing is requested, and
- * the last data stays.
+ * Requests `path`, and again `intervalMs` after each response (never, if null), as `poll` does. While not `active` nothing is requested,
+ * and the last data stays.
  * @param nudge When it changes, requests without waiting for the interval, at most once per second.
  * @param held Another URL whose response may be used: that of the same request before the page was paused.
  */
-export function useQuery<T>(path: string | null, intervalMs: number | null, active: boolean, nudge = 0, held: string | null = null): Query<T> {
+export function useQuery<T>(
+  path: string | null, intervalMs: number | null, active: boolean, nudge = 0, held: string | null = null,
+): Query<T> {
   const [known, setKnown] = useState<Known<T> | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [attempt, setAttempt] = useState(0);

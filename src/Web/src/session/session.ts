@@ -1,4 +1,6 @@
-/** The token of this tab and whether the server requires one. It is kept in sessionStorage: other tabs and later sessions do not have it. */
+/**
+ * The token of this tab and whether the server requires one. It is kept in sessionStorage: other tabs and later sessions do not have it.
+ */
 export interface Session {
   token: string | null;
   /** Why the page has to ask for a token; null if it does not. */

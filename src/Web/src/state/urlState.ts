@@ -40,7 +40,8 @@ export interface PageState {
 }
 
 export const DEFAULT_STATE: PageState = {
-  view: 'overview', range: 5, span: null, top: 5, filter: null, severity: null, alerts: 'open', at: null, tables: [], zone: 'local', theme: null,
+  view: 'overview', range: 5, span: null, top: 5, filter: null, severity: null, alerts: 'open', at: null, tables: [], zone: 'local',
+  theme: null,
 };
 
 /** Parses a query string; unreadable values become the default. */

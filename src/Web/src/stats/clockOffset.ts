@@ -9,6 +9,8 @@ export interface ClockPair {
  * the largest difference is the most accurate.
  */
 export function clockOffset(pairs: readonly ClockPair[]): number {
-  const differences = pairs.flatMap(({ serverMs, receivedMs }) => (serverMs === null || receivedMs === null ? [] : [serverMs - receivedMs]));
+  const differences = pairs.flatMap(
+    ({ serverMs, receivedMs }) => (serverMs === null || receivedMs === null ? [] : [serverMs - receivedMs])
+  );
   return differences.length === 0 ? 0 : Math.max(...differences);
 }

@@ -9,7 +9,9 @@ export const DEGRADED_FROM = 0.9;
  * The reason for a region's status, with the number of downloads it is based on. The API decides before rounding, so a displayed rate can
  * equal the limit and still be below it.
  */
-export function healthReason({ health_status, success_rate, downloads }: Pick<RegionItem, 'health_status' | 'success_rate' | 'downloads'>): string {
+export function healthReason(
+  { health_status, success_rate, downloads }: Pick<RegionItem, 'health_status' | 'success_rate' | 'downloads'>,
+): string {
   const rate = formatRate(success_rate);
   const measured = `${rate} of ${formatCount(downloads)} ${downloads === 1 ? 'download' : 'downloads'} succeeded`;
   const percent = (limit: number) => `${Math.round(limit * 100)} %`;

@@ -1,5 +1,6 @@
 /** Change of a rank against the list of the previous period. */
-export type RankChange = { kind: 'unknown' } | { kind: 'new' } | { kind: 'same' } | { kind: 'up'; places: number } | { kind: 'down'; places: number };
+export type RankChange =
+  { kind: 'unknown' } | { kind: 'new' } | { kind: 'same' } | { kind: 'up'; places: number } | { kind: 'down'; places: number };
 
 /** @param previous Ids of the previous period in order of rank; null while unknown. */
 export function rankChange(id: string, rank: number, previous: readonly string[] | null): RankChange {

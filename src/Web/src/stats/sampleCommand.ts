@@ -3,7 +3,8 @@ export function sampleCommand(base: string, eventId: string): string {
   return [
     `curl ${base}api/events -H 'Content-Type: application/json' -d '{`,
     `  "event_id": "${eventId}", "timestamp": '$(date +%s000)', "user_id": "user-1",`,
-    `  "content": {"content_id": "mov_batman", "title": "The Batman", "type": "movie", "category": "action", "size_mb": 1800, "price": 9.99},`,
+    `  "content": {"content_id": "mov_batman", "title": "The Batman", "type": "movie", "category": "action",`,
+    `    "size_mb": 1800, "price": 9.99},`,
     `  "download": {"status": "success", "duration_seconds": 42, "speed_mbps": 85.5, "error_code": null, "error_message": null},`,
     `  "user_context": {"region": "EU-London", "city": "London", "device": "iPhone", "os_version": "iOS 18", "connection_type": "wifi"}`,
     `}'`,

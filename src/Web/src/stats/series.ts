@@ -41,10 +41,12 @@ export function fillGaps(items: readonly SeriesItem[], windowMs: number, waterma
 export type LineData = [number, number | null][];
 
 /**
- * Two lines of one series: closed windows, and open windows, which are drawn dashed. The open line starts at the last closed window if there
- * is no gap in between, so that the lines connect.
+ * Two lines of one series: closed windows, and open windows, which are drawn dashed. The open line starts at the last closed window if
+ * there is no gap in between, so that the lines connect.
  */
-export function splitOpen(points: readonly SeriesPoint[], value: (point: SeriesPoint) => number | null): { closed: LineData; open: LineData } {
+export function splitOpen(
+  points: readonly SeriesPoint[], value: (point: SeriesPoint) => number | null,
+): { closed: LineData; open: LineData } {
   const closed: LineData = [];
   const open: LineData = [];
   points.forEach((point, index) => {
