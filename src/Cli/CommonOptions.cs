@@ -8,7 +8,11 @@ internal static class CommonOptions
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON.", Recursive = true };
 
-    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print only results and errors, no progress or notes.", Recursive = true };
+    public static readonly Option<bool> Quiet = new("--quiet", "-q")
+    {
+        Description = "Print only results and errors, no progress or notes.",
+        Recursive = true,
+    };
 
     public static readonly Option<string?> Data = new("--data")
     {
@@ -18,11 +22,15 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Kafka = new("--kafka")
     {
-        Description = "Kafka brokers, HOST:PORT[,HOST:PORT]; the log is then a Kafka topic (default: Kafka:BootstrapServers; if unset, the embedded log).",
+        Description = "Kafka brokers, HOST:PORT[,HOST:PORT]; the log is then a Kafka topic (default: Kafka:BootstrapServers).",
         Recursive = true,
     };
 
-    public static readonly Option<string?> Topic = new("--topic") { Description = "The topic (default: Kafka:Topic, content-downloads).", Recursive = true };
+    public static readonly Option<string?> Topic = new("--topic")
+    {
+        Description = "The topic (default: Kafka:Topic, content-downloads).",
+        Recursive = true,
+    };
 
     /// <summary>For the commands that may be the first to need the topic.</summary>
     public static readonly Option<bool> CreateTopics = new("--create-topics")

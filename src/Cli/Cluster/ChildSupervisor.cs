@@ -9,7 +9,8 @@ namespace StreamPulse.Cli.Cluster;
 /// <param name="patience">How long it may take to stop.</param>
 /// <param name="restartAfter">Pause after its first end; doubled after each further end until it has run for a minute.</param>
 internal sealed class ChildSupervisor(
-    string name, Func<bool, ChildProgram> describe, ChildLog log, TimeSpan patience, TimeSpan restartAfter, ReadyProbe probe, Terminal terminal) : IDisposable
+    string name, Func<bool, ChildProgram> describe, ChildLog log, TimeSpan patience, TimeSpan restartAfter, ReadyProbe probe,
+    Terminal terminal) : IDisposable
 {
     private const int FirstStarts = 3;
     private static readonly TimeSpan FirstStartBound = TimeSpan.FromMinutes(2);

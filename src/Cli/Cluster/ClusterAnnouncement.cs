@@ -15,14 +15,19 @@ internal static class ClusterAnnouncement
         Line($"  health     {address}/health");
         Line($"  gateway    process {run.Gateway.ProcessId}, log {run.Gateway.Log.Path}");
         for (var i = 0; i < run.Silos.Count; i++)
-            Line($"  {run.Silos[i].Name,-10} process {run.Silos[i].ProcessId}, health {run.HttpOf(i, "/health/ready")}, log {run.Silos[i].Log.Path}");
+        {
+            var silo = run.Silos[i];
+            Line($"  {silo.Name,-10} process {silo.ProcessId}, health {run.HttpOf(i, "/health/ready")}, log {silo.Log.Path}");
+        }
+
         if (plan.Dashboard is { } dashboard)
         {
             var password = dashboard.PasswordFile is null ? "as configured" : "in " + dashboard.PasswordFile;
             Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {dashboard.User}, password {password}");
         }
 
-        Line($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
+        Line(
+            $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
         if (plan.Options.IsKafka)
             Line($"  log        Kafka topic {plan.Options.Kafka.Topic} at {plan.Options.Kafka.BootstrapServers}");
         if (simulation is null)

@@ -12,7 +12,9 @@ internal sealed record ClusterPlan(
     ClusterPrograms Programs, StandaloneOptions Options, string ConnectionString, bool IsPrivateDatabase, int Silos, int Port,
     DashboardCredentials? Dashboard)
 {
-    /// <summary>Connections of the private server for all cluster programs; the rest is reserved for import, psql and other commands.</summary>
+    /// <summary>
+    /// Connections of the private server for all cluster programs; the rest is reserved for import, psql and other commands.
+    /// </summary>
     private const int ConnectionsForAll = 80;
 
     /// <summary>Pause before a program that ended is restarted, the first time.</summary>
@@ -76,7 +78,10 @@ internal sealed record ClusterPlan(
 
     private string Connections()
         => IsPrivateDatabase
-            ? new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = Math.Max(5, ConnectionsForAll / (Silos + 1)) }.ConnectionString
+            ? new NpgsqlConnectionStringBuilder(ConnectionString)
+            {
+                MaxPoolSize = Math.Max(5, ConnectionsForAll / (Silos + 1)),
+            }.ConnectionString
             : ConnectionString;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

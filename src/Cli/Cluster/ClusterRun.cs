@@ -34,7 +34,8 @@ internal sealed class ClusterRun : IDisposable
                 terminal)),
         ];
         Gateway = new ChildSupervisor(
-            "gateway", _ => plan.Gateway(), new ChildLog(Path.Combine(plan.LogDirectory, "gateway.log")), GatewayPatience, plan.RestartAfter, _probe,
+            "gateway", _ => plan.Gateway(), new ChildLog(Path.Combine(plan.LogDirectory, "gateway.log")), GatewayPatience,
+            plan.RestartAfter, _probe,
             terminal);
     }
 

@@ -6,7 +6,9 @@ namespace StreamPulse.Cli.Cluster;
 /// <summary>Finds free TCP ports on 127.0.0.1.</summary>
 internal static class FreePorts
 {
-    /// <summary>Returns that many distinct ports. If another program takes one before it is used, the child fails to start and gets new ports.</summary>
+    /// <summary>
+    /// Returns that many distinct ports. If another program takes one before it is used, the child fails to start and gets new ports.
+    /// </summary>
     public static int[] Choose(int count)
     {
         var listeners = new List<TcpListener>();

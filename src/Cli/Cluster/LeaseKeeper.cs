@@ -4,7 +4,9 @@ using StreamPulse.Storage.Leases;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Holds the cluster's lease on its database, and takes it again after the connection was lost or the database restarted.</summary>
+/// <summary>
+/// Holds the cluster's lease on its database, and takes it again after the connection was lost or the database restarted.
+/// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
@@ -26,8 +28,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public Task Taken => _watching;
 
     /// <summary>
-    /// The lease, or null if another program works on the database. Waits for silos of an earlier, killed run to end, and declares those that
-    /// were killed with it dead.
+    /// The lease, or null if another program works on the database. Waits for silos of an earlier, killed run to end, and declares those
+    /// that were killed with it dead.
     /// </summary>
     public static async Task<LeaseKeeper?> TryTakeAsync(NpgsqlDataSource dataSource, Terminal terminal, CancellationToken cancellationToken)
     {

@@ -7,7 +7,9 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>cluster</c>: runs silos, a gateway and, unless one is configured, PostgreSQL, each as its own process, until Ctrl-C.</summary>
+/// <summary>
+/// <c>cluster</c>: runs silos, a gateway and, unless one is configured, PostgreSQL, each as its own process, until Ctrl-C.
+/// </summary>
 internal static class ClusterCommand
 {
     private const int MostSilos = 16;
@@ -28,11 +30,20 @@ internal static class ClusterCommand
         Description = "Simulate downloads even if the database is not the private one, or the log is a topic.",
     };
 
-    private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
-    private static readonly Option<bool> Dashboard = new("--dashboard") { Description = "Serve the Orleans Dashboard in each silo, behind a login." };
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Simulated downloads per second.",
+        DefaultValueFactory = static _ => 100,
+    };
+
+    private static readonly Option<bool> Dashboard = new("--dashboard")
+    {
+        Description = "Serve the Orleans Dashboard in each silo, behind a login.",
+    };
+
     private static readonly Option<double> RestartAfter = new("--restart-after")
     {
-        Description = "Seconds before a silo or gateway that ended is restarted, 0.1 to 30; doubled after each further end within a minute.",
+        Description = "Seconds before a silo or gateway that ended is restarted, 0.1 to 30; doubled if it ends again within a minute.",
         DefaultValueFactory = static _ => 1,
     };
 
@@ -55,13 +66,18 @@ internal static class ClusterCommand
         if (silos is < 1 or > MostSilos)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--silos is {silos}; allowed are 1 to {MostSilos}."));
         if (call.GetValue(RestartAfter) is not (>= 0.1 and <= 30))
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--restart-after is {call.GetValue(RestartAfter)}; allowed are 0.1 to 30 seconds."));
+        {
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"--restart-after is {call.GetValue(RestartAfter)}; allowed are 0.1 to 30 seconds."));
+        }
+
         var programs = ClusterPrograms.Find(AppContext.BaseDirectory);
         var options = CommonOptions.Load(call);
         options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
         FreePorts.Require(options.Port);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
-        await using var lease = await LeaseKeeper.TryTakeAsync(session.DataSource, terminal, cancellationToken) ?? throw new EngineBusyException();
+        await using var lease = await LeaseKeeper.TryTakeAsync(session.DataSource, terminal, cancellationToken)
+            ?? throw new EngineBusyException();
         // Opened here first, so that partitions and topics exist before several silos look for them.
         using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         await using var log = await EventLogSession.OpenAsync(options, session, loggers, cancellationToken);
@@ -76,13 +92,15 @@ internal static class ClusterCommand
         });
         try
         {
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Starting {silos} silos and a gateway; their logs are in {plan.LogDirectory}"));
+            terminal.Note(string.Create(
+                CultureInfo.InvariantCulture, $"Starting {silos} silos and a gateway; their logs are in {plan.LogDirectory}"));
             await run.StartAsync(cancellationToken);
             return await WorkAsync(call, terminal, plan, run, session, log, lease, cancellationToken);
         }
         finally
         {
-            terminal.Note("Stopping the gateway, then the silos, which write their checkpoints. Press Ctrl-C again to kill them immediately.");
+            terminal.Note(
+                "Stopping the gateway, then the silos, which write their checkpoints. Press Ctrl-C again to kill them immediately.");
             await run.StopAsync();
             terminal.Note("Stopped.");
         }
@@ -102,14 +120,17 @@ internal static class ClusterCommand
 
     /// <summary>Simulates downloads if requested, until the command is cancelled or another program takes over the database.</summary>
     private static async Task<int> WorkAsync(
-        ParseResult call, Terminal terminal, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log, LeaseKeeper lease,
+        ParseResult call, Terminal terminal, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log,
+        LeaseKeeper lease,
         CancellationToken cancellationToken)
     {
         var simulation = IsSimulating(call, plan)
             ? Simulation.Read(call, call.GetValue(Rate), DateTimeOffset.UtcNow, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())
             : null;
         using var stopLoad = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var load = simulation is null ? Task.Delay(Timeout.Infinite, stopLoad.Token) : SimulatedLoad.RunAsync(log.Appender, simulation, stopLoad.Token);
+        var load = simulation is null
+            ? Task.Delay(Timeout.Infinite, stopLoad.Token)
+            : SimulatedLoad.RunAsync(log.Appender, simulation, stopLoad.Token);
         ClusterAnnouncement.Print(plan, run, session, simulation);
         var ended = await Task.WhenAny(load, lease.Taken, run.FailedAsync());
         await stopLoad.CancelAsync();
@@ -118,7 +139,7 @@ internal static class ClusterCommand
             return ExitCodes.Ok;
         await ended;
         Terminal.Error(
-            "The database was unreachable, and another program works on it now. This cluster stops; records it has not committed are read again.");
+            "The database was unreachable, and another program works on it now. This cluster stops; uncommitted records are read again.");
         return ExitCodes.Failed;
     }
 

@@ -58,8 +58,10 @@ internal static class CommandRunner
         ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException
             or LogMismatchException or KafkaOptionsException or TokenKeyException => ExitCodes.Usage,
         LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
-        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException or RetryBusyException or FencedException
-            or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException or UnauthorizedAccessException => ExitCodes.Failed,
+        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException
+            or RetryBusyException or FencedException
+            or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException
+            or UnauthorizedAccessException => ExitCodes.Failed,
         NpgsqlException or SocketException => ExitCodes.DependencyMissing,
         _ => null,
     };

@@ -19,7 +19,7 @@ internal static class DeadLetterRetryCommand
 
     private static readonly Option<bool> Again = new("--again")
     {
-        Description = "Also retry those of an interrupted retry with unknown outcome; an event that is already in the log is counted twice.",
+        Description = "Also retry those of an interrupted retry with unknown outcome; events already in the log are counted twice.",
     };
 
     public static Command Create()
@@ -50,7 +50,8 @@ internal static class DeadLetterRetryCommand
             return ExitCodes.Failed;
         await using var producer = options.IsKafka ? await Topics.OpenAsync(options.Kafka, terminal, cancellationToken) : null;
         var retry = new DeadLetterRetry(store, TargetOf(producer, log), TimeProvider.System);
-        var result = await terminal.ProgressAsync("retry", wanted, progress => Task.Run(() => retry.RunAsync(selection, counts.LastId, progress, cancellationToken)));
+        var result = await terminal.ProgressAsync(
+            "retry", wanted, progress => Task.Run(() => retry.RunAsync(selection, counts.LastId, progress, cancellationToken)));
         return Conclude(call, result);
     }
 
@@ -88,9 +89,14 @@ internal static class DeadLetterRetryCommand
     private static bool Ask(long wanted, StandaloneOptions options)
     {
         if (Console.IsInputRedirected)
-            throw new UsageException(FormattableString.Invariant($"{wanted:N0} would be appended again. There is no terminal to ask; pass --yes."));
+        {
+            throw new UsageException(FormattableString.Invariant(
+                $"{wanted:N0} would be appended again. There is no terminal to ask; pass --yes."));
+        }
+
         Console.Error.Write(string.Create(
-            CultureInfo.InvariantCulture, $"Append {wanted:N0} records to {(options.IsKafka ? $"the topic {options.Kafka.Topic}" : "the embedded log")} again? [y/N] "));
+            CultureInfo.InvariantCulture,
+            $"Append {wanted:N0} records to {(options.IsKafka ? $"the topic {options.Kafka.Topic}" : "the embedded log")} again? [y/N] "));
         return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 

@@ -16,7 +16,10 @@ internal static class DeadLetterShowCommand
     private static readonly Option<string?> Raw = new("--raw") { Description = "Write the unchanged value to this file." };
 
     public static Command Create()
-        => new Command("show", "Print all fields of a dead letter, its key and value as bytes, and the fields that can be decoded.") { Id, Raw }.Run(RunAsync);
+        => new Command("show", "Print all fields of a dead letter, its key and value as bytes, and the fields that can be decoded.")
+        {
+            Id, Raw,
+        }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -25,7 +28,8 @@ internal static class DeadLetterShowCommand
         await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken);
         if (await new DeadLetterStore(session.DataSource).FindAsync(id, cancellationToken) is not { } letter)
         {
-            Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"There is no dead letter {id}. List them with ./streampulse dead-letters list."));
+            Terminal.Error(string.Create(
+                CultureInfo.InvariantCulture, $"There is no dead letter {id}. List them with ./streampulse dead-letters list."));
             return ExitCodes.Failed;
         }
 

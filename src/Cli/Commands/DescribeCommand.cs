@@ -25,7 +25,8 @@ internal static class DescribeCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<IReadOnlyList<PartitionLag>> ReadLagAsync(ParseResult call, StandaloneOptions options, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PartitionLag>> ReadLagAsync(
+        ParseResult call, StandaloneOptions options, CancellationToken cancellationToken)
     {
         await using var session = await DatabaseSession.OpenAsync(options, Terminal.Of(call).Note, cancellationToken);
         await using var log = await EventLogSession.OpenAsync(options, session, null, cancellationToken);

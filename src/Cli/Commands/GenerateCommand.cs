@@ -16,14 +16,27 @@ internal static class GenerateCommand
 
     private static readonly Option<string> To = new("--to")
     {
-        Description = "log (the configured one), kafka, http://HOST:PORT (with the token of STREAMPULSE_TOKEN or STREAMPULSE_TOKEN_FILE), a file, "
-            + "or - for standard output.",
+        Description = "log (the configured one), kafka, http://HOST:PORT (with the token of STREAMPULSE_TOKEN or STREAMPULSE_TOKEN_FILE), "
+            + "a file, or - for standard output.",
         DefaultValueFactory = static _ => "log",
     };
 
-    private static readonly Option<long?> Events = new("--events") { Description = "Number of events (default 100000; unlimited when paced)." };
-    private static readonly Option<double> Rate = new("--rate") { Description = "Events per second, in event time.", DefaultValueFactory = static _ => 1000 };
-    private static readonly Option<bool> Paced = new("--paced") { Description = "Send events in real time, starting now, instead of as fast as possible." };
+    private static readonly Option<long?> Events = new("--events")
+    {
+        Description = "Number of events (default 100000; unlimited when paced).",
+    };
+
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Events per second, in event time.",
+        DefaultValueFactory = static _ => 1000,
+    };
+
+    private static readonly Option<bool> Paced = new("--paced")
+    {
+        Description = "Send events in real time, starting now, instead of as fast as possible.",
+    };
+
     private static readonly Option<DateTimeOffset?> Start = new("--start")
     {
         Description = "Event time of the first event, ISO 8601 (default 2026-01-01T00:00:00Z, or now when paced).",
@@ -59,8 +72,12 @@ internal static class GenerateCommand
         if (Topics.IsMeant(to, configuration))
             return await GenerateToTopic.RunAsync(call, configuration, options, events, isPaced, cancellationToken);
         var simulator = new DownloadSimulator(options);
-        await using var session = to == Topics.Log ? await DatabaseSession.OpenAsync(configuration, terminal.Note, cancellationToken) : null;
-        await using var log = session is null ? null : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
+        await using var session = to == Topics.Log
+            ? await DatabaseSession.OpenAsync(configuration, terminal.Note, cancellationToken)
+            : null;
+        await using var log = session is null
+            ? null
+            : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
         await using var output = Open(to, call.GetValue(Format), options.Seed, log);
         var generator = new PacedGenerator(simulator, output, TimeProvider.System);
         var made = await terminal.ProgressAsync(

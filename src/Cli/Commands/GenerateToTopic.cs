@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Simulation;
 using StreamPulse.Standalone.Generate;
@@ -10,7 +11,8 @@ namespace StreamPulse.Cli.Commands;
 internal static class GenerateToTopic
 {
     public static async Task<int> RunAsync(
-        ParseResult call, StandaloneOptions options, SimulationOptions simulation, long? events, bool isPaced, CancellationToken cancellationToken)
+        ParseResult call, StandaloneOptions options, SimulationOptions simulation, long? events, bool isPaced,
+        CancellationToken cancellationToken)
     {
         var terminal = Terminal.Of(call);
         var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
@@ -35,8 +37,10 @@ internal static class GenerateToTopic
         }
         else
         {
-            Console.Out.WriteLine(FormattableString.Invariant(
-                $"{sent:N0} events to topic {options.Kafka.Topic}: {delivery.Acknowledged:N0} acknowledged, {delivery.NotAcknowledged:N0} not."));
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sent:N0} events to topic {options.Kafka.Topic}: {delivery.Acknowledged:N0} acknowledged, "
+                + $"{delivery.NotAcknowledged:N0} not."));
         }
 
         return Topics.Conclude(delivery, isInterrupted);

@@ -17,7 +17,11 @@ namespace StreamPulse.Cli.Commands;
 /// <summary><c>import FILE|-</c>: imports a file into the log and, unless <c>up</c> is running, processes it.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<string> Source = new("FILE") { Description = "The file, or - for standard input. Gzip is decompressed." };
+    private static readonly Argument<string> Source = new("FILE")
+    {
+        Description = "The file, or - for standard input. Gzip is decompressed.",
+    };
+
     private static readonly Option<ImportFormat?> Format = new("--format")
     {
         Description = "accesslog (combined, common), ndjson or avrocontainer (default: detected).",
@@ -35,7 +39,7 @@ internal static class ImportCommand
 
     private static readonly Option<string> To = new("--to")
     {
-        Description = "log (the configured one) or kafka. In a topic, imported events share partitions with live events, so old events may be late.",
+        Description = "log (the configured one) or kafka. In a topic, events share partitions with live events, so old events may be late.",
         DefaultValueFactory = static _ => Topics.Log,
     };
 
@@ -72,7 +76,11 @@ internal static class ImportCommand
 
         using var reader = Open(call, path);
         if (isTopic)
-            return await ImportToTopic.RunAsync(call, options, reader, path, call.GetValue(FromLine), call.GetValue(Rejects), cancellationToken);
+        {
+            return await ImportToTopic.RunAsync(
+                call, options, reader, path, call.GetValue(FromLine), call.GetValue(Rejects), cancellationToken);
+        }
+
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var log = await PostgresEventLog.OpenAsync(
             session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);
@@ -80,7 +88,8 @@ internal static class ImportCommand
             ? $"{reader.Fingerprint?.ToString() ?? "stream"}#{Guid.NewGuid()}"
             : reader.Fingerprint.ToString();
         var result = await terminal.ProgressAsync(
-            "import", reader.LengthBytes, progress => Task.Run(() => new ImportRunner(log).RunAsync(reader, path, fingerprint, progress, cancellationToken)));
+            "import", reader.LengthBytes,
+            progress => Task.Run(() => new ImportRunner(log).RunAsync(reader, path, fingerprint, progress, cancellationToken)));
         var processed = await ProcessAsync(terminal, options, session, log, result, cancellationToken);
         Print(call, path, result, processed);
         return ExitCodes.Ok;
@@ -103,7 +112,8 @@ internal static class ImportCommand
 
     /// <summary>Runs the engine in this process, unless another process runs it, until the import is in the rows.</summary>
     private static async Task<ProcessedPartition> ProcessAsync(
-        Terminal terminal, StandaloneOptions options, DatabaseSession session, PostgresEventLog log, ImportResult result, CancellationToken cancellationToken)
+        Terminal terminal, StandaloneOptions options, DatabaseSession session, PostgresEventLog log, ImportResult result,
+        CancellationToken cancellationToken)
     {
         var wait = new ProcessingWait(session.DataSource, TimeProvider.System);
         await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken);
@@ -115,7 +125,8 @@ internal static class ImportCommand
 
         using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         using var metrics = new EngineMetrics();
-        await using var engine = new EngineFactory(options, AvroSchemaSet.Default, metrics, TimeProvider.System, loggers).Create(log, session.DataSource);
+        await using var engine = new EngineFactory(options, AvroSchemaSet.Default, metrics, TimeProvider.System, loggers)
+            .Create(log, session.DataSource);
         await engine.StartAsync(cancellationToken);
         var processed = ShowAsync(untilClosed: true);
         if (await Task.WhenAny(processed, engine.Ended) == engine.Ended)
@@ -135,7 +146,7 @@ internal static class ImportCommand
             return;
         }
 
-        Line($"{path}: {result.Events:N0} events ({result.Successful:N0} successful, {result.Failed:N0} failed), {result.Rejected:N0} lines rejected.");
+        Console.Out.WriteLine(ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Rejected));
         if (result.ResumedAt > 0)
             Line($"Resumed an interrupted import at line {result.ResumedAt:N0}.");
         if (result.Summary.Growth is { Grew: true } growth)

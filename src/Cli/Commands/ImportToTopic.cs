@@ -11,17 +11,21 @@ namespace StreamPulse.Cli.Commands;
 internal static class ImportToTopic
 {
     public static async Task<int> RunAsync(
-        ParseResult call, StandaloneOptions options, ImportReader reader, string path, long fromLine, string? rejectsPath, CancellationToken cancellationToken)
+        ParseResult call, StandaloneOptions options, ImportReader reader, string path, long fromLine, string? rejectsPath,
+        CancellationToken cancellationToken)
     {
         if (fromLine < 1)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--from-line is {fromLine}; lines count from 1."));
         var terminal = Terminal.Of(call);
-        var file = rejectsPath is null ? null : new FileStream(rejectsPath, fromLine > 1 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read);
+        var file = rejectsPath is null
+            ? null
+            : new FileStream(rejectsPath, fromLine > 1 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read);
         await using var rejects = new RejectSink(file);
         await using var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
         var runner = new TopicImportRunner(producer, rejects);
         var result = await terminal.ProgressAsync(
-            "import", reader.LengthBytes, progress => Task.Run(() => runner.RunAsync(reader, fromLine, progress, Topics.BoundOnceCancelled, cancellationToken)));
+            "import", reader.LengthBytes,
+            progress => Task.Run(() => runner.RunAsync(reader, fromLine, progress, Topics.BoundOnceCancelled, cancellationToken)));
         if (call.GetValue(CommonOptions.Json))
             ResultWriter.WriteJson(new { file = path, topic = options.Kafka.Topic, result });
         else
@@ -31,7 +35,7 @@ internal static class ImportToTopic
 
     private static void Print(string path, string topic, string? rejectsPath, TopicImportResult result)
     {
-        Line($"{path}: {result.Events:N0} events ({result.Successful:N0} successful, {result.Failed:N0} failed), {result.Rejected:N0} lines rejected.");
+        Console.Out.WriteLine(ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Rejected));
         Line($"Topic {topic}: {result.Delivery.Acknowledged:N0} acknowledged, {result.Delivery.NotAcknowledged:N0} not.");
         if (result.Rejected > 0)
             PrintRejects(rejectsPath, result);

@@ -9,7 +9,11 @@ namespace StreamPulse.Cli.Commands;
 /// <summary><c>psql</c>: opens PostgreSQL's own client on the database.</summary>
 internal static class PsqlCommand
 {
-    private static readonly Argument<string[]> Arguments = new("ARGS") { Description = "Arguments for psql, after --.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Arguments = new("ARGS")
+    {
+        Description = "Arguments for psql, after --.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     public static Command Create()
         => new Command("psql", "Open a PostgreSQL prompt on the database: ./streampulse psql -- -c 'SELECT count(*) FROM content_stats'")

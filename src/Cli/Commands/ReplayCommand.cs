@@ -10,8 +10,16 @@ namespace StreamPulse.Cli.Commands;
 /// <summary><c>replay</c>: recomputes windows from the log and revises rows that differ.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "Start of the first window, ISO 8601 (default: the first in the log)." };
-    private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "End of the last window, ISO 8601 (default: all closed windows)." };
+    private static readonly Option<DateTimeOffset?> From = new("--from")
+    {
+        Description = "Start of the first window, ISO 8601 (default: the first in the log).",
+    };
+
+    private static readonly Option<DateTimeOffset?> To = new("--to")
+    {
+        Description = "End of the last window, ISO 8601 (default: all closed windows).",
+    };
+
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print what would be revised and change nothing." };
 
     public static Command Create()
@@ -30,7 +38,8 @@ internal static class ReplayCommand
         var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);
         var isDry = call.GetValue(DryRun);
         var total = await runner.CountRecordsAsync(range, cancellationToken);
-        var result = await terminal.ProgressAsync("replay", total, progress => Task.Run(() => runner.RunAsync(range, isDry, progress, cancellationToken)));
+        var result = await terminal.ProgressAsync(
+            "replay", total, progress => Task.Run(() => runner.RunAsync(range, isDry, progress, cancellationToken)));
         if (call.GetValue(CommonOptions.Json))
         {
             ResultWriter.WriteJson(result);
@@ -38,9 +47,10 @@ internal static class ReplayCommand
         }
 
         Line($"{result.Records:N0} records read, {result.Windows:N0} closed windows and {result.Rows:N0} rows recomputed.");
-        Line(isDry
-            ? (FormattableString)$"{result.Revised:N0} rows differ and would be revised, {result.Deleted:N0} should not exist and would be deleted. Nothing was changed."
-            : $"{result.Revised:N0} rows revised, {result.Deleted:N0} deleted that should not exist.");
+        if (isDry)
+            Line($"{result.Revised:N0} rows differ and would be revised, {result.Deleted:N0} would be deleted. Nothing was changed.");
+        else
+            Line($"{result.Revised:N0} rows revised, {result.Deleted:N0} deleted that should not exist.");
         if (result.WindowsTrimmed > 0)
             Line($"{result.WindowsTrimmed:N0} windows were skipped: retention has trimmed their records.");
         if (result.WindowsWithGaps > 0)

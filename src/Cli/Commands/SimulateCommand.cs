@@ -10,22 +10,39 @@ internal static class SimulateCommand
 {
     private const int Shown = 10;
 
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "Number of seeds to run (default 100).", DefaultValueFactory = static _ => 100 };
-    private static readonly Option<ulong> From = new("--from") { Description = "The first seed (default 1).", DefaultValueFactory = static _ => 1 };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "Number of seeds to run (default 100).",
+        DefaultValueFactory = static _ => 100,
+    };
+
+    private static readonly Option<ulong> From = new("--from")
+    {
+        Description = "The first seed (default 1).",
+        DefaultValueFactory = static _ => 1,
+    };
+
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "Run only this seed." };
     private static readonly Option<Subject?> Only = new("--subject") { Description = "Run only engine or cluster (default: both)." };
     private static readonly Option<bool> Trace = new("--trace") { Description = "With --seed: print every step." };
-    private static readonly Option<Mutant> Variant = new("--mutant") { Description = "Run a known-bad variant, to check that the test detects it." };
+    private static readonly Option<Mutant> Variant = new("--mutant")
+    {
+        Description = "Run a known-bad variant, to check that the test detects it.",
+    };
+
     private static readonly Option<bool> Mutants = new("--mutants")
     {
-        Description = "Run every known-bad variant and print how many seeds it took to detect. Exits with 1 if one is not detected within --seeds.",
+        Description = "Run every known-bad variant and print how many seeds it took to detect it. Exits with 1 if one is not detected.",
     };
 
     public static Command Create()
         => new Command(
             "simulate",
-            "Deterministic simulation: run the pipeline in one thread on a simulated clock with seeded faults (crashes, paused and second owners, outages, "
-                + "poison records) and compare every row with an independent recount. Exits with 1 on any difference.") { Seeds, From, Seed, Only, Trace, Variant, Mutants }.Run(RunAsync);
+            "Deterministic simulation: run the pipeline in one thread on a simulated clock with seeded faults (crashes, paused and "
+            + "second owners, outages, poison records) and compare every row with a recount. Exits with 1 on any difference.")
+        {
+            Seeds, From, Seed, Only, Trace, Variant, Mutants,
+        }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -44,17 +61,20 @@ internal static class SimulateCommand
             : await RunManyAsync(call, subjects, mutant, cancellationToken);
     }
 
-    private static async Task<int> RunManyAsync(ParseResult call, IReadOnlyList<Subject> subjects, Mutant mutant, CancellationToken cancellationToken)
+    private static async Task<int> RunManyAsync(
+        ParseResult call, IReadOnlyList<Subject> subjects, Mutant mutant, CancellationToken cancellationToken)
     {
         var (from, count) = (call.GetValue(From), call.GetValue(Seeds));
         var started = TimeProvider.System.GetTimestamp();
         var results = await Terminal.Of(call).ProgressAsync(
-            "runs", (long)count * subjects.Count, progress => Task.Run(() => Simulator.RunMany(from, count, subjects, mutant, progress, cancellationToken), cancellationToken));
+            "runs", (long)count * subjects.Count,
+            progress => Task.Run(() => Simulator.RunMany(from, count, subjects, mutant, progress, cancellationToken), cancellationToken));
         var took = TimeProvider.System.GetElapsedTime(started);
         var bad = results.Where(static r => r.Differences.Count > 0).ToList();
         var summary = new SimulationSummary(
             count, from, subjects, results.Count, bad.Count, bad.Sum(static r => r.Differences.Count), results.Sum(static r => r.Steps),
-            results.Sum(static r => r.SimulatedTime.TotalHours), results.Sum(static r => r.Faults), results.Sum(static r => (long)r.Records),
+            results.Sum(static r => r.SimulatedTime.TotalHours), results.Sum(static r => r.Faults),
+            results.Sum(static r => (long)r.Records),
             results.Sum(static r => (long)r.Rows), results.Sum(static r => r.Checks), took.TotalSeconds,
             [.. bad.Select(static r => r with { Trace = [] })]);
         if (call.GetValue(CommonOptions.Json))
@@ -71,7 +91,10 @@ internal static class SimulateCommand
             CultureInfo.InvariantCulture,
             $"{s.Seeds:N0} seeds from {s.From} on {subjects}: {s.Runs:N0} runs, {s.SimulatedHours:F1} simulated hours, {s.Steps:N0} steps, "
             + $"{s.Faults:N0} faults."));
-        Line($"{s.Records:N0} records; {s.Rows:N0} rows compared at the end of the runs, all stored data checked {s.Checks:N0} times. {s.Seconds:F1} s.");
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{s.Records:N0} records; {s.Rows:N0} rows compared at the end of the runs, all stored data checked {s.Checks:N0} times. "
+            + $"{s.Seconds:F1} s."));
         foreach (var r in s.Failures.Take(Shown))
         {
             Line($"  seed {r.Seed} ({r.Subject.ToString().ToLowerInvariant()}, {r.Kind}): {r.Differences[0]}");
@@ -95,8 +118,8 @@ internal static class SimulateCommand
                     Console.Out.WriteLine(line);
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"seed {r.Seed} {r.Subject.ToString().ToLowerInvariant()} ({r.Kind}): trace hash {r.TraceHash:x16}, {r.Steps:N0} steps, "
-                    + $"{r.SimulatedTime.TotalSeconds:F0} simulated s, {r.Faults} faults, {r.Records:N0} records, {r.Rows} rows."));
+                    $"seed {r.Seed} {r.Subject.ToString().ToLowerInvariant()} ({r.Kind}): trace hash {r.TraceHash:x16}, {r.Steps:N0} "
+                    + $"steps, {r.SimulatedTime.TotalSeconds:F0} simulated s, {r.Faults} faults, {r.Records:N0} records, {r.Rows} rows."));
                 foreach (var difference in r.Differences)
                     Line($"  {difference}");
                 Line($"{r.Differences.Count} differences.");
@@ -131,7 +154,8 @@ internal static class SimulateCommand
         {
             var rows = found.Select(static m => (IReadOnlyList<string>)
             [
-                m.Mutant.ToString(), m.Subject.ToString().ToLowerInvariant(), m.Seeds?.ToString(CultureInfo.InvariantCulture) ?? "NOT DETECTED",
+                m.Mutant.ToString(), m.Subject.ToString().ToLowerInvariant(),
+                m.Seeds?.ToString(CultureInfo.InvariantCulture) ?? "NOT DETECTED",
                 m.Difference is { } d ? d[..Math.Min(d.Length, 110)] : "",
             ]).ToList();
             foreach (var line in TextTable.Lines(["mutant", "subject", "seeds", "first difference"], rows))
@@ -145,6 +169,7 @@ internal static class SimulateCommand
 
     /// <summary>Result of running many seeds.</summary>
     private sealed record SimulationSummary(
-        int Seeds, ulong From, IReadOnlyList<Subject> Subjects, int Runs, int BadRuns, int Differences, long Steps, double SimulatedHours, int Faults, long Records,
+        int Seeds, ulong From, IReadOnlyList<Subject> Subjects, int Runs, int BadRuns, int Differences, long Steps, double SimulatedHours,
+        int Faults, long Records,
         long Rows, int Checks, double Seconds, IReadOnlyList<SeedResult> Failures);
 }

@@ -15,7 +15,11 @@ internal sealed class SimulationArguments
 
     private readonly Option<double> _zipf = new("--zipf") { Description = "Zipf exponent.", DefaultValueFactory = static _ => 1.0 };
     private readonly Option<int> _users = new("--users") { Description = "Number of users.", DefaultValueFactory = static _ => 100_000 };
-    private readonly Option<double> _outOfOrder = new("--out-of-order") { Description = "Share of events that arrive up to 5 s out of order, 0 to 1." };
+    private readonly Option<double> _outOfOrder = new("--out-of-order")
+    {
+        Description = "Share of events that arrive up to 5 s out of order, 0 to 1.",
+    };
+
     private readonly Option<double> _late = new("--late") { Description = "Share of events that arrive 11 to 30 minutes late, 0 to 1." };
 
     private readonly Option<string[]> _incident = new("--incident")
@@ -55,5 +59,6 @@ internal sealed class SimulationArguments
         throw new UsageException($"--incident {text}: expected REGION,FROM_SECONDS,TO_SECONDS,ERROR_RATE, such as EU-London,60,180,0.3.");
     }
 
-    private static bool TryNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out double number)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

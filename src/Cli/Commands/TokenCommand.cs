@@ -49,7 +49,8 @@ internal static class TokenCommand
     private static void CreateKey(Terminal terminal, string file)
     {
         TokenIssuer.CreateKey(file);
-        terminal.Note($"{file} contains a new key. To turn authentication on, set STREAMPULSE_Auth__Mode=Jwt STREAMPULSE_Auth__KeyFile={file}");
+        terminal.Note(
+            $"{file} contains a new key. To turn authentication on, set STREAMPULSE_Auth__Mode=Jwt STREAMPULSE_Auth__KeyFile={file}");
     }
 
     private static string CreateToken(ParseResult call)
@@ -67,7 +68,11 @@ internal static class TokenCommand
     {
         var scopes = (call.GetValue(Scopes) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
         if (scopes.Length == 0 || scopes.Except(ApiScopes.All).Any())
-            throw new UsageException($"--scopes is {string.Join(',', scopes)}; allowed are one or more of {string.Join(", ", ApiScopes.All)}.");
+        {
+            throw new UsageException(
+                $"--scopes is {string.Join(',', scopes)}; allowed are one or more of {string.Join(", ", ApiScopes.All)}.");
+        }
+
         return scopes;
     }
 }

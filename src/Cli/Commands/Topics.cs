@@ -36,7 +36,8 @@ internal static class Topics
             await log.GetPartitionsAsync(cancellationToken);
         }
 
-        return new TopicProducer(options, options.Topic, outage => terminal.Note($"{outage} Retrying for up to {options.DeliveryTimeout.TotalSeconds:N0} s."));
+        return new TopicProducer(
+            options, options.Topic, outage => terminal.Note($"{outage} Retrying for up to {options.DeliveryTimeout.TotalSeconds:N0} s."));
     }
 
     /// <summary>Prints how many events were not acknowledged, and returns the exit code.</summary>
@@ -48,7 +49,8 @@ internal static class Topics
             Terminal.Error(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
                 $"{delivery.NotAcknowledged:N0} events were not acknowledged: {delivery.Refused:N0} are not in the topic, "
-                + $"{delivery.Unknown + delivery.InFlight:N0} may or may not be. {delivery.FirstProblem ?? "Interrupted before the broker answered."}"));
+                + $"{delivery.Unknown + delivery.InFlight:N0} may or may not be. "
+                + $"{delivery.FirstProblem ?? "Interrupted before the broker answered."}"));
         }
 
         }

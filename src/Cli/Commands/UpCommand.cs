@@ -21,7 +21,11 @@ namespace StreamPulse.Cli.Commands;
 /// <summary><c>up</c>: runs the whole pipeline in this process until Ctrl-C.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<int?> Port = new("--port") { Description = "Port of the page and the API (default 8080; 0 picks a free port)." };
+    private static readonly Option<int?> Port = new("--port")
+    {
+        Description = "Port of the page and the API (default 8080; 0 picks a free port).",
+    };
+
     private static readonly Option<bool> NoSimulation = new("--no-simulation")
     {
         Description = "Do not simulate downloads; send events with import, generate or POST /api/events.",
@@ -32,7 +36,12 @@ internal static class UpCommand
         Description = "Simulate downloads even if the database is not the private one, or the log is a topic.",
     };
 
-    private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Simulated downloads per second.",
+        DefaultValueFactory = static _ => 100,
+    };
+
     private static readonly SimulationArguments Simulation = new();
 
     public static Command Create()
@@ -101,16 +110,20 @@ internal static class UpCommand
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.Out.WriteLine($"StreamPulse is up: {address}");
         Console.Out.WriteLine($"  trending   {address}/api/stats/trending?minutes=5");
-        Console.Out.WriteLine($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
+        Console.Out.WriteLine(
+            $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
         if (options.IsKafka)
         {
             Console.Out.WriteLine(
-                $"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to {options.Kafka.DeadLetterTopic}");
+                $"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to "
+                + $"{options.Kafka.DeadLetterTopic}");
         }
 
         Console.Out.WriteLine(simulation is null
-            ? $"  events     none simulated; {(options.IsKafka ? "from the topic's producers, " : "")}./streampulse import FILE, generate, or POST /api/events"
-            : string.Create(CultureInfo.InvariantCulture, $"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)"));
+            ? $"  events     none simulated; {(options.IsKafka ? "the topic's producers, " : "")}import FILE, generate, or POST /api/events"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)"));
         Console.Out.WriteLine("Ctrl-C stops it and keeps all data.");
     }
 
@@ -120,5 +133,6 @@ internal static class UpCommand
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
             console.UseUtcTimestamp = true;
-        }).Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        }).Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
 }

@@ -10,7 +10,8 @@ internal sealed class PortInUseException(int port, Exception inner)
 /// <summary>Another program already works on this database: a standalone engine, or a cluster.</summary>
 internal sealed class EngineBusyException()
     : Exception(
-        "Another StreamPulse process already works on this database (up, an import, or a cluster). Stop it first, or use another database with --data DIR.");
+        "Another StreamPulse process already works on this database (up, an import, or a cluster). "
+        + "Stop it first, or use another database with --data DIR.");
 
 /// <summary>Another process is retrying dead letters of this database.</summary>
 internal sealed class RetryBusyException()

@@ -14,7 +14,9 @@ internal static class VerifyCommand
 
     public static Command Create()
         => new Command(
-            "verify", "Recount the log independently (SQL over the raw records) and compare every row. Exits with 1 on any difference.").Run(RunAsync);
+            "verify",
+            "Recount the log independently (SQL over the raw records) and compare every row. Exits with 1 on any difference.")
+                .Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -41,11 +43,15 @@ internal static class VerifyCommand
         if (report.CountedInOpen > 0)
             Line($"{report.CountedInOpen:N0} counted events are in windows without rows to compare (still open, or removed by retention).");
         if (report.WindowsTrimmed > 0)
-            Line($"{report.WindowsTrimmed:N0} windows were not compared: retention has trimmed the log.");
+            Line($"{report.WindowsTrimmed:N0} windows not compared: retention has trimmed the log.");
         if (report.WindowsWithGaps > 0)
-            Line($"{report.WindowsWithGaps:N0} windows were not compared: the log lost unprocessed records that may belong to them (log_gaps).");
+            Line($"{report.WindowsWithGaps:N0} windows not compared: the log lost unprocessed records that may belong to them (log_gaps).");
         foreach (var d in report.Differences.Take(Shown))
-            Line($"  {d.Table} {d.Key} {d.WindowStart:yyyy-MM-ddTHH:mm:ssZ} {d.Column}: stored {d.Stored ?? "null"}, recounted {d.Recounted ?? "null"}");
+        {
+            var (stored, recounted) = (d.Stored ?? "null", d.Recounted ?? "null");
+            Line($"  {d.Table} {d.Key} {d.WindowStart:yyyy-MM-ddTHH:mm:ssZ} {d.Column}: stored {stored}, recounted {recounted}");
+        }
+
         if (report.DifferenceCount > Shown)
             Line($"  and {report.DifferenceCount - Shown:N0} more (--json lists up to {Verifier.MaxListed:N0}).");
         Line($"{report.DifferenceCount:N0} differences.");

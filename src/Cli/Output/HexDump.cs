@@ -26,6 +26,9 @@ internal static class HexDump
         }
 
         if (bytes.Length > mostBytes)
-            yield return string.Create(CultureInfo.InvariantCulture, $"and {bytes.Length - mostBytes:N0} more bytes (write all with --raw FILE)");
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"and {bytes.Length - mostBytes:N0} more bytes (write all with --raw FILE)");
+        }
     }
 }
