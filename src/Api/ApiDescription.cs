@@ -6,7 +6,7 @@ using StreamPulse.Api.Security;
 
 namespace StreamPulse.Api;
 
-/// <summary>What the OpenAPI document says beyond what the endpoints' types say.</summary>
+/// <summary>Adds to the OpenAPI document what cannot be derived from the endpoints' types.</summary>
 internal static class ApiDescription
 {
     private const string EventStream = "text/event-stream";
@@ -18,7 +18,8 @@ internal static class ApiDescription
         {
             document.Info.Title = "StreamPulse";
             document.Info.Version = "1";
-            document.Info.Description = "Download analytics, live and stored. Every answer says how fresh it is; problems are RFC 9457 problem details.";
+            document.Info.Description
+                = "Download analytics, live and stored. Every response says how fresh it is; errors are RFC 9457 problem details.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme
@@ -26,15 +27,15 @@ internal static class ApiDescription
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "Asked for where authentication is on. Each operation names the scope that the token needs; admin has all.",
+                Description = "Required if authentication is on. Each operation names the required scope; admin includes all scopes.",
             };
-            document.Components.Schemas?.Remove("SseItemOfByte[]"); // no JSON; the stream's operation says what it is
-            document.Servers?.Clear(); // the address a document was fetched from is no part of the contract
+            document.Components.Schemas?.Remove("SseItemOfByte[]"); // not JSON; described at the stream's operation
+            document.Servers?.Clear(); // the address of the server is not part of the contract
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            // The converter of times is ours, so the generator does not know that they are text.
+            // Times use our own converter, so the generator does not know that they are strings.
             if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) == typeof(DateTimeOffset))
                 schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
             else if (context.JsonTypeInfo.Type == typeof(DateTimeOffset))
@@ -60,16 +61,26 @@ internal static class ApiDescription
             foreach (var response in (operation.Responses ?? []).Values)
             {
                 if (response.Content is { } content && content.TryGetValue(EventStream, out var stream))
-                    stream.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Events as docs/API.md describes them." };
+                    stream.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Events as described in docs/API.md." };
             }
 
             var access = context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().LastOrDefault();
             if (access is { IsOpen: false })
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = access.Scope is null ? [] : [access.Scope] }];
+            {
+                var scheme = new OpenApiSecuritySchemeReference(BearerScheme, context.Document);
+                operation.Security = [new OpenApiSecurityRequirement { [scheme] = access.Scope is null ? [] : [access.Scope] }];
+            }
+
             foreach (var content in (operation.Responses ?? []).Values.Select(response => response.Content))
             {
                 if (content is not null && content.TryGetValue(CsvText.MediaType, out var csv))
-                    csv.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "RFC 4180; the header row has the names of an item of data." };
+                {
+                    csv.Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String,
+                        Description = "CSV (RFC 4180); the header row has the field names of an item of data.",
+                    };
+                }
             }
 
             return Task.CompletedTask;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace StreamPulse.Api;
 
-/// <summary>Checks <see cref="ApiOptions"/> at start; each complaint names key, value and allowed range.</summary>
+/// <summary>Validates <see cref="ApiOptions"/> at start; each error names key, value and allowed range.</summary>
 internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 {
     /// <inheritdoc/>
@@ -13,7 +13,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    /// <summary>The complaints.</summary>
+    /// <summary>The errors.</summary>
     public static IReadOnlyList<string> Check(ApiOptions options)
     {
         var failures = new List<string>();

@@ -6,11 +6,12 @@ using StreamPulse.Storage.Queries;
 
 namespace StreamPulse.Api;
 
-/// <summary>The ports to what is stored, on PostgreSQL.</summary>
+/// <summary>The interfaces to stored results, implemented on PostgreSQL.</summary>
 public static class StoredResultPorts
 {
     /// <summary>Adds all of them.</summary>
-    public static IServiceCollection AddStoredResults(this IServiceCollection services, NpgsqlDataSource dataSource, StoredResultsOptions? options = null)
+    public static IServiceCollection AddStoredResults(
+        this IServiceCollection services, NpgsqlDataSource dataSource, StoredResultsOptions? options = null)
     {
         options ??= new StoredResultsOptions();
         services.AddSingleton<IStoredResults>(new PostgresStoredResults(dataSource, options));

@@ -22,15 +22,18 @@ using StreamPulse.Api.Stats.Summary;
 
 namespace StreamPulse.Api;
 
-/// <summary>The HTTP edge, for any host: add, use, map.</summary>
+/// <summary>Adds the HTTP API to a host: add, use, map.</summary>
 public static class StreamPulseApi
 {
     /// <summary>
-    /// Adds what the endpoints need. The host adds the ports beside it: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c>,
-    /// <c>IEventLogAppender</c> and <c>IngestIds</c>; <c>IPipelineProgress</c> where the pipeline runs in the same program; and <c>EventLimits</c> and <c>TimeProvider</c> where the defaults are not right.
+    /// Adds the services of the endpoints. The host adds the rest: those of <see cref="StoredResultPorts"/>, <c>ILiveState</c>,
+    /// <c>IEventLogAppender</c> and <c>IngestIds</c>; <c>IPipelineProgress</c> if the pipeline runs in the same program; and
+    /// <c>EventLimits</c> and
+    /// <c>TimeProvider</c> unless the defaults are right.
     /// </summary>
-    /// <param name="security">Who may ask how much; checked by the host, which knows the address.</param>
-    public static IServiceCollection AddStreamPulseApi(this IServiceCollection services, SecurityOptions security, Action<ApiOptions>? configure = null)
+    /// <param name="security">Access and limits; validated by the host, which knows the address.</param>
+    public static IServiceCollection AddStreamPulseApi(
+        this IServiceCollection services, SecurityOptions security, Action<ApiOptions>? configure = null)
     {
         services.AddOptions<ApiOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
@@ -60,16 +63,18 @@ public static class StreamPulseApi
         return services;
     }
 
-    /// <summary>Lets the service itself be its first visitor, who waits longest. It is ready when that is over, after <see cref="ApiOptions.FirstVisitTimeout"/> in any case.</summary>
+    /// <summary>
+    /// Warms the service up with requests to itself. It is ready afterwards, or after <see cref="ApiOptions.FirstVisitTimeout"/>.
+    /// </summary>
     public static IServiceCollection AddFirstVisit(this IServiceCollection services)
         => services.AddSingleton<FirstVisit>().AddHostedService(static s => s.GetRequiredService<FirstVisit>());
 
-    /// <summary>Ends when the service has answered its first visitor; at once where <see cref="AddFirstVisit"/> was not called.</summary>
+    /// <summary>Completes when the warm-up is over; immediately if <see cref="AddFirstVisit"/> was not called.</summary>
     public static Task WaitForFirstVisitAsync(this IServiceProvider services, CancellationToken cancellationToken)
         => (services.GetService<FirstVisit>()?.Over ?? Task.CompletedTask).WaitAsync(cancellationToken);
 
-    /// <summary>Security headers, problem details, the page, and whether a caller may ask. Before the endpoints.</summary>
-    /// <param name="pageDirectory">Where the page was built, which everybody gets; null for none.</param>
+    /// <summary>Adds security headers, problem details, the page and access control. Call before the endpoints are mapped.</summary>
+    /// <param name="pageDirectory">Directory of the built page, which is public; null for no page.</param>
     public static IApplicationBuilder UseStreamPulseApi(this IApplicationBuilder app, string? pageDirectory = null)
     {
         app.UseSecurityHeaders();
@@ -85,7 +90,7 @@ public static class StreamPulseApi
         return app;
     }
 
-    /// <summary>Maps /health, /api/... and the description at /openapi/v1.json.</summary>
+    /// <summary>Maps /health, /api/... and the OpenAPI document at /openapi/v1.json.</summary>
     public static IEndpointRouteBuilder MapStreamPulseApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/v1.json").OpenToAll();

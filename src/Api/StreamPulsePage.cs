@@ -3,11 +3,11 @@ using Microsoft.Extensions.FileProviders;
 
 namespace StreamPulse.Api;
 
-/// <summary>The page beside the API.</summary>
+/// <summary>Serves the page next to the API.</summary>
 public static class StreamPulsePage
 {
-    /// <summary>Serves the page from where it was built; does nothing where it was not.</summary>
-    /// <param name="directory">With index.html and, in assets/, files whose names change with what is in them.</param>
+    /// <summary>Serves the built page; does nothing if it was not built.</summary>
+    /// <param name="directory">Contains index.html and, in assets/, files with a content hash in their names.</param>
     public static IApplicationBuilder UseStreamPulsePage(this IApplicationBuilder app, string directory)
     {
         if (!Directory.Exists(directory))

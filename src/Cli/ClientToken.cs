@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 
 namespace StreamPulse.Cli;
 
-/// <summary>The token that this program shows to an API: of STREAMPULSE_TOKEN, or of the file that STREAMPULSE_TOKEN_FILE names.</summary>
+/// <summary>The token that this program sends to an API: STREAMPULSE_TOKEN, or the content of the file STREAMPULSE_TOKEN_FILE.</summary>
 internal static class ClientToken
 {
-    /// <summary>A client that sends the token, where there is one.</summary>
+    /// <summary>A client that sends the token, if one is set.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static HttpClient CreateClient()
     {

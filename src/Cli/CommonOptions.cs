@@ -3,12 +3,16 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli;
 
-/// <summary>Options that every verb takes.</summary>
+/// <summary>Options of every command.</summary>
 internal static class CommonOptions
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON.", Recursive = true };
 
-    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No progress and no notes, only results and errors.", Recursive = true };
+    public static readonly Option<bool> Quiet = new("--quiet", "-q")
+    {
+        Description = "Print only results and errors, no progress or notes.",
+        Recursive = true,
+    };
 
     public static readonly Option<string?> Data = new("--data")
     {
@@ -18,17 +22,24 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Kafka = new("--kafka")
     {
-        Description = "Brokers, HOST:PORT[,HOST:PORT]: the log is a Kafka topic (default: Kafka:BootstrapServers; none: the embedded log).",
+        Description = "Kafka brokers, HOST:PORT[,HOST:PORT]; the log is then a Kafka topic (default: Kafka:BootstrapServers).",
         Recursive = true,
     };
 
-    public static readonly Option<string?> Topic = new("--topic") { Description = "The topic (default: Kafka:Topic, content-downloads).", Recursive = true };
+    public static readonly Option<string?> Topic = new("--topic")
+    {
+        Description = "The topic (default: Kafka:Topic, content-downloads).",
+        Recursive = true,
+    };
 
-    /// <summary>For the verbs that may be the first to need the topic.</summary>
-    public static readonly Option<bool> CreateTopics = new("--create-topics") { Description = "Create the topics where they are missing (Kafka:Partitions, Kafka:ReplicationFactor)." };
+    /// <summary>For the commands that may be the first to need the topic.</summary>
+    public static readonly Option<bool> CreateTopics = new("--create-topics")
+    {
+        Description = "Create missing topics (see Kafka:Partitions, Kafka:ReplicationFactor).",
+    };
 
-    /// <summary>The configuration with what the call says on top.</summary>
-    /// <exception cref="ConfigurationException">It is wrong.</exception>
+    /// <summary>The configuration, overridden by the command line.</summary>
+    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static StandaloneOptions Load(ParseResult call)
     {
         var options = StandaloneConfiguration.Load();

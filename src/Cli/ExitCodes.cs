@@ -1,19 +1,19 @@
 namespace StreamPulse.Cli;
 
-/// <summary>What the program ends with.</summary>
+/// <summary>Exit codes of the program.</summary>
 internal static class ExitCodes
 {
     public const int Ok = 0;
 
-    /// <summary>It was tried and failed, or differences were found.</summary>
+    /// <summary>The command failed, or differences were found.</summary>
     public const int Failed = 1;
 
-    /// <summary>The call's words or the configuration are wrong.</summary>
+    /// <summary>The arguments or the configuration are wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>Something that is needed is not there: PostgreSQL, a file's disk, a port.</summary>
+    /// <summary>A dependency is missing: PostgreSQL, disk space, a port.</summary>
     public const int DependencyMissing = 3;
 
-    /// <summary>Ended by Ctrl-C.</summary>
+    /// <summary>Interrupted by Ctrl-C.</summary>
     public const int Interrupted = 130;
 }

@@ -1,27 +1,27 @@
 namespace StreamPulse.Cli;
 
-/// <summary>What is shown to a call without words.</summary>
+/// <summary>Printed when the program is called without arguments.</summary>
 internal static class Help
 {
     public const string Short = """
-        StreamPulse: real-time content analytics. Events in, exact windows in PostgreSQL, answers out.
+        StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, live answers out.
 
-          ./streampulse up                          the pipeline, the API and the page, with simulated downloads
-          ./streampulse cluster --silos 2           the same as an Orleans cluster of several processes
-          ./streampulse import access.log           a web server's or CDN's log, NDJSON or Avro
-          ./streampulse generate --events 100000    simulated downloads into the log, a file or an API
-          ./streampulse verify                      recount the log by SQL and compare every row
-          ./streampulse simulate --seeds 1000       try to make the pipeline wrong: crashes, zombies and outages on a simulated clock
-          ./streampulse replay --dry-run            compute the windows again from the log and show what differs
-          ./streampulse dead-letters list           what could not be used, and why; show and retry
-          ./streampulse describe                    the configuration as understood; --live: the lag
-          ./streampulse check-env                   what is there and what is missing
-          ./streampulse psql                        a PostgreSQL prompt on the database
-          ./streampulse token --scopes read --subject NAME   a token for the API, where it asks for one
-          ./streampulse test                        all tests
+          ./streampulse up                          run the pipeline, the API and the page, with simulated downloads
+          ./streampulse cluster --silos 2           run the same as an Orleans cluster of several processes
+          ./streampulse import access.log           import a web server or CDN log, NDJSON or Avro
+          ./streampulse generate --events 100000    write simulated downloads to the log, a file or an API
+          ./streampulse verify                      recount the log in SQL and compare every row
+          ./streampulse simulate --seeds 1000       fault-injection test: crashes, paused processes and outages on a simulated clock
+          ./streampulse replay --dry-run            recompute the windows from the log and print differences
+          ./streampulse dead-letters list           list records that could not be used, and why; see also show and retry
+          ./streampulse describe                    print the effective configuration; --live adds the lag
+          ./streampulse check-env                   check that everything the program needs is installed
+          ./streampulse psql                        open a PostgreSQL prompt on the database
+          ./streampulse token --scopes read --subject NAME   create a token for the API
+          ./streampulse test                        run all tests
 
-        With --kafka HOST:PORT the log is a Kafka topic instead of a table; docs/KAFKA.md.
-        ./streampulse VERB --help tells the options of each.
+        With --kafka HOST:PORT the log is a Kafka topic instead of a table; see docs/KAFKA.md.
+        ./streampulse COMMAND --help lists the options of a command.
 
         """;
 }

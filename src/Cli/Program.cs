@@ -2,7 +2,7 @@ using System.CommandLine;
 using StreamPulse.Cli;
 using StreamPulse.Cli.Commands;
 
-var root = new RootCommand("StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, answers out.")
+var root = new RootCommand("StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, live answers out.")
 {
     UpCommand.Create(),
     ClusterCommand.Create(),
@@ -34,8 +34,9 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         Console.Error.WriteLine($"streampulse: {error.Message}");
-    Console.Error.WriteLine("See ./streampulse --help, or ./streampulse VERB --help.");
+    Console.Error.WriteLine("See ./streampulse --help, or ./streampulse COMMAND --help.");
     return ExitCodes.Usage;
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+return await parsed.InvokeAsync(
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

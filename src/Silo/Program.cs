@@ -1,7 +1,15 @@
 using Microsoft.Extensions.Logging;
 using StreamPulse.Silo.Hosting;
 
-var logging = static (ILoggingBuilder builder) => { builder.AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true)); };
+var logging = static (ILoggingBuilder builder) =>
+{
+    builder.AddSimpleConsole(static console =>
+    {
+        console.SingleLine = true;
+        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        console.UseUtcTimestamp = true;
+    });
+};
 using var loggers = LoggerFactory.Create(logging);
 try
 {

@@ -13,7 +13,8 @@ public sealed class AlertHandlingTests(PostgresFixture postgres)
     {
         await using var api = await StartAsync();
 
-        const string Names = "id,alert_type,severity,message,region,content_id,metric_name,metric_value,threshold_value,sample_size,window_start,last_window_start,"
+        const string Names = "id,alert_type,severity,message,region,content_id,metric_name,metric_value,threshold_value,sample_size,"
+            + "window_start,last_window_start,"
             + "created_at,updated_at,resolved_at,resolved_by,acknowledged,acknowledged_at,acknowledged_by,acknowledge_note";
         var list = await api.GetAsync("/api/alerts");
         Assert.Equal("data,count,next_cursor,open_count,unacknowledged_count,as_of,watermark,complete".Split(','), Answer.Names(list.Json));
@@ -74,15 +75,24 @@ public sealed class AlertHandlingTests(PostgresFixture postgres)
 
         var acknowledged = await PostAsync(api, 1, "acknowledge", """{"by":"ana","note":"on it"}""");
         Assert.Equal(HttpStatusCode.OK, acknowledged.Status);
-        Assert.Equal("true,ana,on it,2026-03-01T12:00:30+00:00", Fields(acknowledged, "acknowledged", "acknowledged_by", "acknowledge_note", "acknowledged_at"));
+        Assert.Equal(
+            "true,ana,on it,2026-03-01T12:00:30+00:00",
+            Fields(acknowledged, "acknowledged", "acknowledged_by", "acknowledge_note", "acknowledged_at"));
         Assert.Equal("ana", Fields(await PostAsync(api, 1, "acknowledge", """{"by":"bob"}"""), "acknowledged_by"));
-        Assert.Equal("false,null,null,null", Fields(await PostAsync(api, 1, "unacknowledge", """{"by":"bob","note":"not mine"}"""), "acknowledged", "acknowledged_by", "acknowledge_note", "acknowledged_at"));
+        Assert.Equal(
+            "false,null,null,null",
+            Fields(
+                await PostAsync(api, 1, "unacknowledge", """{"by":"bob","note":"not mine"}"""), "acknowledged", "acknowledged_by",
+                "acknowledge_note", "acknowledged_at"));
         await PostAsync(api, 1, "unacknowledge", """{"by":"cy"}""");
         api.Time.Now += TimeSpan.FromMinutes(1);
-        Assert.Equal("2026-03-01T12:01:30+00:00,dan", Fields(await PostAsync(api, 1, "resolve", """{"by":"dan"}"""), "resolved_at", "resolved_by"));
-        Assert.Equal("2026-03-01T12:01:30+00:00,dan", Fields(await PostAsync(api, 1, "resolve", """{"by":"eve"}"""), "resolved_at", "resolved_by"));
+        Assert.Equal(
+            "2026-03-01T12:01:30+00:00,dan", Fields(await PostAsync(api, 1, "resolve", """{"by":"dan"}"""), "resolved_at", "resolved_by"));
+        Assert.Equal(
+            "2026-03-01T12:01:30+00:00,dan", Fields(await PostAsync(api, 1, "resolve", """{"by":"eve"}"""), "resolved_at", "resolved_by"));
 
-        var history = (await api.GetAsync("/api/alerts/1")).Json.GetProperty("history").EnumerateArray().Select(entry => entry.GetRawText());
+        var history = (await api.GetAsync("/api/alerts/1")).Json.GetProperty("history").EnumerateArray()
+            .Select(entry => entry.GetRawText());
         Assert.Equal(
             [
                 """{"at":"2026-03-01T12:00:30+00:00","action":"acknowledged","by":"ana","note":"on it"}""",
@@ -142,7 +152,11 @@ public sealed class AlertHandlingTests(PostgresFixture postgres)
         await using var api = await StartAsync();
         const string Text = "'; DROP TABLE alerts; --";
 
-        Assert.Equal($"{Text},{Text}", Fields(await PostAsync(api, 1, "acknowledge", $$"""{"by":"{{Text}}","note":"{{Text}}"}"""), "acknowledged_by", "acknowledge_note"));
+        Assert.Equal(
+            $"{Text},{Text}",
+            Fields(
+                await PostAsync(api, 1, "acknowledge", $$"""{"by":"{{Text}}","note":"{{Text}}"}"""), "acknowledged_by",
+                "acknowledge_note"));
         Assert.Empty((await api.GetAsync("/api/alerts?region=" + Uri.EscapeDataString(Text))).Data);
         Assert.Equal(3, (await api.GetAsync("/api/alerts")).Data.Length);
     }
@@ -168,7 +182,9 @@ public sealed class AlertHandlingTests(PostgresFixture postgres)
     {
         await using var api = await StartAsync();
 
-        var answer = path.EndsWith("resolve", StringComparison.Ordinal) ? await api.PostAsync(path, """{"by":"ana"}"""u8.ToArray(), "application/json") : await api.GetAsync(path);
+        var answer = path.EndsWith("resolve", StringComparison.Ordinal)
+            ? await api.PostAsync(path, """{"by":"ana"}"""u8.ToArray(), "application/json")
+            : await api.GetAsync(path);
 
         ProblemTests.AssertProblem(answer, HttpStatusCode.NotFound, "not-found", path);
     }
@@ -177,7 +193,10 @@ public sealed class AlertHandlingTests(PostgresFixture postgres)
         => api.PostAsync($"/api/alerts/{id}/{what}", Encoding.UTF8.GetBytes(body), "application/json");
 
     private static string Fields(Answer answer, params string[] names)
-        => string.Join(',', names.Select(name => answer.Json.GetProperty(name)).Select(value => value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString() : value.GetRawText()));
+        => string.Join(
+            ',',
+            names.Select(name => answer.Json.GetProperty(name))
+                .Select(value => value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString() : value.GetRawText()));
 
     private async Task<ApiHost> StartAsync(Action<ApiOptions>? configure = null)
     {

@@ -20,7 +20,9 @@ public sealed class AlertsTests(PostgresFixture postgres)
         Assert.Equal(2, answer.Json.GetProperty("count").GetInt32());
         Assert.Equal(2, answer.Json.GetProperty("unacknowledged_count").GetInt32());
         Assert.Equal(
-            """{"id":2,"alert_type":"TRAFFIC_DROP","severity":"CRITICAL","message":"message of TRAFFIC_DROP","region":null,"metric_name":"success_rate","metric_value":0.84,"threshold_value":0.9,"created_at":"2026-03-01T11:58:00.123456+00:00"}""",
+            """{"id":2,"alert_type":"TRAFFIC_DROP","severity":"CRITICAL","message":"message of TRAFFIC_DROP","region":null,"""
+            + "\"metric_name\":\"success_rate\",\"metric_value\":0.84,"
+            + "\"threshold_value\":0.9,\"created_at\":\"2026-03-01T11:58:00.123456+00:00\"}",
             answer.Data[0].GetRawText());
         Assert.Equal(["SLOW_DOWNLOADS"], (await api.GetAsync("/api/stats/alerts?acknowledged=true")).Column("alert_type"));
     }
@@ -51,7 +53,8 @@ public sealed class AlertsTests(PostgresFixture postgres)
             await database.AlertAsync($"T{i}", "INFO", "r", 100 + i, Seed.Start(20)); // same time of creation: the later id first
         await using var api = await ApiHost.StartAsync(database);
 
-        Assert.Equal(Enumerable.Range(2, 10).Reverse().Select(i => $"T{i}"), (await api.GetAsync("/api/stats/alerts")).Column("alert_type"));
+        Assert.Equal(
+            Enumerable.Range(2, 10).Reverse().Select(i => $"T{i}"), (await api.GetAsync("/api/stats/alerts")).Column("alert_type"));
         var three = await api.GetAsync("/api/stats/alerts?limit=3");
         Assert.Equal(["T11", "T10", "T9"], three.Column("alert_type"));
         Assert.Equal(12, three.Json.GetProperty("unacknowledged_count").GetInt32());

@@ -56,8 +56,11 @@ public sealed class CachingTests(PostgresFixture postgres)
         var csv = await api.GetAsync(Closed, ("Accept", "text/csv"));
 
         Assert.NotEqual(json.Headers["ETag"], csv.Headers["ETag"]);
-        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync(Closed, ("Accept", "text/csv"), ("If-None-Match", json.Headers["ETag"]))).Status);
-        Assert.Equal(HttpStatusCode.NotModified, (await api.GetAsync(Closed, ("Accept", "text/csv"), ("If-None-Match", $"\"x\", {csv.Headers["ETag"]}"))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await api.GetAsync(Closed, ("Accept", "text/csv"), ("If-None-Match", json.Headers["ETag"]))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotModified,
+            (await api.GetAsync(Closed, ("Accept", "text/csv"), ("If-None-Match", $"\"x\", {csv.Headers["ETag"]}"))).Status);
         Assert.Equal(HttpStatusCode.NotModified, (await api.GetAsync(Closed, ("If-None-Match", "*"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync(Closed, ("If-None-Match", "no tag"))).Status);
     }
@@ -97,7 +100,8 @@ public sealed class CachingTests(PostgresFixture postgres)
     public async Task Thirty_two_clients_cost_about_one_question_a_period()
     {
         var period = TimeSpan.FromMilliseconds(250);
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = period);
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = period);
         var started = Stopwatch.GetTimestamp();
 
         await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
@@ -113,7 +117,8 @@ public sealed class CachingTests(PostgresFixture postgres)
     [Fact]
     public async Task Pushed_figures_cost_the_same_however_many_are_subscribed()
     {
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.PushInterval = TimeSpan.FromMinutes(1));
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.PushInterval = TimeSpan.FromMinutes(1));
         var streams = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => PushReader.OpenAsync(api)));
         await Task.WhenAll(streams.Select(stream => stream.NextAsync("stats")));
 

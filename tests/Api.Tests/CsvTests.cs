@@ -10,7 +10,8 @@ public sealed class CsvTests(PostgresFixture postgres)
 {
     public static TheoryData<string> Lists =>
     [
-        "/api/stats/trending", "/api/stats/regions?minutes=5", "/api/stats/devices", "/api/stats/timeseries", "/api/stats/alerts", "/api/alerts",
+        "/api/stats/trending", "/api/stats/regions?minutes=5", "/api/stats/devices", "/api/stats/timeseries", "/api/stats/alerts",
+        "/api/alerts",
         "/api/stats/content?content_id=a", "/api/stats/region?region=EU-Paris", "/api/stats/device?device=tv",
         "/api/stats/rows/contents", "/api/stats/rows/regions", "/api/stats/rows/devices",
     ];
@@ -45,7 +46,10 @@ public sealed class CsvTests(PostgresFixture postgres)
         await using var api = await ApiHost.StartAsync(database);
 
         var trending = (await api.GetAsync("/api/stats/trending?limit=1&live=false", ("Accept", "text/csv"))).Body;
-        Assert.Equal("content_id,title,total_downloads,successful_downloads,failed_downloads,success_rate\r\nc,\"Say \"\"hi\"\",\r\nthen go\",10,9,1,0.9\r\n", trending);
+        Assert.Equal(
+            "content_id,title,total_downloads,successful_downloads,failed_downloads,success_rate\r\nc,\"Say \"\"hi\"\",\r\nthen go\",10,9,"
+            + "1,0.9\r\n",
+            trending);
         var region = (await api.GetAsync("/api/stats/region?region=EU-Paris", ("Accept", "text/csv"))).Body.Split("\r\n")[1];
         Assert.Equal("2026-03-01T11:59:00+00:00,2026-03-01T12:00:00+00:00,false,4,3,1,0,0.75,1,,,,,,,,,\"{\"\"A,B\"\":2}\",1", region);
     }
@@ -67,7 +71,8 @@ public sealed class CsvTests(PostgresFixture postgres)
 
         var expected = "'" + title.Replace("\"", "\"\"", StringComparison.Ordinal);
         Assert.Contains(line, new[] { $"a,{expected},1,1,0,1", $"a,\"{expected}\",1,1,0,1" });
-        Assert.Equal(title, (await api.GetAsync("/api/stats/trending?live=false")).Data[0].GetProperty("title").GetString()); // JSON is as it is
+        // JSON is as it is
+        Assert.Equal(title, (await api.GetAsync("/api/stats/trending?live=false")).Data[0].GetProperty("title").GetString());
     }
 
     [Theory]
@@ -90,7 +95,9 @@ public sealed class CsvTests(PostgresFixture postgres)
     {
         await using var api = await ApiHost.StartAsync(await SeededAsync());
 
-        var answer = accept is null ? await api.GetAsync("/api/stats/regions") : await api.GetAsync("/api/stats/regions", ("Accept", accept));
+        var answer = accept is null
+            ? await api.GetAsync("/api/stats/regions")
+            : await api.GetAsync("/api/stats/regions", ("Accept", accept));
 
         Assert.Equal(csv ? "text/csv" : "application/json", answer.MediaType);
         Assert.Equal("Accept, Authorization", answer.Headers["Vary"]);
@@ -111,7 +118,8 @@ public sealed class CsvTests(PostgresFixture postgres)
         await using var api = await ApiHost.StartAsync(await SeededAsync());
 
         var first = await api.GetAsync("/api/stats/rows/contents?limit=1", ("Accept", "text/csv"));
-        var second = await api.GetAsync($"/api/stats/rows/contents?limit=1&cursor={first.Headers["X-Next-Cursor"]}", ("Accept", "text/csv"));
+        var second = await api.GetAsync(
+            $"/api/stats/rows/contents?limit=1&cursor={first.Headers["X-Next-Cursor"]}", ("Accept", "text/csv"));
 
         Assert.StartsWith("a,", first.Body.Split("\r\n")[1], StringComparison.Ordinal);
         Assert.StartsWith("b,", second.Body.Split("\r\n")[1], StringComparison.Ordinal);

@@ -20,10 +20,13 @@ public sealed class DescriptionTests(PostgresFixture postgres)
         var paths = document.GetProperty("paths");
         Assert.Equal(
             [
-                "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/resolve", "/api/alerts/{id}/unacknowledge",
-                "/api/events", "/api/me", "/api/pipeline", "/api/stats/alerts", "/api/stats/content", "/api/stats/device", "/api/stats/devices", "/api/stats/realtime",
+                "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/resolve",
+                "/api/alerts/{id}/unacknowledge",
+                "/api/events", "/api/me", "/api/pipeline", "/api/stats/alerts", "/api/stats/content", "/api/stats/device",
+                "/api/stats/devices", "/api/stats/realtime",
                 "/api/stats/region", "/api/stats/regions", "/api/stats/rows/contents", "/api/stats/rows/devices", "/api/stats/rows/regions",
-                "/api/stats/stream", "/api/stats/summary", "/api/stats/timeseries", "/api/stats/trending", "/health", "/health/live", "/health/ready",
+                "/api/stats/stream", "/api/stats/summary", "/api/stats/timeseries", "/api/stats/trending", "/health", "/health/live",
+                "/health/ready",
             ],
             Answer.Names(paths).Order(StringComparer.Ordinal));
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
@@ -52,7 +55,8 @@ public sealed class DescriptionTests(PostgresFixture postgres)
         var path = Path.Combine(Repository(), "docs", "openapi.json");
         var answer = await api.GetAsync("/openapi/v1.json");
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        var text = JsonSerializer.Serialize(answer.Json, new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        var text = JsonSerializer.Serialize(
+            answer.Json, new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
         if (Environment.GetEnvironmentVariable("STREAMPULSE_WRITE_OPENAPI") == "1")
             await File.WriteAllTextAsync(path, text);
 

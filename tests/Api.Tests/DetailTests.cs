@@ -9,13 +9,17 @@ namespace StreamPulse.Api.Tests;
 public sealed class DetailTests(PostgresFixture postgres)
 {
     private const string Page = ",data,count,next_cursor,start_time,end_time,as_of,watermark,complete";
-    private const string Counts = "window_start,window_end,open,total_downloads,successful_downloads,failed_downloads,cancelled_downloads,success_rate,total_size_gb,";
-    private const string Percentiles = "speed_p50_mbps,speed_p95_mbps,speed_p99_mbps,duration_p50_seconds,duration_p95_seconds,duration_p99_seconds,";
+    private const string Counts = "window_start,window_end,open,total_downloads,successful_downloads,failed_downloads,cancelled_downloads,"
+        + "success_rate,total_size_gb,";
+    private const string Percentiles = "speed_p50_mbps,speed_p95_mbps,speed_p99_mbps,duration_p50_seconds,duration_p95_seconds,"
+        + "duration_p99_seconds,";
     private const string Sums = "total_downloads,successful_downloads,failed_downloads,cancelled_downloads,success_rate,total_size_gb";
 
     [Theory]
     [InlineData("content?content_id=a", "content_id,title,totals" + Page, Sums, Counts + "unique_users," + Percentiles + "revision")]
-    [InlineData("region?region=EU-Paris", "region,totals" + Page, Sums + ",avg_speed", Counts + Percentiles + "avg_speed,avg_duration_seconds,error_counts,revision")]
+    [InlineData(
+        "region?region=EU-Paris", "region,totals" + Page, Sums + ",avg_speed",
+        Counts + Percentiles + "avg_speed,avg_duration_seconds,error_counts,revision")]
     [InlineData("device?device=tv", "device,os_version,totals" + Page, Sums + ",avg_speed", Counts + "os_version,avg_speed,revision")]
     public async Task A_body_has_the_names_of_the_agreement_in_order(string route, string names, string totals, string item)
     {
@@ -35,8 +39,12 @@ public sealed class DetailTests(PostgresFixture postgres)
 
         var answer = await api.GetAsync("/api/stats/content?content_id=a&from=2026-03-01T11:56:00Z&to=2026-03-01T11:59:00Z");
 
-        Assert.Equal(["2026-03-01T11:56:00+00:00", "2026-03-01T11:57:00+00:00", "2026-03-01T11:58:00+00:00"], answer.Column("window_start"));
-        Assert.Equal("""{"total_downloads":9,"successful_downloads":9,"failed_downloads":0,"cancelled_downloads":0,"success_rate":1,"total_size_gb":3}""", answer.Json.GetProperty("totals").GetRawText());
+        Assert.Equal(
+            ["2026-03-01T11:56:00+00:00", "2026-03-01T11:57:00+00:00", "2026-03-01T11:58:00+00:00"], answer.Column("window_start"));
+        Assert.Equal(
+            """{"total_downloads":9,"successful_downloads":9,"failed_downloads":0,"cancelled_downloads":0,"success_rate":"""
+            + """1,"total_size_gb":3}""",
+            answer.Json.GetProperty("totals").GetRawText());
         Assert.Equal("2026-03-01T11:59:00+00:00", answer.Json.GetProperty("end_time").GetString());
         Assert.Equal("A of minute 1", answer.Json.GetProperty("title").GetString());
         Assert.All(answer.Data, item => Assert.Equal(1, item.GetProperty("revision").GetInt32()));
@@ -52,7 +60,9 @@ public sealed class DetailTests(PostgresFixture postgres)
             devices: [Seed.LiveDevice("tv", "os 2", 0, 4, 0, speed: 8, speedCount: 4), Seed.LiveDevice("tv", "os 1", 0, 2, 0)]));
 
         var content = await api.GetAsync("/api/stats/content?content_id=a&minutes=3&live=true");
-        Assert.Equal(["False:1", "True:0", "True:0"], content.Data.Select(item => $"{item.GetProperty("open").GetBoolean()}:{item.GetProperty("revision").GetInt32()}"));
+        Assert.Equal(
+            ["False:1", "True:0", "True:0"],
+            content.Data.Select(item => $"{item.GetProperty("open").GetBoolean()}:{item.GetProperty("revision").GetInt32()}"));
         Assert.Equal(["3", "50", "100"], content.Column("total_downloads"));
         Assert.Equal(153, content.Json.GetProperty("totals").GetProperty("total_downloads").GetInt32());
         Assert.Equal("A, live", content.Json.GetProperty("title").GetString());
@@ -60,7 +70,8 @@ public sealed class DetailTests(PostgresFixture postgres)
         var device = await api.GetAsync("/api/stats/device?device=tv&minutes=1&live=true");
         Assert.Equal(["os 1", "os 2"], device.Column("os_version"));
         Assert.Equal(8, device.Json.GetProperty("totals").GetProperty("avg_speed").GetDouble());
-        Assert.Equal(["os 2"], (await api.GetAsync("/api/stats/device?device=tv&os_version=os%202&minutes=1&live=true")).Column("os_version"));
+        Assert.Equal(
+            ["os 2"], (await api.GetAsync("/api/stats/device?device=tv&os_version=os%202&minutes=1&live=true")).Column("os_version"));
         Assert.Equal(["3", "3"], (await api.GetAsync("/api/stats/content?content_id=a&minutes=3")).Column("total_downloads"));
     }
 
@@ -94,7 +105,12 @@ public sealed class DetailTests(PostgresFixture postgres)
         var cursor = (await api.GetAsync("/api/stats/content?content_id=a&limit=1")).Json.GetProperty("next_cursor").GetString();
 
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/stats/content?content_id=a&limit=2&cursor={cursor}")).Status);
-        foreach (var other in new[] { "content?content_id=b", "content?content_id=a&minutes=61", "content?content_id=a&live=true", "region?region=a", "rows/contents?minutes=60" })
+        string[] others =
+        [
+            "content?content_id=b", "content?content_id=a&minutes=61", "content?content_id=a&live=true", "region?region=a",
+            "rows/contents?minutes=60",
+        ];
+        foreach (var other in others)
             AssertRefused(await api.GetAsync($"/api/stats/{other}&cursor={cursor}"), "cursor");
         foreach (var wrong in new[] { "", "AAAA", "%00", "'%20OR%201=1", new string('A', 7_000), cursor![..^3] })
             AssertRefused(await api.GetAsync($"/api/stats/content?content_id=a&cursor={wrong}"), "cursor");
@@ -106,8 +122,15 @@ public sealed class DetailTests(PostgresFixture postgres)
         await using var api = await ApiHost.StartAsync(await SeededAsync());
         api.Live.Answer(Seed.Snapshot(Seed.Now, [Seed.LiveContent("new", 0, 1, 0)]));
 
-        foreach (var route in new[] { "content?content_id=x", "region?region=x", "device?device=x", "device?device=tv&os_version=x", "region?region='%20OR%20'1'='1" })
-            ProblemTests.AssertProblem(await api.GetAsync("/api/stats/" + route), HttpStatusCode.NotFound, "not-found", "/api/stats/" + route.Split('?')[0]);
+        string[] routes =
+        [
+            "content?content_id=x", "region?region=x", "device?device=x", "device?device=tv&os_version=x", "region?region='%20OR%20'1'='1",
+        ];
+        foreach (var route in routes)
+        {
+            ProblemTests.AssertProblem(
+                await api.GetAsync("/api/stats/" + route), HttpStatusCode.NotFound, "not-found", "/api/stats/" + route.Split('?')[0]);
+        }
         var known = await api.GetAsync("/api/stats/region?region=EU-Paris&as_of=2026-02-01T00:00:00Z");
         Assert.Empty(known.Data);
         Assert.Equal("null", known.Json.GetProperty("totals").GetProperty("success_rate").GetRawText());
@@ -121,7 +144,9 @@ public sealed class DetailTests(PostgresFixture postgres)
         await database.ExecuteAsync("""UPDATE region_health SET error_counts = '{"TIMEOUT": 2, "DISK_FULL": 5, "": 1}'""");
         await using var api = await ApiHost.StartAsync(database);
 
-        Assert.Equal("""{"DISK_FULL":5,"TIMEOUT":2,"":1}""", (await api.GetAsync("/api/stats/region?region=EU-Paris")).Data[0].GetProperty("error_counts").GetRawText());
+        Assert.Equal(
+            """{"DISK_FULL":5,"TIMEOUT":2,"":1}""",
+            (await api.GetAsync("/api/stats/region?region=EU-Paris")).Data[0].GetProperty("error_counts").GetRawText());
     }
 
     [Theory]
@@ -159,7 +184,8 @@ public sealed class DetailTests(PostgresFixture postgres)
     {
         await using var api = await ApiHost.StartAsync(await SeededAsync());
 
-        foreach (var allowed in new[] { "minutes=1", "minutes=1440", "limit=1", "limit=1440", "from=2026-03-01T11:00:00Z&to=2026-03-08T11:00:00Z" })
+        string[] ranges = ["minutes=1", "minutes=1440", "limit=1", "limit=1440", "from=2026-03-01T11:00:00Z&to=2026-03-08T11:00:00Z"];
+        foreach (var allowed in ranges)
             Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/stats/content?content_id=a&" + allowed)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync("/api/stats/content?content_id=" + new string('x', 1024))).Status);
         AssertRefused(await api.GetAsync("/api/stats/content?content_id=" + new string('x', 1025)), "content_id");

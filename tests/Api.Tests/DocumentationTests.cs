@@ -21,8 +21,16 @@ public sealed class DocumentationTests(PostgresFixture postgres)
         await using var api = await ApiHost.StartAsync(database, options => options.Version = "0.1.0", progress: progress);
         api.Live.Answer(Seed.Snapshot(
             Seed.Now.AddSeconds(-5),
-            [Seed.LiveContent("mov_avengers_2", 0, 231, 24, "Avengers: Endgame 2"), Seed.LiveContent("mov_batman", 0, 70, 6, "The Batman Returns")],
-            [Seed.LiveRegion("US-California", 0, 190, 12, speed: 48.21, speedCount: 190, duration: 96.5) with { DurationSketch = Seed.Sketch(60, 90, 240) }, Seed.LiveRegion("EU-London", 0, 111, 18, speed: 31.5, speedCount: 111, duration: 120) with { DurationSketch = Seed.Sketch(80, 110, 200) }]));
+            [
+                Seed.LiveContent("mov_avengers_2", 0, 231, 24, "Avengers: Endgame 2"),
+                Seed.LiveContent("mov_batman", 0, 70, 6, "The Batman Returns"),
+            ],
+            [
+                Seed.LiveRegion("US-California", 0, 190, 12, speed: 48.21, speedCount: 190, duration: 96.5)
+                    with { DurationSketch = Seed.Sketch(60, 90, 240) },
+                Seed.LiveRegion("EU-London", 0, 111, 18, speed: 31.5, speedCount: 111, duration: 120)
+                    with { DurationSketch = Seed.Sketch(80, 110, 200) },
+            ]));
         var path = Path.Combine(DescriptionTests.Repository(), "docs", "API.md");
         var document = await File.ReadAllTextAsync(path);
 
@@ -52,7 +60,8 @@ public sealed class DocumentationTests(PostgresFixture postgres)
         await database.ExecuteAsync("INSERT INTO alert_history (alert_id, at, action) SELECT id, created_at, 'raised' FROM alerts");
         await database.ExecuteAsync(
             """
-            UPDATE region_health SET error_counts = '{"TIMEOUT": 9, "CONNECTION_LOST": 4}', speed_p50_mbps = 47.2, speed_p95_mbps = 88.1, speed_p99_mbps = 96.4,
+            UPDATE region_health SET error_counts = '{"TIMEOUT": 9, "CONNECTION_LOST": 4}',
+                speed_p50_mbps = 47.2, speed_p95_mbps = 88.1, speed_p99_mbps = 96.4,
                 duration_p50_seconds = 91.2, duration_p95_seconds = 214.6, duration_p99_seconds = 301.9, duration_sketch = $1
             """,
             Seed.Sketch([.. Enumerable.Range(1, 100).Select(i => i * 2.2)]));
@@ -62,10 +71,16 @@ public sealed class DocumentationTests(PostgresFixture postgres)
                 duration_p50_seconds = 91.2, duration_p95_seconds = 214.6, duration_p99_seconds = 301.9
             """);
         foreach (var table in new[] { "content_stats", "region_health", "device_stats" })
-            await database.ExecuteAsync($"UPDATE {table} SET created_at = window_end + interval '35 milliseconds', updated_at = window_end + interval '35 milliseconds'");
+        {
+            await database.ExecuteAsync(
+                $"UPDATE {table} SET created_at = window_end + interval '35 milliseconds', "
+                + "updated_at = window_end + interval '35 milliseconds'");
+        }
+
         await database.ExecuteAsync(
             """
-            INSERT INTO log_partitions (partition, source, next_offset, sealed) VALUES (0, 'live', 4110, false), (1, 'access.log', 6000, true);
+            INSERT INTO log_partitions (partition, source, next_offset, sealed)
+            VALUES (0, 'live', 4110, false), (1, 'access.log', 6000, true);
             """);
         await database.ExecuteAsync(
             """

@@ -31,11 +31,18 @@ public sealed class FreshnessTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await database.StateAsync(Seed.Noon);
         await using var api = await ApiHost.StartAsync(database);
-        api.Live.Answer(Seed.Snapshot(Seed.Noon, regions: [Seed.LiveRegion("EU-Paris", 13, 1, 0)])); // an idle partition came back with older events
+        // an idle partition came back with older events
+        api.Live.Answer(Seed.Snapshot(Seed.Noon, regions: [Seed.LiveRegion("EU-Paris", 13, 1, 0)]));
 
-        Assert.False((await api.GetAsync("/api/stats/regions?live=true&minutes=5&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete").GetBoolean());
-        Assert.True((await api.GetAsync("/api/stats/regions?live=false&minutes=5&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete").GetBoolean());
-        Assert.True((await api.GetAsync("/api/stats/regions?live=true&minutes=2&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete").GetBoolean());
+        Assert.False(
+            (await api.GetAsync("/api/stats/regions?live=true&minutes=5&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete")
+                .GetBoolean());
+        Assert.True(
+            (await api.GetAsync("/api/stats/regions?live=false&minutes=5&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete")
+                .GetBoolean());
+        Assert.True(
+            (await api.GetAsync("/api/stats/regions?live=true&minutes=2&as_of=2026-03-01T11:50:00Z")).Json.GetProperty("complete")
+                .GetBoolean());
     }
 
     [Fact]
@@ -47,7 +54,8 @@ public sealed class FreshnessTests(PostgresFixture postgres)
         api.Live.Answer(FakeLiveState.Empty with { Watermark = Seed.Noon });
 
         Assert.Equal("2026-03-01T12:00:00+00:00", (await api.GetAsync("/api/stats/realtime")).Json.GetProperty("watermark").GetString());
-        Assert.Equal("2026-03-01T11:59:00+00:00", (await api.GetAsync("/api/stats/realtime?live=false")).Json.GetProperty("watermark").GetString());
+        Assert.Equal(
+            "2026-03-01T11:59:00+00:00", (await api.GetAsync("/api/stats/realtime?live=false")).Json.GetProperty("watermark").GetString());
         await database.StateAsync(Seed.Now);
         Assert.Equal("2026-03-01T12:00:30+00:00", (await api.GetAsync("/api/stats/realtime")).Json.GetProperty("watermark").GetString());
     }

@@ -16,26 +16,36 @@ public sealed class HealthTests(PostgresFixture postgres)
         var answer = await api.GetAsync("/health");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal("""{"status":"healthy","database":true,"timestamp":"2026-03-01T12:00:30+00:00","version":"1.2.3","engine":null,"log":null,"detail":null}""", answer.Body);
+        Assert.Equal(
+            """{"status":"healthy","database":true,"timestamp":"2026-03-01T12:00:30+00:00","version":"1.2.3","engine":"""
+            + """null,"log":null,"detail":null}""",
+            answer.Body);
     }
 
     [Theory]
     [InlineData("running", false, true, HttpStatusCode.OK, "healthy", null)]
-    [InlineData("log_away", false, false, HttpStatusCode.OK, "unhealthy", "The event log cannot be reached, results are as of the last record that was read: no broker")]
-    [InlineData("store_away", false, true, HttpStatusCode.OK, "unhealthy", "The database does not take commits: no broker")]
-    [InlineData("starting", false, false, HttpStatusCode.OK, "unhealthy", "The pipeline is not running, it is starting.")]
-    [InlineData("failed", true, true, HttpStatusCode.ServiceUnavailable, "unhealthy", "The pipeline has failed, nothing is processed: no broker")]
+    [InlineData(
+        "log_away", false, false, HttpStatusCode.OK, "unhealthy",
+        "The event log cannot be reached; results are as of the last record that was read: no broker")]
+    [InlineData("store_away", false, true, HttpStatusCode.OK, "unhealthy", "The database does not accept commits: no broker")]
+    [InlineData("starting", false, false, HttpStatusCode.OK, "unhealthy", "The pipeline is not running; its state is starting.")]
+    [InlineData(
+        "failed", true, true, HttpStatusCode.ServiceUnavailable, "unhealthy", "The pipeline has failed and processes nothing: no broker")]
     public async Task The_pipeline_behind_the_answers_is_part_of_it(
         string state, bool hasFailed, bool logReachable, HttpStatusCode status, string word, string? detail)
     {
-        var progress = new FakeProgress { Now = new PipelineProgress(state, hasFailed, "no broker", FakeProgress.Kafka with { Reachable = logReachable }, []) };
+        var progress = new FakeProgress
+        {
+            Now = new PipelineProgress(state, hasFailed, "no broker", FakeProgress.Kafka with { Reachable = logReachable }, []),
+        };
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), progress: progress);
 
         var answer = await api.GetAsync("/health");
 
         Assert.Equal(status, answer.Status);
         Assert.Equal((word, true, state, logReachable, detail), (
-            answer.Json.GetProperty("status").GetString(), answer.Json.GetProperty("database").GetBoolean(), answer.Json.GetProperty("engine").GetString(),
+            answer.Json.GetProperty("status").GetString(), answer.Json.GetProperty("database").GetBoolean(),
+            answer.Json.GetProperty("engine").GetString(),
             answer.Json.GetProperty("log").GetBoolean(), answer.Json.GetProperty("detail").GetString()));
     }
 
@@ -61,7 +71,8 @@ public sealed class HealthTests(PostgresFixture postgres)
     {
         var live = new FakeLiveState { Gate = new TaskCompletionSource() };
         await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromHours(1), services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
+            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromHours(1),
+            services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
         await WaitUntil.TrueAsync(() => live.Calls > 0, () => "nobody asked for open windows");
 
         var meanwhile = await api.GetAsync("/health/ready");
@@ -69,7 +80,8 @@ public sealed class HealthTests(PostgresFixture postgres)
         await api.Services.WaitForFirstVisitAsync(TestContext.Current.CancellationToken);
         var after = await api.GetAsync("/health/ready");
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_ready"), (meanwhile.Status, meanwhile.Json.GetProperty("status").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "not_ready"), (meanwhile.Status, meanwhile.Json.GetProperty("status").GetString()));
         Assert.Equal((HttpStatusCode.OK, "ready"), (after.Status, after.Json.GetProperty("status").GetString()));
         Assert.Equal(0, api.Live.Calls);
     }
@@ -79,7 +91,8 @@ public sealed class HealthTests(PostgresFixture postgres)
     {
         var live = new FakeLiveState { Gate = new TaskCompletionSource() };
         await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromMilliseconds(50), services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
+            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromMilliseconds(50),
+            services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
 
         await api.Services.WaitForFirstVisitAsync(TestContext.Current.CancellationToken);
 

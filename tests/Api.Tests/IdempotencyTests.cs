@@ -173,8 +173,14 @@ public sealed class IdempotencyTests(PostgresFixture postgres)
     [InlineData(99, HttpStatusCode.TooManyRequests)]
     public async Task A_log_that_is_too_far_ahead_takes_no_more(int most, HttpStatusCode status)
     {
-        var progress = new FakeProgress { Now = new PipelineProgress("running", false, null, FakeProgress.Kafka, [new PartitionReading(0, "active", 40, 100, 1), new PartitionReading(1, "active", 5, 45, 1)]) };
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.MaxIngestLagRecords = most, progress: progress);
+        var progress = new FakeProgress
+        {
+            Now = new PipelineProgress(
+                "running", false, null, FakeProgress.Kafka,
+                [new PartitionReading(0, "active", 40, 100, 1), new PartitionReading(1, "active", 5, 45, 1)]),
+        };
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.MaxIngestLagRecords = most, progress: progress);
 
         var answer = await SendAsync(api, "a");
 
@@ -186,7 +192,8 @@ public sealed class IdempotencyTests(PostgresFixture postgres)
         Assert.Equal(0, api.Log.Begun);
     }
 
-    private static async Task<(int Accepted, int Duplicates)> PostAsync(ApiHost api, params string[] ids) => Counts(await SendAsync(api, ids));
+    private static async Task<(int Accepted, int Duplicates)> PostAsync(ApiHost api, params string[] ids)
+        => Counts(await SendAsync(api, ids));
 
     private static Task<Answer> SendAsync(ApiHost api, params string[] ids)
         => api.PostAsync("/api/events", TestEvents.Body(Lines, ids.Select(id => TestEvents.Json(id)).ToArray()), Lines);
@@ -206,5 +213,6 @@ public sealed class IdempotencyTests(PostgresFixture postgres)
 
     private static IEnumerable<string> Ids(FakeLog log) => log.Records.Select(TestEvents.IdOf).Order(StringComparer.Ordinal);
 
-    private async Task<ApiHost> StartAsync(Action<ApiOptions>? configure = null) => await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), configure);
+    private async Task<ApiHost> StartAsync(Action<ApiOptions>? configure = null)
+        => await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), configure);
 }

@@ -17,7 +17,8 @@ public sealed class IngestTests(PostgresFixture postgres)
     {
         await using var api = await StartAsync();
 
-        var answer = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(TestEvents.Json("e1").ToJsonString()), "application/json; charset=utf-8");
+        var answer = await api.PostAsync(
+            "/api/events", Encoding.UTF8.GetBytes(TestEvents.Json("e1").ToJsonString()), "application/json; charset=utf-8");
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         Assert.Equal("""{"accepted":1,"rejected":0,"duplicates":0,"errors":[]}""", answer.Body);
@@ -68,13 +69,16 @@ public sealed class IngestTests(PostgresFixture postgres)
         await using var api = await StartAsync();
         var (good, other) = (TestEvents.Json("e").ToJsonString(), TestEvents.Json("f").ToJsonString());
 
-        var array = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes($"[ {good} , 7, null, [{good}], {{}}, {other} ]"), "application/json");
+        var array = await api.PostAsync(
+            "/api/events", Encoding.UTF8.GetBytes($"[ {good} , 7, null, [{good}], {{}}, {other} ]"), "application/json");
         Assert.Equal((2, 4), (array.Json.GetProperty("accepted").GetInt32(), array.Json.GetProperty("rejected").GetInt32()));
-        Assert.All(array.Json.GetProperty("errors").EnumerateArray(), e => Assert.Equal("undecodable_json", e.GetProperty("reason").GetString()));
+        Assert.All(
+            array.Json.GetProperty("errors").EnumerateArray(), e => Assert.Equal("undecodable_json", e.GetProperty("reason").GetString()));
         Assert.Equal("$: expected an object, found the number 7", array.Json.GetProperty("errors")[0].GetProperty("detail").GetString());
 
         var (third, fourth) = (TestEvents.Json("g").ToJsonString(), TestEvents.Json("h").ToJsonString());
-        var lines = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes($"\uFEFF{third}\r\n\r\n{{\"event_id\":\n  \n{fourth}"), "application/x-ndjson");
+        var lines = await api.PostAsync(
+            "/api/events", Encoding.UTF8.GetBytes($"\uFEFF{third}\r\n\r\n{{\"event_id\":\n  \n{fourth}"), "application/x-ndjson");
         Assert.Equal((2, 1), (lines.Json.GetProperty("accepted").GetInt32(), lines.Json.GetProperty("rejected").GetInt32()));
         Assert.Equal(1, lines.Json.GetProperty("errors")[0].GetProperty("index").GetInt32());
     }
@@ -90,7 +94,8 @@ public sealed class IngestTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         Assert.Equal(
-            """{"accepted":0,"rejected":1,"duplicates":0,"errors":[{"index":0,"reason":"undecodable_json","detail":"content.size_mb: expected a 32-bit integer, found a string"}]}""",
+            """{"accepted":0,"rejected":1,"duplicates":0,"errors":["""
+            + """{"index":0,"reason":"undecodable_json","detail":"content.size_mb: expected a 32-bit integer, found a string"}]}""",
             answer.Body);
         Assert.Empty(api.Log.Records);
     }
@@ -109,7 +114,9 @@ public sealed class IngestTests(PostgresFixture postgres)
     {
         await using var api = await StartAsync();
 
-        ProblemTests.AssertProblem(await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(body), contentType), HttpStatusCode.BadRequest, "malformed-body", "/api/events");
+        ProblemTests.AssertProblem(
+            await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(body), contentType), HttpStatusCode.BadRequest, "malformed-body",
+            "/api/events");
         Assert.Empty(api.Log.Records);
     }
 
@@ -132,7 +139,9 @@ public sealed class IngestTests(PostgresFixture postgres)
     {
         await using var api = await StartAsync();
 
-        Assert.Equal("""{"accepted":0,"rejected":0,"duplicates":0,"errors":[]}""", (await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(body), contentType)).Body);
+        Assert.Equal(
+            """{"accepted":0,"rejected":0,"duplicates":0,"errors":[]}""",
+            (await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(body), contentType)).Body);
     }
 
     [Theory]
@@ -174,7 +183,13 @@ public sealed class IngestTests(PostgresFixture postgres)
         await using var api = await StartAsync();
         var e = TestEvents.Json("e").ToJsonString();
 
-        var most = await api.PostAsync("/api/events", Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 10_000).Select(i => e.Replace("\"event_id\":\"e\"", $"\"event_id\":\"e{i}\"", StringComparison.Ordinal)))), "application/x-ndjson");
+        var most = await api.PostAsync(
+            "/api/events",
+            Encoding.UTF8.GetBytes(string.Join(
+                '\n',
+                Enumerable.Range(0, 10_000)
+                    .Select(i => e.Replace("\"event_id\":\"e\"", $"\"event_id\":\"e{i}\"", StringComparison.Ordinal)))),
+            "application/x-ndjson");
         Assert.Equal("""{"accepted":10000,"rejected":0,"duplicates":0,"errors":[]}""", most.Body);
     }
 
@@ -188,7 +203,8 @@ public sealed class IngestTests(PostgresFixture postgres)
         byte[] fitting = [.. one, .. Enumerable.Repeat((byte)' ', 2048 - one.Length)];
 
         Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(fitting)).Status);
-        ProblemTests.AssertProblem(await SendAsync([.. fitting, (byte)' ']), HttpStatusCode.RequestEntityTooLarge, "too-large", "/api/events");
+        ProblemTests.AssertProblem(
+            await SendAsync([.. fitting, (byte)' ']), HttpStatusCode.RequestEntityTooLarge, "too-large", "/api/events");
         Assert.Single(api.Log.Records);
 
         Task<Answer> SendAsync(byte[] body)
@@ -226,7 +242,8 @@ public sealed class IngestTests(PostgresFixture postgres)
         Assert.NotNull(away.RetryAfter);
 
         api.Log.Failure = new LogFullException("full");
-        ProblemTests.AssertProblem(await api.PostAsync("/api/events", body, "application/json"), HttpStatusCode.InsufficientStorage, "log-full", "/api/events");
+        ProblemTests.AssertProblem(
+            await api.PostAsync("/api/events", body, "application/json"), HttpStatusCode.InsufficientStorage, "log-full", "/api/events");
     }
 
     [Fact]
@@ -236,7 +253,9 @@ public sealed class IngestTests(PostgresFixture postgres)
         await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 1 });
         await using var api = await ApiHost.StartAsync(database, appender: log);
 
-        var answer = await api.PostAsync("/api/events", TestEvents.Body("application/x-ndjson", [TestEvents.Json("a"), TestEvents.Json(""), TestEvents.Json("c")]), "application/x-ndjson");
+        var answer = await api.PostAsync(
+            "/api/events", TestEvents.Body("application/x-ndjson", [TestEvents.Json("a"), TestEvents.Json(""), TestEvents.Json("c")]),
+            "application/x-ndjson");
 
         Assert.Equal(2, answer.Json.GetProperty("accepted").GetInt32());
         await using var reader = log.OpenReader(0, 0);
@@ -248,5 +267,6 @@ public sealed class IngestTests(PostgresFixture postgres)
         Assert.Equal("2", (await api.GetAsync("/api/pipeline")).Json.GetProperty("totals").GetProperty("lag_records").ToString());
     }
 
-    private async Task<ApiHost> StartAsync(Action<ApiOptions>? configure = null) => await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), configure);
+    private async Task<ApiHost> StartAsync(Action<ApiOptions>? configure = null)
+        => await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), configure);
 }

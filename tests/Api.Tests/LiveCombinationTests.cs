@@ -48,7 +48,8 @@ public sealed class LiveCombinationTests(PostgresFixture postgres)
         var region = Assert.Single((await api.GetAsync("/api/stats/regions?live=true")).Data);
         Assert.Equal("0.833", region.GetProperty("success_rate").GetRawText()); // 10/12
         Assert.Equal("15", region.GetProperty("avg_speed").GetRawText()); // (9*10 + 60) / 10
-        Assert.Equal("30", (await api.GetAsync("/api/stats/realtime")).Json.GetProperty("avg_download_time").GetRawText()); // (9*20 + 120) / 10
+        // (9*20 + 120) / 10
+        Assert.Equal("30", (await api.GetAsync("/api/stats/realtime")).Json.GetProperty("avg_download_time").GetRawText());
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class LiveCombinationTests(PostgresFixture postgres)
             await database.ContentAsync($"stored{i:00}", 1, 10, 0);
         await database.ContentAsync("both", 1, 6, 0, "old title"); // in the top by neither part alone
         await using var api = await ApiHost.StartAsync(database);
-        var live = Enumerable.Range(0, 30).Select(i => Seed.LiveContent($"live{i:00}", 0, 10, 0)).Append(Seed.LiveContent("both", 0, 6, 1, "new title"));
+        var live = Enumerable.Range(0, 30).Select(i => Seed.LiveContent($"live{i:00}", 0, 10, 0))
+            .Append(Seed.LiveContent("both", 0, 6, 1, "new title"));
         api.Live.Answer(Seed.Snapshot(Seed.Now, live.ToList()));
 
         var answer = await api.GetAsync("/api/stats/trending?limit=2");
@@ -111,7 +113,8 @@ public sealed class LiveCombinationTests(PostgresFixture postgres)
     [Fact]
     public async Task A_keeper_of_open_windows_that_does_not_answer_is_a_503()
     {
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.LiveStateTimeout = TimeSpan.FromMilliseconds(50));
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.LiveStateTimeout = TimeSpan.FromMilliseconds(50));
         api.Live.Gate = new TaskCompletionSource();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.GetAsync("/api/stats/realtime")).Status);
@@ -137,7 +140,9 @@ public sealed class LiveCombinationTests(PostgresFixture postgres)
             from storedToo in Gen.Choose(0, 2)
             select (Rows: rows.DistinctBy(r => (r.Content, r.Minute)).ToArray(), Open: open.ToHashSet(), StoredToo: storedToo);
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(scenario.ToArbitrary(), s => HoldsAsync(s.Rows, s.Open, s.StoredToo).GetAwaiter().GetResult()));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(scenario.ToArbitrary(), s => HoldsAsync(s.Rows, s.Open, s.StoredToo).GetAwaiter().GetResult()));
 
         async Task<bool> HoldsAsync((string Content, int Minute, int Count)[] rows, HashSet<int> open, int storedToo)
         {
@@ -150,7 +155,8 @@ public sealed class LiveCombinationTests(PostgresFixture postgres)
                     await database.ContentAsync(r.Content, r.Minute, r.Count + storedToo, 0);
             }
 
-            var live = Seed.Snapshot(Seed.Now, rows.Where(r => open.Contains(r.Minute)).Select(r => Seed.LiveContent(r.Content, r.Minute, r.Count, 0)).ToList());
+            var live = Seed.Snapshot(
+                Seed.Now, rows.Where(r => open.Contains(r.Minute)).Select(r => Seed.LiveContent(r.Content, r.Minute, r.Count, 0)).ToList());
             var selection = new WindowSelection(Seed.Start(5), Seed.Start(-1), live);
             var answer = await results.GetTrendingAsync(selection, 3, CancellationToken.None);
             var expected = rows.Where(r => r.Minute <= 5).GroupBy(r => r.Content).Select(g => (g.Key, Total: g.Sum(r => (long)r.Count)))

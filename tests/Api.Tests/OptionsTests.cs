@@ -12,7 +12,8 @@ public sealed class OptionsTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
 
-        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => ApiHost.StartAsync(database, options => (options.MaxSubscribers, options.MaxIngestBytes) = (0, 12)));
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ApiHost.StartAsync(database, options => (options.MaxSubscribers, options.MaxIngestBytes) = (0, 12)));
 
         Assert.Equal(
             ["MaxSubscribers is 0; allowed is 1 to 100000.", "MaxIngestBytes is 12; allowed is 1024 to 1073741824."],
@@ -24,7 +25,8 @@ public sealed class OptionsTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
 
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new PostgresStoredResults(database, new StoredResultsOptions { StatementTimeout = TimeSpan.Zero }));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new PostgresStoredResults(database, new StoredResultsOptions { StatementTimeout = TimeSpan.Zero }));
 
         Assert.Contains("StatementTimeout is 00:00:00; allowed is", e.Message, StringComparison.Ordinal);
     }

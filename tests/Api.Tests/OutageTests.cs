@@ -57,7 +57,10 @@ public sealed class OutageTests(PostgresFixture postgres)
         await Task.WhenAll(Enumerable.Range(1, 5).Select(minutes => api.GetAsync($"/api/stats/regions?minutes={minutes}")));
 
         await using (var other = NpgsqlDataSource.Create(postgres.ConnectionStringOf(database) + ";Pooling=false"))
-            await other.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        {
+            await other.ExecuteAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
 
         foreach (var route in Routes)
             Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/stats/{route}")).Status);
@@ -67,7 +70,8 @@ public sealed class OutageTests(PostgresFixture postgres)
     public async Task A_statement_that_takes_too_long_is_ended_at_the_server()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using var api = await ApiHost.StartAsync(database, stored: new StoredResultsOptions { StatementTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var api = await ApiHost.StartAsync(
+            database, stored: new StoredResultsOptions { StatementTimeout = TimeSpan.FromMilliseconds(100) });
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("LOCK TABLE region_health IN ACCESS EXCLUSIVE MODE", connection))
@@ -85,13 +89,15 @@ public sealed class OutageTests(PostgresFixture postgres)
     public async Task The_bound_of_one_question_does_not_stay_with_the_connection()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using var single = NpgsqlDataSource.Create(postgres.ConnectionStringOf(database) + ";Maximum Pool Size=1;No Reset On Close=true");
+        await using var single = NpgsqlDataSource.Create(
+            postgres.ConnectionStringOf(database) + ";Maximum Pool Size=1;No Reset On Close=true");
         await using var api = await ApiHost.StartAsync(single);
         var before = await single.ScalarAsync("SELECT current_setting('statement_timeout') || current_setting('transaction_read_only')");
 
         await api.GetAsync("/api/stats/regions");
 
-        Assert.Equal(before, await single.ScalarAsync("SELECT current_setting('statement_timeout') || current_setting('transaction_read_only')"));
+        Assert.Equal(
+            before, await single.ScalarAsync("SELECT current_setting('statement_timeout') || current_setting('transaction_read_only')"));
     }
 
     [Fact]
@@ -99,11 +105,16 @@ public sealed class OutageTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var single = NpgsqlDataSource.Create(postgres.ConnectionStringOf(database) + ";Maximum Pool Size=1");
-        var bounds = new StoredResultsOptions { StatementTimeout = TimeSpan.FromMilliseconds(50), ConnectionAllowance = TimeSpan.FromMilliseconds(50) };
+        var bounds = new StoredResultsOptions
+        {
+            StatementTimeout = TimeSpan.FromMilliseconds(50),
+            ConnectionAllowance = TimeSpan.FromMilliseconds(50),
+        };
         await using var api = await ApiHost.StartAsync(single, stored: bounds);
         await using var taken = await single.OpenConnectionAsync();
 
-        ProblemTests.AssertProblem(await api.GetAsync("/api/stats/alerts"), HttpStatusCode.ServiceUnavailable, "database-unavailable", "/api/stats/alerts");
+        ProblemTests.AssertProblem(
+            await api.GetAsync("/api/stats/alerts"), HttpStatusCode.ServiceUnavailable, "database-unavailable", "/api/stats/alerts");
     }
 
     [Fact]

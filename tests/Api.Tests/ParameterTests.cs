@@ -29,7 +29,11 @@ public sealed class ParameterTests(PostgresFixture postgres)
         foreach (var allowed in new[] { minimum, maximum })
             Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/stats/{route}?{parameter}={allowed}")).Status);
         foreach (var refused in new[] { minimum - 1, maximum + 1 })
-            AssertRefused(await api.GetAsync($"/api/stats/{route}?{parameter}={refused}"), parameter, $"{refused}", $"a whole number from {minimum} to {maximum}");
+        {
+            AssertRefused(
+                await api.GetAsync($"/api/stats/{route}?{parameter}={refused}"), parameter, $"{refused}",
+                $"a whole number from {minimum} to {maximum}");
+        }
     }
 
     [Theory]

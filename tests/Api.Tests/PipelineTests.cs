@@ -24,23 +24,34 @@ public sealed class PipelineTests(PostgresFixture postgres)
         Assert.Equal(["partitions", "totals", "accounting", "log", "state", "as_of", "watermark", "complete"], Answer.Names(answer.Json));
         var partitions = answer.Json.GetProperty("partitions").EnumerateArray().ToArray();
         Assert.Equal(
-            ["partition", "source", "first_offset", "next_offset", "end_offset", "lag_records", "lag_seconds", "phase", "counted", "late", "dead_lettered", "absent", "missing", "watermark", "sealed", "checkpointed_at", "checkpoint_age_seconds"],
+            [
+                "partition", "source", "first_offset", "next_offset", "end_offset", "lag_records", "lag_seconds", "phase", "counted",
+                "late", "dead_lettered", "absent", "missing", "watermark", "sealed", "checkpointed_at", "checkpoint_age_seconds",
+            ],
             Answer.Names(partitions[0]));
         Assert.Equal(["0", "1", "2"], partitions.Select(p => p.GetProperty("partition").ToString()));
         Assert.Equal(["live", "access.log", "live"], partitions.Select(p => p.GetProperty("source").ToString()));
         Assert.Equal(["100", "50", "0"], partitions.Select(p => p.GetProperty("next_offset").ToString()));
         Assert.Equal(["110", "50", "7"], partitions.Select(p => p.GetProperty("end_offset").ToString()));
         Assert.Equal(["10", "0", "7"], partitions.Select(p => p.GetProperty("lag_records").ToString()));
-        Assert.Equal(["2026-03-01T11:59:55+00:00", "2026-03-01T11:29:55+00:00", ""], partitions.Select(p => p.GetProperty("watermark").ToString()));
+        Assert.Equal(
+            ["2026-03-01T11:59:55+00:00", "2026-03-01T11:29:55+00:00", ""], partitions.Select(p => p.GetProperty("watermark").ToString()));
         Assert.Equal([false, true, false], partitions.Select(p => p.GetProperty("sealed").GetBoolean()));
         Assert.InRange(partitions[0].GetProperty("checkpoint_age_seconds").GetDouble(), 60, 3600);
         Assert.Equal(JsonValueKind.Null, partitions[2].GetProperty("checkpoint_age_seconds").ValueKind);
 
         var totals = answer.Json.GetProperty("totals");
-        Assert.Equal(["partitions", "appended", "counted", "late", "dead_lettered", "absent", "missing", "lag_records", "lag_seconds", "oldest_checkpoint_age_seconds"], Answer.Names(totals));
+        Assert.Equal(
+            [
+                "partitions", "appended", "counted", "late", "dead_lettered", "absent", "missing", "lag_records", "lag_seconds",
+                "oldest_checkpoint_age_seconds",
+            ],
+            Answer.Names(totals));
         Assert.Equal([3, 167, 144, 3, 3, 0, 0, 17], totals.EnumerateObject().Take(8).Select(p => p.Value.GetInt64()));
         var accounting = answer.Json.GetProperty("accounting");
-        Assert.Equal("appended 167 = counted 144 + late 3 + dead_lettered 3 + absent 0 + missing 0 + lag 17", accounting.GetProperty("equation").GetString());
+        Assert.Equal(
+            "appended 167 = counted 144 + late 3 + dead_lettered 3 + absent 0 + missing 0 + lag 17",
+            accounting.GetProperty("equation").GetString());
         Assert.True(accounting.GetProperty("balanced").GetBoolean());
         Assert.Equal("[]", accounting.GetProperty("unbalanced_partitions").GetRawText());
         Assert.False(answer.Json.GetProperty("complete").GetBoolean());
@@ -92,7 +103,8 @@ public sealed class PipelineTests(PostgresFixture postgres)
         var progress = new FakeProgress
         {
             Now = new PipelineProgress(
-                "running", false, null, FakeProgress.Kafka, [new PartitionReading(0, "active", 170, 200, 2.5), new PartitionReading(1, "idle", 20, 19, 0)]),
+                "running", false, null, FakeProgress.Kafka,
+                [new PartitionReading(0, "active", 170, 200, 2.5), new PartitionReading(1, "idle", 20, 19, 0)]),
         };
         await using var api = await ApiHost.StartAsync(database, progress: progress);
 
@@ -109,13 +121,17 @@ public sealed class PipelineTests(PostgresFixture postgres)
             answer.Json.GetProperty("accounting").GetProperty("equation").GetString());
         Assert.True(answer.Json.GetProperty("accounting").GetProperty("balanced").GetBoolean());
         Assert.Equal("running", answer.Json.GetProperty("state").GetString());
-        Assert.Equal("""{"kind":"kafka","name":"content-downloads","reachable":true,"reason":null}""", answer.Json.GetProperty("log").GetRawText());
+        Assert.Equal(
+            """{"kind":"kafka","name":"content-downloads","reachable":true,"reason":null}""", answer.Json.GetProperty("log").GetRawText());
     }
 
     private static Task PartitionAsync(Npgsql.NpgsqlDataSource database, int partition, string source, long end, bool isSealed)
-        => database.ExecuteAsync("INSERT INTO log_partitions (partition, source, next_offset, sealed) VALUES ($1, $2, $3, $4)", partition, source, end, isSealed);
+        => database.ExecuteAsync(
+            "INSERT INTO log_partitions (partition, source, next_offset, sealed) VALUES ($1, $2, $3, $4)", partition, source, end,
+            isSealed);
 
-    private static Task CheckpointAsync(Npgsql.NpgsqlDataSource database, int partition, long next, DateTimeOffset maxEventTime, long counted, long late, long dead)
+    private static Task CheckpointAsync(
+        Npgsql.NpgsqlDataSource database, int partition, long next, DateTimeOffset maxEventTime, long counted, long late, long dead)
         => database.ExecuteAsync(
             """
             INSERT INTO checkpoints (partition, next_offset, max_event_time, counted, late, dead_lettered, updated_at)

@@ -23,7 +23,9 @@ public sealed class ProblemTests(PostgresFixture postgres)
     {
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
 
-        AssertProblem(await api.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/api/stats/alerts")), HttpStatusCode.MethodNotAllowed, "method-not-allowed", "/api/stats/alerts");
+        AssertProblem(
+            await api.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/api/stats/alerts")), HttpStatusCode.MethodNotAllowed,
+            "method-not-allowed", "/api/stats/alerts");
     }
 
     [Fact]

@@ -154,13 +154,20 @@ public sealed class PushTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await database.AlertAsync("HIGH_ERROR_RATE", "WARNING", "EU-Paris", 1, Seed.Noon);
         await database.AlertAsync("TRAFFIC_DROP", "WARNING", "EU-Paris", 1, Seed.Noon);
-        var progress = new FakeProgress { Now = new("running", false, null, FakeProgress.Kafka, [new(0, "active", 10, 15, 0.5), new(1, "active", 10, 17, 2)]) };
-        await using var api = await ApiHost.StartAsync(database, options => options.PushInterval = TimeSpan.FromMilliseconds(10), progress: progress);
+        var progress = new FakeProgress
+        {
+            Now = new("running", false, null, FakeProgress.Kafka, [new(0, "active", 10, 15, 0.5), new(1, "active", 10, 17, 2)]),
+        };
+        await using var api = await ApiHost.StartAsync(
+            database, options => options.PushInterval = TimeSpan.FromMilliseconds(10), progress: progress);
         await using var stream = await PushReader.OpenAsync(api);
 
         var first = (await stream.NextAsync("stats")).Json;
-        Assert.Equal(["TRAFFIC_DROP", "HIGH_ERROR_RATE"], first.GetProperty("alerts").GetProperty("data").EnumerateArray().Select(a => a.GetProperty("alert_type").GetString()));
-        Assert.Equal("""{"state":"running","lag_records":12,"lag_seconds":2,"log_reachable":true}""", first.GetProperty("pipeline").GetRawText());
+        Assert.Equal(
+            ["TRAFFIC_DROP", "HIGH_ERROR_RATE"],
+            first.GetProperty("alerts").GetProperty("data").EnumerateArray().Select(a => a.GetProperty("alert_type").GetString()));
+        Assert.Equal(
+            """{"state":"running","lag_records":12,"lag_seconds":2,"log_reachable":true}""", first.GetProperty("pipeline").GetRawText());
 
         await AlertHandlingTests.PostAsync(api, 1, "acknowledge", """{"by":"ana"}""");
         var acknowledged = (await stream.NextAsync("stats")).Json.GetProperty("alerts");
@@ -174,7 +181,9 @@ public sealed class PushTests(PostgresFixture postgres)
         Assert.Equal("log_away", (await stream.NextAsync("stats")).Json.GetProperty("pipeline").GetProperty("state").GetString());
     }
 
-    /// <summary>Bytes pile up in the connection until it is full, and then in nobody's memory: the server's view of the reader stays at one update.</summary>
+    /// <summary>
+    /// Bytes pile up in the connection until it is full, and then in nobody's memory: the server's view of the reader stays at one update.
+    /// </summary>
     [Fact]
     public async Task A_client_that_does_not_read_holds_nobody_up_and_gets_the_latest_when_it_does()
     {

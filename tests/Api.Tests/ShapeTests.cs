@@ -12,9 +12,11 @@ public sealed class ShapeTests(PostgresFixture postgres)
     [Theory]
     [InlineData("/health", "status,database,timestamp,version,engine,log,detail", null)]
     [InlineData("/api/stats/realtime", "total_downloads,unique_content,avg_success_rate,avg_download_time" + Fresh, null)]
-    [InlineData("/api/stats/trending", "data,count,window_minutes" + Fresh, "content_id,title,total_downloads,successful_downloads,failed_downloads,success_rate")]
+    [InlineData("/api/stats/trending", "data,count,window_minutes" + Fresh, "content_id,title,total_downloads,successful_downloads,"
+        + "failed_downloads,success_rate")]
     [InlineData("/api/stats/regions", "data,count,window_minutes" + Fresh, "region,downloads,success_rate,avg_speed,health_status")]
-    [InlineData("/api/stats/alerts", "data,count,unacknowledged_count" + Fresh, "id,alert_type,severity,message,region,metric_name,metric_value,threshold_value,created_at")]
+    [InlineData("/api/stats/alerts", "data,count,unacknowledged_count" + Fresh, "id,alert_type,severity,message,region,metric_name,"
+        + "metric_value,threshold_value,created_at")]
     [InlineData("/api/stats/timeseries", "data,count,start_time,end_time" + Fresh, "window_start,total_downloads,success_rate")]
     [InlineData("/api/stats/devices", "data,count,window_minutes" + Fresh, "device,total_downloads,success_rate,avg_speed")]
     public async Task A_body_has_the_names_of_the_contract_in_order(string path, string names, string? itemNames)

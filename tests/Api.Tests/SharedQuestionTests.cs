@@ -16,7 +16,8 @@ public sealed class SharedQuestionTests(PostgresFixture postgres)
 
         var same = Enumerable.Range(0, 20).Select(_ => api.GetAsync("/api/stats/trending?minutes=7")).ToList();
         var other = api.GetAsync("/api/stats/trending?minutes=8");
-        await WaitUntil.TrueAsync(() => api.Results.Questions.Count == 2, () => $"questions asked: {string.Join(", ", api.Results.Questions)}");
+        await WaitUntil.TrueAsync(
+            () => api.Results.Questions.Count == 2, () => $"questions asked: {string.Join(", ", api.Results.Questions)}");
         gate.SetResult();
 
         var answers = await Task.WhenAll(same);
@@ -44,7 +45,8 @@ public sealed class SharedQuestionTests(PostgresFixture postgres)
     [Fact]
     public async Task A_live_answer_is_not_given_again()
     {
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = TimeSpan.FromMinutes(1));
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = TimeSpan.FromMinutes(1));
         Assert.Empty((await api.GetAsync("/api/stats/trending")).Data);
         api.Live.Answer(Seed.Snapshot(Seed.Now, [Seed.LiveContent("a", 0, 1, 0)]));
 
@@ -54,7 +56,8 @@ public sealed class SharedQuestionTests(PostgresFixture postgres)
     [Fact]
     public async Task A_failure_is_not_given_again()
     {
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = TimeSpan.FromMinutes(1));
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = TimeSpan.FromMinutes(1));
         api.Results.Failure = new StoredResultsUnavailableException("away");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.GetAsync("/api/stats/regions")).Status);
         api.Results.Failure = null;
@@ -66,7 +69,8 @@ public sealed class SharedQuestionTests(PostgresFixture postgres)
     public async Task No_more_answers_are_kept_than_allowed()
     {
         await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), options => (options.StoredAnswerLifetime, options.MaxStoredAnswers) = (TimeSpan.FromMinutes(1), 2));
+            await postgres.CreateDatabaseAsync(), options => (
+                options.StoredAnswerLifetime, options.MaxStoredAnswers) = (TimeSpan.FromMinutes(1), 2));
         foreach (var minutes in new[] { 1, 2, 3, 3, 2, 1 }) // the third takes the place of the first
             await api.GetAsync($"/api/stats/regions?minutes={minutes}");
 
@@ -76,7 +80,8 @@ public sealed class SharedQuestionTests(PostgresFixture postgres)
     [Fact]
     public async Task Answers_that_are_too_old_are_let_go_before_there_is_no_room()
     {
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = TimeSpan.FromMilliseconds(1));
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.StoredAnswerLifetime = TimeSpan.FromMilliseconds(1));
         for (var minutes = 1; minutes <= 20; minutes++)
             await api.GetAsync($"/api/stats/regions?minutes={minutes}");
 

@@ -35,7 +35,8 @@ public sealed class StatsAnswerTests(PostgresFixture postgres)
         var answer = await api.GetAsync("/api/stats/realtime");
 
         Assert.Equal(
-            """{"total_downloads":0,"unique_content":0,"avg_success_rate":0,"avg_download_time":null,"as_of":"2026-03-01T12:00:30+00:00","watermark":null,"complete":false}""",
+            """{"total_downloads":0,"unique_content":0,"avg_success_rate":0,"avg_download_time":null,"as_of":"2026-03-01T12:00:30+00:00","""
+            + "\"watermark\":null,\"complete\":false}",
             answer.Body);
     }
 

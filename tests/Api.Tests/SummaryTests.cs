@@ -8,7 +8,8 @@ namespace StreamPulse.Api.Tests;
 
 public sealed class SummaryTests(PostgresFixture postgres)
 {
-    private const string Names = "start_time,end_time,total_downloads,downloads_per_minute,unique_content,success_rate,failed_downloads,duration_p95_seconds,avg_speed,total_size_gb,gb_per_minute";
+    private const string Names = "start_time,end_time,total_downloads,downloads_per_minute,unique_content,success_rate,failed_downloads,"
+        + "duration_p95_seconds,avg_speed,total_size_gb,gb_per_minute";
 
     [Fact]
     public async Task A_period_and_the_one_before_it_are_added_up()
@@ -21,10 +22,13 @@ public sealed class SummaryTests(PostgresFixture postgres)
         Assert.Equal(["current", "previous", "as_of", "watermark", "complete"], Answer.Names(answer));
         Assert.Equal(Names.Split(','), Answer.Names(answer.GetProperty("current")));
         Assert.Equal(
-            """{"start_time":"2026-03-01T11:58:00+00:00","end_time":"2026-03-01T12:00:00+00:00","total_downloads":40,"downloads_per_minute":20,"unique_content":2,"success_rate":0.9,"failed_downloads":4,"duration_p95_seconds":""",
+            """{"start_time":"2026-03-01T11:58:00+00:00","end_time":"2026-03-01T12:00:00+00:00","total_downloads":"""
+            + """40,"downloads_per_minute":20,"unique_content":2,"success_rate":0.9,"failed_downloads":4,"duration_p95_seconds":""",
             answer.GetProperty("current").GetRawText().Split("\"duration_p95_seconds\":")[0] + "\"duration_p95_seconds\":");
         Assert.Equal(
-            """{"start_time":"2026-03-01T11:56:00+00:00","end_time":"2026-03-01T11:58:00+00:00","total_downloads":10,"downloads_per_minute":5,"unique_content":1,"success_rate":1,"failed_downloads":0,"duration_p95_seconds":null,"avg_speed":null,"total_size_gb":1,"gb_per_minute":0.5}""",
+            """{"start_time":"2026-03-01T11:56:00+00:00","end_time":"2026-03-01T11:58:00+00:00","total_downloads":"""
+            + """10,"downloads_per_minute":5,"unique_content":1,"success_rate":1,"failed_downloads":0,"duration_p95_seconds":"""
+            + """null,"avg_speed":null,"total_size_gb":1,"gb_per_minute":0.5}""",
             answer.GetProperty("previous").GetRawText());
         Assert.Equal("25,3,1.5", Figures(answer, "avg_speed", "total_size_gb", "gb_per_minute"));
         Assert.True(answer.GetProperty("complete").GetBoolean());
@@ -37,7 +41,8 @@ public sealed class SummaryTests(PostgresFixture postgres)
         await using var api = await ApiHost.StartAsync(database);
 
         // 1..90 in one window and region, 1000..1009 in two others: rank floor(0.95 * 99) = 94 of the hundred is 1004.
-        var p95 = (await api.GetAsync("/api/stats/summary?minutes=2&live=false&as_of=2026-03-01T12:00:00Z")).Json.GetProperty("current").GetProperty("duration_p95_seconds").GetDouble();
+        var p95 = (await api.GetAsync("/api/stats/summary?minutes=2&live=false&as_of=2026-03-01T12:00:00Z")).Json.GetProperty("current")
+            .GetProperty("duration_p95_seconds").GetDouble();
 
         Assert.InRange(p95, 1004 * 0.99, 1004 * 1.01);
     }
@@ -46,11 +51,13 @@ public sealed class SummaryTests(PostgresFixture postgres)
     public async Task A_row_without_a_sketch_leaves_the_percentile_unknown()
     {
         var database = await SeededAsync();
-        await database.ExecuteAsync("UPDATE region_health SET duration_sketch = NULL WHERE region = 'EU-Paris' AND window_start = '2026-03-01T11:59:00Z'");
+        await database.ExecuteAsync(
+            "UPDATE region_health SET duration_sketch = NULL WHERE region = 'EU-Paris' AND window_start = '2026-03-01T11:59:00Z'");
         await using var api = await ApiHost.StartAsync(database);
 
         Assert.Equal("null", P95(await api.GetAsync("/api/stats/summary?minutes=2&live=false&as_of=2026-03-01T12:00:00Z")));
-        Assert.NotEqual("null", P95(await api.GetAsync("/api/stats/summary?minutes=2&live=false&as_of=2026-03-01T12:00:00Z&region=ASIA-Tokyo")));
+        Assert.NotEqual(
+            "null", P95(await api.GetAsync("/api/stats/summary?minutes=2&live=false&as_of=2026-03-01T12:00:00Z&region=ASIA-Tokyo")));
     }
 
     [Fact]
@@ -64,7 +71,8 @@ public sealed class SummaryTests(PostgresFixture postgres)
 
         var answer = (await api.GetAsync("/api/stats/summary?minutes=1")).Json; // one window, half a minute old
 
-        Assert.Equal("5,10,1,1,10", Figures(answer, "total_downloads", "downloads_per_minute", "unique_content", "success_rate", "avg_speed"));
+        Assert.Equal(
+            "5,10,1,1,10", Figures(answer, "total_downloads", "downloads_per_minute", "unique_content", "success_rate", "avg_speed"));
         Assert.InRange(answer.GetProperty("current").GetProperty("duration_p95_seconds").GetDouble(), 3.9, 4.1);
         Assert.Equal(30, answer.GetProperty("previous").GetProperty("total_downloads").GetInt64());
         Assert.False(answer.GetProperty("complete").GetBoolean());
@@ -76,16 +84,28 @@ public sealed class SummaryTests(PostgresFixture postgres)
         await using var api = await ApiHost.StartAsync(await SeededAsync());
         const string Range = "/api/stats/summary?minutes=2&live=false&as_of=2026-03-01T12:00:00Z";
 
-        Assert.Equal("10,null,1,30", Figures((await api.GetAsync(Range + "&region=ASIA-Tokyo")).Json, "total_downloads", "unique_content", "success_rate", "avg_speed"));
-        Assert.Equal("30,null,0.9,null,null", Figures((await api.GetAsync(Range + "&content_id=a")).Json, "total_downloads", "unique_content", "success_rate", "avg_speed", "duration_p95_seconds"));
-        Assert.Equal("0,null,null", Figures((await api.GetAsync(Range + "&content_id=nothing")).Json, "total_downloads", "unique_content", "success_rate"));
+        Assert.Equal(
+            "10,null,1,30",
+            Figures(
+                (await api.GetAsync(Range + "&region=ASIA-Tokyo")).Json, "total_downloads", "unique_content", "success_rate", "avg_speed"));
+        Assert.Equal(
+            "30,null,0.9,null,null",
+            Figures(
+                (await api.GetAsync(Range + "&content_id=a")).Json, "total_downloads", "unique_content", "success_rate", "avg_speed",
+                "duration_p95_seconds"));
+        Assert.Equal(
+            "0,null,null",
+            Figures((await api.GetAsync(Range + "&content_id=nothing")).Json, "total_downloads", "unique_content", "success_rate"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.GetAsync(Range + "&content_id=a&region=b")).Status);
     }
 
     private static string P95(Answer answer) => answer.Json.GetProperty("current").GetProperty("duration_p95_seconds").GetRawText();
 
     private static string Figures(System.Text.Json.JsonElement answer, params string[] names)
-        => string.Join(',', names.Select(name => answer.GetProperty("current").GetProperty(name).GetRawText()).Select(text => text == "null" ? text : double.Parse(text, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)));
+        => string.Join(
+            ',',
+            names.Select(name => answer.GetProperty("current").GetProperty(name).GetRawText()).Select(
+                text => text == "null" ? text : double.Parse(text, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)));
 
     private async Task<NpgsqlDataSource> SeededAsync()
     {

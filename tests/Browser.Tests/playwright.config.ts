@@ -18,7 +18,10 @@ export default defineConfig({
     launchOptions: {
       ...(chromium === null ? {} : { executablePath: chromium }),
       // Without these it looks for updates, and asks hosts that a machine without the internet does not have.
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync',
+      ],
     },
   },
 });

@@ -21,8 +21,10 @@ internal sealed class CliProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["STREAMPULSE_DATA"] = data;
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("STREAMPULSE_Postgres", StringComparison.OrdinalIgnoreCase)).ToList())
+        var inherited = start.Environment.Keys.Where(n => n.StartsWith("STREAMPULSE_Postgres", StringComparison.OrdinalIgnoreCase));
+        foreach (var name in inherited.ToList())
             start.Environment.Remove(name);
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
@@ -66,7 +68,8 @@ internal sealed class CliProcess : IAsyncDisposable
 
     public static CliProcess Start(string data, params string[] arguments) => new(data, null, arguments);
 
-    public static CliProcess Start(string data, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(data, environment, arguments);
+    public static CliProcess Start(string data, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => new(data, environment, arguments);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(
@@ -84,7 +87,9 @@ internal sealed class CliProcess : IAsyncDisposable
         var ended = _process.WaitForExitAsync();
         if (await Task.WhenAny(_isUp.Task, ended, Task.Delay(TimeSpan.FromMinutes(2))) != _isUp.Task)
             Assert.Fail($"up did not come up.{Environment.NewLine}{Output}{Error}");
-        return new Uri(Output.Split('\n').First(l => l.StartsWith("StreamPulse is up: ", StringComparison.Ordinal))["StreamPulse is up: ".Length..].Trim());
+        return new Uri(
+            Output.Split('\n')
+                .First(l => l.StartsWith("StreamPulse is up: ", StringComparison.Ordinal))["StreamPulse is up: ".Length..].Trim());
     }
 
     /// <summary>kill -9.</summary>

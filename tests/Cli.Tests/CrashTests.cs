@@ -39,7 +39,11 @@ public sealed class CrashTests
 
         var altered = await CliProcess.RunAsync(
             instance.Path,
-            ["psql", "-q", "--", "-c", "UPDATE region_health SET total_downloads = total_downloads + 1 WHERE region = 'EU-Paris' AND window_start = '2026-01-01T00:01:00Z'"]);
+            [
+                "psql", "-q", "--", "-c",
+                "UPDATE region_health SET total_downloads = total_downloads + 1 "
+                + "WHERE region = 'EU-Paris' AND window_start = '2026-01-01T00:01:00Z'",
+            ]);
         Assert.True(altered.Code == 0, altered.Error);
         var found = await CliProcess.RunAsync(instance.Path, ["verify"]);
         Assert.Equal(1, found.Code);
@@ -50,7 +54,10 @@ public sealed class CrashTests
     {
         var generated = await CliProcess.RunAsync(
             instance.Path,
-            ["generate", "--events", Events.ToString(CultureInfo.InvariantCulture), "--rate", "200", "--contents", "50", "--out-of-order", "0.1", "--late", "0.01"]);
+            [
+                "generate", "--events", Events.ToString(CultureInfo.InvariantCulture), "--rate", "200", "--contents", "50",
+                "--out-of-order", "0.1", "--late", "0.01",
+            ]);
         Assert.True(generated.Code == 0, generated.Error);
     }
 
@@ -60,7 +67,8 @@ public sealed class CrashTests
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
-            var pipeline = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/pipeline", UriKind.Relative), deadline.Token)).RootElement;
+            var pipeline = JsonDocument.Parse(
+                await client.GetStringAsync(new Uri("/api/pipeline", UriKind.Relative), deadline.Token)).RootElement;
             var done = pipeline.GetProperty("partitions").EnumerateArray().Sum(p => p.GetProperty("next_offset").GetInt64());
             if (done == Events)
                 return;

@@ -12,7 +12,10 @@ public sealed class EmbeddedDeadLetterTests
         Assert.Equal(0, (await CliProcess.RunAsync(instance.Path, ["import", log])).Code);
         Assert.Equal(
             "1",
-            await PsqlAsync(instance, "INSERT INTO dead_letters (stage, partition, position, reason, detail, payload) VALUES ('log', 0, 5, 'event_time_in_future', 'ahead', 'bytes') RETURNING 1"));
+            await PsqlAsync(
+                instance,
+                "INSERT INTO dead_letters (stage, partition, position, reason, detail, payload) "
+                + "VALUES ('log', 0, 5, 'event_time_in_future', 'ahead', 'bytes') RETURNING 1"));
 
         var import = await CliProcess.RunAsync(instance.Path, ["dead-letters", "retry", "--reason", "not_a_log_line", "--yes"]);
         Assert.Equal(1, import.Code);
@@ -21,7 +24,8 @@ public sealed class EmbeddedDeadLetterTests
 
         var retried = await CliProcess.RunAsync(instance.Path, ["dead-letters", "retry", "--reason", "event_time_in_future", "--yes"]);
         Assert.True(retried.Code == 0, retried.Error);
-        var again = await CliProcess.RunAsync(instance.Path, ["dead-letters", "retry", "--reason", "event_time_in_future", "--yes", "--again"]);
+        var again = await CliProcess.RunAsync(
+            instance.Path, ["dead-letters", "retry", "--reason", "event_time_in_future", "--yes", "--again"]);
         Assert.Equal(0, again.Code);
         Assert.Equal("1", await PsqlAsync(instance, "SELECT sum(record_count) FROM event_log"));
         Assert.Equal("done", await PsqlAsync(instance, "SELECT retry_state FROM dead_letters WHERE stage = 'log'"));

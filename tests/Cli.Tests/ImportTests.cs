@@ -19,7 +19,10 @@ public sealed class ImportTests
         Assert.Contains("6,000 counted, 0 late, 0 dead letters of 6,000 appended", output, StringComparison.Ordinal);
         var stored = await CliProcess.RunAsync(
             instance.Path,
-            ["psql", "-q", "--", "-At", "-F", " ", "-c", "SELECT content_id, to_char(window_start, 'DD/Mon/YYYY:HH24:MI'), download_count FROM content_stats"]);
+            [
+                "psql", "-q", "--", "-At", "-F", " ", "-c",
+                "SELECT content_id, to_char(window_start, 'DD/Mon/YYYY:HH24:MI'), download_count FROM content_stats",
+            ]);
         Assert.Equal(await CountByAwkAsync(log), Sorted(stored.Output));
         Assert.Equal(0, (await CliProcess.RunAsync(instance.Path, ["verify"])).Code);
 
@@ -47,7 +50,9 @@ public sealed class ImportTests
         var (code, output, error) = await CliProcess.RunAsync(instance.Path, ["import", mixed]);
         Assert.True(code == 0, error);
         Assert.Contains("2 events (1 successful, 1 failed), 1 lines rejected", output, StringComparison.Ordinal);
-        var letters = await CliProcess.RunAsync(instance.Path, ["psql", "-q", "--", "-At", "-c", "SELECT stage, position, reason, convert_from(payload, 'UTF8') FROM dead_letters"]);
+        var letters = await CliProcess.RunAsync(
+            instance.Path,
+            ["psql", "-q", "--", "-At", "-c", "SELECT stage, position, reason, convert_from(payload, 'UTF8') FROM dead_letters"]);
         Assert.Equal("import|2|not_a_log_line|this is no log line", letters.Output.Trim());
 
         var nothing = await CliProcess.RunAsync(instance.Path, ["import", empty]);
@@ -62,14 +67,18 @@ public sealed class ImportTests
 
     private static async Task<List<string>> CountByAwkAsync(string log)
     {
-        const string Program = """{ split($4, t, "["); m = substr(t[2], 1, 17); p = $7; sub(/\?.*/, "", p); n[p " " m]++ } END { for (k in n) print k, n[k] }""";
+        const string Program = """
+            { split($4, t, "["); m = substr(t[2], 1, 17); p = $7; sub(/\?.*/, "", p); n[p " " m]++ }
+            END { for (k in n) print k, n[k] }
+            """;
         using var awk = Process.Start(new ProcessStartInfo("awk", [Program, log]) { RedirectStandardOutput = true })!;
         var output = await awk.StandardOutput.ReadToEndAsync();
         await awk.WaitForExitAsync();
         return Sorted(output);
     }
 
-    private static List<string> Sorted(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    private static List<string> Sorted(string lines)
+        => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
     private static string? Find(string relative)
     {

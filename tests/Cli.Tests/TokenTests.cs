@@ -34,7 +34,8 @@ public sealed class TokenTests : IDisposable
         Assert.True(known.Code == 0, known.Error);
         var tokenFile = Path.Combine(_directory, "token");
         await File.WriteAllTextAsync(tokenFile, token + "\n");
-        var byFile = await CliProcess.RunAsync(_directory, generate, new Dictionary<string, string> { ["STREAMPULSE_TOKEN_FILE"] = tokenFile });
+        var byFile = await CliProcess.RunAsync(
+            _directory, generate, new Dictionary<string, string> { ["STREAMPULSE_TOKEN_FILE"] = tokenFile });
         Assert.True(byFile.Code == 0, byFile.Error);
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync(new Uri("/api/stats/realtime", UriKind.Relative))).StatusCode);
@@ -62,10 +63,13 @@ public sealed class TokenTests : IDisposable
     [Fact]
     public async Task UpRefusesToServeOtherMachinesWithoutTokens()
     {
-        var (code, _, error) = await CliProcess.RunAsync(_directory, ["up", "--port", "0"], new Dictionary<string, string> { ["STREAMPULSE_Address"] = "0.0.0.0" });
+        var (code, _, error) = await CliProcess.RunAsync(
+            _directory, ["up", "--port", "0"], new Dictionary<string, string> { ["STREAMPULSE_Address"] = "0.0.0.0" });
 
         Assert.Equal(2, code);
-        Assert.Contains("Auth:AllowAnonymousOnNetwork=true, which lets everybody who reaches the address read, post events and acknowledge alerts.", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Auth:AllowAnonymousOnNetwork=true, which lets everybody who reaches the address read, post events and acknowledge alerts.",
+            error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +79,10 @@ public sealed class TokenTests : IDisposable
 
         var (code, output, error) = await CliProcess.RunAsync(
             _directory, ["describe"],
-            new Dictionary<string, string> { ["STREAMPULSE_Auth__Mode"] = "jwt", ["STREAMPULSE_Auth__KeyFile"] = KeyFile, ["STREAMPULSE_TOKEN"] = "secret-word" });
+            new Dictionary<string, string>
+            {
+                ["STREAMPULSE_Auth__Mode"] = "jwt", ["STREAMPULSE_Auth__KeyFile"] = KeyFile, ["STREAMPULSE_TOKEN"] = "secret-word",
+            });
 
         Assert.True(code == 0, error);
         Assert.Contains(KeyFile, output, StringComparison.Ordinal);
@@ -85,7 +92,8 @@ public sealed class TokenTests : IDisposable
 
     private async Task<string> TokenAsync(string scopes, Dictionary<string, string> settings)
     {
-        var (code, output, error) = await CliProcess.RunAsync(_directory, ["token", "--scopes", scopes, "--subject", "tester", "--days", "1"], settings);
+        var (code, output, error) = await CliProcess.RunAsync(
+            _directory, ["token", "--scopes", scopes, "--subject", "tester", "--days", "1"], settings);
         Assert.True(code == 0, error);
         return output.Trim();
     }

@@ -31,12 +31,21 @@ public sealed class TypedClientTests : IDisposable
         Assert.True(code == 0, output);
         var answers = JsonDocument.Parse(output).RootElement;
         Assert.Equal(
-            JsonDocument.Parse(document).RootElement.GetProperty("paths").EnumerateObject().Select(static p => p.Name).Order(StringComparer.Ordinal),
+            JsonDocument.Parse(document).RootElement.GetProperty("paths").EnumerateObject().Select(static p => p.Name)
+                .Order(StringComparer.Ordinal),
             answers.EnumerateObject().Select(static p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal("""[2,1,"3 empty_event_id"]""", answers.GetProperty("/api/events").GetRawText());
         Assert.Equal("admin", answers.GetProperty("/api/me").GetString());
-        foreach (var unknown in new[] { "/api/stats/content", "/api/stats/region", "/api/stats/device", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/unacknowledge", "/api/alerts/{id}/resolve" })
+        string[] withoutRows =
+        [
+            "/api/stats/content", "/api/stats/region", "/api/stats/device", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge",
+            "/api/alerts/{id}/unacknowledge", "/api/alerts/{id}/resolve",
+        ];
+        foreach (var unknown in withoutRows)
+        {
             Assert.Equal(404, answers.GetProperty(unknown).GetInt32());
+        }
+
         Assert.Equal("event: stats", answers.GetProperty("/api/stats/stream").GetString());
     }
 
@@ -78,7 +87,12 @@ public sealed class TypedClientTests : IDisposable
     {
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo("node", arguments) { WorkingDirectory = _directory, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("node", arguments)
+            {
+                WorkingDirectory = _directory,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
         };
         process.StartInfo.Environment["STREAMPULSE_TOKEN"] = token;
         process.Start();

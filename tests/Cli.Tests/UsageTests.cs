@@ -41,7 +41,11 @@ public sealed class UsageTests : IDisposable
     public async Task AWrongConnectionString_IsExit3_AndSaysWhatToCheck()
     {
         var (code, _, error) = await CliProcess.RunAsync(
-            _directory, ["verify"], new Dictionary<string, string> { ["STREAMPULSE_POSTGRES"] = "Host=127.0.0.1;Port=1;Username=nobody;Password=secret-word;Database=none" });
+            _directory, ["verify"],
+            new Dictionary<string, string>
+            {
+                ["STREAMPULSE_POSTGRES"] = "Host=127.0.0.1;Port=1;Username=nobody;Password=secret-word;Database=none",
+            });
         Assert.Equal(3, code);
         Assert.Contains("STREAMPULSE_POSTGRES", error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-word", error, StringComparison.Ordinal);
@@ -85,7 +89,8 @@ public sealed class UsageTests : IDisposable
     public async Task AWrongClientProperty_IsExit2_AndNamed()
     {
         var (code, _, error) = await CliProcess.RunAsync(
-            _directory, ["generate", "--to", "kafka", "--kafka", "127.0.0.1:1"], new Dictionary<string, string> { ["STREAMPULSE_Kafka__Properties__no_such_property"] = "1" });
+            _directory, ["generate", "--to", "kafka", "--kafka", "127.0.0.1:1"],
+            new Dictionary<string, string> { ["STREAMPULSE_Kafka__Properties__no_such_property"] = "1" });
         Assert.Equal(2, code);
         Assert.Contains("no.such.property", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -109,7 +114,8 @@ public sealed class UsageTests : IDisposable
         foreach (var seed in new[] { "7", "7", "8" })
         {
             var file = Path.Combine(_directory, $"{format}-{hashes.Count}");
-            var (code, _, error) = await CliProcess.RunAsync(_directory, ["generate", "--events", "2000", "--seed", seed, "--format", format, "--to", file, "--out-of-order", "0.1"]);
+            var (code, _, error) = await CliProcess.RunAsync(
+                _directory, ["generate", "--events", "2000", "--seed", seed, "--format", format, "--to", file, "--out-of-order", "0.1"]);
             Assert.True(code == 0, error);
             hashes.Add(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(file))));
         }

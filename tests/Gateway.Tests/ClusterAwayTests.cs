@@ -39,7 +39,9 @@ public sealed class ClusterAwayTests(PostgresFixture postgres)
         await Progress.UntilAsync("health with silos again", "running", () => WordAsync(gateway, "engine"));
     }
 
-    /// <summary>Asks until the answer holds all events; every answer before that holds at least so many, or is a 503 that says when to ask again.</summary>
+    /// <summary>
+    /// Asks until the answer holds all events; every answer before that holds at least so many, or is a 503 that says when to ask again.
+    /// </summary>
     private static async Task WaitForAllAsync(RunningApp gateway, int least)
         => await Progress.UntilAsync("live downloads", SameLog.Events, async () =>
         {
@@ -74,10 +76,13 @@ public sealed class ClusterAwayTests(PostgresFixture postgres)
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);
-        Assert.Equal("urn:streampulse:problem:live-state-unavailable", (await answer.Content.ReadFromJsonAsync<JsonNode>())!["type"]!.GetValue<string>());
+        Assert.Equal(
+            "urn:streampulse:problem:live-state-unavailable",
+            (await answer.Content.ReadFromJsonAsync<JsonNode>())!["type"]!.GetValue<string>());
     }
 
-    private static async Task<string?> WordAsync(RunningApp gateway, string name) => (await gateway.GetAsync("/health"))[name]?.GetValue<string>();
+    private static async Task<string?> WordAsync(RunningApp gateway, string name)
+        => (await gateway.GetAsync("/health"))[name]?.GetValue<string>();
 
     private static async Task<HttpStatusCode> PostOneAsync(RunningApp gateway)
     {

@@ -18,7 +18,8 @@ public sealed class DashboardTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var silo = await RunningApp.StartSiloAsync(
-            postgres.ConnectionStringOf(database), static s => s with { Dashboard = true, DashboardUser = "anna", DashboardPassword = Password });
+            postgres.ConnectionStringOf(database),
+            static s => s with { Dashboard = true, DashboardUser = "anna", DashboardPassword = Password });
         string[] paths = ["/dashboard/", "/dashboard/DashboardCounters", "/dashboard/Reminders/1"];
         foreach (var path in paths)
         {
@@ -35,7 +36,8 @@ public sealed class DashboardTests(PostgresFixture postgres)
             Assert.Equal(HttpStatusCode.OK, known.StatusCode);
             Assert.Equal("nosniff", known.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("DENY", known.Headers.GetValues("X-Frame-Options").Single());
-            Assert.Contains("frame-ancestors 'none'", known.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "frame-ancestors 'none'", known.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
 
         using var health = await GetAsync(silo, "/health/ready", null);
@@ -56,7 +58,8 @@ public sealed class DashboardTests(PostgresFixture postgres)
     [InlineData("short")]
     public void WithoutAPasswordThatIsOne_TheDashboardIsRefused(string? password)
     {
-        var configuration = Configure(("Postgres", "Host=x"), ("Dashboard", "true"), ("HealthAddress", "0.0.0.0"), ("DashboardPassword", password));
+        var configuration = Configure(
+            ("Postgres", "Host=x"), ("Dashboard", "true"), ("HealthAddress", "0.0.0.0"), ("DashboardPassword", password));
         var refused = Assert.Throws<SiloSettingsException>(() => SiloConfiguration.Load(configuration));
         Assert.Contains("DashboardPassword has", refused.Message, StringComparison.Ordinal);
     }
@@ -68,7 +71,8 @@ public sealed class DashboardTests(PostgresFixture postgres)
         try
         {
             File.WriteAllText(file, Password + "\n");
-            var settings = SiloConfiguration.Load(Configure(("Postgres", "Host=x"), ("Dashboard", "true"), ("DashboardPassword_File", file)));
+            var settings = SiloConfiguration.Load(
+                Configure(("Postgres", "Host=x"), ("Dashboard", "true"), ("DashboardPassword_File", file)));
             Assert.Equal(Password, settings.DashboardPassword);
         }
         finally

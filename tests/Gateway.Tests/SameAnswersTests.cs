@@ -29,7 +29,8 @@ public sealed class SameAnswersTests(PostgresFixture postgres)
         foreach (var question in Questions)
             await Progress.UntilAsync(question, expected[question], () => AskAsync(gateway, question));
 
-        Assert.NotEqual(expected["realtime?minutes=60&live=true"], expected["realtime?minutes=60&live=false"]); // there are open windows and closed ones
+        // there are open windows and closed ones
+        Assert.NotEqual(expected["realtime?minutes=60&live=true"], expected["realtime?minutes=60&live=false"]);
         Assert.Contains($"\"total_downloads\":{SameLog.Events}", expected["realtime?minutes=60&live=true"], StringComparison.Ordinal);
         Assert.DoesNotContain("\"total_downloads\":0", expected["realtime?minutes=60&live=false"], StringComparison.Ordinal);
     }

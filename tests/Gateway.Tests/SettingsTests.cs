@@ -21,7 +21,8 @@ public sealed class SettingsTests
     [InlineData("Pipeline:WindowSize", "00:00:00.5", "Pipeline:WindowSize is 00:00:00.5")]
     public void AWrongSetting_IsNamedWithWhatIsAllowed(string key, string value, string expected)
     {
-        var refused = Assert.Throws<GatewaySettingsException>(() => GatewayConfiguration.Load(Configure(("Postgres", "Host=x"), (key, value))));
+        var refused = Assert.Throws<GatewaySettingsException>(
+            () => GatewayConfiguration.Load(Configure(("Postgres", "Host=x"), (key, value))));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
 
@@ -39,7 +40,9 @@ public sealed class SettingsTests
         try
         {
             File.WriteAllText(key, new string('k', 32));
-            var asking = GatewayConfiguration.Load(Configure(("Postgres", "Host=x"), ("Address", "0.0.0.0"), ("Auth:Mode", "jwt"), ("Auth:KeyFile", key), ("Cors:Origins:0", "https://a.example")));
+            var asking = GatewayConfiguration.Load(Configure(
+                ("Postgres", "Host=x"), ("Address", "0.0.0.0"), ("Auth:Mode", "jwt"), ("Auth:KeyFile", key),
+                ("Cors:Origins:0", "https://a.example")));
             Assert.Equal((AuthMode.Jwt, "https://a.example"), (asking.Security.Auth.Mode, asking.Security.Cors.Origins.Single()));
         }
         finally
@@ -47,7 +50,8 @@ public sealed class SettingsTests
             File.Delete(key);
         }
 
-        var open = GatewayConfiguration.Load(Configure(("Postgres", "Host=x"), ("Address", "0.0.0.0"), ("Auth:AllowAnonymousOnNetwork", "true"), ("Api:MaxIngestLagRecords", "7")));
+        var open = GatewayConfiguration.Load(Configure(
+            ("Postgres", "Host=x"), ("Address", "0.0.0.0"), ("Auth:AllowAnonymousOnNetwork", "true"), ("Api:MaxIngestLagRecords", "7")));
         Assert.Equal((AuthMode.Off, 7), (open.Auth.Mode, open.Api.MaxIngestLagRecords));
     }
 

@@ -69,13 +69,19 @@ const calls = {
   },
   '/api/pipeline': async () => body(await client.GET('/api/pipeline')).partitions.length,
   '/api/stats/realtime': async () => instant(body(await client.GET('/api/stats/realtime', { params: { query: { minutes: 5 } } })).as_of),
-  '/api/stats/trending': async () => json(await client.GET('/api/stats/trending', { params: { query: { limit: 3, live: false } } })).data.map((c) => c.content_id.length),
+  '/api/stats/trending': async () => json(
+    await client.GET('/api/stats/trending', { params: { query: { limit: 3, live: false } } })
+  ).data.map((c) => c.content_id.length),
   '/api/stats/regions': async () => json(await client.GET('/api/stats/regions')).data.map((r) => r.health_status.length),
-  '/api/stats/alerts': async () => json(await client.GET('/api/stats/alerts', { params: { query: { severity: 'CRITICAL' } } })).unacknowledged_count,
+  '/api/stats/alerts': async () => json(
+    await client.GET('/api/stats/alerts', { params: { query: { severity: 'CRITICAL' } } })
+  ).unacknowledged_count,
   '/api/stats/timeseries': async () => json(await client.GET('/api/stats/timeseries')).data.map((w) => instant(w.window_start)),
   '/api/stats/devices': async () => json(await client.GET('/api/stats/devices')).data.map((d) => d.device.length),
   '/api/stats/summary': async () => json(await client.GET('/api/stats/summary')).current.total_downloads,
-  '/api/stats/content': async () => status(await client.GET('/api/stats/content', { params: { query: { content_id: 'nobody has seen it' } } })),
+  '/api/stats/content': async () => status(
+    await client.GET('/api/stats/content', { params: { query: { content_id: 'nobody has seen it' } } })
+  ),
   '/api/stats/region': async () => status(await client.GET('/api/stats/region', { params: { query: { region: 'nobody has seen it' } } })),
   '/api/stats/device': async () => status(await client.GET('/api/stats/device', { params: { query: { device: 'nobody has seen it' } } })),
   '/api/stats/rows/contents': async () => json(await client.GET('/api/stats/rows/contents')).data.map((w) => instant(w.window_start)),
@@ -83,9 +89,15 @@ const calls = {
   '/api/stats/rows/devices': async () => json(await client.GET('/api/stats/rows/devices', { params: { query: { limit: 5 } } })).next_cursor,
   '/api/alerts': async () => json(await client.GET('/api/alerts', { params: { query: { state: 'open' } } })).open_count,
   '/api/alerts/{id}': async () => status(await client.GET('/api/alerts/{id}', { params: { path: { id: 4711 } } })),
-  '/api/alerts/{id}/acknowledge': async () => status(await client.POST('/api/alerts/{id}/acknowledge', { params: { path: { id: 4711 } }, body: { by: null, note: 'seen' } })),
-  '/api/alerts/{id}/unacknowledge': async () => status(await client.POST('/api/alerts/{id}/unacknowledge', { params: { path: { id: 4711 } }, body: { by: null, note: null } })),
-  '/api/alerts/{id}/resolve': async () => status(await client.POST('/api/alerts/{id}/resolve', { params: { path: { id: 4711 } }, body: { by: null, note: 'over' } })),
+  '/api/alerts/{id}/acknowledge': async () => status(
+    await client.POST('/api/alerts/{id}/acknowledge', { params: { path: { id: 4711 } }, body: { by: null, note: 'seen' } })
+  ),
+  '/api/alerts/{id}/unacknowledge': async () => status(
+    await client.POST('/api/alerts/{id}/unacknowledge', { params: { path: { id: 4711 } }, body: { by: null, note: null } })
+  ),
+  '/api/alerts/{id}/resolve': async () => status(
+    await client.POST('/api/alerts/{id}/resolve', { params: { path: { id: 4711 } }, body: { by: null, note: 'over' } })
+  ),
   '/api/stats/stream': firstPush,
 } satisfies Record<keyof paths, () => Promise<unknown>>;
 

@@ -2,37 +2,38 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
+using StreamPulse.Api.Security;
 
 namespace StreamPulse.Api.Alerts;
 
 /// <summary>Body of a POST to an alert.</summary>
-/// <param name="By">Who, 1 to 100 characters. With authentication it is the token's subject, and not given here.</param>
-/// <param name="Note">Up to 1,000 characters; null for none.</param>
+/// <param name="By">Name of the person, 1 to 100 characters. Leave out with authentication: the token's subject is used.</param>
+/// <param name="Note">At most 1,000 characters; null for none.</param>
 public sealed record AlertActRequest(string? By = null, string? Note = null)
 {
     private const int LongestBy = 100;
     private const int LongestNote = 1_000;
     private const int LongestBody = 16 * 1024;
 
-    /// <summary>Reads who and the note.</summary>
+    /// <summary>Reads the name and the note.</summary>
     /// <exception cref="ProblemException">The body is not JSON, too large or of another type.</exception>
-    /// <exception cref="InvalidParametersException">A field is not as it must be.</exception>
+    /// <exception cref="InvalidParametersException">A field is invalid.</exception>
     internal static async Task<(string By, string? Note)> ReadAsync(HttpRequest request)
     {
-        var subject = Caller.Subject(request.HttpContext);
+        var subject = Caller.SubjectOf(request.HttpContext.User);
         if (!request.HasJsonContentType())
-            throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body is application/json.");
+            throw new ProblemException(ProblemKind.UnsupportedMediaType, "The content type must be application/json.");
         using var document = Parse(await ReadBodyAsync(request).ConfigureAwait(false));
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            throw new ProblemException(ProblemKind.MalformedBody, "The body is a JSON object.");
+            throw new ProblemException(ProblemKind.MalformedBody, "The body must be a JSON object.");
         var errors = new ParameterErrors();
         var by = Text(document.RootElement, "by", LongestBy, errors);
         var note = Text(document.RootElement, "note", LongestNote, errors);
         errors.ThrowIfAny();
         if (subject is null && string.IsNullOrWhiteSpace(by))
-            errors.Add("by", by ?? "", $"who, in 1 to {LongestBy} characters");
+            errors.Add("by", by ?? "", $"a name of 1 to {LongestBy} characters");
         else if (subject is not null && by is not null)
-            errors.Add("by", by, "left out: it is the token's subject");
+            errors.Add("by", by, "no value: the token's subject is used");
         errors.ThrowIfAny();
         return (subject ?? by!, string.IsNullOrEmpty(note) ? null : note);
     }
@@ -45,14 +46,18 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
         {
             if (memory.Length + read > LongestBody)
-                throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"The body is at most {LongestBody} bytes."));
+            {
+                throw new ProblemException(
+                    ProblemKind.TooLarge, FormattableString.Invariant($"The body may have at most {LongestBody} bytes."));
+            }
+
             memory.Write(buffer, 0, read);
         }
 
         return memory.ToArray();
     }
 
-    /// <summary>An empty body says nothing, as {} does.</summary>
+    /// <summary>An empty body is treated as {}.</summary>
     private static JsonDocument Parse(byte[] body)
     {
         try
@@ -61,11 +66,11 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         }
         catch (JsonException e)
         {
-            throw new ProblemException(ProblemKind.MalformedBody, $"The body is not JSON: {e.Message}");
+            throw new ProblemException(ProblemKind.MalformedBody, $"The body is not valid JSON: {e.Message}");
         }
     }
 
-    /// <exception cref="ProblemException">Something in the body is no Unicode text, which shows only when it is looked at.</exception>
+    /// <exception cref="ProblemException">A text is not valid Unicode, which is detected only when it is read.</exception>
     private static string? Text(JsonElement body, string name, int longest, ParameterErrors errors)
     {
         try
@@ -74,7 +79,7 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         }
         catch (InvalidOperationException)
         {
-            throw new ProblemException(ProblemKind.MalformedBody, "The body has bytes or escapes that are no Unicode text.");
+            throw new ProblemException(ProblemKind.MalformedBody, "The body contains bytes or escapes that are not valid Unicode.");
         }
     }
 
@@ -85,7 +90,8 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null;
         if (text is not null && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal))
             return text;
-        errors.Add(name, value.ToString(), FormattableString.Invariant($"text of at most {longest} characters without the character U+0000"));
+        errors.Add(
+            name, value.ToString(), FormattableString.Invariant($"text of at most {longest} characters without the character U+0000"));
         return null;
     }
 }

@@ -1,8 +1,8 @@
 namespace StreamPulse.Api.Alerts;
 
 /// <summary>
-/// Counts what people do about alerts through this program, so that answers from before are not given again after it. Other programs on the same
-/// database give theirs for a stored answer's lifetime at most.
+/// Counts the changes to alerts made through this program, so that cached responses are not used after a change. Other programs on the same
+/// database may return a cached response for at most its lifetime.
 /// </summary>
 internal sealed class AlertChanges
 {

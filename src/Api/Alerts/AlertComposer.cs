@@ -5,7 +5,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Alerts;
 
-/// <summary>Makes answers of what the store says of alerts.</summary>
+/// <summary>Composes responses from stored alerts.</summary>
 internal sealed class AlertComposer(IStoredAlerts stored, SelectionFactory clock)
 {
     public async Task<AlertListResponse> ListAsync(AlertQuestion question)
@@ -15,10 +15,11 @@ internal sealed class AlertComposer(IStoredAlerts stored, SelectionFactory clock
         var (page, fresh) = (answer.Value, Freshness.Of(asOf, answer));
         var next = page.HasMore ? Cursor(question, page.Alerts[^1]) : null;
         return new AlertListResponse(
-            [.. page.Alerts.Select(Describe)], page.Alerts.Count, next, page.OpenCount, page.UnacknowledgedCount, fresh.AsOf, fresh.Watermark, fresh.Complete);
+            [.. page.Alerts.Select(Describe)], page.Alerts.Count, next, page.OpenCount, page.UnacknowledgedCount, fresh.AsOf,
+            fresh.Watermark, fresh.Complete);
     }
 
-    /// <summary>Null where there is no alert of this number.</summary>
+    /// <summary>Null if there is no alert with this id.</summary>
     public async Task<AlertDetailResponse?> FindAsync(long id)
     {
         var asOf = clock.Now();
@@ -30,7 +31,8 @@ internal sealed class AlertComposer(IStoredAlerts stored, SelectionFactory clock
             a.Id, a.AlertType, a.Severity, a.Message, a.Region, a.ContentId, a.MetricName, a.MetricValue, a.ThresholdValue, a.SampleSize,
             a.WindowStart, a.LastWindowStart, a.CreatedAt, a.UpdatedAt, a.ResolvedAt, a.ResolvedBy,
             a.Acknowledged, a.AcknowledgedAt, a.AcknowledgedBy, a.AcknowledgeNote,
-            [.. history.Select(static h => new AlertHistoryItem(h.At, h.Action, h.By, h.Note))], fresh.AsOf, fresh.Watermark, fresh.Complete);
+            [.. history.Select(static h => new AlertHistoryItem(h.At, h.Action, h.By, h.Note))], fresh.AsOf, fresh.Watermark,
+            fresh.Complete);
     }
 
     public static AlertResponse Describe(AlertRecord a) => new(

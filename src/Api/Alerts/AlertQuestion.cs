@@ -14,14 +14,15 @@ internal sealed record AlertQuestion(AlertFilter Filter, AlertPosition? After, i
     /// <summary>Equal for equal filters.</summary>
     public string Key => "alert-list|" + JsonSerializer.Serialize(Filter);
 
-    /// <exception cref="InvalidParametersException">A parameter is not allowed.</exception>
+    /// <exception cref="InvalidParametersException">A parameter is invalid.</exception>
     public static AlertQuestion Read(IQueryCollection query)
     {
         var errors = new ParameterErrors();
         var filter = new AlertFilter(
             State.Read(query, errors) switch { "open" => true, "resolved" => false, _ => null },
             Acknowledged.Read(query, errors) switch { "true" => true, "false" => false, _ => null },
-            Severity.Read(query, errors), Region.Read(query, errors), AlertType.Read(query, errors), From.Read(query, errors), To.Read(query, errors));
+            Severity.Read(query, errors), Region.Read(query, errors), AlertType.Read(query, errors), From.Read(query, errors),
+            To.Read(query, errors));
         var limit = AlertParameters.Limit.Read(query, errors);
         var cursor = Cursor.Read(query, errors);
         if (filter.From >= filter.To)

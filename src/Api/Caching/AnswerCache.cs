@@ -4,16 +4,21 @@ using Microsoft.Extensions.Options;
 
 namespace StreamPulse.Api.Caching;
 
-/// <summary>Answers as they are sent, computed and written once for all who ask the same at the same time.</summary>
+/// <summary>Serialized responses, computed once for concurrent identical requests.</summary>
 internal sealed class AnswerCache(SingleFlightCache cache, IOptions<ApiOptions> options, IOptions<JsonOptions> json)
 {
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
-    /// <summary>Of committed rows: given again for <see cref="ApiOptions.StoredAnswerLifetime"/>, and by clients for as long as <see cref="AnswerAge"/> says.</summary>
-    /// <param name="key">Names the question with all its parameters.</param>
-    /// <param name="isFixed">Its range does not move with the clock.</param>
-    /// <param name="isOneOfMany">One of so many pages that keeping them here would be of no use.</param>
-    public Task<AnswerResult> StoredAsync<T>(string key, bool isFixed, Func<Task<T>> compute, CancellationToken cancellationToken, bool isOneOfMany = false)
+    /// <summary>
+    /// A response from committed rows: cached here for <see cref="ApiOptions.StoredAnswerLifetime"/>, and by clients as <see
+    /// cref="AnswerAge"/>
+    /// allows.
+    /// </summary>
+    /// <param name="key">Identifies the request with all its parameters.</param>
+    /// <param name="isFixed">Whether its range does not move with the clock.</param>
+    /// <param name="isOneOfMany">Whether it is one of so many pages that caching them here would be useless.</param>
+    public Task<AnswerResult> StoredAsync<T>(
+        string key, bool isFixed, Func<Task<T>> compute, CancellationToken cancellationToken, bool isOneOfMany = false)
         where T : IAnswer
         => cache.GetAsync(
             key, isOneOfMany ? TimeSpan.Zero : options.Value.StoredAnswerLifetime,
@@ -24,11 +29,11 @@ internal sealed class AnswerCache(SingleFlightCache cache, IOptions<ApiOptions> 
             },
             cancellationToken);
 
-    /// <summary>Of open windows: shared while it is being computed only, and clients have to ask each time.</summary>
+    /// <summary>A response with open windows: shared only while it is being computed, and clients must revalidate it every time.</summary>
     public Task<AnswerResult> FreshAsync<T>(string key, Func<Task<T>> compute, CancellationToken cancellationToken) where T : IAnswer
         => cache.GetAsync(key, TimeSpan.Zero, () => NoLongerThanAskedAsync(compute), cancellationToken);
 
-    /// <summary>Of what people change: given again for a while here, where a change makes another key, but not by clients.</summary>
+    /// <summary>A response about data that people change: cached here, because a change changes the key, but not by clients.</summary>
     public Task<AnswerResult> ChangeableAsync<T>(string key, Func<Task<T>> compute, CancellationToken cancellationToken) where T : IAnswer
         => cache.GetAsync(key, options.Value.StoredAnswerLifetime, () => NoLongerThanAskedAsync(compute), cancellationToken);
 

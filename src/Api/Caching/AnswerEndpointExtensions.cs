@@ -4,7 +4,7 @@ using StreamPulse.Api.Csv;
 
 namespace StreamPulse.Api.Caching;
 
-/// <summary>Tells an endpoint's description what an <see cref="AnswerResult"/> answers.</summary>
+/// <summary>Adds the response of an <see cref="AnswerResult"/> to an endpoint's OpenAPI description.</summary>
 internal static class AnswerEndpointExtensions
 {
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder builder) where T : IAnswer

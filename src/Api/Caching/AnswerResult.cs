@@ -10,8 +10,8 @@ using StreamPulse.Api.Json;
 namespace StreamPulse.Api.Caching;
 
 /// <summary>
-/// An answer as it is sent: written once for all who ask the same, as JSON or, where it is a list and the request prefers that, as CSV; with an
-/// ETag of what it shows, and 304 for who has it already.
+/// A serialized response: JSON or, if it is a list and the request prefers it, CSV; with an ETag of its content, and 304 for clients that
+/// already have it.
 /// </summary>
 internal sealed class AnswerResult : IResult
 {
@@ -25,7 +25,7 @@ internal sealed class AnswerResult : IResult
     private readonly string _tag;
     private readonly Lazy<byte[]>? _csv;
 
-    /// <param name="keep">How long a client may give it again without asking; null when it has to ask each time.</param>
+    /// <param name="keep">How long a client may cache it; null if it must revalidate every time.</param>
     public AnswerResult(IAnswer answer, TimeSpan? keep, JsonSerializerOptions json)
     {
         _answer = answer;
@@ -57,10 +57,12 @@ internal sealed class AnswerResult : IResult
         var body = asCsv ? _csv!.Value : _json;
         response.ContentType = asCsv ? CsvType : JsonType;
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+        return HttpMethods.IsHead(request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }
 
-    /// <summary>What a CSV body has no place for.</summary>
+    /// <summary>Adds headers for values that a CSV body cannot contain.</summary>
     private void AddFacts(IHeaderDictionary headers)
     {
         headers["X-As-Of"] = InstantJsonConverter.Format(_answer.AsOf);
@@ -71,7 +73,7 @@ internal sealed class AnswerResult : IResult
             headers["X-Next-Cursor"] = cursor;
     }
 
-    /// <summary>RFC 9110, 13.1.2: compared weakly; * is any.</summary>
+    /// <summary>RFC 9110, 13.1.2: weak comparison; * matches any.</summary>
     private static bool IsKnown(HttpRequest request, string tag)
     {
         var given = request.Headers.IfNoneMatch;

@@ -1,6 +1,6 @@
 namespace StreamPulse.Api.Caching;
 
-/// <summary>An answer that says how fresh it is.</summary>
+/// <summary>A response that says how fresh it is.</summary>
 internal interface IAnswer
 {
     DateTimeOffset AsOf { get; }
@@ -10,13 +10,13 @@ internal interface IAnswer
     bool Complete { get; }
 
     /// <summary>
-    /// The same without what says only when it was asked: two answers with equal ones show the same figures. The watermark of a complete answer is
-    /// left out too, since it moves on and no longer matters.
+    /// The same without the time of the request, so that responses with the same figures compare equal. The watermark of a complete
+    /// response is left out too: it advances and no longer matters.
     /// </summary>
     object WithoutMoment();
 }
 
-/// <summary>An answer that is a list, which can be sent as CSV too.</summary>
+/// <summary>A response that is a list, which can also be sent as CSV.</summary>
 internal interface IListAnswer : IAnswer
 {
     /// <summary>Type of the items.</summary>
@@ -24,6 +24,6 @@ internal interface IListAnswer : IAnswer
 
     IEnumerable<object> Items { get; }
 
-    /// <summary>Of a page that has one after it.</summary>
+    /// <summary>Cursor of the next page, if there is one.</summary>
     string? NextCursor => null;
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace StreamPulse.Api.Caching;
 
 /// <summary>
-/// Answers the same question once for all who ask it at the same time, and gives a finished answer again while it is fresh enough.
-/// Failures are given to those who wait for them and not kept. What is too old to be given again is let go, at most once a second.
+/// Computes concurrent identical requests once, and returns a finished response again while it is fresh enough. Failures are returned to
+/// the waiting callers and not cached. Expired responses are removed, at most once per second.
 /// </summary>
 internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> options)
 {
@@ -14,7 +14,7 @@ internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private long _sweptAt;
 
-    /// <summary>Number of answers that are kept or being computed.</summary>
+    /// <summary>Number of responses that are cached or being computed.</summary>
     public int Count
     {
         get
@@ -24,11 +24,11 @@ internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> 
         }
     }
 
-    /// <summary>The answer to <paramref name="key"/>: one that is being computed, one not older than <paramref name="lifetime"/>, or a new one.</summary>
-    /// <param name="key">Names the question with all its parameters; equal keys must stand for equal questions.</param>
-    /// <param name="lifetime">Counted from when the computing began; zero shares an answer only while it is being computed.</param>
-    /// <param name="compute">Must end by itself: it serves others too, so it is not cancelled when one caller goes away.</param>
-    /// <param name="cancellationToken">Ends this caller's wait only.</param>
+    /// <summary>Returns a response that is being computed, one not older than <paramref name="lifetime"/>, or a new one.</summary>
+    /// <param name="key">Identifies the request with all its parameters; equal keys must mean equal requests.</param>
+    /// <param name="lifetime">Measured from the start of the computation; zero shares a response only while it is being computed.</param>
+    /// <param name="compute">Must end by itself: it serves other callers too, so it is not cancelled when one caller disconnects.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait.</param>
     public Task<T> GetAsync<T>(string key, TimeSpan lifetime, Func<Task<T>> compute, CancellationToken cancellationToken)
     {
         Task<T> answer;
@@ -53,9 +53,13 @@ internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> 
     }
 
     private bool IsUsable(Entry entry, long now)
-        => !entry.Answer.IsCompleted || (entry.Answer.IsCompletedSuccessfully && time.GetElapsedTime(entry.StartedAt, now) < entry.Lifetime);
+        => !entry.Answer.IsCompleted
+            || (entry.Answer.IsCompletedSuccessfully && time.GetElapsedTime(entry.StartedAt, now) < entry.Lifetime);
 
-    /// <summary>Those being computed stay, so that their callers stay together; when all are, further questions are computed one by one.</summary>
+    /// <summary>
+    /// Responses being computed are kept so that their callers share them; if all entries are being computed, further requests are not
+    /// shared.
+    /// </summary>
     private void MakeRoom(long now)
     {
         if (_entries.Count < options.Value.MaxStoredAnswers && time.GetElapsedTime(_sweptAt, now) < BetweenSweeps)
@@ -65,7 +69,8 @@ internal sealed class SingleFlightCache(TimeProvider time, IOptions<ApiOptions> 
             _entries.Remove(key);
         if (_entries.Count < options.Value.MaxStoredAnswers)
             return;
-        var oldest = _entries.Where(pair => pair.Value.Answer.IsCompleted).OrderBy(pair => pair.Value.StartedAt).Select(pair => pair.Key).FirstOrDefault();
+        var oldest = _entries.Where(pair => pair.Value.Answer.IsCompleted).OrderBy(pair => pair.Value.StartedAt).Select(pair => pair.Key)
+            .FirstOrDefault();
         if (oldest is not null)
             _entries.Remove(oldest);
     }

@@ -7,9 +7,9 @@ using StreamPulse.Api.Json;
 namespace StreamPulse.Api.Csv;
 
 /// <summary>
-/// A list as CSV, RFC 4180: a header row with the JSON names of an item, then a row for each. A value that is null is empty, one that is an
-/// object is its JSON. A text that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or carriage return) gets an apostrophe
-/// before it.
+/// A list as CSV, RFC 4180: a header row with the JSON names of an item, then a row for each item. Null is an empty field, an object is its
+/// JSON. Text that a spreadsheet would treat as a formula (it begins with =, +, -, @, tab or carriage return) is prefixed with an
+/// apostrophe.
 /// </summary>
 internal static class CsvText
 {

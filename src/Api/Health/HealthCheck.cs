@@ -5,10 +5,12 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Health;
 
-/// <summary>Asks the database within a bound, once for all who ask at the same time, and the pipeline where it runs here.</summary>
-internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options, IPipelineProgress? progress = null, FirstVisit? visit = null)
+/// <summary>Checks the database, once for concurrent requests and with a timeout, and the pipeline if it runs in this process.</summary>
+internal sealed class HealthCheck(
+    IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options, IPipelineProgress? progress = null,
+    FirstVisit? visit = null)
 {
-    /// <summary>Whether the service has been through its first answers, which take long.</summary>
+    /// <summary>Whether the warm-up is over.</summary>
     public bool IsWarm => visit?.Over.IsCompleted ?? true;
 
     public Task<HealthResponse> RunAsync(CancellationToken cancellationToken)
@@ -21,22 +23,25 @@ internal sealed class HealthCheck(IStoredResults stored, SingleFlightCache cache
         var pipeline = progress?.GetProgress();
         var detail = Detail(reachable, pipeline);
         return new HealthResponse(
-            detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable, detail);
+            detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable,
+            detail);
     }
 
     private static string? Detail(bool databaseIsReachable, PipelineProgress? pipeline)
     {
         string?[] sentences =
         [
-            databaseIsReachable ? null : "The database cannot be reached: stored results cannot be shown.",
+            databaseIsReachable ? null : "The database cannot be reached; stored results are not available.",
             pipeline switch
             {
                 null or { State: "running" } => null,
-                { HasFailed: true } => $"The pipeline has failed, nothing is processed: {pipeline.Reason}",
-                { State: "log_away" } => $"The event log cannot be reached, results are as of the last record that was read: {pipeline.Reason}",
-                { State: "cluster_away" } => $"The cluster cannot be reached: live answers fail until it is back, stored ones are given. {pipeline.Reason}",
-                { State: "store_away" } => $"The database does not take commits: {pipeline.Reason}",
-                _ => $"The pipeline is not running, it is {pipeline.State}.",
+                { HasFailed: true } => $"The pipeline has failed and processes nothing: {pipeline.Reason}",
+                { State: "log_away" }
+                    => $"The event log cannot be reached; results are as of the last record that was read: {pipeline.Reason}",
+                { State: "cluster_away" }
+                    => $"The cluster cannot be reached; live requests fail, stored results are served. {pipeline.Reason}",
+                { State: "store_away" } => $"The database does not accept commits: {pipeline.Reason}",
+                _ => $"The pipeline is not running; its state is {pipeline.State}.",
             },
         ];
         var said = string.Join(' ', sentences.Where(static s => s is not null));

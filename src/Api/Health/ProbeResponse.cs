@@ -1,6 +1,6 @@
 namespace StreamPulse.Api.Health;
 
-/// <summary>What a supervisor asks.</summary>
+/// <summary>Result of a probe.</summary>
 /// <param name="Status">live; or ready or not_ready.</param>
-/// <param name="Detail">What is not well, in a sentence; null when all is. A service that is ready can have something that is not well.</param>
+/// <param name="Detail">What does not work, as a sentence; null if everything works. A ready service can have a detail.</param>
 public sealed record ProbeResponse(string Status, string? Detail);

@@ -6,20 +6,22 @@ using Microsoft.Extensions.Options;
 namespace StreamPulse.Api.Hosting;
 
 /// <summary>
-/// Asks this service once, when it has started, what a page asks first. Code is compiled and connections are opened by the first who needs them; without this
-/// the first visitor would wait for that, about a second. What comes back is of no interest, an error included. The service is not ready before it is over.
+/// Warms the service up after its start with the requests that a page makes first. Otherwise the first visitor would wait about a second
+/// while code is compiled and connections are opened. The responses are ignored, including errors. The service is not ready until the
+/// warm-up is over.
 /// </summary>
 internal sealed class FirstVisit(IServer server, IHostApplicationLifetime lifetime, IOptions<ApiOptions> options) : BackgroundService
 {
     private static readonly string[] Paths =
     [
-        "/", "/api/me", "/api/stats/summary", "/api/stats/realtime", "/api/stats/trending", "/api/stats/regions?live=true", "/api/stats/devices?live=true",
+        "/", "/api/me", "/api/stats/summary", "/api/stats/realtime", "/api/stats/trending", "/api/stats/regions?live=true",
+        "/api/stats/devices?live=true",
         "/api/stats/timeseries", "/api/stats/rows/regions?minutes=15&limit=1", "/api/alerts", "/api/pipeline",
     ];
 
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when everything was asked, or when something did not answer in time.</summary>
+    /// <summary>Completes when all requests are done, or when one did not complete in time.</summary>
     public Task Over => _over.Task;
 
     /// <inheritdoc/>
@@ -58,11 +60,13 @@ internal sealed class FirstVisit(IServer server, IHostApplicationLifetime lifeti
         }
     }
 
-    /// <summary>Where it listens without TLS, on this machine; null where it does not.</summary>
+    /// <summary>The address on this machine where it listens without TLS; null if there is none.</summary>
     private Uri? Own()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        return addresses.Select(static a => new Uri(a.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//[::1]", StringComparison.Ordinal)))
+        return addresses.Select(
+            static a => new Uri(
+                a.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//[::1]", StringComparison.Ordinal)))
             .FirstOrDefault(static a => a.Scheme == Uri.UriSchemeHttp);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StreamPulse.Api.Problems;
@@ -9,21 +10,24 @@ using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Ingest;
 
-/// <summary>Appends the good events of a body that have not been accepted before, and tells of the others. What holds: docs/adr/0016.</summary>
+/// <summary>Appends the valid events of a body that were not accepted before, and reports the others. Guarantees: docs/adr/0016.</summary>
 internal sealed class EventIngest(
     IEventLogAppender log, IngestIds ids, EventLimits limits, TimeProvider time, IOptions<ApiOptions> options, ILogger<EventIngest> logger,
     IPipelineProgress? progress = null)
 {
     /// <summary>Returns once the accepted events are durably in the log.</summary>
-    /// <exception cref="ProblemException">The body cannot be read, or the log is too far ahead of its processing.</exception>
+    /// <exception cref="ProblemException">The body cannot be read, or processing is too far behind the log.</exception>
     public async Task<IngestResponse> IngestAsync(IngestFormat format, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         RefuseWhenBehind();
         var bounds = options.Value;
         var events = new IngestCollector(
-            limits, time.GetUtcNow().ToUnixTimeMilliseconds(), bounds.MaxIngestEvents, bounds.MaxIngestBytes, knowsIds: bounds.IngestIdWindow > TimeSpan.Zero);
+            limits, time.GetUtcNow().ToUnixTimeMilliseconds(), bounds.MaxIngestEvents, bounds.MaxIngestBytes,
+            knowsIds: bounds.IngestIdWindow > TimeSpan.Zero);
         IngestReader.Read(format, body, bounds.MaxIngestBytes, events);
-        var appended = events.Ids.Count > 0 ? await AppendNewAsync(events, cancellationToken).ConfigureAwait(false) : await AppendAsync(events.Batch).ConfigureAwait(false);
+        var appended = events.Ids.Count > 0
+            ? await AppendNewAsync(events, cancellationToken).ConfigureAwait(false)
+            : await AppendAsync(events.Batch).ConfigureAwait(false);
         return new IngestResponse(appended, events.Errors.Count, events.Duplicates + events.Batch.Count - appended, events.Errors);
     }
 
@@ -39,14 +43,14 @@ internal sealed class EventIngest(
             }
             catch (StoreUnavailableException e)
             {
-                ApiLog.IdsNotKept(logger, appended, e.Message); // the events are in the log all the same
+                ApiLog.IdsNotStored(logger, appended, e.Message); // the events are in the log anyway
             }
 
             return appended;
         }
     }
 
-    /// <summary>Not cancelled with the request: a caller that goes away half-way would leave an append of unknown outcome.</summary>
+    /// <summary>Not cancelled with the request: a caller that disconnects would leave an append of unknown outcome.</summary>
     private async Task<int> AppendAsync(AppendBatch batch)
     {
         if (batch.Count > 0)
@@ -59,6 +63,12 @@ internal sealed class EventIngest(
         var most = options.Value.MaxIngestLagRecords;
         var lag = progress?.GetProgress().Partitions.Sum(static p => Math.Max(0, p.EndOffset - p.NextOffset)) ?? 0;
         if (lag > most)
-            throw new ProblemException(ProblemKind.LogBehind, FormattableString.Invariant($"{lag} records of the log are not processed yet; at {most} no more are taken. Nothing was appended; send the events again later."));
+        {
+            throw new ProblemException(
+                ProblemKind.LogBehind,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{lag} records of the log are not processed yet; the limit is {most}. Nothing was appended; retry later."));
+        }
     }
 }

@@ -5,7 +5,7 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Ingest;
 
-/// <summary>Reads a request's body whole, up to a bound.</summary>
+/// <summary>Reads the whole body of a request, up to a limit.</summary>
 internal static class IngestBody
 {
     /// <exception cref="ProblemException">The body is larger than allowed.</exception>
@@ -14,7 +14,7 @@ internal static class IngestBody
         if (request.ContentLength > maxBytes)
             throw TooLarge(maxBytes);
 
-        // The bound below is ours. The server's own, which is otherwise 30 MB, counts the framing of chunks too, so it leaves room for that.
+        // The limit below is ours. The server's own (30 MB by default) also counts chunk framing, so it is set a little higher.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = (2L * maxBytes) + 4096;
 
@@ -31,5 +31,8 @@ internal static class IngestBody
     }
 
     private static ProblemException TooLarge(int maxBytes)
-        => new(ProblemKind.TooLarge, FormattableString.Invariant($"A body may have {maxBytes} bytes. Nothing was appended; send the events in several requests."));
+        => new(
+            ProblemKind.TooLarge,
+            FormattableString.Invariant(
+                $"A body may have at most {maxBytes} bytes. Nothing was appended; split the events into several requests."));
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using StreamPulse.Api.Problems;
 using StreamPulse.Core.Avro;
@@ -8,12 +9,12 @@ using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Ingest;
 
-/// <summary>Judges the events of one body, one after the other, and gathers those that can be appended. Use once.</summary>
-/// <param name="limits">Bounds on an event's values.</param>
-/// <param name="nowMs">Stands for the ingestion time, which the log sets later by a moment.</param>
-/// <param name="maxEvents">More end the request with 413.</param>
-/// <param name="knowsIds">Whether an event_id that comes twice is one event; otherwise <see cref="Ids"/> stays empty.</param>
-/// <param name="maxBytes">More than that once encoded, which only compressed bodies reach, end the request with 413.</param>
+/// <summary>Validates the events of one body, one after the other, and collects those that can be appended. Use once.</summary>
+/// <param name="limits">Limits on an event's values.</param>
+/// <param name="nowMs">Used as the ingestion time, which the log sets slightly later.</param>
+/// <param name="maxEvents">More events are answered with 413.</param>
+/// <param name="knowsIds">Whether a repeated event_id is one event; otherwise <see cref="Ids"/> stays empty.</param>
+/// <param name="maxBytes">More encoded bytes, which only compressed bodies can reach, are answered with 413.</param>
 internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEvents, int maxBytes, bool knowsIds)
 {
     private const string UndecodableJson = "undecodable_json";
@@ -28,16 +29,16 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
     /// <summary>The events that can be appended.</summary>
     public AppendBatch Batch { get; } = new();
 
-    /// <summary>What stands for their event_ids: the first 128 bits of SHA-256, as ids may be long.</summary>
+    /// <summary>Their event_ids as the first 128 bits of SHA-256, because ids can be long.</summary>
     public IReadOnlyList<Guid> Ids => _ids;
 
-    /// <summary>Events whose id was there before in this body.</summary>
+    /// <summary>Events whose id occurs earlier in this body.</summary>
     public int Duplicates { get; private set; }
 
-    /// <summary>The events that cannot.</summary>
+    /// <summary>The rejected events.</summary>
     public IReadOnlyList<IngestError> Errors => _errors;
 
-    /// <summary>Takes one event in JSON.</summary>
+    /// <summary>Adds one event in JSON.</summary>
     /// <exception cref="ProblemException">There are more events than allowed.</exception>
     public void AddJson(ReadOnlySpan<byte> utf8Json)
     {
@@ -52,7 +53,7 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
         AddAvro(_encoded.WrittenSpan);
     }
 
-    /// <summary>Takes one event in bare Avro of our own schema.</summary>
+    /// <summary>Adds one event in bare Avro of our own schema.</summary>
     /// <exception cref="ProblemException">There are more events than allowed.</exception>
     public void AddAvro(ReadOnlySpan<byte> avro)
     {
@@ -65,12 +66,19 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
         }
 
         if (Batch.SizeBytes + avro.Length > maxBytes)
-            throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"The events may have {maxBytes} bytes once decompressed. Nothing was appended; send them in several requests."));
+        {
+            throw new ProblemException(
+                ProblemKind.TooLarge,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The decompressed events may have at most {maxBytes} bytes. Nothing was appended; split them into several requests."));
+        }
+
         if (!knowsIds || IsFirst(view.EventId))
             Batch.Add(view.Region, avro);
     }
 
-    /// <summary>Of the events that can be appended, those that a claim says are new.</summary>
+    /// <summary>Of the events that can be appended, those that the claim found to be new.</summary>
     public AppendBatch Only(IngestClaim claim)
     {
         var batch = new AppendBatch();
@@ -101,7 +109,13 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
     private int Next()
     {
         if (_count == maxEvents)
-            throw new ProblemException(ProblemKind.TooLarge, FormattableString.Invariant($"A body may have {maxEvents} events. Nothing was appended; send them in several requests."));
+        {
+            throw new ProblemException(
+                ProblemKind.TooLarge,
+                FormattableString.Invariant(
+                    $"A body may have at most {maxEvents} events. Nothing was appended; split them into several requests."));
+        }
+
         return _count++;
     }
 

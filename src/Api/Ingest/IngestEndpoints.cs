@@ -15,7 +15,9 @@ internal static class IngestEndpoints
     public static void MapIngest(this IEndpointRouteBuilder endpoints)
         => endpoints.MapPost("/api/events", PostAsync).WithName("PostEvents").WithTags("Events").RequireScope(ApiScopes.Ingest)
             .WithSummary("Appends events: one or an array in JSON, NDJSON, or an Avro object container file.")
-            .WithDescription("Every event is judged by itself: 202 counts the accepted ones, which are durably in the log, and those whose event_id was accepted before, and names each rejected one with its reason.")
+            .WithDescription(
+                "Every event is validated separately. 202 counts the accepted events, which are durably in the log, and the "
+                + "duplicates, whose event_id was accepted before, and lists each rejected event with its reason.")
             .ProducesApiProblem(StatusCodes.Status400BadRequest)
             .ProducesApiProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesApiProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -26,18 +28,24 @@ internal static class IngestEndpoints
                 operation.RequestBody = new OpenApiRequestBody
                 {
                     Required = true,
-                    Description = "Events with the names of the Avro schema com.streampulse.events.ContentDownloadEvent.",
+                    Description = "Events with the field names of the Avro schema com.streampulse.events.ContentDownloadEvent.",
                     Content = IngestFormats.MediaTypes.ToDictionary(type => type, _ => new OpenApiMediaType()),
                 };
                 return Task.CompletedTask;
             });
 
-    private static async Task<Accepted<IngestResponse>> PostAsync(HttpRequest request, EventIngest ingest, IOptions<ApiOptions> options, CancellationToken cancellationToken)
+    private static async Task<Accepted<IngestResponse>> PostAsync(
+        HttpRequest request, EventIngest ingest, IOptions<ApiOptions> options, CancellationToken cancellationToken)
     {
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
-            throw new ProblemException(ProblemKind.UnsupportedMediaType, "A Content-Encoding is not taken; an Avro container file may be compressed inside.");
+        {
+            throw new ProblemException(
+                ProblemKind.UnsupportedMediaType, "Content-Encoding is not supported; an Avro container file may use compressed blocks.");
+        }
+
         var format = IngestFormats.OfContentType(request.ContentType)
-            ?? throw new ProblemException(ProblemKind.UnsupportedMediaType, $"Taken are {string.Join(", ", IngestFormats.MediaTypes)}, in UTF-8 where it is text.");
+            ?? throw new ProblemException(
+                ProblemKind.UnsupportedMediaType, $"Supported are {string.Join(", ", IngestFormats.MediaTypes)}; text must be UTF-8.");
         var body = await IngestBody.ReadAsync(request, options.Value.MaxIngestBytes, cancellationToken).ConfigureAwait(false);
         return TypedResults.Accepted((string?)null, await ingest.IngestAsync(format, body, cancellationToken).ConfigureAwait(false));
     }

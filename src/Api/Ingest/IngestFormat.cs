@@ -2,13 +2,13 @@ using System.Net.Http.Headers;
 
 namespace StreamPulse.Api.Ingest;
 
-/// <summary>How the events of a body are written.</summary>
+/// <summary>Format of the events in a body.</summary>
 internal enum IngestFormat
 {
-    /// <summary>One object, or an array of them.</summary>
+    /// <summary>One object, or an array of objects.</summary>
     Json,
 
-    /// <summary>One object a line.</summary>
+    /// <summary>One object per line.</summary>
     NdJson,
 
     /// <summary>An Avro object container file.</summary>
@@ -18,10 +18,13 @@ internal enum IngestFormat
 /// <summary>Media types of the formats.</summary>
 internal static class IngestFormats
 {
-    /// <summary>All that are taken.</summary>
-    public static readonly IReadOnlyList<string> MediaTypes = ["application/json", "application/x-ndjson", "application/ndjson", "application/avro", "avro/binary"];
+    /// <summary>All supported media types.</summary>
+    public static readonly IReadOnlyList<string> MediaTypes =
+    [
+        "application/json", "application/x-ndjson", "application/ndjson", "application/avro", "avro/binary",
+    ];
 
-    /// <summary>The format of a Content-Type header; null for one that is not taken.</summary>
+    /// <summary>The format of a Content-Type header; null if not supported.</summary>
     public static IngestFormat? OfContentType(string? contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var parsed))

@@ -6,8 +6,9 @@ using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Ingest;
 
-/// <summary>Forgets the ids of accepted events once a minute, when their window is over.</summary>
-internal sealed class IngestIdRetention(IngestIds ids, IOptions<ApiOptions> options, TimeProvider time, ILogger<IngestIdRetention> logger) : BackgroundService
+/// <summary>Deletes expired ids of accepted events, once a minute.</summary>
+internal sealed class IngestIdRetention(
+    IngestIds ids, IOptions<ApiOptions> options, TimeProvider time, ILogger<IngestIdRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -22,7 +23,7 @@ internal sealed class IngestIdRetention(IngestIds ids, IOptions<ApiOptions> opti
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The program ends.
+            // The program is stopping.
         }
     }
 
@@ -34,7 +35,7 @@ internal sealed class IngestIdRetention(IngestIds ids, IOptions<ApiOptions> opti
         }
         catch (StoreUnavailableException e)
         {
-            ApiLog.IdsNotForgotten(logger, e.Message);
+            ApiLog.IdsNotDeleted(logger, e.Message);
         }
     }
 }

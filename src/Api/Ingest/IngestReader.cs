@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StreamPulse.Api.Problems;
 using StreamPulse.Core.Avro;
@@ -6,7 +7,10 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Api.Ingest;
 
-/// <summary>Takes a body apart into events. A body that cannot be taken apart is refused whole; a bad event in a good body is that event's error.</summary>
+/// <summary>
+/// Parses a body into events. A body that cannot be parsed is rejected as a whole; an invalid event in a valid body is only that event's
+/// error.
+/// </summary>
 internal static class IngestReader
 {
     private const int MaxDepth = 64;
@@ -41,25 +45,31 @@ internal static class IngestReader
                 Take(json, ref reader, events);
             else
                 TakeAll(json, ref reader, events);
-            reader.Read(); // throws where something follows
+            reader.Read(); // throws if something follows
         }
         catch (JsonException e)
         {
             throw new ProblemException(
                 ProblemKind.MalformedBody,
-                FormattableString.Invariant($"The body is not JSON from byte {e.BytePositionInLine ?? 0} of line {(e.LineNumber ?? 0) + 1} on. Nothing was appended."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The body is not valid JSON at byte {e.BytePositionInLine ?? 0} of line {(e.LineNumber ?? 0) + 1}. "
+                    + $"Nothing was appended."));
         }
     }
 
     private static void TakeAll(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, IngestCollector events)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw new ProblemException(ProblemKind.MalformedBody, "The body is neither a JSON object nor an array of them. Nothing was appended.");
+        {
+            throw new ProblemException(
+                ProblemKind.MalformedBody, "The body is neither a JSON object nor an array of objects. Nothing was appended.");
+        }
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             Take(json, ref reader, events);
     }
 
-    /// <summary>Takes the value at the reader's place and moves to its end.</summary>
+    /// <summary>Reads the value at the reader's position and moves to its end.</summary>
     private static void Take(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, IngestCollector events)
     {
         var start = (int)reader.TokenStartIndex;
@@ -87,9 +97,12 @@ internal static class IngestReader
         }
         catch (Exception e) when (e is AvroFormatException or AvroSchemaException)
         {
-            throw new ProblemException(ProblemKind.MalformedBody, $"The body is not an Avro object container file of this event. {e.Message} Nothing was appended.");
+            throw new ProblemException(
+                ProblemKind.MalformedBody,
+                $"The body is not an Avro object container file of this event schema. {e.Message} Nothing was appended.");
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text)
+        => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
 }

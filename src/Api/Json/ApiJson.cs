@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace StreamPulse.Api.Json;
 
-/// <summary>How answers are written: snake_case, nulls sent, text not escaped beyond what JSON needs.</summary>
+/// <summary>JSON format of responses: snake_case, nulls included, text escaped only as far as JSON requires.</summary>
 internal static class ApiJson
 {
     public static void Configure(JsonSerializerOptions options)

@@ -5,14 +5,15 @@ using System.Text.Json.Serialization;
 namespace StreamPulse.Api.Json;
 
 /// <summary>
-/// Times as ISO 8601 in UTC with zone +00:00 and no, 3 or 6 digits of fraction: the form that older parsers, such as Python's before
-/// 3.11, read too.
+/// Times as ISO 8601 in UTC with zone +00:00 and 0, 3 or 6 fractional digits: older parsers, such as Python's before 3.11, can read this
+/// form.
 /// </summary>
 internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
 {
     private const int Longest = 40;
 
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        => reader.GetDateTimeOffset();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
@@ -20,7 +21,7 @@ internal sealed class InstantJsonConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(text[..Format(value, text)]);
     }
 
-    /// <summary>The same text outside of JSON.</summary>
+    /// <summary>The same text outside JSON.</summary>
     public static string Format(DateTimeOffset value)
     {
         Span<char> text = stackalloc char[Longest];

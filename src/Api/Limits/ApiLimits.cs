@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -7,15 +8,15 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Limits;
 
-/// <summary>What bounds a request: how often, how large, how long.</summary>
+/// <summary>Limits on requests: rate, size and duration.</summary>
 internal static class ApiLimits
 {
-    /// <summary>A token of an authority with many claims has some 2 kB, a path with the longest content_id 3 kB.</summary>
+    /// <summary>A token with many claims has about 2 kB, a path with the longest content_id 3 kB.</summary>
     private const int MaxHeaderBytes = 16 * 1024;
 
     private const int MaxHeaders = 64;
 
-    /// <summary>Of bodies beside POST /api/events, which has its own bound: notes of people.</summary>
+    /// <summary>Limit of bodies such as notes on alerts. POST /api/events has its own.</summary>
     private const int MaxBodyBytes = 64 * 1024;
 
     private const int MaxConnections = 10_000;
@@ -25,7 +26,8 @@ internal static class ApiLimits
     {
         services.AddRateLimiter(limiter => ClientRateLimits.Configure(limiter, rates));
         services.AddRequestTimeouts();
-        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ApiOptions>>(static (timeouts, api) => timeouts.DefaultPolicy = Policy(api.Value.RequestTimeout));
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ApiOptions>>(
+            static (timeouts, api) => timeouts.DefaultPolicy = Policy(api.Value.RequestTimeout));
         services.Configure<KestrelServerOptions>(static kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -42,6 +44,10 @@ internal static class ApiLimits
         Timeout = timeout,
         TimeoutStatusCode = ProblemKind.TimedOut.Status,
         WriteTimeoutResponse = context => Problem.WriteAsync(
-            context, ProblemKind.TimedOut, FormattableString.Invariant($"There is no answer after {timeout.TotalSeconds} s. Ask for less, or again later; events may be sent again.")),
+            context,
+            ProblemKind.TimedOut,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The request was not completed within {timeout.TotalSeconds} s. Request less, or retry later; events may be sent again.")),
     };
 }

@@ -8,12 +8,12 @@ using StreamPulse.Api.Security;
 namespace StreamPulse.Api.Limits;
 
 /// <summary>
-/// A token bucket for each client. Clients are spread over a fixed number of places by a hash that is another one in each process, so their
-/// number is bounded and nobody can choose whom to share a place with; two that do share one bucket.
+/// A token bucket for each client. Clients are hashed, with a random seed per process, into a fixed number of buckets. This bounds memory,
+/// and nobody can choose whom to share a bucket with.
 /// </summary>
 internal static class ClientRateLimits
 {
-    private const int Places = 65_536;
+    private const int Buckets = 65_536;
     private const int Unlimited = -1;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -23,9 +23,9 @@ internal static class ClientRateLimits
         limiter.OnRejected = RejectAsync;
     }
 
-    /// <summary>The bucket of a client: a number below twice <see cref="Places"/>.</summary>
+    /// <summary>The bucket number of a client, below twice <see cref="Buckets"/>.</summary>
     internal static int BucketOf(string client, bool isIngest)
-        => (int)((uint)string.GetHashCode(client, StringComparison.Ordinal) % Places) + (isIngest ? Places : 0);
+        => (int)((uint)string.GetHashCode(client, StringComparison.Ordinal) % Buckets) + (isIngest ? Buckets : 0);
 
     private static RateLimitPartition<int> PartitionOf(HttpContext context, RateLimitOptions options)
     {
@@ -47,6 +47,7 @@ internal static class ClientRateLimits
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         await Problem.WriteAsync(
             rejected.HttpContext, ProblemKind.TooManyRequests with { RetryAfterSeconds = seconds },
-            string.Create(CultureInfo.InvariantCulture, $"This client has used up its calls; more are allowed in {seconds} s. Nothing was done.")).ConfigureAwait(false);
+            string.Create(CultureInfo.InvariantCulture, $"Rate limit exceeded; retry in {seconds} s. The request was not executed."))
+                .ConfigureAwait(false);
     }
 }

@@ -3,30 +3,35 @@ using System.Globalization;
 namespace StreamPulse.Api.Limits;
 
 /// <summary>
-/// How often one client may call. A client is a token's subject, else an address. Keys of the configuration begin with <c>RateLimits:</c>.
-/// Each process counts for itself: behind two gateways a client has twice as much.
+/// How often one client may call. A client is a token's subject, or otherwise an address. Configuration keys begin with <c>RateLimits:</c>.
+/// Each process counts separately: with two gateways a client has twice the limit.
 /// </summary>
 public sealed record RateLimitOptions
 {
-    /// <summary>Calls a second of everything but POST /api/events, in the long run. Less protects the database from one client; a page asks some five times a second.</summary>
+    /// <summary>
+    /// Sustained calls per second of everything except POST /api/events. A lower value protects the database from one client; a page makes
+    /// about five calls per second.
+    /// </summary>
     public int ReadPerSecond { get; init; } = 200;
 
-    /// <summary>How many of them may come at once after a pause.</summary>
+    /// <summary>How many of these calls may come in a burst.</summary>
     public int ReadBurst { get; init; } = 1_000;
 
-    /// <summary>Calls of POST /api/events a second in the long run, each with up to as many events as one may have.</summary>
+    /// <summary>Sustained calls of POST /api/events per second, each with up to the maximum number of events.</summary>
     public int IngestPerSecond { get; init; } = 100;
 
-    /// <summary>How many of them may come at once after a pause.</summary>
+    /// <summary>How many of these calls may come in a burst.</summary>
     public int IngestBurst { get; init; } = 500;
 
-    /// <summary>Live streams that one client may have open at once; people behind one address count as one where there are no tokens.</summary>
+    /// <summary>
+    /// Live streams that one client may have open at once; without tokens, people behind one address count as one client.
+    /// </summary>
     public int SubscribersPerClient { get; init; } = 20;
 
-    /// <summary>Whether callers on this machine without a token are limited too. Needed where a proxy on this machine passes on what others ask.</summary>
+    /// <summary>Whether callers on this machine without a token are limited too. Needed behind a reverse proxy on this machine.</summary>
     public bool LimitThisMachine { get; init; }
 
-    /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
+    /// <summary>Values out of range, one sentence each; empty if all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

@@ -3,12 +3,15 @@ using StreamPulse.Api.Parameters;
 
 namespace StreamPulse.Api.Paging;
 
-/// <summary>Text from next_cursor of the page before; null for the first page. Whether it fits the question shows only with the question.</summary>
-internal sealed class CursorParameter() : QueryParameter<string?>("cursor", "Where the page before ended, from its next_cursor; with the same other parameters.", null)
+/// <summary>
+/// The next_cursor of the previous page; null for the first page. Whether it matches the request is checked with the other parameters.
+/// </summary>
+internal sealed class CursorParameter()
+    : QueryParameter<string?>("cursor", "The next_cursor of the previous page; the other parameters must be the same.", null)
 {
     private const int Longest = 8_192;
 
-    public override string Allowed => "next_cursor of an answer to the same question";
+    public override string Allowed => "the next_cursor of a response to the same request";
 
     public override OpenApiSchema Schema() => new() { Type = JsonSchemaType.String };
 

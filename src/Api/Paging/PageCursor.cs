@@ -6,18 +6,18 @@ using System.Text.Json;
 namespace StreamPulse.Api.Paging;
 
 /// <summary>
-/// Where a page ended, as text that callers pass on as it is: the position in the order of the list, and a short hash of the question, so that
-/// it is of no use with another one. It holds no offset: what is added or taken away meanwhile moves nothing.
+/// The position where a page ended, as an opaque text for callers: the position in the order of the list, and a short hash of the request,
+/// so that it is rejected with a different one. It holds no offset, so rows added or deleted in the meantime do not shift pages.
 /// </summary>
 internal static class PageCursor
 {
     private const int HashBytes = 8;
 
-    /// <param name="question">The route and all parameters that decide what is in the list, in one form.</param>
+    /// <param name="question">The route and all parameters that determine the list, in canonical form.</param>
     public static string Write(string question, params string[] position)
         => Base64Url.EncodeToString([.. Hash(question), .. JsonSerializer.SerializeToUtf8Bytes(position)]);
 
-    /// <summary>The position; null where the text is not a cursor of this question.</summary>
+    /// <summary>The position; null if the text is not a cursor of this request.</summary>
     public static string[]? Read(string question, string cursor, int parts)
     {
         try

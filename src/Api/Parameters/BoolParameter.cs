@@ -3,8 +3,9 @@ using Microsoft.OpenApi;
 
 namespace StreamPulse.Api.Parameters;
 
-/// <summary>true or false, in any case; 1 and 0 mean the same.</summary>
-internal sealed class BoolParameter(string name, string description, bool defaultValue) : QueryParameter<bool>(name, description, defaultValue)
+/// <summary>true or false, case-insensitive, or 1 or 0.</summary>
+internal sealed class BoolParameter(
+    string name, string description, bool defaultValue) : QueryParameter<bool>(name, description, defaultValue)
 {
     public override string Allowed => "true or false";
 

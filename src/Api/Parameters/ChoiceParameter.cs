@@ -3,8 +3,9 @@ using Microsoft.OpenApi;
 
 namespace StreamPulse.Api.Parameters;
 
-/// <summary>One of a few words, matched without case; null when it is not given.</summary>
-internal sealed class ChoiceParameter(string name, string description, params string[] choices) : QueryParameter<string?>(name, description, null)
+/// <summary>One of a few values, case-insensitive; null if not given.</summary>
+internal sealed class ChoiceParameter(
+    string name, string description, params string[] choices) : QueryParameter<string?>(name, description, null)
 {
     public override string Allowed => "one of " + string.Join(", ", choices);
 

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace StreamPulse.Api.Parameters;
 
-/// <summary>A whole number within bounds, both of which are allowed.</summary>
+/// <summary>A whole number within inclusive bounds.</summary>
 internal sealed class IntParameter(string name, string description, int minimum, int maximum, int defaultValue)
     : QueryParameter<int>(name, description, defaultValue)
 {
@@ -20,5 +20,6 @@ internal sealed class IntParameter(string name, string description, int minimum,
     };
 
     protected override bool TryParse(string text, out int value)
-        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
+        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum
+            && value <= maximum;
 }

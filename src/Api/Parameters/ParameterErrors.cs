@@ -1,6 +1,6 @@
 namespace StreamPulse.Api.Parameters;
 
-/// <summary>What is wrong with a request's parameters, by parameter.</summary>
+/// <summary>The invalid parameters of a request, by name.</summary>
 internal sealed class ParameterErrors
 {
     private const int LongestValueShown = 100;
@@ -9,7 +9,7 @@ internal sealed class ParameterErrors
 
     public void Add(QueryParameter parameter, string value) => Add(parameter.Name, value, parameter.Allowed);
 
-    /// <summary>Adds what is wrong with a parameter beyond what it says of itself: together with others, or in a body.</summary>
+    /// <summary>Adds an error that the parameter cannot detect alone: in combination with others, or in a body.</summary>
     public void Add(string name, string value, string allowed)
     {
         var shown = value.Length <= LongestValueShown ? value : value[..LongestValueShown] + "…";

@@ -3,19 +3,19 @@ using Microsoft.OpenApi;
 
 namespace StreamPulse.Api.Parameters;
 
-/// <summary>A parameter of the query string: how it is read, what is allowed, and what OpenAPI says of it, in one place.</summary>
-/// <param name="name">As it stands in the query string.</param>
-/// <param name="description">One sentence for readers of the API's description.</param>
+/// <summary>A query parameter: how it is parsed, its allowed values and its OpenAPI description, in one place.</summary>
+/// <param name="name">Name in the query string.</param>
+/// <param name="description">One sentence for the OpenAPI description.</param>
 internal abstract class QueryParameter(string name, string description)
 {
     public string Name { get; } = name;
 
     public string Description { get; } = description;
 
-    /// <summary>What is allowed, in words that fit after "expected".</summary>
+    /// <summary>The allowed values, worded to follow "expected".</summary>
     public abstract string Allowed { get; }
 
-    /// <summary>Whether it has to be given.</summary>
+    /// <summary>Whether it is required.</summary>
     public virtual bool IsRequired => false;
 
     /// <summary>The parameter's OpenAPI schema.</summary>
@@ -27,7 +27,7 @@ internal abstract class QueryParameter<T>(string name, string description, T def
 {
     public T DefaultValue { get; } = defaultValue;
 
-    /// <summary>Reads the parameter. A value that is not allowed is added to <paramref name="errors"/>, and the default returned.</summary>
+    /// <summary>Reads the parameter. For an invalid value, adds an error to <paramref name="errors"/> and returns the default.</summary>
     public T Read(IQueryCollection query, ParameterErrors errors)
     {
         var values = query[Name];

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace StreamPulse.Api.Parameters;
 
-/// <summary>Text of 1 to so many bytes of UTF-8, without the character 0, which no stored text has; null when it is not given.</summary>
+/// <summary>Text with a maximum length in UTF-8 bytes and without U+0000, which stored text cannot contain; null if not given.</summary>
 internal sealed class TextParameter(string name, string description, int maxBytes, bool isRequired = false)
     : QueryParameter<string?>(name, description, null)
 {
@@ -16,6 +16,7 @@ internal sealed class TextParameter(string name, string description, int maxByte
     protected override bool TryParse(string text, out string? value)
     {
         value = text;
-        return text.Length > 0 && text.Length <= maxBytes && Encoding.UTF8.GetByteCount(text) <= maxBytes && !text.Contains('\0', StringComparison.Ordinal);
+        return text.Length > 0 && text.Length <= maxBytes && Encoding.UTF8.GetByteCount(text) <= maxBytes
+            && !text.Contains('\0', StringComparison.Ordinal);
     }
 }

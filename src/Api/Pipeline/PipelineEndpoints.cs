@@ -21,7 +21,8 @@ internal static class PipelineEndpoints
             .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Ok<PipelineResponse>> GetAsync(
-        IStoredResults stored, [FromServices] IPipelineProgress? progress, SingleFlightCache cache, SelectionFactory clock, IOptions<ApiOptions> options,
+        IStoredResults stored, [FromServices] IPipelineProgress? progress, SingleFlightCache cache, SelectionFactory clock,
+        IOptions<ApiOptions> options,
         CancellationToken cancellationToken)
         => TypedResults.Ok(await cache.GetAsync(
             "pipeline",

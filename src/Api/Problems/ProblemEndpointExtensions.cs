@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace StreamPulse.Api.Problems;
 
-/// <summary>Tells an endpoint's description which problems it can answer with.</summary>
+/// <summary>Adds the problems that an endpoint can return to its OpenAPI description.</summary>
 internal static class ProblemEndpointExtensions
 {
     public static TBuilder ProducesApiProblem<TBuilder>(this TBuilder builder, int statusCode) where TBuilder : IEndpointConventionBuilder

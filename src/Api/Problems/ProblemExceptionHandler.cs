@@ -12,7 +12,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
-            return true; // nobody is there to read an answer
+            return true; // the client has disconnected
         var (kind, detail) = ProblemMapping.Of(exception);
         if (kind.Status == StatusCodes.Status500InternalServerError)
             ApiLog.RequestFailed(logger, exception, httpContext.Request.Method, httpContext.Request.Path);

@@ -4,8 +4,9 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Push;
 
-/// <summary>Computes what is pushed: the last five minutes, open windows included, all figures from one snapshot.</summary>
-internal sealed class PushComposer(StatsComposer composer, SelectionFactory selections, IStoredAlerts alerts, IPipelineProgress? progress = null)
+/// <summary>Computes the pushed figures: the last five minutes, including open windows, all from one snapshot.</summary>
+internal sealed class PushComposer(
+    StatsComposer composer, SelectionFactory selections, IStoredAlerts alerts, IPipelineProgress? progress = null)
 {
     private const int MaxAlerts = 10;
 
@@ -18,7 +19,8 @@ internal sealed class PushComposer(StatsComposer composer, SelectionFactory sele
         var selection = await selections.CreateAsync(Range).ConfigureAwait(false);
         return new PushedStats(
             await composer.RealtimeAsync(selection, cancellationToken).ConfigureAwait(false),
-            await composer.TrendingAsync(selection, Range.Minutes, StatsParameters.TrendingLimit.DefaultValue, cancellationToken).ConfigureAwait(false),
+            await composer.TrendingAsync(selection, Range.Minutes, StatsParameters.TrendingLimit.DefaultValue, cancellationToken)
+                .ConfigureAwait(false),
             await composer.RegionsAsync(selection, Range.Minutes, cancellationToken).ConfigureAwait(false),
             await AlertsAsync(cancellationToken).ConfigureAwait(false),
             progress is null ? null : Describe(progress.GetProgress()));
@@ -33,6 +35,8 @@ internal sealed class PushComposer(StatsComposer composer, SelectionFactory sele
     private static PushedPipeline Describe(PipelineProgress now)
         => new(
             now.State, now.Partitions.Sum(static p => p.LagRecords),
-            now.Partitions.Count == 0 || now.Partitions.Any(static p => p.LagSeconds is null) ? null : now.Partitions.Max(static p => p.LagSeconds),
+            now.Partitions.Count == 0 || now.Partitions.Any(static p => p.LagSeconds is null)
+                ? null
+                : now.Partitions.Max(static p => p.LagSeconds),
             now.Log.Reachable);
 }

@@ -11,21 +11,25 @@ namespace StreamPulse.Api.Push;
 internal static class PushEndpoints
 {
     public static void MapPush(this IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet("/api/stats/stream", Get).WithName("StreamStats").WithTags("Statistics").RequireScope(ApiScopes.Read).DisableRequestTimeout()
+        => endpoints.MapGet("/api/stats/stream", Get).WithName("StreamStats").WithTags("Statistics").RequireScope(ApiScopes.Read)
+            .DisableRequestTimeout()
             .WithSummary("Server-sent events: the live figures of the last five minutes, whenever they change.")
             .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static ServerSentEventsResult<byte[]> Get(
-        HttpRequest request, PushHub hub, PushStream stream, SecurityOptions security, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, PushHub hub, PushStream stream, SecurityOptions security, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var lastEventId = request.Headers["Last-Event-ID"].ToString();
         var isCounted = security.RateLimits.LimitThisMachine || !Caller.IsAnonymousHere(request.HttpContext);
-        var subscription = hub.Subscribe(lastEventId.Length == 0 ? null : lastEventId, isCounted ? Caller.ClientOf(request.HttpContext) : null, security.RateLimits.SubscribersPerClient);
-        request.HttpContext.Response.RegisterForDispose(subscription); // also when the stream is never read
+        var subscription = hub.Subscribe(
+            lastEventId.Length == 0 ? null : lastEventId, isCounted ? Caller.ClientOf(request.HttpContext) : null,
+            security.RateLimits.SubscribersPerClient);
+        request.HttpContext.Response.RegisterForDispose(subscription); // even if the stream is never read
         return TypedResults.ServerSentEvents(stream.ReadAsync(subscription, UntilTokenEnds(request.HttpContext, time, cancellationToken)));
     }
 
-    /// <summary>A stream lives no longer than the token that opened it; the subscriber comes back with another one.</summary>
+    /// <summary>A stream ends when the token that opened it expires; the subscriber reconnects with a new one.</summary>
     private static CancellationToken UntilTokenEnds(HttpContext context, TimeProvider time, CancellationToken cancellationToken)
     {
         if (Caller.TokenExpiryOf(context) is not { } expiry)

@@ -8,8 +8,8 @@ using StreamPulse.Api.Problems;
 namespace StreamPulse.Api.Push;
 
 /// <summary>
-/// Computes the pushed figures once for all subscribers, at most once an interval, and only while there are any. An update goes out when
-/// the figures differ from those before.
+/// Computes the pushed figures once for all subscribers, at most once per interval, and only while there are subscribers. An update is sent
+/// if the figures have changed.
 /// </summary>
 internal sealed class PushHub(
     PushComposer composer, TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json,
@@ -17,7 +17,8 @@ internal sealed class PushHub(
 {
     private readonly Lock _gate = new();
     private readonly HashSet<PushSubscription> _subscriptions = [];
-    private readonly string _run = time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+    private readonly string _run = time.GetUtcNow().ToUnixTimeMilliseconds()
+        .ToString("x", System.Globalization.CultureInfo.InvariantCulture);
     private CancellationTokenSource? _running;
     private PushUpdate? _latest;
     private PushedStats? _latestStats;
@@ -33,7 +34,7 @@ internal sealed class PushHub(
         }
     }
 
-    /// <summary>Whether figures are being computed.</summary>
+    /// <summary>Whether the figures are being computed.</summary>
     public bool IsRunning
     {
         get
@@ -43,19 +44,30 @@ internal sealed class PushHub(
         }
     }
 
-    /// <summary>Takes a place; the caller disposes it.</summary>
-    /// <param name="lastEventId">The last update the subscriber has seen, which is not sent to it again; null for none.</param>
-    /// <exception cref="ProblemException">As many are subscribed as may be.</exception>
-    /// <param name="client">Who subscribes; null where it is not counted by client.</param>
-    /// <param name="mostPerClient">How many places one client may have.</param>
+    /// <summary>Adds a subscription; the caller disposes it.</summary>
+    /// <param name="lastEventId">The last update the subscriber has seen, which is not sent again; null for none.</param>
+    /// <param name="client">The client that subscribes; null if it is not limited.</param>
+    /// <param name="mostPerClient">Maximum number of subscriptions per client.</param>
+    /// <exception cref="ProblemException">The maximum number of subscribers is reached.</exception>
     public PushSubscription Subscribe(string? lastEventId, string? client = null, int mostPerClient = int.MaxValue)
     {
         lock (_gate)
         {
             if (_subscriptions.Count >= options.Value.MaxSubscribers)
-                throw new ProblemException(ProblemKind.TooManySubscribers, FormattableString.Invariant($"{options.Value.MaxSubscribers} clients are subscribed, which is the bound. Ask /api/stats/realtime from time to time instead."));
+            {
+                throw new ProblemException(
+                    ProblemKind.TooManySubscribers,
+                    FormattableString.Invariant(
+                        $"The limit is {options.Value.MaxSubscribers} subscribers. Poll /api/stats/realtime instead."));
+            }
+
             if (client is not null && _subscriptions.Count(s => s.Client == client) >= mostPerClient)
-                throw new ProblemException(ProblemKind.TooManyRequests, FormattableString.Invariant($"This client has {mostPerClient} streams open, which is the bound. Close one first."));
+            {
+                throw new ProblemException(
+                    ProblemKind.TooManyRequests,
+                    FormattableString.Invariant($"This client has {mostPerClient} streams open, which is the limit. Close one first."));
+            }
+
             var subscription = new PushSubscription(this, client);
             _subscriptions.Add(subscription);
             if (_running is null)
@@ -66,7 +78,7 @@ internal sealed class PushHub(
         }
     }
 
-    /// <summary>Gives a place back; with the last one the computing ends.</summary>
+    /// <summary>Removes a subscription; computing stops with the last one.</summary>
     public void Remove(PushSubscription subscription)
     {
         lock (_gate)
@@ -78,7 +90,7 @@ internal sealed class PushHub(
         }
     }
 
-    /// <summary>What was sent to earlier subscribers is old by now: the first computed figures go out in any case.</summary>
+    /// <summary>Earlier updates are outdated, so the first computed figures are always sent.</summary>
     private void Start()
     {
         _latest = null;
@@ -99,7 +111,7 @@ internal sealed class PushHub(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The last subscriber has gone, or the program ends.
+            // The last subscriber is gone, or the program is stopping.
         }
         finally
         {
@@ -131,7 +143,7 @@ internal sealed class PushHub(
         }
     }
 
-    /// <returns>False when subscribers know it already.</returns>
+    /// <returns>False if subscribers already know it.</returns>
     private bool Publish(string eventType, object data, PushedStats? stats, CancellationToken stopping)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), json.Value.SerializerOptions);

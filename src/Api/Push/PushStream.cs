@@ -7,13 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace StreamPulse.Api.Push;
 
-/// <summary>A subscription as a sequence of server-sent events with heartbeats in between.</summary>
-internal sealed class PushStream(TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json, IHostApplicationLifetime lifetime)
+/// <summary>Turns a subscription into a sequence of server-sent events with heartbeats in between.</summary>
+internal sealed class PushStream(
+    TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends when the client goes away or the program stops; gives the subscription back.</summary>
-    public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(PushSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Ends when the client disconnects or the program stops; disposes the subscription.</summary>
+    public async IAsyncEnumerable<SseItem<byte[]>> ReadAsync(
+        PushSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var place = subscription;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
@@ -32,7 +34,7 @@ internal sealed class PushStream(TimeProvider time, IOptions<ApiOptions> options
         }
     }
 
-    /// <summary>True when there is an update, false when it is time for a heartbeat, null at the end.</summary>
+    /// <summary>True if there is an update, false if it is time for a heartbeat, null at the end.</summary>
     private async Task<bool?> WaitAsync(Task<bool> more, CancellationToken ending)
     {
         try
@@ -52,6 +54,7 @@ internal sealed class PushStream(TimeProvider time, IOptions<ApiOptions> options
     private SseItem<byte[]> Heartbeat()
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new SseItem<byte[]>(JsonSerializer.SerializeToUtf8Bytes(new HeartbeatNotice(now), json.Value.SerializerOptions), PushUpdate.Heartbeat);
+        return new SseItem<byte[]>(
+            JsonSerializer.SerializeToUtf8Bytes(new HeartbeatNotice(now), json.Value.SerializerOptions), PushUpdate.Heartbeat);
     }
 }

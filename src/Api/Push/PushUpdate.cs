@@ -1,7 +1,7 @@
 namespace StreamPulse.Api.Push;
 
-/// <summary>An event as all subscribers get it; its data is written once.</summary>
-/// <param name="Id">Differs from the id of every other update, also of an earlier run of the program.</param>
+/// <summary>An event for all subscribers; its data is serialized once.</summary>
+/// <param name="Id">Unique, also across runs of the program.</param>
 /// <param name="EventType"><c>stats</c>, or <c>unavailable</c> while figures cannot be computed.</param>
 /// <param name="Data">JSON in UTF-8, one line.</param>
 internal sealed record PushUpdate(string Id, string EventType, byte[] Data)

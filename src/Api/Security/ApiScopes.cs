@@ -12,9 +12,9 @@ public static class ApiScopes
     /// <summary>POST under /api/alerts.</summary>
     public const string Acknowledge = "acknowledge";
 
-    /// <summary>All of the others, and whatever route names none.</summary>
+    /// <summary>All other scopes, and routes that declare none.</summary>
     public const string Admin = "admin";
 
-    /// <summary>All that there are.</summary>
+    /// <summary>All scopes.</summary>
     public static IReadOnlyList<string> All { get; } = [Read, Ingest, Acknowledge, Admin];
 }

@@ -6,11 +6,14 @@ using StreamPulse.Api.Limits;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Puts together who may call what.</summary>
+/// <summary>Configures authentication, authorization, CORS and rate limits.</summary>
 internal static class ApiSecurity
 {
     private static readonly string[] RequestHeaders = ["Authorization", "Content-Type", "Accept", "If-None-Match", "Last-Event-ID"];
-    private static readonly string[] ResponseHeaders = ["ETag", "Retry-After", "WWW-Authenticate", "Content-Disposition", "X-As-Of", "X-Watermark", "X-Complete", "X-Next-Cursor"];
+    private static readonly string[] ResponseHeaders =
+    [
+        "ETag", "Retry-After", "WWW-Authenticate", "Content-Disposition", "X-As-Of", "X-Watermark", "X-Complete", "X-Next-Cursor",
+    ];
 
     public static void AddApiSecurity(this IServiceCollection services, SecurityOptions options)
     {
@@ -18,7 +21,11 @@ internal static class ApiSecurity
         services.AddSingleton<TokenValidator>();
         services.AddAuthentication();
         if (options.Auth.IsOn)
-            services.AddAuthentication(BearerAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        {
+            services.AddAuthentication(BearerAuthentication.SchemeName)
+                .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        }
+
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorization>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(Policy(new UndeclaredRequirement()))
@@ -33,7 +40,7 @@ internal static class ApiSecurity
         services.AddApiLimits(options.RateLimits);
     }
 
-    /// <summary>Between what anybody may have and the endpoints. A call counts for the limits also when it is refused for its token.</summary>
+    /// <summary>Call between the public files and the endpoints. A call rejected for its token still counts for the rate limits.</summary>
     public static void UseApiSecurity(this IApplicationBuilder app)
     {
         app.UseCors();

@@ -5,13 +5,14 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Answers 403 with the scope that is missing; leaves 401 to the scheme.</summary>
+/// <summary>Returns 403 with the missing scope; the authentication scheme returns 401.</summary>
 internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _default = new();
 
     /// <inheritdoc/>
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (!authorizeResult.Forbidden)
             return _default.HandleAsync(next, context, policy, authorizeResult);

@@ -7,7 +7,7 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Takes the bearer token of a request, RFC 6750, and answers 401 to one that has none or none that is valid.</summary>
+/// <summary>Authenticates requests by bearer token, RFC 6750; returns 401 without a valid token.</summary>
 internal sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenValidator validator)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -25,8 +25,12 @@ internal sealed class BearerAuthentication(
         var result = await validator.ValidateAsync(header[Prefix.Length..].Trim(), Context.RequestAborted).ConfigureAwait(false);
         if (!result.IsValid)
             return AuthenticateResult.Fail(result.Exception);
-        var properties = new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc)) };
-        return AuthenticateResult.Success(new AuthenticationTicket(new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity), properties, SchemeName));
+        var properties = new AuthenticationProperties
+        {
+            ExpiresUtc = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc)),
+        };
+        return AuthenticateResult.Success(
+            new AuthenticationTicket(new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity), properties, SchemeName));
     }
 
     /// <inheritdoc/>
@@ -40,15 +44,16 @@ internal sealed class BearerAuthentication(
             wrong is null ? "Send a token: Authorization: Bearer TOKEN." : $"The token is not valid: {wrong}.").ConfigureAwait(false);
     }
 
-    /// <summary>A sentence without anything of the token in it.</summary>
+    /// <summary>The reason, without any content of the token.</summary>
     private static string Wrong(Exception failure) => failure switch
     {
         SecurityTokenExpiredException => "it has expired",
         SecurityTokenNotYetValidException => "it is not valid yet",
-        SecurityTokenNoExpirationException => "it has no time at which it ends",
+        SecurityTokenNoExpirationException => "it has no expiration time",
         SecurityTokenInvalidAudienceException => "it is for another audience",
-        SecurityTokenInvalidIssuerException => "it is of another issuer",
-        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => "it is not signed with a key and an algorithm that are trusted here",
-        _ => "it is no token that can be read here",
+        SecurityTokenInvalidIssuerException => "it is from another issuer",
+        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException
+            => "it is not signed with a trusted key and algorithm",
+        _ => "it cannot be read as a token",
     };
 }

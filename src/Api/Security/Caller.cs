@@ -6,27 +6,33 @@ using Microsoft.AspNetCore.Http;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Who sends a request, as its token or its address says.</summary>
+/// <summary>
+/// The caller of a request. Its name is the subject of its token (claim <c>sub</c>) and nothing else; without a token it has no name.
+/// </summary>
 internal static class Caller
 {
-    private const string SubjectClaim = "sub";
+    /// <summary>The claim that names the caller.</summary>
+    public const string SubjectClaim = "sub";
+
     private const int Ipv6NetworkBytes = 8;
 
-    /// <summary>The scopes of a token.</summary>
+    /// <summary>The scopes of the caller's token.</summary>
     public static IReadOnlySet<string> ScopesOf(ClaimsPrincipal user)
         => user.Claims.Where(static c => c.Type is "scope" or "scp")
             .SelectMany(static c => c.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The subject of a token; null without one.</summary>
-    public static string? SubjectOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true } ? user.FindFirst(SubjectClaim)?.Value : null;
+    /// <summary>The caller's name: the subject of its token; null without a token, or if the subject is missing or empty.</summary>
+    public static string? SubjectOf(ClaimsPrincipal user)
+        => user.Identity is { IsAuthenticated: true } && user.FindFirst(SubjectClaim)?.Value is { Length: > 0 } subject ? subject : null;
 
-    /// <summary>When the token ends to be valid; null without one.</summary>
+    /// <summary>When the token expires; null without a token.</summary>
     public static DateTimeOffset? TokenExpiryOf(HttpContext context)
         => context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
     /// <summary>
-    /// What limits count by: the token's subject, else the address; of IPv6 its first 64 bits, as one customer has that many addresses.
+    /// The client for rate limits: the caller's name, or otherwise its address; for IPv6 the first 64 bits, because one customer has that
+    /// many addresses.
     /// </summary>
     public static string ClientOf(HttpContext context)
     {
@@ -38,7 +44,7 @@ internal static class Caller
         return "network " + Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes));
     }
 
-    /// <summary>Whether the caller is on this machine and says nothing of who it is.</summary>
+    /// <summary>Whether the caller is on this machine and has no token.</summary>
     public static bool IsAnonymousHere(HttpContext context)
         => context.User.Identity is not { IsAuthenticated: true } && IPAddress.IsLoopback(Unmapped(context.Connection.RemoteIpAddress));
 

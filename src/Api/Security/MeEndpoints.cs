@@ -11,7 +11,7 @@ internal static class MeEndpoints
 {
     public static void MapMe(this IEndpointRouteBuilder endpoints)
         => endpoints.MapGet("/api/me", Get).WithName("GetMe").WithTags("Access").RequireAnyToken()
-            .WithSummary("Who the caller is and what it may do.");
+            .WithSummary("Subject and scopes of the caller.");
 
     private static Ok<MeResponse> Get(ClaimsPrincipal user, SecurityOptions options)
         => TypedResults.Ok(options.Auth.IsOn

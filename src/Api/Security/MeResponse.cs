@@ -1,7 +1,7 @@
 namespace StreamPulse.Api.Security;
 
-/// <summary>What the caller may do.</summary>
-/// <param name="Authentication">off, where everybody may do everything, or jwt.</param>
-/// <param name="Subject">Whom the token names; null where authentication is off or the token names nobody.</param>
-/// <param name="Scopes">What the token allows, ascending; all that there are where authentication is off.</param>
+/// <summary>Subject and scopes of the caller.</summary>
+/// <param name="Authentication">off, if everybody may do everything, or jwt.</param>
+/// <param name="Subject">The token's subject; null if authentication is off or the token has none.</param>
+/// <param name="Scopes">The token's scopes, ascending; all scopes if authentication is off.</param>
 public sealed record MeResponse(string Authentication, string? Subject, IReadOnlyList<string> Scopes);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Decides whether a caller's token is enough. With authentication off everything is allowed.</summary>
+/// <summary>Checks whether a caller's token has the required scope. With authentication off, everything is allowed.</summary>
 internal sealed class ScopeAuthorization(SecurityOptions options) : IAuthorizationHandler
 {
     /// <inheritdoc/>
@@ -16,7 +16,8 @@ internal sealed class ScopeAuthorization(SecurityOptions options) : IAuthorizati
             {
                 ScopeRequirement or UndeclaredRequirement when !options.Auth.IsOn => true,
                 ScopeRequirement needed => Allows(context, needed.Scope),
-                UndeclaredRequirement => Allows(context, (context.Resource as HttpContext)?.GetEndpoint() is RouteEndpoint ? ApiScopes.Admin : null),
+                UndeclaredRequirement => Allows(
+                    context, (context.Resource as HttpContext)?.GetEndpoint() is RouteEndpoint ? ApiScopes.Admin : null),
                 _ => false,
             };
             if (isMet)

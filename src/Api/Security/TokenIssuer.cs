@@ -4,18 +4,26 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Makes tokens with the secret that the service checks them with (HS256), for those who have no issuer of their own.</summary>
+/// <summary>
+/// Creates tokens with the secret that the service verifies them with (HS256), for installations without their own issuer.
+/// </summary>
 public static class TokenIssuer
 {
     private const int SecretBytes = 32;
 
     /// <summary>A signed token.</summary>
-    /// <param name="subject">Whom it names; shown where alerts are acknowledged, and what limits count by.</param>
+    /// <param name="subject">Name of the holder; recorded at acknowledged alerts, and used for rate limits.</param>
     /// <exception cref="TokenKeyException">No key file is set, or it cannot be used.</exception>
-    public static string Create(AuthOptions options, string subject, IReadOnlyCollection<string> scopes, TimeSpan lifetime, TimeProvider time)
+    public static string Create(
+        AuthOptions options, string subject, IReadOnlyCollection<string> scopes, TimeSpan lifetime, TimeProvider time)
     {
         if (string.IsNullOrWhiteSpace(options.KeyFile))
-            throw new TokenKeyException("Auth:KeyFile is not set; tokens are made with its secret. ./streampulse token --new-key FILE makes one. Where an authority or another key signs, tokens come from there.");
+        {
+            throw new TokenKeyException(
+                "Auth:KeyFile is not set; tokens are signed with its secret. Create one with ./streampulse token --new-key FILE. If an "
+                + "authority or another key signs the tokens, get them from there.");
+        }
+
         var now = time.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
@@ -23,13 +31,14 @@ public static class TokenIssuer
             Audience = options.Audience,
             IssuedAt = now,
             Expires = now + lifetime,
-            Claims = new Dictionary<string, object> { ["sub"] = subject, ["scope"] = string.Join(' ', scopes) },
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(TokenKeys.ReadSecret(options.KeyFile)), SecurityAlgorithms.HmacSha256),
+            Claims = new Dictionary<string, object> { [Caller.SubjectClaim] = subject, ["scope"] = string.Join(' ', scopes) },
+            SigningCredentials = new SigningCredentials(
+                new SymmetricSecurityKey(TokenKeys.ReadSecret(options.KeyFile)), SecurityAlgorithms.HmacSha256),
         });
     }
 
-    /// <summary>Writes a new random secret to a file that is not there yet and that its owner alone can read.</summary>
-    /// <exception cref="IOException">The file is there, or cannot be written.</exception>
+    /// <summary>Writes a random secret to a new file that only its owner can read.</summary>
+    /// <exception cref="IOException">The file exists, or cannot be written.</exception>
     public static void CreateKey(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 
 namespace StreamPulse.Api.Security;
 
 /// <summary>
-/// The keys of a file, and the algorithms that a token may name with them. The two belong together: a verifier that let the token choose would
-/// take a public key for an HS256 secret (RFC 8725, section 2.1).
+/// The keys of a file, and the algorithms allowed with them. The two belong together: a verifier that let the token choose the algorithm
+/// would accept a public key as an HS256 secret (RFC 8725, section 2.1).
 /// </summary>
 internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<string> Algorithms)
 {
@@ -20,7 +21,7 @@ internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    /// <summary>Reads the file that is set; no keys where an authority publishes them.</summary>
+    /// <summary>Reads the configured file; no keys if an authority publishes them.</summary>
     /// <exception cref="TokenKeyException">The file cannot be used.</exception>
     public static TokenKeys Load(AuthOptions options)
     {
@@ -31,14 +32,17 @@ internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<
         return new TokenKeys(string.IsNullOrWhiteSpace(options.JwksFile) ? [] : ReadKeySet(options.JwksFile), Asymmetric);
     }
 
-    /// <summary>The secret of a file, without white space at its end.</summary>
+    /// <summary>The secret of a file, without trailing white space.</summary>
     /// <exception cref="TokenKeyException">It cannot be read or is too short.</exception>
     public static byte[] ReadSecret(string path)
     {
         var secret = Read("Auth:KeyFile", path, File.ReadAllBytes).AsSpan().TrimEnd(" \t\r\n"u8).ToArray();
         return secret.Length >= LeastSecretBytes
             ? secret
-            : throw new TokenKeyException(FormattableString.Invariant($"Auth:KeyFile {path} has {secret.Length} bytes; allowed are at least {LeastSecretBytes}. ./streampulse token --new-key FILE makes one."));
+            : throw new TokenKeyException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Auth:KeyFile {path} has {secret.Length} bytes; allowed are at least {LeastSecretBytes}. "
+                + $"Create a key with ./streampulse token --new-key FILE."));
     }
 
     private static SecurityKey ReadPem(string path)
@@ -46,10 +50,22 @@ internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<
         const string Setting = "Auth:PublicKeyFile";
         var pem = Read(Setting, path, File.ReadAllText);
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            throw new TokenKeyException($"{Setting} {path} holds a private key; allowed is a public one. This service only checks tokens and must not be able to make them.");
+        {
+            throw new TokenKeyException(
+                $"{Setting} {path} contains a private key; allowed is a public key. This service must not be able to create tokens.");
+        }
+
         if (TryImport(RSA.Create(), pem) is { } rsa)
-            return rsa.KeySize >= LeastRsaBits ? new RsaSecurityKey(rsa) : throw new TokenKeyException(FormattableString.Invariant($"{Setting} {path} is an RSA key of {rsa.KeySize} bits; allowed are at least {LeastRsaBits}."));
-        return TryImport(ECDsa.Create(), pem) is { } curve ? new ECDsaSecurityKey(curve) : throw new TokenKeyException($"{Setting} {path} cannot be read; allowed is a public key, RSA or EC, in PEM.");
+        {
+            return rsa.KeySize >= LeastRsaBits
+                ? new RsaSecurityKey(rsa)
+                : throw new TokenKeyException(FormattableString.Invariant(
+                    $"{Setting} {path} is an RSA key of {rsa.KeySize} bits; allowed are at least {LeastRsaBits}."));
+        }
+
+        return TryImport(ECDsa.Create(), pem) is { } curve
+            ? new ECDsaSecurityKey(curve)
+            : throw new TokenKeyException($"{Setting} {path} cannot be read; allowed is a public key, RSA or EC, in PEM.");
     }
 
     private static T? TryImport<T>(T key, string pem) where T : AsymmetricAlgorithm
@@ -73,7 +89,10 @@ internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<
         try
         {
             var keys = new JsonWebKeySet(json).GetSigningKeys().Where(static key => key is AsymmetricSecurityKey).ToList();
-            return keys.Count > 0 ? keys : throw new TokenKeyException($"{Setting} {path} has no public key to check signatures with; allowed is a JSON Web Key Set of RSA or EC keys.");
+            return keys.Count > 0
+                ? keys
+                : throw new TokenKeyException(
+                    $"{Setting} {path} has no public key for signatures; allowed is a JSON Web Key Set of RSA or EC keys.");
         }
         catch (ArgumentException e)
         {

@@ -6,7 +6,9 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Checks tokens by the keys of a file or of an authority. All checking is IdentityModel's; here is what it is asked to check.</summary>
+/// <summary>
+/// Verifies tokens with the keys of a file or of an authority. IdentityModel does the verification; this class configures it.
+/// </summary>
 internal sealed class TokenValidator : IDisposable
 {
     private static readonly TimeSpan AuthorityTimeout = TimeSpan.FromSeconds(10);
@@ -26,15 +28,22 @@ internal sealed class TokenValidator : IDisposable
         _parameters = Parameters(keys);
         if (string.IsNullOrWhiteSpace(_options.Authority))
             return;
-        _client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = AuthorityTimeout, MaxResponseContentBufferSize = 1 << 20 };
+        _client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = AuthorityTimeout,
+            MaxResponseContentBufferSize = 1 << 20,
+        };
         _authority = new ConfigurationManager<OpenIdConnectConfiguration>(
             _options.Authority.TrimEnd('/') + "/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever(_client) { RequireHttps = _options.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) });
+            new HttpDocumentRetriever(_client)
+            {
+                RequireHttps = _options.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase),
+            });
     }
 
-    /// <summary>Whether the token is valid now, and what it says.</summary>
-    /// <exception cref="ProblemException">The authority's keys cannot be had, so nothing can be said of the token.</exception>
+    /// <summary>Whether the token is valid now, and its claims.</summary>
+    /// <exception cref="ProblemException">The authority's keys cannot be fetched, so the token cannot be verified.</exception>
     public async Task<TokenValidationResult> ValidateAsync(string token, CancellationToken cancellationToken)
     {
         if (_authority is null)
@@ -45,14 +54,15 @@ internal sealed class TokenValidator : IDisposable
         parameters.IssuerSigningKeys = published.SigningKeys.Where(static key => key is not SymmetricSecurityKey);
         var result = await _handler.ValidateTokenAsync(token, parameters).ConfigureAwait(false);
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
-            _authority.RequestRefresh(); // a new key, perhaps; the manager bounds how often it really asks
+            _authority.RequestRefresh(); // perhaps a new key; the manager limits how often it refreshes
         return result;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client?.Dispose();
 
-    private static async Task<OpenIdConnectConfiguration> PublishedAsync(ConfigurationManager<OpenIdConnectConfiguration> authority, CancellationToken cancellationToken)
+    private static async Task<OpenIdConnectConfiguration> PublishedAsync(
+        ConfigurationManager<OpenIdConnectConfiguration> authority, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,7 +70,8 @@ internal sealed class TokenValidator : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw new ProblemException(ProblemKind.AuthorityUnavailable, "The keys that tokens are checked with cannot be had from the authority just now.");
+            throw new ProblemException(
+                ProblemKind.AuthorityUnavailable, "The keys that verify tokens cannot be fetched from the authority at the moment.");
         }
     }
 
@@ -72,11 +83,11 @@ internal sealed class TokenValidator : IDisposable
         ValidAudience = _options.Audience,
         RequireExpirationTime = true,
         RequireSignedTokens = true,
-        NameClaimType = "sub",
+        NameClaimType = Caller.SubjectClaim,
         LifetimeValidator = IsInItsLifetime,
     };
 
-    /// <summary>The library's own check reads the system's clock.</summary>
+    /// <summary>Replaces the library's own check, which uses the system clock.</summary>
     private bool IsInItsLifetime(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
         var now = _time.GetUtcNow().UtcDateTime;

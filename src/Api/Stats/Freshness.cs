@@ -2,13 +2,13 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats;
 
-/// <summary>How fresh an answer is and whether it is whole.</summary>
+/// <summary>How fresh a response is and whether it is complete.</summary>
 /// <param name="AsOf">End of the range.</param>
-/// <param name="Watermark">Merged event-time watermark, the latest known; null before the first event.</param>
-/// <param name="Complete">Every window of the range is closed.</param>
+/// <param name="Watermark">The latest known merged event-time watermark; null before the first event.</param>
+/// <param name="Complete">Whether every window of the range is closed.</param>
 internal readonly record struct Freshness(DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete)
 {
-    /// <summary>Of an answer over a range of windows.</summary>
+    /// <summary>Freshness of a response over a range of windows.</summary>
     public static Freshness Of<T>(WindowSelection selection, StoredAnswer<T> answer)
     {
         var committed = Of(selection.To, answer);
@@ -19,7 +19,7 @@ internal readonly record struct Freshness(DateTimeOffset AsOf, DateTimeOffset? W
         return new Freshness(selection.To, Later(live.Watermark, committed.Watermark), committed.Complete && !anyOpen);
     }
 
-    /// <summary>Of an answer from committed rows alone.</summary>
+    /// <summary>Freshness of a response from committed rows only.</summary>
     public static Freshness Of<T>(DateTimeOffset asOf, StoredAnswer<T> answer)
     {
         var complete = answer is { CommittedWatermark: { } watermark, WindowSize: { } size } && EndOfLastWindow(asOf, size) <= watermark;

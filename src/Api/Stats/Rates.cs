@@ -1,6 +1,6 @@
 namespace StreamPulse.Api.Stats;
 
-/// <summary>Ratios of sums, rounded as the contract says. Rounding is half to even.</summary>
+/// <summary>Ratios of sums, rounded half to even as the contract requires.</summary>
 internal static class Rates
 {
     private const double Healthy = 0.95;
@@ -9,10 +9,10 @@ internal static class Rates
     /// <summary>Successful downloads divided by all, 3 digits; 0 without downloads.</summary>
     public static double Success(long successful, long total) => total == 0 ? 0 : Math.Round((double)successful / total, 3);
 
-    /// <summary>Mean, or null of nothing.</summary>
+    /// <summary>Mean; null without values.</summary>
     public static double? Mean(double sum, long count, int digits) => count == 0 ? null : Math.Round(sum / count, digits);
 
-    /// <summary>A region's health in a word, by its rate before rounding.</summary>
+    /// <summary>A region's health status, from its rate before rounding.</summary>
     public static string HealthStatus(long successful, long total) => ((double)successful / total) switch
     {
         >= Healthy => "healthy",

@@ -3,10 +3,10 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats;
 
-/// <summary>Fixes what a range means at this moment: its ends, and the open windows taken before any stored row is read.</summary>
+/// <summary>Resolves a range to its ends as of now, and reads the open windows before any stored row is read.</summary>
 internal sealed class SelectionFactory(ILiveState live, TimeProvider time, IOptions<ApiOptions> options)
 {
-    /// <exception cref="LiveStateUnavailableException">The open windows were asked for and cannot be had.</exception>
+    /// <exception cref="LiveStateUnavailableException">The open windows were requested and cannot be read.</exception>
     public async Task<WindowSelection> CreateAsync(StatsRange range)
     {
         var asOf = range.AsOf ?? Now();
@@ -15,7 +15,7 @@ internal sealed class SelectionFactory(ILiveState live, TimeProvider time, IOpti
     }
 
     /// <summary>The same for given ends.</summary>
-    /// <exception cref="LiveStateUnavailableException">The open windows were asked for and cannot be had.</exception>
+    /// <exception cref="LiveStateUnavailableException">The open windows were requested and cannot be read.</exception>
     public async Task<WindowSelection> CreateAsync(DateTimeOffset from, DateTimeOffset to, bool live)
         => new(from, to, live ? await TakeSnapshotAsync().ConfigureAwait(false) : null);
 
@@ -31,7 +31,7 @@ internal sealed class SelectionFactory(ILiveState live, TimeProvider time, IOpti
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
         {
-            throw new LiveStateUnavailableException("The keeper of the open windows did not answer in time.", e);
+            throw new LiveStateUnavailableException("The open windows could not be read in time.", e);
         }
     }
 }

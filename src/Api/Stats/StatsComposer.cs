@@ -2,7 +2,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats;
 
-/// <summary>Makes answers of what the store says: rates from sums, rounding, freshness.</summary>
+/// <summary>Composes responses from stored results: rates from sums, rounding, freshness.</summary>
 internal sealed class StatsComposer(IStoredResults stored)
 {
     public async Task<RealtimeResponse> RealtimeAsync(WindowSelection selection, CancellationToken cancellationToken)
@@ -10,11 +10,13 @@ internal sealed class StatsComposer(IStoredResults stored)
         var answer = await stored.GetRealtimeAsync(selection, cancellationToken).ConfigureAwait(false);
         var (totals, fresh) = (answer.Value, Freshness.Of(selection, answer));
         return new RealtimeResponse(
-            totals.Total, totals.UniqueContents, Rates.Success(totals.Successful, totals.Total), Rates.Mean(totals.DurationSecondsSum, totals.DurationCount, 3),
+            totals.Total, totals.UniqueContents, Rates.Success(totals.Successful, totals.Total),
+            Rates.Mean(totals.DurationSecondsSum, totals.DurationCount, 3),
             fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
-    public async Task<TrendingResponse> TrendingAsync(WindowSelection selection, int minutes, int limit, CancellationToken cancellationToken)
+    public async Task<TrendingResponse> TrendingAsync(
+        WindowSelection selection, int minutes, int limit, CancellationToken cancellationToken)
     {
         var answer = await stored.GetTrendingAsync(selection, limit, cancellationToken).ConfigureAwait(false);
         var fresh = Freshness.Of(selection, answer);
@@ -30,7 +32,8 @@ internal sealed class StatsComposer(IStoredResults stored)
         var fresh = Freshness.Of(selection, answer);
         var data = answer.Value
             .Select(r => new RegionItem(
-                r.Region, r.Total, Rates.Success(r.Successful, r.Total), Rates.Mean(r.SpeedMbpsSum, r.SpeedCount, 1), Rates.HealthStatus(r.Successful, r.Total)))
+                r.Region, r.Total, Rates.Success(r.Successful, r.Total), Rates.Mean(r.SpeedMbpsSum, r.SpeedCount, 1),
+                Rates.HealthStatus(r.Successful, r.Total)))
             .ToList();
         return new RegionsResponse(data, data.Count, minutes, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
@@ -40,7 +43,8 @@ internal sealed class StatsComposer(IStoredResults stored)
         var answer = await stored.GetDevicesAsync(selection, limit, cancellationToken).ConfigureAwait(false);
         var fresh = Freshness.Of(selection, answer);
         var data = answer.Value
-            .Select(d => new DeviceItem(d.Device, d.Total, Rates.Success(d.Successful, d.Total), Rates.Mean(d.SpeedMbpsSum, d.SpeedCount, 1)))
+            .Select(
+                d => new DeviceItem(d.Device, d.Total, Rates.Success(d.Successful, d.Total), Rates.Mean(d.SpeedMbpsSum, d.SpeedCount, 1)))
             .ToList();
         return new DevicesResponse(data, data.Count, minutes, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
@@ -58,7 +62,9 @@ internal sealed class StatsComposer(IStoredResults stored)
         var answer = await stored.GetAlertsAsync(selection, cancellationToken).ConfigureAwait(false);
         var fresh = Freshness.Of(asOf, answer);
         var data = answer.Value.Alerts
-            .Select(a => new AlertItem(a.Id, a.AlertType, a.Severity, a.Message, a.Region, a.MetricName, a.MetricValue, a.ThresholdValue, a.CreatedAt))
+            .Select(
+                a => new AlertItem(
+                    a.Id, a.AlertType, a.Severity, a.Message, a.Region, a.MetricName, a.MetricValue, a.ThresholdValue, a.CreatedAt))
             .ToList();
         return new AlertsResponse(data, data.Count, answer.Value.UnacknowledgedCount, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }

@@ -17,17 +17,22 @@ internal static class StatsEndpoints
     {
         var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").RequireScope(ApiScopes.Read)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
-        stats.MapGet("/realtime", RealtimeAsync).WithName("GetRealtime").Answers<RealtimeResponse>().WithSummary("Totals over the last minutes.")
+        stats.MapGet("/realtime", RealtimeAsync).WithName("GetRealtime").Answers<RealtimeResponse>()
+            .WithSummary("Totals over the last minutes.")
             .WithParameters(Minutes, LiveByDefault, AsOf);
-        stats.MapGet("/trending", TrendingAsync).WithName("GetTrending").Answers<TrendingResponse>().WithSummary("The contents with most downloads.")
+        stats.MapGet("/trending", TrendingAsync).WithName("GetTrending").Answers<TrendingResponse>()
+            .WithSummary("The contents with the most downloads.")
             .WithParameters(Minutes, TrendingLimit, LiveByDefault, AsOf);
-        stats.MapGet("/regions", RegionsAsync).WithName("GetRegions").Answers<RegionsResponse>().WithSummary("How each region is doing.")
+        stats.MapGet("/regions", RegionsAsync).WithName("GetRegions").Answers<RegionsResponse>()
+            .WithSummary("Health and downloads of each region.")
             .WithParameters(Minutes, StoredByDefault, AsOf);
         stats.MapGet("/alerts", AlertsAsync).WithName("GetAlerts").Answers<AlertsResponse>().WithSummary("Alerts, newest first.")
             .WithParameters(AlertsLimit, Severity, Acknowledged, AlertsAsOf);
-        stats.MapGet("/timeseries", TimeSeriesAsync).WithName("GetTimeSeries").Answers<TimeSeriesResponse>().WithSummary("Downloads window by window, ascending; windows without downloads are left out.")
+        stats.MapGet("/timeseries", TimeSeriesAsync).WithName("GetTimeSeries").Answers<TimeSeriesResponse>()
+            .WithSummary("Downloads by window, ascending; windows without downloads are left out.")
             .WithParameters(TimeSeriesMinutes, StoredByDefault, AsOf);
-        stats.MapGet("/devices", DevicesAsync).WithName("GetDevices").Answers<DevicesResponse>().WithSummary("The devices with most downloads.")
+        stats.MapGet("/devices", DevicesAsync).WithName("GetDevices").Answers<DevicesResponse>()
+            .WithSummary("The devices with the most downloads.")
             .WithParameters(Minutes, DevicesLimit, StoredByDefault, AsOf);
     }
 

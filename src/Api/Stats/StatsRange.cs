@@ -1,8 +1,8 @@
 namespace StreamPulse.Api.Stats;
 
-/// <summary>Which windows a request is about.</summary>
+/// <summary>The range of windows of a request.</summary>
 /// <param name="Minutes">Length of the range.</param>
-/// <param name="Live">Open windows are part of it.</param>
+/// <param name="Live">Whether it includes open windows.</param>
 /// <param name="AsOf">End of the range; null for now.</param>
 internal readonly record struct StatsRange(int Minutes, bool Live, DateTimeOffset? AsOf)
 {

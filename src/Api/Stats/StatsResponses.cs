@@ -3,12 +3,12 @@ using StreamPulse.Api.Caching;
 namespace StreamPulse.Api.Stats;
 
 /// <summary>Totals over the range.</summary>
-/// <param name="UniqueContent">Number of different contents.</param>
+/// <param name="UniqueContent">Number of distinct contents.</param>
 /// <param name="AvgSuccessRate">Successful downloads divided by all, 3 digits; 0 without downloads.</param>
-/// <param name="AvgDownloadTime">Mean duration of the successful downloads in seconds, 3 digits; null without any.</param>
-/// <param name="AsOf">End of the range, and the moment the answer was computed unless another was asked for.</param>
+/// <param name="AvgDownloadTime">Mean duration of the successful downloads in seconds, 3 digits; null if there are none.</param>
+/// <param name="AsOf">End of the range; the time of the request unless the request set it.</param>
 /// <param name="Watermark">Event-time watermark; null before the first event.</param>
-/// <param name="Complete">True when all windows of the range are closed: only late events can still change them.</param>
+/// <param name="Complete">True if all windows of the range are closed, so that only late events can still change them.</param>
 public sealed record RealtimeResponse(
     long TotalDownloads, long UniqueContent, double AvgSuccessRate, double? AvgDownloadTime,
     DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IAnswer
@@ -16,9 +16,10 @@ public sealed record RealtimeResponse(
     object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark };
 }
 
-/// <summary>The contents with most downloads, most first.</summary>
+/// <summary>The contents with the most downloads, in descending order.</summary>
 public sealed record TrendingResponse(
-    IReadOnlyList<TrendingItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<TrendingItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(TrendingItem);
 
@@ -28,14 +29,15 @@ public sealed record TrendingResponse(
 }
 
 /// <summary>One content.</summary>
-/// <param name="Title">As the latest window has it.</param>
+/// <param name="Title">The title in the latest window.</param>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
 public sealed record TrendingItem(
     string ContentId, string Title, long TotalDownloads, long SuccessfulDownloads, long FailedDownloads, double SuccessRate);
 
 /// <summary>All regions, most downloads first.</summary>
 public sealed record RegionsResponse(
-    IReadOnlyList<RegionItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<RegionItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(RegionItem);
 
@@ -46,14 +48,17 @@ public sealed record RegionsResponse(
 
 /// <summary>One region.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
-/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null where none was measured.</param>
-/// <param name="HealthStatus">healthy (success rate of at least 0.95), degraded (at least 0.90) or critical; judged before rounding.</param>
+/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null if none was measured.</param>
+/// <param name="HealthStatus">
+/// healthy (success rate of at least 0.95), degraded (at least 0.90) or critical; based on the rate before rounding.
+/// </param>
 public sealed record RegionItem(string Region, long Downloads, double SuccessRate, double? AvgSpeed, string HealthStatus);
 
 /// <summary>Alerts, newest first.</summary>
-/// <param name="UnacknowledgedCount">All alerts that nobody has acknowledged, whatever was asked for.</param>
+/// <param name="UnacknowledgedCount">Number of all unacknowledged alerts, regardless of the filters.</param>
 public sealed record AlertsResponse(
-    IReadOnlyList<AlertItem> Data, int Count, long UnacknowledgedCount, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<AlertItem> Data, int Count, long UnacknowledgedCount, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(AlertItem);
 
@@ -78,16 +83,18 @@ public sealed record TimeSeriesResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default };
 }
 
 /// <summary>One window.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
 public sealed record TimeSeriesItem(DateTimeOffset WindowStart, long TotalDownloads, double SuccessRate);
 
-/// <summary>The devices with most downloads, most first.</summary>
+/// <summary>The devices with the most downloads, in descending order.</summary>
 public sealed record DevicesResponse(
-    IReadOnlyList<DeviceItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
+    IReadOnlyList<DeviceItem> Data, int Count, int WindowMinutes, DateTimeOffset AsOf, DateTimeOffset? Watermark,
+    bool Complete) : IListAnswer
 {
     Type IListAnswer.ItemType => typeof(DeviceItem);
 
@@ -96,7 +103,7 @@ public sealed record DevicesResponse(
     object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark };
 }
 
-/// <summary>One device, all its operating systems.</summary>
+/// <summary>One device, including all its operating systems.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
-/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null where none was measured.</param>
+/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null if none was measured.</param>
 public sealed record DeviceItem(string Device, long TotalDownloads, double SuccessRate, double? AvgSpeed);

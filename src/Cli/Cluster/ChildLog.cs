@@ -2,7 +2,7 @@ using System.Text;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>What a program of the cluster prints: into a file, and its last lines for messages. One older file is kept.</summary>
+/// <summary>Writes the output of a cluster program to a file, and keeps the last lines for messages. One older file is kept.</summary>
 internal sealed class ChildLog : IDisposable
 {
     private const long MaxBytes = 16 * 1024 * 1024;
@@ -12,7 +12,7 @@ internal sealed class ChildLog : IDisposable
     private readonly Queue<string> _tail = new();
     private StreamWriter? _writer;
 
-    /// <param name="path">Of the file; its directory is there.</param>
+    /// <param name="path">Path of the file; its directory must exist.</param>
     public ChildLog(string path)
     {
         Path = path;
@@ -21,7 +21,7 @@ internal sealed class ChildLog : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Its last lines, indented.</summary>
+    /// <summary>The last lines, indented.</summary>
     public string Tail
     {
         get
@@ -46,7 +46,7 @@ internal sealed class ChildLog : IDisposable
             }
             catch (IOException)
             {
-                // A full disk must not keep the program from running; the tail still has it.
+                // A full disk must not stop the program; the line is still in the tail.
             }
         }
     }
@@ -62,7 +62,10 @@ internal sealed class ChildLog : IDisposable
     }
 
     private StreamWriter Open()
-        => new(new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete), new UTF8Encoding(false)) { AutoFlush = true };
+    {
+        var file = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        return new StreamWriter(file, new UTF8Encoding(false)) { AutoFlush = true };
+    }
 
     private void Rotate()
     {

@@ -4,8 +4,8 @@ using StreamPulse.Supervision;
 namespace StreamPulse.Cli.Cluster;
 
 /// <summary>
-/// A running program of the cluster. Its standard input is a pipe that only this program holds open: closing it asks the child to stop, and
-/// the system closes it when this program dies.
+/// A running cluster program. Its standard input is a pipe held open only by this program: closing it asks the child to stop, and the
+/// operating system closes it if this program dies.
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class ChildProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Its exit code, once it has ended; 128 and the signal's number where a signal ended it.</summary>
+    /// <summary>Its exit code, once it has ended; 128 plus the signal number if a signal ended it.</summary>
     public Task<int> Ended { get; }
 
     public static ChildProcess Start(ChildProgram program, ChildLog log)
@@ -54,7 +54,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Asks it to stop, and ends it when it has not after <paramref name="patience"/>.</summary>
+    /// <summary>Asks it to stop, and kills it if it has not ended after <paramref name="patience"/>.</summary>
     /// <returns>Whether it stopped by itself.</returns>
     public async Task<bool> StopAsync(TimeSpan patience)
     {
@@ -64,7 +64,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (IOException)
         {
-            // It has gone already.
+            // It has already ended.
         }
 
         if (await Task.WhenAny(Ended, Task.Delay(patience)) == Ended)
@@ -74,7 +74,7 @@ internal sealed class ChildProcess : IDisposable
         return false;
     }
 
-    /// <summary>Ends it at once.</summary>
+    /// <summary>Kills it immediately.</summary>
     public void Kill()
     {
         if (!Ended.IsCompleted)
@@ -90,7 +90,7 @@ internal sealed class ChildProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>The host that runs this program, which is one that can run its companions.</summary>
+    /// <summary>The dotnet host that runs this program, which can also run the other programs.</summary>
     private static string DotnetPath
         => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 }

@@ -3,13 +3,14 @@ using StreamPulse.Cli.Output;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Keeps one program of the cluster running: starts it again, after a pause, whenever it ends.</summary>
-/// <param name="name">What people call it.</param>
-/// <param name="describe">How it is started; told whether it should get other ports than before.</param>
+/// <summary>Keeps one cluster program running: restarts it, after a pause, whenever it ends.</summary>
+/// <param name="name">Display name.</param>
+/// <param name="describe">How it is started; the argument says whether it should get new ports.</param>
 /// <param name="patience">How long it may take to stop.</param>
-/// <param name="restartAfter">Pause after its first end; twice as long after each further one until it has run for a minute.</param>
+/// <param name="restartAfter">Pause after its first end; doubled after each further end until it has run for a minute.</param>
 internal sealed class ChildSupervisor(
-    string name, Func<bool, ChildProgram> describe, ChildLog log, TimeSpan patience, TimeSpan restartAfter, ReadyProbe probe, Terminal terminal) : IDisposable
+    string name, Func<bool, ChildProgram> describe, ChildLog log, TimeSpan patience, TimeSpan restartAfter, ReadyProbe probe,
+    Terminal terminal) : IDisposable
 {
     private const int FirstStarts = 3;
     private static readonly TimeSpan FirstStartBound = TimeSpan.FromMinutes(2);
@@ -23,14 +24,14 @@ internal sealed class ChildSupervisor(
 
     public ChildLog Log => log;
 
-    /// <summary>Of the running process, or of the last one.</summary>
+    /// <summary>Id of the running process, or of the last one.</summary>
     public int ProcessId { get; private set; }
 
     /// <summary>When it was ready for the first time.</summary>
     public Task FirstReady => _firstReady.Task;
 
-    /// <summary>Ends when it was asked to stop and has stopped.</summary>
-    /// <exception cref="ClusterStartException">It has never come up and is not tried again.</exception>
+    /// <summary>Completes after it was asked to stop and has stopped.</summary>
+    /// <exception cref="ClusterStartException">It has never become ready and is not retried.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         var pause = restartAfter;
@@ -47,19 +48,20 @@ internal sealed class ChildSupervisor(
             pause = TimeProvider.System.GetElapsedTime(startedAt) >= LongRun ? restartAfter : pause;
             Terminal.Error(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name} (process {ProcessId}) ended with exit code {exitCode}; starting it again in {pause.TotalSeconds:0} s. The end of its log, {log.Path}:{Environment.NewLine}{log.Tail}"));
+                $"{name} (process {ProcessId}) ended with exit code {exitCode}; starting it again in {pause.TotalSeconds:0} s. "
+                + $"The end of its log, {log.Path}:{Environment.NewLine}{log.Tail}"));
             await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    /// <summary>Ends the process now, without a word to it.</summary>
+    /// <summary>Kills the process immediately.</summary>
     public void Kill() => _child?.Kill();
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();
 
-    /// <returns>Whether it was ready, and what it ended with; null where it was asked to.</returns>
+    /// <returns>Whether it was ready, and its exit code; null if it was asked to stop.</returns>
     private async Task<(bool WasReady, int? ExitCode)> RunOnceAsync(ChildProgram program, bool isAgain, CancellationToken stop)
     {
         using var child = ChildProcess.Start(program, log);
@@ -76,7 +78,12 @@ internal sealed class ChildSupervisor(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             if (!await child.StopAsync(patience))
-                Terminal.Error($"{name} (process {ProcessId}) did not stop within {patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s and was ended; its log is {log.Path}.");
+            {
+                Terminal.Error(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} (process {ProcessId}) did not stop within {patience.TotalSeconds} s and was killed; its log is {log.Path}."));
+            }
+
             await ready;
             return (true, null);
         }

@@ -4,7 +4,7 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Tells where everything is, once it runs.</summary>
+/// <summary>Prints the addresses and logs of the running cluster.</summary>
 internal static class ClusterAnnouncement
 {
     public static void Print(ClusterPlan plan, ClusterRun run, DatabaseSession session, SimulationOptions? simulation)
@@ -15,20 +15,26 @@ internal static class ClusterAnnouncement
         Line($"  health     {address}/health");
         Line($"  gateway    process {run.Gateway.ProcessId}, log {run.Gateway.Log.Path}");
         for (var i = 0; i < run.Silos.Count; i++)
-            Line($"  {run.Silos[i].Name,-10} process {run.Silos[i].ProcessId}, health {run.HttpOf(i, "/health/ready")}, log {run.Silos[i].Log.Path}");
-        if (plan.DashboardLogin is { } login)
         {
-            Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {login.User}, password {(login.PasswordFile is null ? "as given" : "in " + login.PasswordFile)}");
+            var silo = run.Silos[i];
+            Line($"  {silo.Name,-10} process {silo.ProcessId}, health {run.HttpOf(i, "/health/ready")}, log {silo.Log.Path}");
         }
 
-        Line($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
+        if (plan.Dashboard is { } dashboard)
+        {
+            var password = dashboard.PasswordFile is null ? "as configured" : "in " + dashboard.PasswordFile;
+            Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {dashboard.User}, password {password}");
+        }
+
+        Line(
+            $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
         if (plan.Options.IsKafka)
             Line($"  log        Kafka topic {plan.Options.Kafka.Topic} at {plan.Options.Kafka.BootstrapServers}");
         if (simulation is null)
             Line($"  events     none simulated; ./streampulse import FILE, generate, or POST /api/events");
         else
             Line($"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)");
-        Line($"Ctrl-C stops all of it and keeps everything.");
+        Line($"Ctrl-C stops the cluster and keeps all data.");
     }
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -5,24 +5,27 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Which programs a cluster on this machine has, and what each is told. All listen on 127.0.0.1.</summary>
-/// <param name="Port">Of the gateway.</param>
-/// <param name="DashboardLogin">Who may see the dashboards; null for no dashboards.</param>
+/// <summary>The programs of a cluster on this machine and their settings. All listen on 127.0.0.1.</summary>
+/// <param name="Port">Port of the gateway.</param>
+/// <param name="Dashboard">Credentials of the dashboards; null for no dashboards.</param>
 internal sealed record ClusterPlan(
-    ClusterPrograms Programs, StandaloneOptions Options, string ConnectionString, bool IsPrivateDatabase, int Silos, int Port, DashboardLogin? DashboardLogin)
+    ClusterPrograms Programs, StandaloneOptions Options, string ConnectionString, bool IsPrivateDatabase, int Silos, int Port,
+    DashboardCredentials? Dashboard)
 {
-    /// <summary>Connections that a private server has for all programs of the cluster; the rest is left to import, psql and the like.</summary>
+    /// <summary>
+    /// Connections of the private server for all cluster programs; the rest is reserved for import, psql and other commands.
+    /// </summary>
     private const int ConnectionsForAll = 80;
 
-    /// <summary>How long after its end a program is started again, the first time.</summary>
+    /// <summary>Pause before a program that ended is restarted, the first time.</summary>
     public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where the programs' logs go.</summary>
+    /// <summary>Directory of the programs' logs.</summary>
     public string LogDirectory => Path.Combine(Options.DataDirectory, "cluster");
 
     public Uri Address => At(Port, "/");
 
-    /// <summary>A silo with ports.</summary>
+    /// <summary>How a silo is started.</summary>
     public ChildProgram Silo(int number, SiloPorts ports)
     {
         var environment = Common();
@@ -30,11 +33,11 @@ internal sealed record ClusterPlan(
         environment["STREAMPULSE_GatewayPort"] = Text(ports.Gateway);
         environment["STREAMPULSE_HealthPort"] = Text(ports.Http);
         environment["STREAMPULSE_Address"] = environment["STREAMPULSE_HealthAddress"] = "127.0.0.1";
-        if (DashboardLogin is not null)
+        if (Dashboard is not null)
         {
             environment["STREAMPULSE_Dashboard"] = "true";
-            environment["STREAMPULSE_DashboardUser"] = DashboardLogin.User;
-            environment["STREAMPULSE_DashboardPassword"] = DashboardLogin.Password;
+            environment["STREAMPULSE_DashboardUser"] = Dashboard.User;
+            environment["STREAMPULSE_DashboardPassword"] = Dashboard.Password;
             environment["STREAMPULSE_DashboardPassword_File"] = null;
         }
 
@@ -49,14 +52,16 @@ internal sealed record ClusterPlan(
         return new ChildProgram("gateway", Programs.Gateway, environment, At(Port, ReadyPath));
     }
 
-    /// <summary>An address that is 200 when the gateway can serve: a live answer needs all of it, but a token too where tokens are asked for.</summary>
+    /// <summary>
+    /// Returns 200 when the gateway can serve requests. A live request tests the whole path, but cannot be used if tokens are required.
+    /// </summary>
     private string ReadyPath => Options.Auth.Mode == AuthMode.Off ? "/api/stats/realtime?minutes=1&live=true" : "/health/ready";
 
     public static string SiloName(int number) => "silo " + Text(number);
 
     public static Uri At(int port, string path) => new("http://127.0.0.1:" + Text(port) + path);
 
-    /// <summary>What this call was told, for programs that read the same environment and the same file.</summary>
+    /// <summary>The settings of this call; the programs read the rest from the same environment and file.</summary>
     private Dictionary<string, string?> Common()
     {
         var environment = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -73,7 +78,10 @@ internal sealed record ClusterPlan(
 
     private string Connections()
         => IsPrivateDatabase
-            ? new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = Math.Max(5, ConnectionsForAll / (Silos + 1)) }.ConnectionString
+            ? new NpgsqlConnectionStringBuilder(ConnectionString)
+            {
+                MaxPoolSize = Math.Max(5, ConnectionsForAll / (Silos + 1)),
+            }.ConnectionString
             : ConnectionString;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,11 +1,11 @@
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>The programs that a cluster is made of, beside this one.</summary>
+/// <summary>The programs of a cluster, in addition to this one.</summary>
 /// <param name="Silo">Assembly of the silo.</param>
 /// <param name="Gateway">Assembly of the gateway.</param>
 internal sealed record ClusterPrograms(string Silo, string Gateway)
 {
-    /// <exception cref="ClusterNotBuiltException">One of them is not there.</exception>
+    /// <exception cref="ClusterNotBuiltException">One of them does not exist.</exception>
     public static ClusterPrograms Find(string directory)
     {
         var programs = new ClusterPrograms(

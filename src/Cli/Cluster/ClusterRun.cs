@@ -2,7 +2,7 @@ using StreamPulse.Cli.Output;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>The programs of a cluster while they run: silos first, then the gateway; at the end the gateway first, then all silos.</summary>
+/// <summary>Runs the programs of a cluster: starts the silos, then the gateway; stops the gateway, then all silos.</summary>
 internal sealed class ClusterRun : IDisposable
 {
     private static readonly TimeSpan GatewayPatience = TimeSpan.FromSeconds(15);
@@ -34,18 +34,20 @@ internal sealed class ClusterRun : IDisposable
                 terminal)),
         ];
         Gateway = new ChildSupervisor(
-            "gateway", _ => plan.Gateway(), new ChildLog(Path.Combine(plan.LogDirectory, "gateway.log")), GatewayPatience, plan.RestartAfter, _probe, terminal);
+            "gateway", _ => plan.Gateway(), new ChildLog(Path.Combine(plan.LogDirectory, "gateway.log")), GatewayPatience,
+            plan.RestartAfter, _probe,
+            terminal);
     }
 
     public IReadOnlyList<ChildSupervisor> Silos { get; }
 
     public ChildSupervisor Gateway { get; }
 
-    /// <summary>Where a silo's health and dashboard are now.</summary>
+    /// <summary>Current address of a silo's health endpoints and dashboard.</summary>
     public Uri HttpOf(int silo, string path) => ClusterPlan.At(_ports[silo].Http, path);
 
-    /// <summary>Starts all and returns when all are ready.</summary>
-    /// <exception cref="ClusterStartException">One does not come up.</exception>
+    /// <summary>Starts all programs and returns when all are ready.</summary>
+    /// <exception cref="ClusterStartException">One does not become ready.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _running.AddRange(Silos.Select(s => s.RunAsync(_stopSilos.Token)));
@@ -54,10 +56,10 @@ internal sealed class ClusterRun : IDisposable
         await UntilReadyAsync([Gateway.FirstReady], cancellationToken);
     }
 
-    /// <summary>Ends when one is no longer supervised before it was asked to stop, which is an error in this program.</summary>
+    /// <summary>Completes if the supervision of a program ends before it was asked to stop, which is an error in this program.</summary>
     public async Task FailedAsync() => await await Task.WhenAny(_running);
 
-    /// <summary>Asks all to stop and returns when none runs.</summary>
+    /// <summary>Asks all programs to stop and returns when none is running.</summary>
     public async Task StopAsync()
     {
         await _stopGateway.CancelAsync();
@@ -67,7 +69,7 @@ internal sealed class ClusterRun : IDisposable
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Ends all now.</summary>
+    /// <summary>Kills all programs immediately.</summary>
     public void Kill()
     {
         Gateway.Kill();
@@ -93,7 +95,7 @@ internal sealed class ClusterRun : IDisposable
         while (!all.IsCompleted)
         {
             var ended = await Task.WhenAny(waiting).WaitAsync(cancellationToken);
-            await ended; // one that never came up says why
+            await ended; // throws the reason if the program never became ready
             waiting.Remove(ended);
         }
 

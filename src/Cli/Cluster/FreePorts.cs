@@ -3,10 +3,12 @@ using System.Net.Sockets;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>TCP ports on 127.0.0.1 that nobody listens on.</summary>
+/// <summary>Finds free TCP ports on 127.0.0.1.</summary>
 internal static class FreePorts
 {
-    /// <summary>That many different ones. Somebody else may take one before it is used; its program then does not come up and gets others.</summary>
+    /// <summary>
+    /// Returns that many distinct ports. If another program takes one before it is used, the child fails to start and gets new ports.
+    /// </summary>
     public static int[] Choose(int count)
     {
         var listeners = new List<TcpListener>();
@@ -27,7 +29,7 @@ internal static class FreePorts
         }
     }
 
-    /// <summary>Makes sure that a port that was asked for is free.</summary>
+    /// <summary>Checks that a requested port is free.</summary>
     /// <exception cref="Commands.PortInUseException">It is not.</exception>
     public static void Require(int port)
     {

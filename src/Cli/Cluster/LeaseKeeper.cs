@@ -4,7 +4,9 @@ using StreamPulse.Storage.Leases;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Holds the cluster's lease on its database, and takes it again when the connection broke or the database was restarted.</summary>
+/// <summary>
+/// Holds the cluster's lease on its database, and takes it again after the connection was lost or the database restarted.
+/// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
@@ -22,12 +24,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _watching = WatchAsync(_stop.Token);
     }
 
-    /// <summary>Ends when another program took the database while the lease was lost.</summary>
+    /// <summary>Completes if another program took the lease while it was lost.</summary>
     public Task Taken => _watching;
 
     /// <summary>
-    /// The lease, or null when another program works on the database. Silos of an earlier call that was killed get the time they need to end; those that
-    /// were killed with it are declared dead.
+    /// The lease, or null if another program works on the database. Waits for silos of an earlier, killed run to end, and declares those
+    /// that were killed with it dead.
     /// </summary>
     public static async Task<LeaseKeeper?> TryTakeAsync(NpgsqlDataSource dataSource, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -71,7 +73,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             if (TimeProvider.System.GetElapsedTime(started) > LongestEnd)
                 return false;
             if (!isTold)
-                terminal.Note("Silos that another call has started still run; waiting for their end.");
+                terminal.Note("Silos of an earlier run are still stopping; waiting for them.");
             isTold = true;
             await Task.Delay(LookAgain, cancellationToken);
         }
@@ -97,7 +99,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             }
             catch (NpgsqlException)
             {
-                // The database is away; the silos say so in their logs.
+                // The database is unreachable; the silos log it.
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Acts on the second Ctrl-C; the first one is the command line's.</summary>
+/// <summary>Runs an action on the second Ctrl-C; the command line handles the first.</summary>
 internal sealed class SecondInterrupt : IDisposable
 {
     private readonly PosixSignalRegistration _registration;

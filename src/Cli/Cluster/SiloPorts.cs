@@ -1,12 +1,11 @@
 namespace StreamPulse.Cli.Cluster;
 
 /// <summary>
-/// Ports of one silo. A silo that is started again keeps them: the others then know at once that the one before it is dead, and need not
-/// find that out by asking it.
+/// Ports of one silo. A restarted silo keeps them: the other silos then know immediately that its predecessor is dead, without probing it.
 /// </summary>
-/// <param name="Silo">For other silos.</param>
-/// <param name="Gateway">For clients.</param>
-/// <param name="Http">For health and dashboard.</param>
+/// <param name="Silo">Port for other silos.</param>
+/// <param name="Gateway">Port for clients.</param>
+/// <param name="Http">Port for health and dashboard.</param>
 internal sealed record SiloPorts(int Silo, int Gateway, int Http)
 {
     public static SiloPorts[] Choose(int silos)

@@ -5,12 +5,12 @@ using StreamPulse.Standalone.Generate;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Appends simulated downloads to the log from this process: a generator inside a silo would take its threads.</summary>
+/// <summary>Appends simulated downloads to the log from this process: a generator inside a silo would use the silo's threads.</summary>
 internal static class SimulatedLoad
 {
     private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs until it is stopped.</summary>
+    /// <summary>Runs until stopped.</summary>
     public static async Task RunAsync(IEventLogAppender log, SimulationOptions simulation, CancellationToken stop)
     {
         await using var output = new LogEventOutput(log);
@@ -23,7 +23,7 @@ internal static class SimulatedLoad
             }
             catch (LogFullException e)
             {
-                Terminal.Error($"No room for more events in the log; simulated ones are dropped until there is. {e.Message}");
+                Terminal.Error($"The log is full; simulated events are dropped until there is space. {e.Message}");
                 await Task.Delay(WhenFull, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -9,12 +9,14 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>check-env</c>: what is there and what is missing.</summary>
+/// <summary><c>check-env</c>: checks that everything the program needs is installed.</summary>
 internal static class CheckEnvCommand
 {
     private const long EnoughDiskBytes = 1024L * 1024 * 1024;
 
-    public static Command Create() => new Command("check-env", "Check what the program needs on this machine. Exit 3 when something is missing.").Run(RunAsync);
+    public static Command Create()
+        => new Command("check-env", "Check that everything the program needs is installed. Exits with 3 if something is missing.")
+            .Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -53,7 +55,8 @@ internal static class CheckEnvCommand
 
         try
         {
-            var binaries = await PostgresBinaries.FindAsync(Environment.GetEnvironmentVariable("STREAMPULSE_PG_BIN_EXTRA"), null, cancellationToken);
+            var binaries = await PostgresBinaries.FindAsync(
+                Environment.GetEnvironmentVariable("STREAMPULSE_PG_BIN_EXTRA"), null, cancellationToken);
             return new Finding("PostgreSQL", true, $"programs in {binaries.Directory}");
         }
         catch (LocalPostgresException e)
@@ -68,7 +71,9 @@ internal static class CheckEnvCommand
         {
             await using var log = KafkaEventLog.Open(kafka);
             var partitions = await log.GetPartitionsAsync(cancellationToken);
-            return new Finding("Kafka brokers", true, string.Create(CultureInfo.InvariantCulture, $"topic {kafka.Topic} at {kafka.BootstrapServers} has {partitions.Count} partitions"));
+            return new Finding(
+                "Kafka brokers", true,
+                FormattableString.Invariant($"topic {kafka.Topic} at {kafka.BootstrapServers} has {partitions.Count} partitions"));
         }
         catch (Log.LogUnavailableException e)
         {
@@ -84,12 +89,13 @@ internal static class CheckEnvCommand
             return new Finding(
                 "Kafka client",
                 library.IsRecentEnough,
-                $"Confluent.Kafka {library.ManagedVersion} with librdkafka {library.NativeVersion}{(library.IsRecentEnough ? "" : ", which is too old for it")}, "
+                $"Confluent.Kafka {library.ManagedVersion} with librdkafka "
+                + $"{library.NativeVersion}{(library.IsRecentEnough ? "" : ", which is too old for it")}, "
                 + $"{library.Path} ({string.Join(", ", library.Features)})");
         }
         catch (ClientLibraryException e)
         {
-            return new Finding("Kafka client", false, $"{e.Message} Remove .streampulse/app to have ./streampulse build it anew.");
+            return new Finding("Kafka client", false, $"{e.Message} Delete .streampulse/app; ./streampulse then rebuilds it.");
         }
     }
 
@@ -103,7 +109,8 @@ internal static class CheckEnvCommand
         }
         catch (SocketException)
         {
-            return new Finding("Port", false, string.Create(CultureInfo.InvariantCulture, $"{port} is in use on 127.0.0.1; choose another with --port"));
+            return new Finding(
+                "Port", false, string.Create(CultureInfo.InvariantCulture, $"{port} is in use on 127.0.0.1; choose another with --port"));
         }
     }
 
@@ -114,7 +121,8 @@ internal static class CheckEnvCommand
             existing = parent;
         var free = new DriveInfo(existing).AvailableFreeSpace;
         return new Finding(
-            "Disk", free >= EnoughDiskBytes, string.Create(CultureInfo.InvariantCulture, $"{free / 1024 / 1024:N0} MiB free for {directory}; 1,024 MiB are wanted"));
+            "Disk", free >= EnoughDiskBytes,
+            FormattableString.Invariant($"{free / 1024 / 1024:N0} MiB free for {directory}; at least 1,024 MiB are needed"));
     }
 
     private sealed record Finding(string What, bool IsWell, string Detail);

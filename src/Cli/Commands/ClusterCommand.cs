@@ -7,23 +7,51 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>cluster</c>: silos, a gateway and, where none is given, PostgreSQL, each a process of its own, until Ctrl-C.</summary>
+/// <summary>
+/// <c>cluster</c>: runs silos, a gateway and, unless one is configured, PostgreSQL, each as its own process, until Ctrl-C.
+/// </summary>
 internal static class ClusterCommand
 {
     private const int MostSilos = 16;
 
-    private static readonly Option<int> Silos = new("--silos") { Description = "How many silos.", DefaultValueFactory = static _ => 2 };
-    private static readonly Option<int?> Port = new("--port") { Description = "Port of the page and the API on 127.0.0.1 (default 8080; 0 takes a free one)." };
-    private static readonly Option<bool> NoSimulation = new("--no-simulation") { Description = "No simulated downloads; events come by import, generate or POST /api/events." };
-    private static readonly Option<bool> Simulate = new("--simulate") { Description = "Simulated downloads although the database is not the private one, or the log is a topic." };
-    private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
-    private static readonly Option<bool> Dashboard = new("--dashboard") { Description = "The Orleans Dashboard in each silo, behind a login." };
-    private static readonly Option<double> RestartAfter = new("--restart-after") { Description = "Seconds until a silo or the gateway that ended is started again, 0.1 to 30; twice as long after each further end within a minute.", DefaultValueFactory = static _ => 1 };
+    private static readonly Option<int> Silos = new("--silos") { Description = "Number of silos.", DefaultValueFactory = static _ => 2 };
+    private static readonly Option<int?> Port = new("--port")
+    {
+        Description = "Port of the page and the API on 127.0.0.1 (default 8080; 0 picks a free port).",
+    };
+
+    private static readonly Option<bool> NoSimulation = new("--no-simulation")
+    {
+        Description = "Do not simulate downloads; send events with import, generate or POST /api/events.",
+    };
+
+    private static readonly Option<bool> Simulate = new("--simulate")
+    {
+        Description = "Simulate downloads even if the database is not the private one, or the log is a topic.",
+    };
+
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Simulated downloads per second.",
+        DefaultValueFactory = static _ => 100,
+    };
+
+    private static readonly Option<bool> Dashboard = new("--dashboard")
+    {
+        Description = "Serve the Orleans Dashboard in each silo, behind a login.",
+    };
+
+    private static readonly Option<double> RestartAfter = new("--restart-after")
+    {
+        Description = "Seconds before a silo or gateway that ended is restarted, 0.1 to 30; doubled if it ends again within a minute.",
+        DefaultValueFactory = static _ => 1,
+    };
+
     private static readonly SimulationArguments Simulation = new();
 
     public static Command Create()
     {
-        var command = new Command("cluster", "Run an Orleans cluster of several silos and a gateway on this machine, to try it out.")
+        var command = new Command("cluster", "Run an Orleans cluster of several silos and a gateway on this machine, for evaluation.")
         {
             Silos, Port, NoSimulation, Simulate, Rate, Dashboard, RestartAfter, CommonOptions.CreateTopics,
         };
@@ -38,14 +66,19 @@ internal static class ClusterCommand
         if (silos is < 1 or > MostSilos)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--silos is {silos}; allowed are 1 to {MostSilos}."));
         if (call.GetValue(RestartAfter) is not (>= 0.1 and <= 30))
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--restart-after is {call.GetValue(RestartAfter)}; allowed are 0.1 to 30 seconds."));
+        {
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"--restart-after is {call.GetValue(RestartAfter)}; allowed are 0.1 to 30 seconds."));
+        }
+
         var programs = ClusterPrograms.Find(AppContext.BaseDirectory);
         var options = CommonOptions.Load(call);
         options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
         FreePorts.Require(options.Port);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
-        await using var lease = await LeaseKeeper.TryTakeAsync(session.DataSource, terminal, cancellationToken) ?? throw new EngineBusyException();
-        // Opened here first, so that partitions and topics are there before several silos look for them.
+        await using var lease = await LeaseKeeper.TryTakeAsync(session.DataSource, terminal, cancellationToken)
+            ?? throw new EngineBusyException();
+        // Opened here first, so that partitions and topics exist before several silos look for them.
         using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         await using var log = await EventLogSession.OpenAsync(options, session, loggers, cancellationToken);
         if (options is { IsKafka: true, Kafka.CreateTopics: true })
@@ -59,13 +92,15 @@ internal static class ClusterCommand
         });
         try
         {
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Starting {silos} silos and a gateway; their logs are in {plan.LogDirectory}"));
+            terminal.Note(string.Create(
+                CultureInfo.InvariantCulture, $"Starting {silos} silos and a gateway; their logs are in {plan.LogDirectory}"));
             await run.StartAsync(cancellationToken);
             return await WorkAsync(call, terminal, plan, run, session, log, lease, cancellationToken);
         }
         finally
         {
-            terminal.Note("Stopping the gateway, then the silos, which write their checkpoints. Ctrl-C once more ends them at once.");
+            terminal.Note(
+                "Stopping the gateway, then the silos, which write their checkpoints. Press Ctrl-C again to kill them immediately.");
             await run.StopAsync();
             terminal.Note("Stopped.");
         }
@@ -80,19 +115,22 @@ internal static class ClusterCommand
             RestartAfter = TimeSpan.FromSeconds(call.GetValue(RestartAfter)),
         };
         Directory.CreateDirectory(plan.LogDirectory);
-        return call.GetValue(Dashboard) ? plan with { DashboardLogin = DashboardLogin.Find(plan.LogDirectory) } : plan;
+        return call.GetValue(Dashboard) ? plan with { Dashboard = DashboardCredentials.Find(plan.LogDirectory) } : plan;
     }
 
-    /// <summary>Simulates downloads where wanted, until the call is to end or the database is another one's.</summary>
+    /// <summary>Simulates downloads if requested, until the command is cancelled or another program takes over the database.</summary>
     private static async Task<int> WorkAsync(
-        ParseResult call, Terminal terminal, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log, LeaseKeeper lease,
+        ParseResult call, Terminal terminal, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log,
+        LeaseKeeper lease,
         CancellationToken cancellationToken)
     {
         var simulation = IsSimulating(call, plan)
             ? Simulation.Read(call, call.GetValue(Rate), DateTimeOffset.UtcNow, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())
             : null;
         using var stopLoad = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var load = simulation is null ? Task.Delay(Timeout.Infinite, stopLoad.Token) : SimulatedLoad.RunAsync(log.Appender, simulation, stopLoad.Token);
+        var load = simulation is null
+            ? Task.Delay(Timeout.Infinite, stopLoad.Token)
+            : SimulatedLoad.RunAsync(log.Appender, simulation, stopLoad.Token);
         ClusterAnnouncement.Print(plan, run, session, simulation);
         var ended = await Task.WhenAny(load, lease.Taken, run.FailedAsync());
         await stopLoad.CancelAsync();
@@ -100,7 +138,8 @@ internal static class ClusterCommand
         if (cancellationToken.IsCancellationRequested)
             return ExitCodes.Ok;
         await ended;
-        Terminal.Error("The database was away, and another program works on it now. This cluster stops; what it had read and not committed is read again.");
+        Terminal.Error(
+            "The database was unreachable, and another program works on it now. This cluster stops; uncommitted records are read again.");
         return ExitCodes.Failed;
     }
 

@@ -17,7 +17,7 @@ using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary>Runs a verb and turns what went wrong into one line and an exit code.</summary>
+/// <summary>Runs a command and turns exceptions into one line and an exit code.</summary>
 internal static class CommandRunner
 {
     /// <summary>Gives the command its action.</summary>
@@ -45,7 +45,7 @@ internal static class CommandRunner
         }
         catch (Exception e)
         {
-            Terminal.Error($"{e.Message} This is an error in StreamPulse; please report it with what follows.");
+            Terminal.Error($"{e.Message} This is an error in StreamPulse; please report it with the following details.");
             await Console.Error.WriteLineAsync(e.ToString());
             return ExitCodes.Failed;
         }
@@ -58,8 +58,10 @@ internal static class CommandRunner
         ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException
             or LogMismatchException or KafkaOptionsException or TokenKeyException => ExitCodes.Usage,
         LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
-        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException or RetryBusyException or FencedException
-            or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException or UnauthorizedAccessException => ExitCodes.Failed,
+        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException
+            or RetryBusyException or FencedException
+            or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException
+            or UnauthorizedAccessException => ExitCodes.Failed,
         NpgsqlException or SocketException => ExitCodes.DependencyMissing,
         _ => null,
     };

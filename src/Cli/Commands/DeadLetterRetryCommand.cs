@@ -10,20 +10,20 @@ using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>dead-letters retry</c>: key and value, untouched, into the log again, none of them twice.</summary>
+/// <summary><c>dead-letters retry</c>: appends key and value, unchanged, to the log again, none of them twice.</summary>
 internal static class DeadLetterRetryCommand
 {
-    private static readonly Argument<long[]> Ids = new("ID") { Description = "As list shows them.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "All of this reason instead." };
+    private static readonly Argument<long[]> Ids = new("ID") { Description = "Ids as printed by list.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Retry all with this reason instead." };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask." };
 
     private static readonly Option<bool> Again = new("--again")
     {
-        Description = "Also those whose retry was begun and has no known outcome: if it did reach the log, the event is counted twice.",
+        Description = "Also retry those of an interrupted retry with unknown outcome; events already in the log are counted twice.",
     };
 
     public static Command Create()
-        => new Command("retry", "Append dead letters to the log again, key and value untouched, after asking. Mend first what they failed for.")
+        => new Command("retry", "Append dead letters to the log again, with unchanged key and value, after asking. Fix their cause first.")
         {
             Ids, Reason, Yes, Again,
         }.Run(RunAsync);
@@ -32,7 +32,7 @@ internal static class DeadLetterRetryCommand
     {
         var (ids, reason) = (call.GetValue(Ids)!, call.GetValue(Reason));
         if ((ids.Length == 0) == (reason is null))
-            throw new UsageException("Name either ids or --reason.");
+            throw new UsageException("Give either ids or --reason.");
         var selection = new RetrySelection(reason is null ? ids.Distinct().ToList() : null, reason, call.GetValue(Again));
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
@@ -50,11 +50,12 @@ internal static class DeadLetterRetryCommand
             return ExitCodes.Failed;
         await using var producer = options.IsKafka ? await Topics.OpenAsync(options.Kafka, terminal, cancellationToken) : null;
         var retry = new DeadLetterRetry(store, TargetOf(producer, log), TimeProvider.System);
-        var result = await terminal.ProgressAsync("retry", wanted, progress => Task.Run(() => retry.RunAsync(selection, counts.LastId, progress, cancellationToken)));
+        var result = await terminal.ProgressAsync(
+            "retry", wanted, progress => Task.Run(() => retry.RunAsync(selection, counts.LastId, progress, cancellationToken)));
         return Conclude(call, result);
     }
 
-    /// <summary>What was read from one log must not be appended to another.</summary>
+    /// <summary>Records of one log must not be appended to another.</summary>
     private static async Task CheckLogAsync(EventLogSession log, DatabaseSession session, CancellationToken cancellationToken)
     {
         var identity = await log.Log.GetIdentityAsync(cancellationToken);
@@ -68,23 +69,34 @@ internal static class DeadLetterRetryCommand
     private static void Explain(RetrySelection selection, RetryCounts counts)
     {
         if (selection.Ids is { } ids && counts.Found < ids.Count)
-            Error($"{ids.Count - counts.Found:N0} of {ids.Count:N0} ids are no dead letters (any more).");
+            Error($"{ids.Count - counts.Found:N0} of {ids.Count:N0} ids are not dead letters, or no longer stored.");
         if (counts.Import > 0)
-            Error($"{counts.Import:N0} are lines of imported files, not records: mend the file and import what is missing.");
+            Error($"{counts.Import:N0} are lines of imported files, not records of the log: fix the file and import what is missing.");
         if (counts.Done > 0)
-            Error($"{counts.Done:N0} were appended again before and are not appended once more; one that failed again has a dead letter of its own.");
+            Error($"{counts.Done:N0} were retried before and are skipped; one that failed again has its own dead letter.");
         if (counts.Started > 0 && !selection.Again)
-            Error($"{counts.Started:N0} were begun by a retry that broke off: they may be in the log again or not. --again takes them too, and counts twice what is there.");
+        {
+            Terminal.Error(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{counts.Started:N0} belong to an interrupted retry: they may or may not be in the log. "
+                + $"--again retries them; those already in the log are counted twice."));
+        }
+
         if (counts.Found == 0 && selection.Reason is { } reason)
-            Error($"There are none with the reason {reason}.");
+            Error($"There are no dead letters with the reason {reason}.");
     }
 
     private static bool Ask(long wanted, StandaloneOptions options)
     {
         if (Console.IsInputRedirected)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{wanted:N0} would be appended again. There is no terminal to ask at; say --yes."));
+        {
+            throw new UsageException(FormattableString.Invariant(
+                $"{wanted:N0} would be appended again. There is no terminal to ask; pass --yes."));
+        }
+
         Console.Error.Write(string.Create(
-            CultureInfo.InvariantCulture, $"Append {wanted:N0} records to {(options.IsKafka ? $"the topic {options.Kafka.Topic}" : "the embedded log")} again? [y/N] "));
+            CultureInfo.InvariantCulture,
+            $"Append {wanted:N0} records to {(options.IsKafka ? $"the topic {options.Kafka.Topic}" : "the embedded log")} again? [y/N] "));
         return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 
@@ -96,11 +108,11 @@ internal static class DeadLetterRetryCommand
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Appended:N0} appended again."));
         if (result.Problem is null)
             return ExitCodes.Ok;
-        Error($"It broke off. {result.Problem}");
+        Error($"Interrupted. {result.Problem}");
         if (result.Refused > 0)
-            Error($"{result.Refused:N0} were refused and are surely not in the log again; the same command takes them.");
+            Error($"{result.Refused:N0} were refused and are not in the log again; run the same command to retry them.");
         if (result.Unknown > 0)
-            Error($"{result.Unknown:N0} may be in the log again or not; only --again takes them.");
+            Error($"{result.Unknown:N0} may or may not be in the log; use --again to retry them.");
         return ExitCodes.Failed;
     }
 

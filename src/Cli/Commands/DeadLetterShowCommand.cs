@@ -7,16 +7,19 @@ using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>dead-letters show ID</c>: all there is to know of one.</summary>
+/// <summary><c>dead-letters show ID</c>: prints everything stored about one dead letter.</summary>
 internal static class DeadLetterShowCommand
 {
     private const int MostDumpedBytes = 4096;
 
-    private static readonly Argument<long> Id = new("ID") { Description = "As list shows it, or the header streampulse.id." };
-    private static readonly Option<string?> Raw = new("--raw") { Description = "Write the value, untouched, to this file." };
+    private static readonly Argument<long> Id = new("ID") { Description = "Id as printed by list, or the header streampulse.id." };
+    private static readonly Option<string?> Raw = new("--raw") { Description = "Write the unchanged value to this file." };
 
     public static Command Create()
-        => new Command("show", "All fields of one, its key and value as bytes, and what the value says as far as it can be decoded.") { Id, Raw }.Run(RunAsync);
+        => new Command("show", "Print all fields of a dead letter, its key and value as bytes, and the fields that can be decoded.")
+        {
+            Id, Raw,
+        }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -25,7 +28,8 @@ internal static class DeadLetterShowCommand
         await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken);
         if (await new DeadLetterStore(session.DataSource).FindAsync(id, cancellationToken) is not { } letter)
         {
-            Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"There is no dead letter {id}. ./streampulse dead-letters list shows those there are."));
+            Terminal.Error(string.Create(
+                CultureInfo.InvariantCulture, $"There is no dead letter {id}. List them with ./streampulse dead-letters list."));
             return ExitCodes.Failed;
         }
 
@@ -53,11 +57,11 @@ internal static class DeadLetterShowCommand
         Line(summary.Stage == "log" ? "offset" : "line", summary.Position.ToString(CultureInfo.InvariantCulture));
         Line("reason", summary.Reason);
         Line("detail", summary.Detail);
-        Line("ingestion time", summary.IngestionTime is { } taken ? DeadLettersCommand.Time(taken) : "not known");
+        Line("ingestion time", summary.IngestionTime is { } taken ? DeadLettersCommand.Time(taken) : "unknown");
         Line("published", summary.PublishedAt is { } published ? DeadLettersCommand.Time(published) : "no");
         Line("retried", summary switch
         {
-            { RetryState: "started" } => "begun, and its outcome is not known",
+            { RetryState: "started" } => "started; outcome unknown",
             { RetriedAt: { } retried } => DeadLettersCommand.Time(retried),
             _ => "no",
         });
@@ -69,7 +73,7 @@ internal static class DeadLetterShowCommand
         foreach (var field in inspection.Fields)
             Console.Out.WriteLine($"  {field.Name}: {field.Value}");
         if (inspection.Problem is { } problem)
-            Console.Out.WriteLine($"  and no further: {problem}");
+            Console.Out.WriteLine($"  decoding stopped: {problem}");
     }
 
     private static void Bytes(string name, byte[]? bytes)

@@ -6,18 +6,30 @@ using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>dead-letters list|show|retry</c>: what could not be used, why, and once more into the log.</summary>
+/// <summary><c>dead-letters list|show|retry</c>: lists, shows and retries records that could not be used.</summary>
 internal static class DeadLettersCommand
 {
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Only those with this reason, such as undecodable_avro." };
-    private static readonly Option<string?> Stage = new("--stage") { Description = "log (records of the log) or import (lines of a file)." };
-    private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only those from this time on, ISO 8601." };
-    private static readonly Option<int> Limit = new("--limit") { Description = "At most so many.", DefaultValueFactory = static _ => 50 };
+    private static readonly Option<string?> Reason = new("--reason")
+    {
+        Description = "Only those with this reason, such as undecodable_avro.",
+    };
+
+    private static readonly Option<string?> Stage = new("--stage")
+    {
+        Description = "Only this stage: log (records of the log) or import (lines of a file).",
+    };
+
+    private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only those since this time, ISO 8601." };
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "Maximum number to list.",
+        DefaultValueFactory = static _ => 50,
+    };
 
     public static Command Create()
-        => new("dead-letters", "Records and lines that could not be used: list them, look at one, append them to the log again.")
+        => new("dead-letters", "List, show and retry records and lines that could not be used.")
         {
-            new Command("list", "The newest first.") { Reason, Stage, Since, Limit }.Run(ListAsync),
+            new Command("list", "List dead letters, newest first.") { Reason, Stage, Since, Limit }.Run(ListAsync),
             DeadLetterShowCommand.Create(),
             DeadLetterRetryCommand.Create(),
         };
@@ -50,7 +62,8 @@ internal static class DeadLettersCommand
         string[] headings = ["ID", "TIME", "STAGE", "PARTITION", "POSITION", "REASON", "BYTES", "PUBLISHED", "RETRIED", "DETAIL"];
         var rows = letters.Select(static d => (IReadOnlyList<string>)
         [
-            Text(d.Id), Time(d.CreatedAt), d.Stage, Text(d.Partition), Text(d.Position), d.Reason, Text(d.ValueBytes), d.PublishedAt is null ? "no" : "yes",
+            Text(d.Id), Time(d.CreatedAt), d.Stage, Text(d.Partition), Text(d.Position), d.Reason, Text(d.ValueBytes),
+            d.PublishedAt is null ? "no" : "yes",
             d.RetryState is null ? "no" : d.RetryState == "done" ? "yes" : "unknown", d.Detail,
         ]);
         foreach (var line in TextTable.Lines(headings, [.. rows]))

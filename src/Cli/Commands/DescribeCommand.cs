@@ -4,13 +4,16 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>describe</c>: the configuration as understood, secrets hidden; with <c>--live</c> also how far the results are behind the log.</summary>
+/// <summary><c>describe</c>: prints the effective configuration, secrets hidden; with <c>--live</c> also the lag behind the log.</summary>
 internal static class DescribeCommand
 {
-    private static readonly Option<bool> Live = new("--live") { Description = "Ask database and log too, and show the lag of each partition in events and seconds." };
+    private static readonly Option<bool> Live = new("--live")
+    {
+        Description = "Also connect to the database and the log, and print the lag of each partition in events and seconds.",
+    };
 
     public static Command Create()
-        => new Command("describe", "Print the configuration as understood, with secrets hidden.") { Live }.Run(RunAsync);
+        => new Command("describe", "Print the effective configuration, with secrets hidden.") { Live }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -22,7 +25,8 @@ internal static class DescribeCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<IReadOnlyList<PartitionLag>> ReadLagAsync(ParseResult call, StandaloneOptions options, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PartitionLag>> ReadLagAsync(
+        ParseResult call, StandaloneOptions options, CancellationToken cancellationToken)
     {
         await using var session = await DatabaseSession.OpenAsync(options, Terminal.Of(call).Note, cancellationToken);
         await using var log = await EventLogSession.OpenAsync(options, session, null, cancellationToken);

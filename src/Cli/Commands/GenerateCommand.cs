@@ -8,23 +8,51 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>generate</c>: simulated downloads into the log, an API, a file or standard output.</summary>
+/// <summary><c>generate</c>: writes simulated downloads to the log, an API, a file or standard output.</summary>
 internal static class GenerateCommand
 {
-    /// <summary>Event time of the first event where nothing else is said and nothing is paced: fixed, so that equal calls give equal bytes.</summary>
+    /// <summary>Default event time of the first event when not paced: fixed, so that the same options give the same bytes.</summary>
     private static readonly DateTimeOffset FixedStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Option<string> To = new("--to") { Description = "log (the one in force), kafka, http://HOST:PORT (with the token of STREAMPULSE_TOKEN or STREAMPULSE_TOKEN_FILE), a file, or - for standard output.", DefaultValueFactory = static _ => "log" };
-    private static readonly Option<long?> Events = new("--events") { Description = "How many events (default 100000; without end when paced)." };
-    private static readonly Option<double> Rate = new("--rate") { Description = "Events per second of event time.", DefaultValueFactory = static _ => 1000 };
-    private static readonly Option<bool> Paced = new("--paced") { Description = "In real time, from now on, instead of as fast as possible." };
-    private static readonly Option<DateTimeOffset?> Start = new("--start") { Description = "Event time of the first event, ISO 8601 (default 2026-01-01T00:00:00Z, or now when paced)." };
-    private static readonly Option<EventFileFormat> Format = new("--format") { Description = "json or avro, for files, standard output and http.", DefaultValueFactory = static _ => EventFileFormat.Json };
+    private static readonly Option<string> To = new("--to")
+    {
+        Description = "log (the configured one), kafka, http://HOST:PORT (with the token of STREAMPULSE_TOKEN or STREAMPULSE_TOKEN_FILE), "
+            + "a file, or - for standard output.",
+        DefaultValueFactory = static _ => "log",
+    };
+
+    private static readonly Option<long?> Events = new("--events")
+    {
+        Description = "Number of events (default 100000; unlimited when paced).",
+    };
+
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Events per second, in event time.",
+        DefaultValueFactory = static _ => 1000,
+    };
+
+    private static readonly Option<bool> Paced = new("--paced")
+    {
+        Description = "Send events in real time, starting now, instead of as fast as possible.",
+    };
+
+    private static readonly Option<DateTimeOffset?> Start = new("--start")
+    {
+        Description = "Event time of the first event, ISO 8601 (default 2026-01-01T00:00:00Z, or now when paced).",
+    };
+
+    private static readonly Option<EventFileFormat> Format = new("--format")
+    {
+        Description = "json or avro, for files, standard output and http.",
+        DefaultValueFactory = static _ => EventFileFormat.Json,
+    };
+
     private static readonly SimulationArguments Simulation = new();
 
     public static Command Create()
     {
-        var command = new Command("generate", "Make simulated downloads. Equal options give equal bytes.") 
+        var command = new Command("generate", "Generate simulated downloads. The same options give the same bytes.") 
         {
             To, Events, Rate, Paced, Start, Format, CommonOptions.CreateTopics,
         };
@@ -44,8 +72,12 @@ internal static class GenerateCommand
         if (Topics.IsMeant(to, configuration))
             return await GenerateToTopic.RunAsync(call, configuration, options, events, isPaced, cancellationToken);
         var simulator = new DownloadSimulator(options);
-        await using var session = to == Topics.Log ? await DatabaseSession.OpenAsync(configuration, terminal.Note, cancellationToken) : null;
-        await using var log = session is null ? null : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
+        await using var session = to == Topics.Log
+            ? await DatabaseSession.OpenAsync(configuration, terminal.Note, cancellationToken)
+            : null;
+        await using var log = session is null
+            ? null
+            : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
         await using var output = Open(to, call.GetValue(Format), options.Seed, log);
         var generator = new PacedGenerator(simulator, output, TimeProvider.System);
         var made = await terminal.ProgressAsync(
@@ -66,7 +98,7 @@ internal static class GenerateCommand
         if (!to.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !to.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             return new StreamEventOutput(new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.Read, 256 * 1024), format, seed);
         if (!Uri.TryCreate(to, UriKind.Absolute, out var address))
-            throw new UsageException($"--to {to}: not an address.");
+            throw new UsageException($"--to {to}: not a valid URL.");
         return new HttpEventOutput(ClientToken.CreateClient(), new Uri(address, "/api/events"), format);
     }
 }

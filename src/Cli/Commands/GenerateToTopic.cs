@@ -7,11 +7,12 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>generate --to kafka</c>: many events on their way at a time, and a report of what was acknowledged.</summary>
+/// <summary><c>generate --to kafka</c>: sends events with many in flight, and reports how many were acknowledged.</summary>
 internal static class GenerateToTopic
 {
     public static async Task<int> RunAsync(
-        ParseResult call, StandaloneOptions options, SimulationOptions simulation, long? events, bool isPaced, CancellationToken cancellationToken)
+        ParseResult call, StandaloneOptions options, SimulationOptions simulation, long? events, bool isPaced,
+        CancellationToken cancellationToken)
     {
         var terminal = Terminal.Of(call);
         var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
@@ -22,9 +23,26 @@ internal static class GenerateToTopic
         var sent = delivery.Acknowledged + delivery.NotAcknowledged;
         var isInterrupted = cancellationToken.IsCancellationRequested;
         if (call.GetValue(CommonOptions.Json))
-            ResultWriter.WriteJson(new { topic = options.Kafka.Topic, sent, delivery.Acknowledged, delivery.NotAcknowledged, delivery.FirstProblem, seed = simulation.Seed, start = simulation.StartEventTime });
+        {
+            ResultWriter.WriteJson(new
+            {
+                topic = options.Kafka.Topic,
+                sent,
+                delivery.Acknowledged,
+                delivery.NotAcknowledged,
+                delivery.FirstProblem,
+                seed = simulation.Seed,
+                start = simulation.StartEventTime,
+            });
+        }
         else
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sent:N0} events to topic {options.Kafka.Topic}: {delivery.Acknowledged:N0} acknowledged, {delivery.NotAcknowledged:N0} not."));
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sent:N0} events to topic {options.Kafka.Topic}: {delivery.Acknowledged:N0} acknowledged, "
+                + $"{delivery.NotAcknowledged:N0} not."));
+        }
+
         return Topics.Conclude(delivery, isInterrupted);
 
         async Task<long> SendAsync(IProgress<long> progress)
@@ -35,11 +53,11 @@ internal static class GenerateToTopic
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return 0; // what was sent is waited for and reported
+                return 0; // events in flight are awaited and reported below
             }
             catch (DeliveryFailedException)
             {
-                return 0; // the report has the reason
+                return 0; // the report below has the reason
             }
         }
     }

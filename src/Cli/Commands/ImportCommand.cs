@@ -14,19 +14,48 @@ using StreamPulse.Storage.Leases;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>import FILE|-</c>: a file of another program into the log and, unless <c>up</c> does it, through the pipeline.</summary>
+/// <summary><c>import FILE|-</c>: imports a file into the log and, unless <c>up</c> is running, processes it.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<string> Source = new("FILE") { Description = "The file, or - for standard input. Gzip is unpacked." };
-    private static readonly Option<ImportFormat?> Format = new("--format") { Description = "accesslog (combined, common), ndjson or avrocontainer; found out otherwise." };
-    private static readonly Option<string?> Regions = new("--regions") { Description = "File of lines CIDR REGION [CITY]: which region a client address is in." };
-    private static readonly Option<bool> Again = new("--again") { Description = "Import although the same content was imported before: it is counted once more." };
-    private static readonly Option<string> To = new("--to") { Description = "log (the one in force) or kafka. In a topic an import shares partitions with live events, so old events may be late there.", DefaultValueFactory = static _ => Topics.Log };
-    private static readonly Option<long> FromLine = new("--from-line") { Description = "Into a topic: the first line or record that counts, to go on with an import that broke off.", DefaultValueFactory = static _ => 1 };
-    private static readonly Option<string?> Rejects = new("--rejects") { Description = "Into a topic: a file for the lines that are no events, as NDJSON. With --from-line it is appended to." };
+    private static readonly Argument<string> Source = new("FILE")
+    {
+        Description = "The file, or - for standard input. Gzip is decompressed.",
+    };
+
+    private static readonly Option<ImportFormat?> Format = new("--format")
+    {
+        Description = "accesslog (combined, common), ndjson or avrocontainer (default: detected).",
+    };
+
+    private static readonly Option<string?> Regions = new("--regions")
+    {
+        Description = "File with lines CIDR REGION [CITY] that maps client addresses to regions.",
+    };
+
+    private static readonly Option<bool> Again = new("--again")
+    {
+        Description = "Import the file even if the same content was imported before; it is then counted twice.",
+    };
+
+    private static readonly Option<string> To = new("--to")
+    {
+        Description = "log (the configured one) or kafka. In a topic, events share partitions with live events, so old events may be late.",
+        DefaultValueFactory = static _ => Topics.Log,
+    };
+
+    private static readonly Option<long> FromLine = new("--from-line")
+    {
+        Description = "For a topic: the first line or record to import, to resume an interrupted import.",
+        DefaultValueFactory = static _ => 1,
+    };
+
+    private static readonly Option<string?> Rejects = new("--rejects")
+    {
+        Description = "For a topic: write rejected lines to this file, as NDJSON. With --from-line they are appended.",
+    };
 
     public static Command Create()
-        => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; docs/IMPORT.md says what a line becomes.")
+        => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; see docs/IMPORT.md.")
         {
             Source, Format, Regions, Again, To, FromLine, Rejects, CommonOptions.CreateTopics,
         }.Run(RunAsync);
@@ -40,10 +69,18 @@ internal static class ImportCommand
         if (call.GetValue(To) is not (Topics.Log or Topics.Kafka))
             throw new UsageException($"--to {call.GetValue(To)}: expected log or kafka.");
         if (!isTopic && (call.GetValue(FromLine) != 1 || call.GetValue(Rejects) is not null))
-            throw new UsageException("--from-line and --rejects are for a topic; the embedded log goes on by itself and keeps rejected lines as dead letters.");
+        {
+            throw new UsageException(
+                "--from-line and --rejects need a topic; the embedded log resumes by itself and stores rejected lines as dead letters.");
+        }
+
         using var reader = Open(call, path);
         if (isTopic)
-            return await ImportToTopic.RunAsync(call, options, reader, path, call.GetValue(FromLine), call.GetValue(Rejects), cancellationToken);
+        {
+            return await ImportToTopic.RunAsync(
+                call, options, reader, path, call.GetValue(FromLine), call.GetValue(Rejects), cancellationToken);
+        }
+
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var log = await PostgresEventLog.OpenAsync(
             session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);
@@ -51,7 +88,8 @@ internal static class ImportCommand
             ? $"{reader.Fingerprint?.ToString() ?? "stream"}#{Guid.NewGuid()}"
             : reader.Fingerprint.ToString();
         var result = await terminal.ProgressAsync(
-            "import", reader.LengthBytes, progress => Task.Run(() => new ImportRunner(log).RunAsync(reader, path, fingerprint, progress, cancellationToken)));
+            "import", reader.LengthBytes,
+            progress => Task.Run(() => new ImportRunner(log).RunAsync(reader, path, fingerprint, progress, cancellationToken)));
         var processed = await ProcessAsync(terminal, options, session, log, result, cancellationToken);
         Print(call, path, result, processed);
         return ExitCodes.Ok;
@@ -72,21 +110,23 @@ internal static class ImportCommand
         return path == "-" ? ImportReader.OpenStream(Console.OpenStandardInput(), options) : ImportReader.OpenFile(path, options);
     }
 
-    /// <summary>Runs the engine here unless another process does, until the import is in the rows.</summary>
+    /// <summary>Runs the engine in this process, unless another process runs it, until the import is in the rows.</summary>
     private static async Task<ProcessedPartition> ProcessAsync(
-        Terminal terminal, StandaloneOptions options, DatabaseSession session, PostgresEventLog log, ImportResult result, CancellationToken cancellationToken)
+        Terminal terminal, StandaloneOptions options, DatabaseSession session, PostgresEventLog log, ImportResult result,
+        CancellationToken cancellationToken)
     {
         var wait = new ProcessingWait(session.DataSource, TimeProvider.System);
         await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken);
         if (lease is null)
         {
-            terminal.Note("A running StreamPulse processes it.");
+            terminal.Note("Another running StreamPulse process is processing the import.");
             return await ShowAsync(untilClosed: false);
         }
 
         using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         using var metrics = new EngineMetrics();
-        await using var engine = new EngineFactory(options, AvroSchemaSet.Default, metrics, TimeProvider.System, loggers).Create(log, session.DataSource);
+        await using var engine = new EngineFactory(options, AvroSchemaSet.Default, metrics, TimeProvider.System, loggers)
+            .Create(log, session.DataSource);
         await engine.StartAsync(cancellationToken);
         var processed = ShowAsync(untilClosed: true);
         if (await Task.WhenAny(processed, engine.Ended) == engine.Ended)
@@ -106,14 +146,17 @@ internal static class ImportCommand
             return;
         }
 
-        Line($"{path}: {result.Events:N0} events ({result.Successful:N0} successful, {result.Failed:N0} failed), {result.Rejected:N0} lines rejected.");
+        Console.Out.WriteLine(ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Rejected));
         if (result.ResumedAt > 0)
-            Line($"An import that had broken off at line {result.ResumedAt:N0} was continued.");
+            Line($"Resumed an interrupted import at line {result.ResumedAt:N0}.");
         if (result.Summary.Growth is { Grew: true } growth)
             Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
-        Line($"Partition {result.Partition}: {processed.Counted:N0} counted, {processed.Late:N0} late, {processed.DeadLettered:N0} dead letters of {processed.Appended:N0} appended.");
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Partition {result.Partition}: {processed.Counted:N0} counted, {processed.Late:N0} late, "
+            + $"{processed.DeadLettered:N0} dead letters of {processed.Appended:N0} appended."));
         if (processed.OpenWindows > 0)
-            Line($"{processed.OpenWindows:N0} windows are still open; their rows follow when the watermark passes them.");
+            Line($"{processed.OpenWindows:N0} windows are still open; their rows are written when the watermark passes them.");
     }
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

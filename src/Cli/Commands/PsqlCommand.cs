@@ -6,13 +6,20 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>psql</c>: PostgreSQL's own client on the database.</summary>
+/// <summary><c>psql</c>: opens PostgreSQL's own client on the database.</summary>
 internal static class PsqlCommand
 {
-    private static readonly Argument<string[]> Arguments = new("ARGS") { Description = "Passed to psql, after --.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Arguments = new("ARGS")
+    {
+        Description = "Arguments for psql, after --.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     public static Command Create()
-        => new Command("psql", "Open a PostgreSQL prompt on the database: ./streampulse psql -- -c 'SELECT count(*) FROM content_stats'") { Arguments }.Run(RunAsync);
+        => new Command("psql", "Open a PostgreSQL prompt on the database: ./streampulse psql -- -c 'SELECT count(*) FROM content_stats'")
+        {
+            Arguments,
+        }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

@@ -7,15 +7,26 @@ using StreamPulse.Standalone.Replay;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>replay</c>: computes windows again from the log and revises rows that differ.</summary>
+/// <summary><c>replay</c>: recomputes windows from the log and revises rows that differ.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "First window start, ISO 8601 (default: the first in the log)." };
-    private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "End of the last window, ISO 8601 (default: all closed ones)." };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be revised and change nothing." };
+    private static readonly Option<DateTimeOffset?> From = new("--from")
+    {
+        Description = "Start of the first window, ISO 8601 (default: the first in the log).",
+    };
+
+    private static readonly Option<DateTimeOffset?> To = new("--to")
+    {
+        Description = "End of the last window, ISO 8601 (default: all closed windows).",
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print what would be revised and change nothing." };
 
     public static Command Create()
-        => new Command("replay", "Compute closed windows again from the log and revise rows that differ. Run twice it changes nothing.") { From, To, DryRun }.Run(RunAsync);
+        => new Command("replay", "Recompute closed windows from the log and revise rows that differ. A second run changes nothing.")
+        {
+            From, To, DryRun,
+        }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -27,21 +38,23 @@ internal static class ReplayCommand
         var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);
         var isDry = call.GetValue(DryRun);
         var total = await runner.CountRecordsAsync(range, cancellationToken);
-        var result = await terminal.ProgressAsync("replay", total, progress => Task.Run(() => runner.RunAsync(range, isDry, progress, cancellationToken)));
+        var result = await terminal.ProgressAsync(
+            "replay", total, progress => Task.Run(() => runner.RunAsync(range, isDry, progress, cancellationToken)));
         if (call.GetValue(CommonOptions.Json))
         {
             ResultWriter.WriteJson(result);
             return ExitCodes.Ok;
         }
 
-        Line($"{result.Records:N0} records read, {result.Windows:N0} closed windows and {result.Rows:N0} rows computed again.");
-        Line(isDry
-            ? (FormattableString)$"{result.Revised:N0} rows differ and would be revised, {result.Deleted:N0} should not be there. Nothing was changed."
-            : $"{result.Revised:N0} rows revised, {result.Deleted:N0} deleted that should not be there.");
+        Line($"{result.Records:N0} records read, {result.Windows:N0} closed windows and {result.Rows:N0} rows recomputed.");
+        if (isDry)
+            Line($"{result.Revised:N0} rows differ and would be revised, {result.Deleted:N0} would be deleted. Nothing was changed.");
+        else
+            Line($"{result.Revised:N0} rows revised, {result.Deleted:N0} deleted that should not exist.");
         if (result.WindowsTrimmed > 0)
-            Line($"{result.WindowsTrimmed:N0} windows were left alone: retention has trimmed their records.");
+            Line($"{result.WindowsTrimmed:N0} windows were skipped: retention has trimmed their records.");
         if (result.WindowsWithGaps > 0)
-            Line($"{result.WindowsWithGaps:N0} windows were left alone: the log lost records before they were processed that may have been theirs (log_gaps).");
+            Line($"{result.WindowsWithGaps:N0} windows were skipped: the log lost unprocessed records that may belong to them (log_gaps).");
         return ExitCodes.Ok;
     }
 

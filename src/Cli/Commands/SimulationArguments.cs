@@ -4,19 +4,27 @@ using StreamPulse.Simulation;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary>Options of the simulated downloads, for the verbs that make them.</summary>
+/// <summary>Options of the simulated downloads, for the commands that generate them.</summary>
 internal sealed class SimulationArguments
 {
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "Where all chance comes from; equal seeds and options give equal bytes." };
-    private readonly Option<int> _contents = new("--contents") { Description = "Number of contents by Zipf's law; 0 keeps the default four at 50, 30, 15 and 5 %." };
-    private readonly Option<double> _zipf = new("--zipf") { Description = "Zipf's exponent.", DefaultValueFactory = static _ => 1.0 };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Random seed; the same seed and options give the same bytes." };
+    private readonly Option<int> _contents = new("--contents")
+    {
+        Description = "Number of contents, with Zipf-distributed popularity; 0 uses the default four at 50, 30, 15 and 5 %.",
+    };
+
+    private readonly Option<double> _zipf = new("--zipf") { Description = "Zipf exponent.", DefaultValueFactory = static _ => 1.0 };
     private readonly Option<int> _users = new("--users") { Description = "Number of users.", DefaultValueFactory = static _ => 100_000 };
-    private readonly Option<double> _outOfOrder = new("--out-of-order") { Description = "Share of events up to 5 s out of order, 0 to 1." };
-    private readonly Option<double> _late = new("--late") { Description = "Share of events that come 11 to 30 minutes late, 0 to 1." };
+    private readonly Option<double> _outOfOrder = new("--out-of-order")
+    {
+        Description = "Share of events that arrive up to 5 s out of order, 0 to 1.",
+    };
+
+    private readonly Option<double> _late = new("--late") { Description = "Share of events that arrive 11 to 30 minutes late, 0 to 1." };
 
     private readonly Option<string[]> _incident = new("--incident")
     {
-        Description = "REGION,FROM,TO,ERROR_RATE: downloads of a region fail more often; FROM and TO in seconds from the start. May be repeated.",
+        Description = "REGION,FROM,TO,ERROR_RATE: raise a region's error rate; FROM and TO in seconds from the start. Can be repeated.",
         DefaultValueFactory = static _ => [],
     };
 
@@ -27,8 +35,8 @@ internal sealed class SimulationArguments
             command.Options.Add(option);
     }
 
-    /// <summary>What the call asks for.</summary>
-    /// <exception cref="UsageException">An incident cannot be read.</exception>
+    /// <summary>The simulation options of the command line.</summary>
+    /// <exception cref="UsageException">An incident cannot be parsed.</exception>
     public SimulationOptions Read(ParseResult call, double eventsPerSecond, DateTimeOffset start, ulong defaultSeed)
         => new()
         {
@@ -51,5 +59,6 @@ internal sealed class SimulationArguments
         throw new UsageException($"--incident {text}: expected REGION,FROM_SECONDS,TO_SECONDS,ERROR_RATE, such as EU-London,60,180,0.3.");
     }
 
-    private static bool TryNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out double number)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

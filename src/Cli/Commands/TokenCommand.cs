@@ -5,18 +5,37 @@ using StreamPulse.Cli.Output;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>token</c>: makes a token for the API, or the key that tokens are signed with.</summary>
+/// <summary><c>token</c>: creates a token for the API, or the key that tokens are signed with.</summary>
 internal static class TokenCommand
 {
     private const int MostDays = 3650;
 
-    private static readonly Option<string?> Scopes = new("--scopes") { Description = "What the token allows, separated by commas: read, ingest, acknowledge, admin (all of them)." };
-    private static readonly Option<string?> Subject = new("--subject") { Description = "Whom the token is for. The name stands at alerts that are acknowledged with it, and call limits go by it." };
-    private static readonly Option<int> Days = new("--days") { Description = "For how many days it is valid. It cannot be called back before, but by another key.", DefaultValueFactory = static _ => 30 };
-    private static readonly Option<string?> NewKey = new("--new-key") { Description = "Make a random key in a new file that only its owner can read, for Auth:KeyFile; no token." };
+    private static readonly Option<string?> Scopes = new("--scopes")
+    {
+        Description = "Scopes of the token, separated by commas: read, ingest, acknowledge, admin (all of them).",
+    };
+
+    private static readonly Option<string?> Subject = new("--subject")
+    {
+        Description = "Name of the token's holder. It is recorded when the holder acknowledges alerts, and rate limits apply to it.",
+    };
+
+    private static readonly Option<int> Days = new("--days")
+    {
+        Description = "Days until the token expires. It can be revoked earlier only by changing the key.",
+        DefaultValueFactory = static _ => 30,
+    };
+
+    private static readonly Option<string?> NewKey = new("--new-key")
+    {
+        Description = "Write a random key for Auth:KeyFile to this new file, readable only by its owner. Creates no token.",
+    };
 
     public static Command Create()
-        => new Command("token", "Make a token for the API with the key of Auth:KeyFile. It is printed and kept nowhere.") { Scopes, Subject, Days, NewKey }.Run(RunAsync);
+        => new Command("token", "Create a token for the API with the key of Auth:KeyFile. It is printed and not stored.")
+        {
+            Scopes, Subject, Days, NewKey,
+        }.Run(RunAsync);
 
     private static Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -30,14 +49,15 @@ internal static class TokenCommand
     private static void CreateKey(Terminal terminal, string file)
     {
         TokenIssuer.CreateKey(file);
-        terminal.Note($"{file} holds a new key. Turn authentication on with STREAMPULSE_Auth__Mode=Jwt STREAMPULSE_Auth__KeyFile={file}");
+        terminal.Note(
+            $"{file} contains a new key. To turn authentication on, set STREAMPULSE_Auth__Mode=Jwt STREAMPULSE_Auth__KeyFile={file}");
     }
 
     private static string CreateToken(ParseResult call)
     {
         var subject = call.GetValue(Subject);
         if (subject is not { Length: >= 1 and <= 100 })
-            throw new UsageException("--subject is needed, 1 to 100 characters: whom the token is for.");
+            throw new UsageException("--subject is required: the name of the token's holder, 1 to 100 characters.");
         var days = call.GetValue(Days);
         if (days is < 1 or > MostDays)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--days is {days}; allowed are 1 to {MostDays}."));
@@ -48,7 +68,11 @@ internal static class TokenCommand
     {
         var scopes = (call.GetValue(Scopes) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
         if (scopes.Length == 0 || scopes.Except(ApiScopes.All).Any())
-            throw new UsageException($"--scopes is {string.Join(',', scopes)}; allowed are one or more of {string.Join(", ", ApiScopes.All)}.");
+        {
+            throw new UsageException(
+                $"--scopes is {string.Join(',', scopes)}; allowed are one or more of {string.Join(", ", ApiScopes.All)}.");
+        }
+
         return scopes;
     }
 }

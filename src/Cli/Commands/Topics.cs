@@ -5,20 +5,20 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary>What verbs that write to the topic have in common.</summary>
+/// <summary>Shared by the commands that write to the topic.</summary>
 internal static class Topics
 {
-    /// <summary>What <c>--to</c> says for the topic.</summary>
+    /// <summary>Value of <c>--to</c> for the topic.</summary>
     public const string Kafka = "kafka";
 
-    /// <summary>What <c>--to</c> says for the log in force, whichever that is.</summary>
+    /// <summary>Value of <c>--to</c> for the configured log, embedded or topic.</summary>
     public const string Log = "log";
 
-    /// <summary>After Ctrl-C, how long what is on its way is waited for.</summary>
+    /// <summary>How long to wait for records in flight after Ctrl-C.</summary>
     public static readonly TimeSpan BoundOnceCancelled = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the words mean the topic.</summary>
-    /// <exception cref="UsageException">They do, and no brokers are named.</exception>
+    /// <summary>Whether <paramref name="to"/> means the topic.</summary>
+    /// <exception cref="UsageException">It does, and no brokers are set.</exception>
     public static bool IsMeant(string to, StandaloneOptions options)
     {
         if (to == Kafka && !options.IsKafka)
@@ -26,7 +26,7 @@ internal static class Topics
         return to == Kafka || (to == Log && options.IsKafka);
     }
 
-    /// <summary>A producer to the topic, after a broker has said that the topic is there; creates it where that is wanted.</summary>
+    /// <summary>A producer for the topic, after a broker has confirmed that the topic exists; creates the topic if requested.</summary>
     /// <exception cref="StreamPulse.Log.LogUnavailableException">No broker answers, or there is no such topic.</exception>
     public static async Task<TopicProducer> OpenAsync(KafkaOptions options, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -36,16 +36,23 @@ internal static class Topics
             await log.GetPartitionsAsync(cancellationToken);
         }
 
-        return new TopicProducer(options, options.Topic, outage => terminal.Note($"{outage} Trying for up to {options.DeliveryTimeout.TotalSeconds:N0} s."));
+        return new TopicProducer(
+            options, options.Topic, outage => terminal.Note($"{outage} Retrying for up to {options.DeliveryTimeout.TotalSeconds:N0} s."));
     }
 
-    /// <summary>Says what was not acknowledged, and gives the exit code.</summary>
+    /// <summary>Prints how many events were not acknowledged, and returns the exit code.</summary>
     public static int Conclude(DeliveryReport delivery, bool isInterrupted)
     {
         if (delivery.NotAcknowledged > 0)
         {
-            Terminal.Error(FormattableString.Invariant(
-                $"{delivery.NotAcknowledged:N0} events were not acknowledged: {delivery.Refused:N0} are not in the topic, {delivery.Unknown + delivery.InFlight:N0} may be there or not. {delivery.FirstProblem ?? "It was broken off before they were answered."}"));
+        {
+            Terminal.Error(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{delivery.NotAcknowledged:N0} events were not acknowledged: {delivery.Refused:N0} are not in the topic, "
+                + $"{delivery.Unknown + delivery.InFlight:N0} may or may not be. "
+                + $"{delivery.FirstProblem ?? "Interrupted before the broker answered."}"));
+        }
+
         }
 
         return delivery.NotAcknowledged > 0 ? ExitCodes.Failed : isInterrupted ? ExitCodes.Interrupted : ExitCodes.Ok;

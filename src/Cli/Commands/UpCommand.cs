@@ -18,18 +18,35 @@ using StreamPulse.Storage.Leases;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>up</c>: the whole pipeline in this process until Ctrl-C.</summary>
+/// <summary><c>up</c>: runs the whole pipeline in this process until Ctrl-C.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<int?> Port = new("--port") { Description = "Port of the page and the API (default 8080; 0 takes a free one)." };
-    private static readonly Option<bool> NoSimulation = new("--no-simulation") { Description = "No simulated downloads; events come by import, generate or POST /api/events." };
-    private static readonly Option<bool> Simulate = new("--simulate") { Description = "Simulated downloads although the database is not the private one, or the log is a topic." };
-    private static readonly Option<double> Rate = new("--rate") { Description = "Simulated downloads per second.", DefaultValueFactory = static _ => 100 };
+    private static readonly Option<int?> Port = new("--port")
+    {
+        Description = "Port of the page and the API (default 8080; 0 picks a free port).",
+    };
+
+    private static readonly Option<bool> NoSimulation = new("--no-simulation")
+    {
+        Description = "Do not simulate downloads; send events with import, generate or POST /api/events.",
+    };
+
+    private static readonly Option<bool> Simulate = new("--simulate")
+    {
+        Description = "Simulate downloads even if the database is not the private one, or the log is a topic.",
+    };
+
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Simulated downloads per second.",
+        DefaultValueFactory = static _ => 100,
+    };
+
     private static readonly SimulationArguments Simulation = new();
 
     public static Command Create()
     {
-        var command = new Command("up", "Run the pipeline, the API and the page on this machine; the first thing to try.") 
+        var command = new Command("up", "Run the pipeline, the API and the page in one process. Start here.") 
         {
             Port, NoSimulation, Simulate, Rate, CommonOptions.CreateTopics,
         };
@@ -62,7 +79,7 @@ internal static class UpCommand
     private static bool IsSimulating(ParseResult call, StandaloneOptions options, DatabaseSession session)
         => call.GetValue(Simulate) || (session.IsPrivate && !options.IsKafka && !call.GetValue(NoSimulation));
 
-    /// <summary>Says so before anything is started; the start itself can still find the port taken meanwhile.</summary>
+    /// <summary>Fails before anything is started; the port can still be taken between this check and the start.</summary>
     private static void EnsurePortIsFree(StandaloneOptions options)
     {
         try
@@ -93,13 +110,21 @@ internal static class UpCommand
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.Out.WriteLine($"StreamPulse is up: {address}");
         Console.Out.WriteLine($"  trending   {address}/api/stats/trending?minutes=5");
-        Console.Out.WriteLine($"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
+        Console.Out.WriteLine(
+            $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
         if (options.IsKafka)
-            Console.Out.WriteLine($"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to {options.Kafka.DeadLetterTopic}");
+        {
+            Console.Out.WriteLine(
+                $"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to "
+                + $"{options.Kafka.DeadLetterTopic}");
+        }
+
         Console.Out.WriteLine(simulation is null
-            ? $"  events     none simulated; {(options.IsKafka ? "the topic's producers, " : "")}./streampulse import FILE, generate, or POST /api/events"
-            : string.Create(CultureInfo.InvariantCulture, $"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)"));
-        Console.Out.WriteLine("Ctrl-C stops it and keeps everything.");
+            ? $"  events     none simulated; {(options.IsKafka ? "the topic's producers, " : "")}import FILE, generate, or POST /api/events"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)"));
+        Console.Out.WriteLine("Ctrl-C stops it and keeps all data.");
     }
 
     private static void Logging(ILoggingBuilder logging)
@@ -108,5 +133,6 @@ internal static class UpCommand
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
             console.UseUtcTimestamp = true;
-        }).Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        }).Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
 }

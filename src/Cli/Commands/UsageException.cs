@@ -1,16 +1,18 @@
 namespace StreamPulse.Cli.Commands;
 
-/// <summary>The call's words do not fit together. The user's.</summary>
+/// <summary>The arguments are wrong or contradict each other. The user's fault.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>The port is taken.</summary>
+/// <summary>The port is in use.</summary>
 internal sealed class PortInUseException(int port, Exception inner)
-    : Exception($"Port {port} is in use. End the program that has it, or choose another one with --port (0 takes a free one).", inner);
+    : Exception($"Port {port} is in use. Stop the program that uses it, or choose another port with --port (0 picks a free port).", inner);
 
 /// <summary>Another program already works on this database: a standalone engine, or a cluster.</summary>
 internal sealed class EngineBusyException()
-    : Exception("Another StreamPulse process already works on this database (up, an import, or a cluster). Stop it first, or use another one with --data DIR.");
+    : Exception(
+        "Another StreamPulse process already works on this database (up, an import, or a cluster). "
+        + "Stop it first, or use another database with --data DIR.");
 
-/// <summary>Another process retries dead letters of this database.</summary>
+/// <summary>Another process is retrying dead letters of this database.</summary>
 internal sealed class RetryBusyException()
-    : Exception("Another process retries dead letters of this database. Wait until it has ended.");
+    : Exception("Another process is retrying dead letters of this database. Wait until it has finished.");

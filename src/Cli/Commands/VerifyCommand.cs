@@ -13,7 +13,10 @@ internal static class VerifyCommand
     private const int Shown = 20;
 
     public static Command Create()
-        => new Command("verify", "Recount the log, table or topic, by another road (SQL over the raw records) and compare every row. Exit 1 on any difference.").Run(RunAsync);
+        => new Command(
+            "verify",
+            "Recount the log independently (SQL over the raw records) and compare every row. Exits with 1 on any difference.")
+                .Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -33,15 +36,22 @@ internal static class VerifyCommand
     private static void Print(VerifyReport report)
     {
         Line($"{report.Records:N0} records: {report.Counted:N0} counted, {report.Late:N0} late, {report.DeadLettered:N0} dead letters.");
-        Line($"{report.RowsCompared:N0} rows in {report.WindowsCompared:N0} windows compared: {report.ContentRows:N0} content_stats, {report.RegionRows:N0} region_health, {report.DeviceRows:N0} device_stats.");
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.RowsCompared:N0} rows in {report.WindowsCompared:N0} windows compared: {report.ContentRows:N0} content_stats, "
+            + $"{report.RegionRows:N0} region_health, {report.DeviceRows:N0} device_stats."));
         if (report.CountedInOpen > 0)
             Line($"{report.CountedInOpen:N0} counted events are in windows without rows to compare (still open, or removed by retention).");
         if (report.WindowsTrimmed > 0)
-            Line($"{report.WindowsTrimmed:N0} windows were not compared: retention has trimmed the log.");
+            Line($"{report.WindowsTrimmed:N0} windows not compared: retention has trimmed the log.");
         if (report.WindowsWithGaps > 0)
-            Line($"{report.WindowsWithGaps:N0} windows were not compared: the log lost records before they were processed that may have been theirs (log_gaps).");
+            Line($"{report.WindowsWithGaps:N0} windows not compared: the log lost unprocessed records that may belong to them (log_gaps).");
         foreach (var d in report.Differences.Take(Shown))
-            Line($"  {d.Table} {d.Key} {d.WindowStart:yyyy-MM-ddTHH:mm:ssZ} {d.Column}: stored {d.Stored ?? "null"}, recounted {d.Recounted ?? "null"}");
+        {
+            var (stored, recounted) = (d.Stored ?? "null", d.Recounted ?? "null");
+            Line($"  {d.Table} {d.Key} {d.WindowStart:yyyy-MM-ddTHH:mm:ssZ} {d.Column}: stored {stored}, recounted {recounted}");
+        }
+
         if (report.DifferenceCount > Shown)
             Line($"  and {report.DifferenceCount - Shown:N0} more (--json lists up to {Verifier.MaxListed:N0}).");
         Line($"{report.DifferenceCount:N0} differences.");

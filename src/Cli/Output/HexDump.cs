@@ -3,12 +3,12 @@ using System.Text;
 
 namespace StreamPulse.Cli.Output;
 
-/// <summary>Bytes as people look at them: offset, sixteen bytes, the same as ASCII.</summary>
+/// <summary>A hex dump: offset, sixteen bytes, the same bytes as ASCII.</summary>
 internal static class HexDump
 {
     private const int BytesPerLine = 16;
 
-    /// <param name="mostBytes">What is behind is counted and not shown.</param>
+    /// <param name="mostBytes">Bytes after these are counted but not printed.</param>
     public static IEnumerable<string> Lines(byte[] bytes, int mostBytes)
     {
         for (var start = 0; start < Math.Min(bytes.Length, mostBytes); start += BytesPerLine)
@@ -26,6 +26,9 @@ internal static class HexDump
         }
 
         if (bytes.Length > mostBytes)
-            yield return string.Create(CultureInfo.InvariantCulture, $"and {bytes.Length - mostBytes:N0} bytes more (--raw FILE writes them all)");
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"and {bytes.Length - mostBytes:N0} more bytes (write all with --raw FILE)");
+        }
     }
 }

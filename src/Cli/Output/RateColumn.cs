@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace StreamPulse.Cli.Output;
 
-/// <summary>How many a second.</summary>
+/// <summary>Progress column that shows the rate per second.</summary>
 internal sealed class RateColumn : ProgressColumn
 {
     /// <inheritdoc/>

@@ -4,22 +4,23 @@ using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Output;
 
-/// <summary>The configuration without what must not be seen.</summary>
+/// <summary>Hides secrets in the configuration before it is printed.</summary>
 internal static class Secrets
 {
     private const string Hidden = "***";
 
-    /// <summary>The same, secrets replaced.</summary>
-    /// <exception cref="ConfigurationException">The connection string cannot be read.</exception>
+    /// <summary>The same options with secrets replaced.</summary>
+    /// <exception cref="ConfigurationException">The connection string cannot be parsed.</exception>
     public static StandaloneOptions Hide(StandaloneOptions options)
         => options with { Postgres = Hide(options.Postgres), Kafka = Hide(options.Kafka) };
 
-    /// <summary>Whether the value of a client property is a secret. One name too many does no harm.</summary>
+    /// <summary>Whether the value of a client property is a secret. Hiding too many is harmless.</summary>
     public static bool IsSecret(string property)
         => property.Contains("password", StringComparison.OrdinalIgnoreCase)
             || property.Contains("secret", StringComparison.OrdinalIgnoreCase)
             || property.Contains("jaas", StringComparison.OrdinalIgnoreCase)
-            || property.Contains("token", StringComparison.OrdinalIgnoreCase) && !property.EndsWith(".url", StringComparison.OrdinalIgnoreCase)
+            || property.Contains("token", StringComparison.OrdinalIgnoreCase)
+            && !property.EndsWith(".url", StringComparison.OrdinalIgnoreCase)
             || property.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
             || property.EndsWith(".key", StringComparison.OrdinalIgnoreCase)
             || property.EndsWith("oauthbearer.config", StringComparison.OrdinalIgnoreCase)

@@ -10,20 +10,21 @@ using StreamPulse.Gateway.Hosting;
 namespace StreamPulse.Gateway.Cluster;
 
 /// <summary>
-/// Keeps a client of the cluster. It is a host of its own, because starting it waits for a silo and the gateway's answers from the store do
-/// not. Once connected, the client finds silos that come and go, all of them at once too, in the membership table.
+/// Maintains the cluster client. It runs in its own host, because its start waits for a silo, while the gateway serves stored results
+/// without one. Once connected, the client follows the silos in the membership table, even if all of them are replaced.
 /// </summary>
 internal sealed class ClusterConnection(
-    GatewaySettings settings, NpgsqlDataSource dataSource, TimeProvider time, ILoggerFactory loggers, ILogger<ClusterConnection> logger) : BackgroundService
+    GatewaySettings settings, NpgsqlDataSource dataSource, TimeProvider time, ILoggerFactory loggers,
+    ILogger<ClusterConnection> logger) : BackgroundService
 {
     private const string Npgsql = "Npgsql";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private volatile IClusterClient? _client;
 
-    /// <summary>To call grains by.</summary>
-    /// <exception cref="LiveStateUnavailableException">No silo was reached since the start.</exception>
-    public IClusterClient Client => _client ?? throw new LiveStateUnavailableException("No silo was reached yet.");
+    /// <summary>The client for calling grains.</summary>
+    /// <exception cref="LiveStateUnavailableException">No silo has been reached since the start.</exception>
+    public IClusterClient Client => _client ?? throw new LiveStateUnavailableException("No silo has been reached yet.");
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,14 +50,15 @@ internal sealed class ClusterConnection(
     private IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.Replace(ServiceDescriptor.Singleton(loggers)); // an instance, so that host does not dispose it
+        builder.Services.Replace(ServiceDescriptor.Singleton(loggers)); // an instance, so that the inner host does not dispose it
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, InnerLifetime>());
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, settings.ServiceId));
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.SiloListRefresh);
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.CallTimeout * 5);
-            client.UseAdoNetClustering((AdoNetClusteringClientOptions clustering) => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
+            client.UseAdoNetClustering(
+                (AdoNetClusteringClientOptions clustering) => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
             client.UseConnectionRetryFilter(RetryAsync());
         });
         return builder.Build();

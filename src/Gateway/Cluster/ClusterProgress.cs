@@ -8,15 +8,17 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Gateway.Cluster;
 
-/// <summary>Asks the cluster how far it is and the log where it ends, again and again, so that health and lag are there at once when they are asked for.</summary>
+/// <summary>Polls the cluster's progress and the log's end offsets, so that requests for health and lag are answered immediately.</summary>
 internal sealed class ClusterProgress(
-    ClusterConnection connection, IEventLog log, GatewaySettings settings, TimeProvider time, ILogger<ClusterProgress> logger) : BackgroundService, IPipelineProgress
+    ClusterConnection connection, IEventLog log, GatewaySettings settings, TimeProvider time,
+    ILogger<ClusterProgress> logger) : BackgroundService, IPipelineProgress
 {
     private const string Running = "running";
     private const string Starting = "starting";
     private const string Away = "cluster_away";
 
-    private volatile PipelineProgress _now = new(Away, false, "No silo was reached yet.", new LogCondition(null, null, false, "It was not looked at yet."), []);
+    private volatile PipelineProgress _now = new(
+        Away, false, "No silo has been reached yet.", new LogCondition(null, null, false, "The log has not been read yet."), []);
 
     /// <inheritdoc/>
     public PipelineProgress GetProgress() => _now;
@@ -33,7 +35,7 @@ internal sealed class ClusterProgress(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The program ends.
+            // The program is stopping.
         }
     }
 
@@ -45,7 +47,9 @@ internal sealed class ClusterProgress(
         {
             var state = await connection.Client.GetGrain<IPipelineGrain>(0).GetStateAsync()
                 .WaitAsync(settings.CallTimeout * 2, time, stoppingToken).ConfigureAwait(false);
-            _now = new PipelineProgress(state.Partitions.Length == 0 ? Starting : Running, false, null, condition, [.. state.Partitions.OrderBy(static p => p.Partition).Select(p => Reading(p, partitions))]);
+            _now = new PipelineProgress(
+                state.Partitions.Length == 0 ? Starting : Running, false, null, condition,
+                [.. state.Partitions.OrderBy(static p => p.Partition).Select(p => Reading(p, partitions))]);
             if (before.State == Away)
                 GatewayLog.ClusterBack(logger);
         }

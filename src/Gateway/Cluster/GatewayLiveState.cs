@@ -5,8 +5,11 @@ using StreamPulse.Grains.Live;
 
 namespace StreamPulse.Gateway.Cluster;
 
-/// <summary>The open windows of the cluster, with a bound on each try and on the number of tries, so that the loss of one silo passes unnoticed where it can.</summary>
-internal sealed class GatewayLiveState(ClusterConnection connection, GatewaySettings settings, PipelineSettings pipeline, TimeProvider time) : ILiveState
+/// <summary>
+/// Reads the open windows of the cluster, with a timeout per try and a limited number of retries, to hide the loss of one silo.
+/// </summary>
+internal sealed class GatewayLiveState(
+    ClusterConnection connection, GatewaySettings settings, PipelineSettings pipeline, TimeProvider time) : ILiveState
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

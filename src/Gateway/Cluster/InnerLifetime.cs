@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace StreamPulse.Gateway.Cluster;
 
-/// <summary>For a host inside this program: signals are the program's to act on.</summary>
+/// <summary>Lifetime of a host inside this program; it ignores signals, which the program handles.</summary>
 internal sealed class InnerLifetime : IHostLifetime
 {
     /// <inheritdoc/>

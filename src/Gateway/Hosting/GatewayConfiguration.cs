@@ -4,20 +4,25 @@ namespace StreamPulse.Gateway.Hosting;
 
 /// <summary>
 /// Reads the settings: <c>streampulse.json</c> in the working directory, then environment variables that begin with <c>STREAMPULSE_</c>
-/// (two underscores for a colon: <c>STREAMPULSE_Kafka__Topic=downloads</c>). The connection string may also be in a file that a variable names.
+/// (two underscores for a colon: <c>STREAMPULSE_Kafka__Topic=downloads</c>). The connection string can also be in a file named by a
+/// variable.
 /// </summary>
 public static class GatewayConfiguration
 {
     /// <summary>Prefix of the environment variables.</summary>
     public const string Prefix = "STREAMPULSE_";
 
-    /// <summary>The settings, checked.</summary>
-    /// <exception cref="GatewaySettingsException">A value cannot be read or is out of range; the message names key, value and what is allowed.</exception>
+    /// <summary>Reads and validates the settings.</summary>
+    /// <exception cref="GatewaySettingsException">
+    /// A value cannot be parsed or is out of range; the message names key, value and what is allowed.
+    /// </exception>
     public static GatewaySettings Load()
-        => Load(new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("streampulse.json"), optional: true).AddEnvironmentVariables(Prefix).Build());
+        => Load(
+            new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("streampulse.json"), optional: true).AddEnvironmentVariables(Prefix)
+                .Build());
 
     /// <summary>The same from another configuration.</summary>
-    /// <exception cref="GatewaySettingsException">A value cannot be read or is out of range.</exception>
+    /// <exception cref="GatewaySettingsException">A value cannot be parsed or is out of range.</exception>
     public static GatewaySettings Load(IConfiguration configuration)
     {
         try
@@ -26,7 +31,9 @@ public static class GatewayConfiguration
             if (configuration["Postgres_File"] is { Length: > 0 } file)
                 settings = settings with { Postgres = File.ReadAllText(file).Trim() };
             settings = settings with { Kafka = settings.Kafka.WithDottedNames() };
-            return settings.Problems() is { Count: > 0 } problems ? throw new GatewaySettingsException(string.Join(Environment.NewLine, problems)) : settings;
+            return settings.Problems() is { Count: > 0 } problems
+                ? throw new GatewaySettingsException(string.Join(Environment.NewLine, problems))
+                : settings;
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException or FormatException)
         {
@@ -35,5 +42,5 @@ public static class GatewayConfiguration
     }
 }
 
-/// <summary>The configuration is wrong. The user's; the message says what would be right.</summary>
+/// <summary>The configuration is wrong. The user's fault; the message says what is allowed.</summary>
 public sealed class GatewaySettingsException(string message, Exception? inner = null) : Exception(message, inner);

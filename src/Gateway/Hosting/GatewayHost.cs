@@ -19,16 +19,17 @@ using StreamPulse.Supervision;
 
 namespace StreamPulse.Gateway.Hosting;
 
-/// <summary>Page and API in front of a cluster: stored results from PostgreSQL, open windows from the silos, events into the log.</summary>
+/// <summary>Page and API for a cluster: stored results from PostgreSQL, open windows from the silos, posted events into the log.</summary>
 public static class GatewayHost
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Brings the database's tables up to date and builds the host. It starts, and answers from what is stored, also while no silo runs.</summary>
+    /// <summary>Migrates the database and builds the host. It starts and serves stored results even if no silo is running.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be used; the message says what to check.</exception>
     /// <exception cref="LogUnavailableException">The embedded log cannot be opened.</exception>
-    /// <exception cref="KafkaOptionsException">The options of Kafka cannot work.</exception>
-    public static async Task<WebApplication> BuildAsync(GatewaySettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    /// <exception cref="KafkaOptionsException">The Kafka options are invalid.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        GatewaySettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -62,7 +63,8 @@ public static class GatewayHost
         return app;
     }
 
-    private static async Task AddLogAsync(IServiceCollection services, GatewaySettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task AddLogAsync(
+        IServiceCollection services, GatewaySettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (settings.IsKafka)
         {

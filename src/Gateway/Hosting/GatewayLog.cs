@@ -8,18 +8,21 @@ internal static partial class GatewayLog
     [LoggerMessage(2300, LogLevel.Critical, "The configuration is wrong: {Problems}")]
     public static partial void WrongSettings(ILogger logger, string problems);
 
-    [LoggerMessage(2301, LogLevel.Critical, "The gateway cannot run: {Reason}")]
+    [LoggerMessage(2301, LogLevel.Critical, "The gateway cannot start: {Reason}")]
     public static partial void CannotRun(ILogger logger, string reason);
 
-    [LoggerMessage(2302, LogLevel.Warning, "No silo of cluster {Cluster} takes calls; live answers are 503 until one does, stored ones are given. Trying every {Period}. {Reason}")]
+    [LoggerMessage(
+        2302, LogLevel.Warning,
+        "No silo of cluster {Cluster} can be reached; live requests get 503, stored results are served. Retrying every {Period}. {Reason}")]
     public static partial void NoSilo(ILogger logger, string cluster, TimeSpan period, string reason);
 
     [LoggerMessage(2303, LogLevel.Information, "Connected to cluster {Cluster}.")]
     public static partial void Connected(ILogger logger, string cluster);
 
-    [LoggerMessage(2304, LogLevel.Warning, "The cluster does not answer; live answers are 503 until it does, stored ones are given. {Reason}")]
+    [LoggerMessage(
+        2304, LogLevel.Warning, "The cluster does not respond; live requests get 503 until it does, stored results are served. {Reason}")]
     public static partial void ClusterAway(ILogger logger, string reason);
 
-    [LoggerMessage(2305, LogLevel.Information, "The cluster answers again.")]
+    [LoggerMessage(2305, LogLevel.Information, "The cluster responds again.")]
     public static partial void ClusterBack(ILogger logger);
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace StreamPulse.Silo.Dashboard;
 
-/// <summary>HTTP Basic, RFC 7617, as a scheme of ASP.NET Core's authentication.</summary>
+/// <summary>HTTP Basic authentication, RFC 7617, as an ASP.NET Core scheme.</summary>
 internal sealed class BasicAuthenticationHandler(IOptionsMonitor<DashboardLogin> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<DashboardLogin>(options, logger, encoder)
 {
@@ -18,8 +18,12 @@ internal sealed class BasicAuthenticationHandler(IOptionsMonitor<DashboardLogin>
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !DashboardLogin.Scheme.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+            || !DashboardLogin.Scheme.Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+        {
             return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
         if (!TryRead(header.Parameter, out var user, out var password) || !Options.Knows(user, password))
         {
             DashboardLog.Refused(Logger, Context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address");

@@ -9,28 +9,30 @@ using StreamPulse.Silo.Hosting;
 
 namespace StreamPulse.Silo.Dashboard;
 
-/// <summary>The Orleans Dashboard of a silo at <c>/dashboard/</c>, for who has the password.</summary>
+/// <summary>The Orleans Dashboard of a silo at <c>/dashboard/</c>, protected by a password.</summary>
 internal static class DashboardEndpoints
 {
     private const string Path = "/dashboard";
 
-    // The dashboard's page has its script and its styles inside; nothing comes from elsewhere.
+    // The dashboard's page has inline scripts and styles; nothing is loaded from elsewhere.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Adds the login. The silo adds the dashboard itself.</summary>
+    /// <summary>Adds the login; the silo adds the dashboard itself.</summary>
     public static void Add(IServiceCollection services, SiloSettings settings)
     {
         if (!settings.Dashboard)
             return;
         services.AddAuthentication(DashboardLogin.Scheme)
-            .AddScheme<DashboardLogin, BasicAuthenticationHandler>(DashboardLogin.Scheme, login => login.Allow(settings.DashboardUser, settings.DashboardPassword!));
+            .AddScheme<DashboardLogin, BasicAuthenticationHandler>(
+                DashboardLogin.Scheme, login => login.Allow(settings.DashboardUser, settings.DashboardPassword!));
         services.AddAuthorization();
-        services.AddLogging(static logging => logging.AddFilter(typeof(BasicAuthenticationHandler).FullName, LogLevel.Warning)); // it tells of each challenge
+        // it logs every challenge
+        services.AddLogging(static logging => logging.AddFilter(typeof(BasicAuthenticationHandler).FullName, LogLevel.Warning));
     }
 
-    /// <summary>Maps the dashboard; does nothing where it is off.</summary>
+    /// <summary>Maps the dashboard; does nothing if it is off.</summary>
     public static void Map(WebApplication app, SiloSettings settings)
     {
         if (!settings.Dashboard)

@@ -5,9 +5,11 @@ namespace StreamPulse.Silo.Dashboard;
 /// <summary>The dashboard's log messages; event ids 2250 to 2259.</summary>
 internal static partial class DashboardLog
 {
-    [LoggerMessage(2250, LogLevel.Warning, "Somebody at {Address} tried to see the dashboard with an unknown user or a wrong password.")]
+    [LoggerMessage(2250, LogLevel.Warning, "Failed dashboard login from {Address}: unknown user or wrong password.")]
     public static partial void Refused(ILogger logger, string address);
 
-    [LoggerMessage(2251, LogLevel.Warning, "The dashboard listens on {Address}, and its password crosses the network as it is. Put a proxy with TLS before it, or listen on 127.0.0.1.")]
+    [LoggerMessage(
+        2251, LogLevel.Warning,
+        "The dashboard listens on {Address}, and its password is sent unencrypted. Put a TLS proxy in front, or listen on 127.0.0.1.")]
     public static partial void NotEncrypted(ILogger logger, string address);
 }

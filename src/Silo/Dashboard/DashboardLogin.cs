@@ -4,22 +4,22 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace StreamPulse.Silo.Dashboard;
 
-/// <summary>Who may see the dashboard. Hashes of what was configured, so that a comparison takes the same time whatever is compared.</summary>
+/// <summary>User and password of the dashboard, as hashes, so that comparisons take constant time.</summary>
 public sealed class DashboardLogin : AuthenticationSchemeOptions
 {
     /// <summary>Name of the authentication scheme.</summary>
     public const string Scheme = "Basic";
 
-    /// <summary>Shortest password that is taken: the login can be tried as often as somebody likes.</summary>
+    /// <summary>Minimum password length: the number of login attempts is not limited.</summary>
     public const int ShortestPassword = 12;
 
     private byte[] _user = [];
     private byte[] _password = [];
 
-    /// <summary>Sets who may come in.</summary>
+    /// <summary>Sets the allowed user and password.</summary>
     public void Allow(string user, string password) => (_user, _password) = (Hash(user), Hash(password));
 
-    /// <summary>Whether these are the ones. False for everybody before <see cref="Allow"/>.</summary>
+    /// <summary>Whether user and password match. Always false before <see cref="Allow"/>.</summary>
     public bool Knows(string user, string password)
         => CryptographicOperations.FixedTimeEquals(_user, Hash(user)) & CryptographicOperations.FixedTimeEquals(_password, Hash(password));
 

@@ -6,10 +6,11 @@ using StreamPulse.Storage.Cluster;
 namespace StreamPulse.Silo.Hosting;
 
 /// <summary>
-/// Ends what a silo that counts as dead still has at the server: where it was stopped or cut off in the middle of a transaction, its locks would hold up those
-/// who go on with its partitions. Every other silo does it; once it is done doing it again does nothing.
+/// Ends the database sessions of a silo that was declared dead: if it was paused or disconnected in the middle of a transaction, its locks
+/// would block the silos that take over its partitions. Every other silo does this; repeating it has no effect.
 /// </summary>
-internal sealed class DeadSiloSessions(IClusterMembershipService membership, SiloSessions sessions, ILogger<DeadSiloSessions> logger) : BackgroundService
+internal sealed class DeadSiloSessions(
+    IClusterMembershipService membership, SiloSessions sessions, ILogger<DeadSiloSessions> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,7 +31,7 @@ internal sealed class DeadSiloSessions(IClusterMembershipService membership, Sil
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The silo stops.
+            // The silo is stopping.
         }
     }
 

@@ -6,15 +6,19 @@ using StreamPulse.Storage.Cluster;
 namespace StreamPulse.Silo.Hosting;
 
 /// <summary>
-/// Until this silo is active: declares dead the silos that have given no sign of life while it watched, for <see cref="SilentPeriods"/> of the periods in which
-/// a silo must give one. A silo joins only when it has reached all that count as active. When all died at once nobody is left to declare them dead, and
-/// without this the next ones would try to reach them for minutes and then give up.
+/// Until this silo is active, declares silos dead that have sent no heartbeat for <see cref="SilentPeriods"/> heartbeat periods. A silo
+/// joins only after it has reached all silos that are listed as active. If all silos died at once, nobody is left to declare them dead, and
+/// new silos would try to reach them for minutes and then give up.
 /// </summary>
-/// <remarks>It compares signs of one silo with each other and never with a clock of this one. A living silo that is wronged ends and can be started again.</remarks>
+/// <remarks>
+/// It compares heartbeats of one silo with each other and never with this silo's clock. A living silo that is wrongly declared dead ends
+/// and can be restarted.
+/// </remarks>
 internal sealed class SilentSilos(
-    PostgresMembership membership, ISiloStatusOracle local, SiloSettings settings, TimeProvider time, ILogger<SilentSilos> logger) : BackgroundService
+    PostgresMembership membership, ISiloStatusOracle local, SiloSettings settings, TimeProvider time,
+    ILogger<SilentSilos> logger) : BackgroundService
 {
-    /// <summary>As many as Orleans allows to be missed before it calls a member stale, and one more.</summary>
+    /// <summary>One more than the number of heartbeats that Orleans allows to be missed.</summary>
     private const int SilentPeriods = 4;
 
     private readonly Dictionary<SiloSign, long> _firstSeen = [];
@@ -26,12 +30,15 @@ internal sealed class SilentSilos(
         {
             using var timer = new PeriodicTimer(settings.DeadAfter, time);
             do
+            {
                 await LookAsync(stoppingToken);
-            while (local.CurrentStatus is SiloStatus.Created or SiloStatus.Joining or SiloStatus.None && await timer.WaitForNextTickAsync(stoppingToken));
+            }
+            while (local.CurrentStatus is SiloStatus.Created or SiloStatus.Joining or SiloStatus.None
+                && await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The silo stops.
+            // The silo is stopping.
         }
     }
 
@@ -44,15 +51,19 @@ internal sealed class SilentSilos(
                 _firstSeen.Remove(old);
             foreach (var silo in active)
             {
-                if (_firstSeen.TryAdd(silo, time.GetTimestamp()) || time.GetElapsedTime(_firstSeen[silo]) < SilentPeriods * settings.DeadAfter)
+                if (_firstSeen.TryAdd(silo, time.GetTimestamp())
+                    || time.GetElapsedTime(_firstSeen[silo]) < SilentPeriods * settings.DeadAfter)
+                {
                     continue;
+                }
+
                 if (await membership.DeclareDeadAsync(silo, cancellationToken))
                     SiloLog.DeclaredDead(logger, silo.Address, silo.Port, SilentPeriods * settings.DeadAfter);
             }
         }
         catch (StoreUnavailableException)
         {
-            _firstSeen.Clear(); // while the database was away nobody could give a sign
+            _firstSeen.Clear(); // while the database was unreachable, no silo could send a heartbeat
         }
     }
 }

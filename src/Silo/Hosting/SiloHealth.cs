@@ -6,7 +6,8 @@ using Npgsql;
 namespace StreamPulse.Silo.Hosting;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers; if not, end it. <c>/health/ready</c>: the silo is active in the cluster and its database answers; if not, wait.
+/// <c>/health/live</c>: liveness probe; restart the process if it fails. <c>/health/ready</c>: readiness probe; the silo is active in the
+/// cluster and its database answers.
 /// </summary>
 internal static class SiloHealth
 {
@@ -23,7 +24,9 @@ internal static class SiloHealth
         var status = silo.CurrentStatus;
         var database = await AnswersAsync(dataSource, cancellationToken);
         var body = new { status = status.ToString(), database };
-        return status == SiloStatus.Active && database ? Results.Ok(body) : Results.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return status == SiloStatus.Active && database
+            ? Results.Ok(body)
+            : Results.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<bool> AnswersAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)

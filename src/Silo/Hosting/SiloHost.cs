@@ -31,16 +31,18 @@ public static class SiloHost
     private const string Npgsql = "Npgsql";
 
     /// <summary>
-    /// Brings the database's tables up to date and builds the silo. Starting it joins the cluster; stopping it writes the checkpoints of its partitions, hands
-    /// them over and leaves. Several may start at once.
+    /// Migrates the database and builds the silo. When started, it joins the cluster; when stopped, it writes the checkpoints of its
+    /// partitions, hands them over and leaves. Several silos may start at the same time.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be used; the message says what to check.</exception>
-    /// <exception cref="DatabaseInUseException">Standalone, or another cluster, works on the database.</exception>
-    /// <exception cref="KafkaOptionsException">The options of Kafka cannot work.</exception>
-    public static async Task<WebApplication> BuildAsync(SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseInUseException">A standalone engine or another cluster works on the database.</exception>
+    /// <exception cref="KafkaOptionsException">The Kafka options are invalid.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        SiloSettings settings, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
         var siloName = "silo-" + Guid.NewGuid().ToString("N")[..12];
-        var dataSource = await ResultDatabase.OpenAsync(settings.Postgres, "streampulse-silo", cancellationToken, settings.DeadAfter, siloName);
+        var dataSource = await ResultDatabase.OpenAsync(
+            settings.Postgres, "streampulse-silo", cancellationToken, settings.DeadAfter, siloName);
         var lease = await ClusterLease.TakeAsync(dataSource, settings.ClusterId, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -48,11 +50,12 @@ public static class SiloHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Parse(settings.HealthAddress), settings.HealthPort);
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Warning);
         logging?.Invoke(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(_ => dataSource); // by factories, so that the container disposes them, the lease first
+        builder.Services.AddSingleton(_ => dataSource); // by factories, so that the container disposes them, lease first
         builder.Services.AddSingleton(_ => lease);
         builder.Services.AddSingleton(TimeProvider.System);
         await AddLogAsync(builder.Services, settings, dataSource, cancellationToken);
@@ -61,7 +64,7 @@ public static class SiloHost
         builder.Services.AddSingleton<SiloTurn>();
         builder.Services.AddSingleton(new RowRetention(dataSource, settings.Retention));
         builder.Services.AddSingleton(new PostgresMembership(dataSource, settings.ClusterId));
-        builder.Services.AddHostedService<SilentSilos>(); // before the silo, which waits for it in bad cases
+        builder.Services.AddHostedService<SilentSilos>(); // before the silo, whose start may depend on it
         builder.Services.AddSingleton(new SiloSessions(dataSource));
         builder.UseOrleans(silo =>
         {
@@ -85,7 +88,7 @@ public static class SiloHost
         {
             (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (settings.DeadAfter / 2, 2);
             membership.TableRefreshTimeout = settings.DeadAfter;
-            membership.IAmAliveTablePublishTimeout = settings.DeadAfter; // SilentSilos watches for it
+            membership.IAmAliveTablePublishTimeout = settings.DeadAfter; // SilentSilos reads it
         });
         silo.ConfigureEndpoints(IPAddress.Parse(settings.Address), settings.SiloPort, settings.GatewayPort);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
@@ -107,13 +110,15 @@ public static class SiloHost
         }
     }
 
-    private static async Task AddLogAsync(IServiceCollection services, SiloSettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task AddLogAsync(
+        IServiceCollection services, SiloSettings settings, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (settings.Kafka.BootstrapServers is not null)
         {
-            // Its streams bring the log.
+            // The Kafka streams add the log.
             services.AddKafkaServices(
-                settings.Kafka, static services => services.GetRequiredService<KafkaEventLog>(), static services => services.GetRequiredService<SiloTurn>().IsMine);
+                settings.Kafka, static services => services.GetRequiredService<KafkaEventLog>(),
+                static services => services.GetRequiredService<SiloTurn>().IsMine);
             return;
         }
 

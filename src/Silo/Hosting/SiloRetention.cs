@@ -9,7 +9,7 @@ using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Silo.Hosting;
 
-/// <summary>Deletes from time to time what is older than it may be; on one silo at a time. A topic's retention is its brokers'.</summary>
+/// <summary>Periodically deletes data past its retention, on one silo at a time. Kafka brokers delete the records of a topic.</summary>
 internal sealed class SiloRetention(
     IEventLog log, RowRetention rows, SiloSettings settings, AvroSchemaSet schemas, SiloTurn turn,
     TimeProvider time, ILogger<SiloRetention> logger) : BackgroundService
@@ -28,7 +28,7 @@ internal sealed class SiloRetention(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The silo stops.
+            // The silo is stopping.
         }
     }
 
@@ -47,12 +47,13 @@ internal sealed class SiloRetention(
         }
     }
 
-    /// <summary>Event time of records that can be counted; others have none.</summary>
+    /// <summary>Event time of records that can be counted; null for others.</summary>
     private EventTimeOf EventTimeOf()
     {
         var decoder = new AvroEventDecoder(schemas);
         var validator = new EventValidator(settings.Pipeline.EventLimits);
-        return value => decoder.TryDecode(value, out var e) == RejectionReason.None && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None
+        return value => decoder.TryDecode(value, out var e) == RejectionReason.None
+            && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None
             ? e.EventTimeMs
             : null;
     }

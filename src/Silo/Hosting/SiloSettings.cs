@@ -8,19 +8,24 @@ using StreamPulse.Streaming;
 
 namespace StreamPulse.Silo.Hosting;
 
-/// <summary>Everything that a silo can be told. Keys are those of the configuration, such as <c>Pipeline:WindowSize</c>.</summary>
+/// <summary>Settings of a silo. Keys are those of the configuration, such as <c>Pipeline:WindowSize</c>.</summary>
 public sealed record SiloSettings
 {
-    /// <summary>Connection string of the PostgreSQL database that all silos share. From the environment or a file, never from a flag.</summary>
+    /// <summary>
+    /// Connection string of the PostgreSQL database that all silos share. Set it in the environment or a file, never as a flag.
+    /// </summary>
     public string Postgres { get; init; } = string.Empty;
 
-    /// <summary>Which cluster the silo joins. Silos of another id on the same database do not see each other, and fence each other's partitions.</summary>
+    /// <summary>
+    /// The cluster that the silo joins. Silos with different ids on the same database do not see each other and fence each other's
+    /// partitions.
+    /// </summary>
     public string ClusterId { get; init; } = "streampulse";
 
-    /// <summary>Owner of grain state and reminders; stays the same over deployments.</summary>
+    /// <summary>Owner of grain state and reminders; must stay the same across deployments.</summary>
     public string ServiceId { get; init; } = "streampulse";
 
-    /// <summary>Address that the other silos and clients reach this one at, and that it listens on.</summary>
+    /// <summary>Address on which this silo listens and which other silos and clients use to reach it.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
     /// <summary>Port for the other silos.</summary>
@@ -29,53 +34,66 @@ public sealed record SiloSettings
     /// <summary>Port for clients.</summary>
     public int GatewayPort { get; init; } = 30000;
 
-    /// <summary>Address of the health endpoints. They tell nothing secret, and have no login.</summary>
+    /// <summary>Address of the health endpoints. They reveal no secrets and have no login.</summary>
     public string HealthAddress { get; init; } = "127.0.0.1";
 
-    /// <summary>Port of the health endpoints; 0 takes a free one.</summary>
+    /// <summary>Port of the health endpoints; 0 picks a free port.</summary>
     public int HealthPort { get; init; } = 8081;
 
-    /// <summary>Number of live partitions of the embedded log; null leaves those that it has (a new one gets 6). Fewer than it has is refused.</summary>
+    /// <summary>
+    /// Number of live partitions of the embedded log; null keeps the current number (6 for a new log). It cannot be reduced.
+    /// </summary>
     public int? LivePartitions { get; init; }
 
-    /// <summary>How long a graceful stop may take to hand partitions over. What is not handed over by then is read again elsewhere.</summary>
+    /// <summary>
+    /// How long a graceful stop may take to hand partitions over. Records not checkpointed by then are read again on other silos.
+    /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After about so long without an answer a silo counts as dead, and its partitions go on elsewhere. Less shortens the gap after a crash, and takes a busy silo for a dead one sooner.</summary>
+    /// <summary>
+    /// A silo that does not respond for about this long is declared dead, and its partitions move to other silos. A lower value shortens
+    /// the gap after a crash but may declare a busy silo dead.
+    /// </summary>
     public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Collects what the Orleans Dashboard shows. Costs some CPU for every call.</summary>
+    /// <summary>Enables the Orleans Dashboard. It costs some CPU for every call.</summary>
     public bool Dashboard { get; init; }
 
-    /// <summary>Who may see the dashboard.</summary>
+    /// <summary>User name for the dashboard.</summary>
     public string DashboardUser { get; init; } = "streampulse";
 
-    /// <summary>The password for that, needed with the dashboard. From the environment or a file, never from a flag.</summary>
+    /// <summary>Password for the dashboard; required if it is on. Set it in the environment or a file, never as a flag.</summary>
     public string? DashboardPassword { get; init; }
 
-    /// <summary>The topic, where Kafka is the log; without <see cref="KafkaOptions.BootstrapServers"/> the embedded log is.</summary>
+    /// <summary>The Kafka topic that is the log; without <see cref="KafkaOptions.BootstrapServers"/> the embedded log is used.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
-    /// <summary>What rows depend on.</summary>
+    /// <summary>Settings that rows depend on.</summary>
     public PipelineSettings Pipeline { get; init; } = new();
 
-    /// <summary>How the grains run.</summary>
+    /// <summary>How the pipeline runs.</summary>
     public PipelineOptions Grains { get; init; } = new();
 
-    /// <summary>How the log is delivered to them.</summary>
+    /// <summary>Settings of the streams that deliver the log to the grains.</summary>
     public LogStreamOptions Streams { get; init; } = new();
 
-    /// <summary>How long things are kept.</summary>
+    /// <summary>Retention of stored data.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
-    /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
+    /// <summary>Invalid settings, one sentence each; empty if all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {
-        var problems = new List<string>([.. Pipeline.Problems(), .. Retention.Problems(), .. Grains.Problems(), .. Streams.Problems(SiloHost.StreamProvider)]);
+        var problems = new List<string>(
+            [.. Pipeline.Problems(), .. Retention.Problems(), .. Grains.Problems(), .. Streams.Problems(SiloHost.StreamProvider)]);
         if (Kafka.BootstrapServers is not null)
             problems.AddRange(Kafka.Problems());
         if (string.IsNullOrWhiteSpace(Postgres))
-            problems.Add("Postgres is not set; a silo needs the connection string of the database that all silos share (STREAMPULSE_POSTGRES, or a file named by STREAMPULSE_POSTGRES_FILE).");
+        {
+            problems.Add(
+                "Postgres is not set; a silo needs the connection string of the database that all silos share (STREAMPULSE_POSTGRES, "
+                + "or a file named by STREAMPULSE_POSTGRES_FILE).");
+        }
+
         CheckName(nameof(ClusterId), ClusterId);
         CheckName(nameof(ServiceId), ServiceId);
         CheckAddress(nameof(Address), Address);
@@ -88,7 +106,13 @@ public sealed record SiloSettings
         if (LivePartitions is < 1 or > 1024)
             problems.Add($"LivePartitions is {LivePartitions}; allowed are 1 to 1024.");
         if (Dashboard && (DashboardPassword?.Length ?? 0) < DashboardLogin.ShortestPassword)
-            problems.Add($"DashboardPassword has {DashboardPassword?.Length ?? 0} characters; with the dashboard it needs {DashboardLogin.ShortestPassword} or more (STREAMPULSE_DashboardPassword, or a file named by STREAMPULSE_DashboardPassword_File).");
+        {
+            problems.Add(
+                $"DashboardPassword has {DashboardPassword?.Length ?? 0} characters; the dashboard requires at least "
+                + $"{DashboardLogin.ShortestPassword} (STREAMPULSE_DashboardPassword, or a file named by "
+                + "STREAMPULSE_DashboardPassword_File).");
+        }
+
         if (Dashboard && (DashboardUser.Length == 0 || DashboardUser.Contains(':', StringComparison.Ordinal)))
             problems.Add($"DashboardUser is '{DashboardUser}'; allowed is a name without a colon.");
         if (StopTimeout < TimeSpan.FromSeconds(1) || StopTimeout > TimeSpan.FromMinutes(10))

@@ -13,9 +13,9 @@ interface Emitted {
 }
 
 /**
- * Fails the build when a page with all the scripts and styles that it loads is larger than it may be.
- * @param page Path of the page's HTML, as its module id ends.
- * @param mostBytes Bytes after gzip.
+ * Fails the build if a page with all its scripts and styles exceeds the size limit.
+ * @param page Path of the page's HTML: the end of its module id.
+ * @param mostBytes Limit in bytes after gzip.
  */
 export function bundleBudget(page: string, mostBytes: number): Plugin {
   return {
@@ -25,10 +25,11 @@ export function bundleBudget(page: string, mostBytes: number): Plugin {
     generateBundle(_, bundle) {
       const files = Object.values(bundle) as unknown as Emitted[];
       const entry = files.find((file) => file.facadeModuleId?.endsWith(page));
-      if (entry === undefined) return this.error(`There is no entry ${page} to weigh.`);
+      if (entry === undefined) return this.error(`There is no entry ${page}.`);
       const loaded = loadedBy(entry.fileName, new Map(files.map((file) => [file.fileName, file])));
       const bytes = loaded.reduce((sum, file) => sum + gzipSync(file.code ?? file.source ?? '').length, 0);
-      const text = `${page.replace(/^\//, '')} loads ${(bytes / 1_000).toFixed(1)} kB gzip in ${loaded.length} files; ${mostBytes / 1_000} kB are allowed.`;
+      const loads = `${page.replace(/^\//, '')} loads ${(bytes / 1_000).toFixed(1)} kB gzip in ${loaded.length} files`;
+      const text = `${loads}; ${mostBytes / 1_000} kB are allowed.`;
       if (bytes > mostBytes) this.error(text);
       this.info(text);
     },

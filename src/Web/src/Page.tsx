@@ -15,7 +15,7 @@ import { useShortcuts } from './state/useShortcuts';
 import { useTheme, type Theme } from './state/useTheme';
 import { useUrlState } from './state/useUrlState';
 
-/** Both screens, and what they have in common. */
+/** Both screens and their common parts. */
 export function Page() {
   const [state, update] = useUrlState();
   const [dialog, setDialog] = useState<'help' | 'time' | null>(null);

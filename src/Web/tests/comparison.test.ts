@@ -54,13 +54,18 @@ describe('rankChange', () => {
 });
 
 describe('healthReason', () => {
-  const region = (health_status: 'healthy' | 'degraded' | 'critical', success_rate: number, downloads = 320) => ({ health_status, success_rate, downloads });
+  const region = (
+    health_status: 'healthy' | 'degraded' | 'critical', success_rate: number, downloads = 320,
+  ) => ({ health_status, success_rate, downloads });
   it('names the limit that is missed, and the sample', () => {
     expect(healthReason(region('critical', 0.81))).toBe('81.0\u00a0% of 320 downloads succeeded, below 90\u00a0%');
     expect(healthReason(region('degraded', 0.93, 1_200))).toBe('93.0\u00a0% of 1,200 downloads succeeded, below 95\u00a0%');
     expect(healthReason(region('healthy', 1, 1))).toBe('100.0\u00a0% of 1 download succeeded, 95\u00a0% or more');
   });
-  it('does not contradict itself when rounding hides the difference', () => expect(healthReason(region('degraded', 0.95))).toContain('just below 95\u00a0%'));
+  it(
+    'does not contradict itself when rounding hides the difference',
+    () => expect(healthReason(region('degraded', 0.95))).toContain('just below 95\u00a0%'),
+  );
 });
 
 describe('trendOf', () => {
@@ -73,14 +78,26 @@ describe('trendOf', () => {
 });
 
 describe('clockOffset and latestTime', () => {
-  it('takes the pair that travelled least', () => expect(clockOffset([{ serverMs: 900, receivedMs: 1_000 }, { serverMs: 990, receivedMs: 1_000 }, { serverMs: null, receivedMs: 5 }])).toBe(-10));
+  it(
+    'takes the pair that travelled least',
+    () => expect(
+      clockOffset([{ serverMs: 900, receivedMs: 1_000 }, { serverMs: 990, receivedMs: 1_000 }, { serverMs: null, receivedMs: 5 }])
+    ).toBe(-10),
+  );
   it('is zero while nothing is known', () => expect(clockOffset([])).toBe(0));
-  it('finds the latest time among zones', () => expect(latestTime(['2026-03-01T12:00:00+02:00', null, '2026-03-01T11:00:00Z'])).toBe(Date.parse('2026-03-01T11:00:00Z')));
+  it(
+    'finds the latest time among zones',
+    () => expect(latestTime(['2026-03-01T12:00:00+02:00', null, '2026-03-01T11:00:00Z'])).toBe(Date.parse('2026-03-01T11:00:00Z')),
+  );
   it('has none among none', () => expect(latestTime([null])).toBeNull());
 });
 
 describe('worstFirst', () => {
-  const region = (name: string, status: 'healthy' | 'degraded' | 'critical') => ({ region: name, downloads: 1, success_rate: 1, avg_speed: null, health_status: status });
+  const region = (
+    name: string, status: 'healthy' | 'degraded' | 'critical',
+  ) => ({ region: name, downloads: 1, success_rate: 1, avg_speed: null, health_status: status });
   it('orders by status, then by name', () =>
-    expect(worstFirst([region('b', 'healthy'), region('z', 'critical'), region('a', 'healthy'), region('c', 'degraded')]).map((r) => r.region)).toEqual(['z', 'c', 'a', 'b']));
+    expect(
+      worstFirst([region('b', 'healthy'), region('z', 'critical'), region('a', 'healthy'), region('c', 'degraded')]).map((r) => r.region)
+    ).toEqual(['z', 'c', 'a', 'b']));
 });

@@ -43,11 +43,19 @@ describe('readEventStream', () => {
     answer = () => new Response(body('event: stats\nda', 'ta: {"a":1}\nid: r-', '1\n\nevent: heartbeat\ndata: {}\n\n'));
     const { heard } = await read('abc', 'r-0');
     expect(heard).toEqual(['opened', 'r-1 stats {"a":1}', 'undefined heartbeat {}']);
-    expect(asked).toEqual([{ url: 'http://host/at/api/stats/stream', headers: { Accept: 'text/event-stream', 'Last-Event-ID': 'r-0', Authorization: 'Bearer abc' } }]);
+    expect(asked).toEqual(
+      [{
+        url: 'http://host/at/api/stats/stream',
+        headers: { Accept: 'text/event-stream', 'Last-Event-ID': 'r-0', Authorization: 'Bearer abc' },
+      }]
+    );
   });
 
   it('asks for a token when it is refused', async () => {
-    answer = () => new Response(JSON.stringify({ title: 'Unauthenticated.', detail: 'The token has expired.', trace_id: 't1' }), { status: 401, headers: { 'Content-Type': 'application/problem+json' } });
+    answer = () => new Response(
+      JSON.stringify({ title: 'Unauthenticated.', detail: 'The token has expired.', trace_id: 't1' }),
+      { status: 401, headers: { 'Content-Type': 'application/problem+json' } },
+    );
     await expect(read('old', null)).rejects.toMatchObject({ status: 401, traceId: 't1', isFinal: true });
     const { session } = await import('../src/session/session');
     expect(session.get().refusal).toBe('The token has expired.');

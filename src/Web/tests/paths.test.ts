@@ -7,16 +7,22 @@ describe('paths', () => {
   const region = { kind: 'region', value: 'EU & more' } as const;
   it('of a summary name what it is of, and a device has none', () => {
     expect(paths.summary(5, null, null)).toBe('api/stats/summary?minutes=5');
-    expect(paths.summary(5, region, '2026-03-01T12:00:00.000Z')).toBe('api/stats/summary?minutes=5&as_of=2026-03-01T12%3A00%3A00.000Z&region=EU+%26+more');
+    expect(paths.summary(5, region, '2026-03-01T12:00:00.000Z')).toBe(
+      'api/stats/summary?minutes=5&as_of=2026-03-01T12%3A00%3A00.000Z&region=EU+%26+more'
+    );
     expect(paths.summary(5, { kind: 'content', value: 'x' }, null)).toBe('api/stats/summary?minutes=5&content_id=x');
   });
   it('of a detail begin alike for one key, whatever its range', () => {
     expect(paths.detail(region, 15, null)).toBe('api/stats/region?region=EU+%26+more&minutes=15&live=true');
     expect(paths.detail({ kind: 'content', value: 'x' }, 15, null).startsWith(paths.detailOf({ kind: 'content', value: 'x' }))).toBe(true);
-    expect(paths.detail({ kind: 'content', value: 'xy' }, 15, null).startsWith(paths.detailOf({ kind: 'content', value: 'x' }))).toBe(false);
+    expect(
+      paths.detail({ kind: 'content', value: 'xy' }, 15, null).startsWith(paths.detailOf({ kind: 'content', value: 'x' }))
+    ).toBe(false);
   });
   it('of alerts leave out what is not asked for', () =>
-    expect(paths.alerts({ state: 'open', severity: null, region: null, from: null, to: null, limit: 50 })).toBe('api/alerts?state=open&limit=50'));
+    expect(
+      paths.alerts({ state: 'open', severity: null, region: null, from: null, to: null, limit: 50 })
+    ).toBe('api/alerts?state=open&limit=50'));
 });
 
 describe('fields for date and time', () => {

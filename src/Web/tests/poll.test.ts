@@ -6,7 +6,9 @@ describe('poll', () => {
   let asked = 0;
   let answer: () => Response;
   const ok = () => new Response('{"n":1}');
-  const problem = (status: number, headers: Record<string, string> = {}) => () => new Response('{"title":"no"}', { status, headers: { 'Content-Type': 'application/problem+json', ...headers } });
+  const problem = (status: number, headers: Record<string, string> = {}) => () => new Response(
+    '{"title":"no"}', { status, headers: { 'Content-Type': 'application/problem+json', ...headers } },
+  );
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -28,7 +30,9 @@ describe('poll', () => {
   const start = async (intervalMs: number | null) => {
     const { poll } = await import('../src/data/poll');
     const heard: string[] = [];
-    const started = poll<{ n: number }>('api/x', intervalMs, { answered: ({ body }) => heard.push(`n ${body.n}`), failed: (error) => heard.push(`${error.status}`) });
+    const started = poll<{ n: number }>(
+      'api/x', intervalMs, { answered: ({ body }) => heard.push(`n ${body.n}`), failed: (error) => heard.push(`${error.status}`) },
+    );
     await vi.advanceTimersByTimeAsync(0);
     return { heard, started };
   };

@@ -4,7 +4,9 @@ import { fillGaps, inferWindowMs, isIsolated, splitOpen } from '../src/stats/ser
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-03-01T12:00:00Z');
-const item = (minute: number, downloads: number, rate = 0.9) => ({ window_start: new Date(START + minute * MINUTE).toISOString(), total_downloads: downloads, success_rate: rate });
+const item = (
+  minute: number, downloads: number, rate = 0.9,
+) => ({ window_start: new Date(START + minute * MINUTE).toISOString(), total_downloads: downloads, success_rate: rate });
 
 describe('inferWindowMs', () => {
   it.each([

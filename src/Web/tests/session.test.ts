@@ -68,7 +68,9 @@ describe('accessOf', () => {
     const { accessOf } = await import('../src/session/useAccess');
     const me = (scopes: string[]) => ({ authentication: 'jwt' as const, subject: 'ann', scopes });
     expect(accessOf(null).mayAcknowledge).toBe(false);
-    expect(accessOf({ authentication: 'off', subject: null, scopes: [] })).toEqual({ subject: null, signedIn: false, mayAcknowledge: true });
+    expect(
+      accessOf({ authentication: 'off', subject: null, scopes: [] })
+    ).toEqual({ subject: null, signedIn: false, mayAcknowledge: true });
     expect(accessOf(me(['read'])).mayAcknowledge).toBe(false);
     expect(accessOf(me(['read', 'acknowledge']))).toEqual({ subject: 'ann', signedIn: true, mayAcknowledge: true });
     expect(accessOf(me(['admin'])).mayAcknowledge).toBe(true);

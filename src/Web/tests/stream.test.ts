@@ -5,7 +5,9 @@ import { initialStream, streamReducer, type StreamAction, type StreamState } fro
 
 const fresh = (asOf: string) => ({ as_of: asOf, watermark: null, complete: false });
 const stats = (downloads: number): PushedStats => ({
-  realtime: { ...fresh('2026-03-01T12:00:00Z'), total_downloads: downloads, unique_content: 1, avg_success_rate: 1, avg_download_time: null },
+  realtime: {
+    ...fresh('2026-03-01T12:00:00Z'), total_downloads: downloads, unique_content: 1, avg_success_rate: 1, avg_download_time: null,
+  },
   trending: { ...fresh('2026-03-01T12:00:00Z'), data: [], count: 0, window_minutes: 5 },
   regions: { ...fresh('2026-03-01T12:00:00Z'), data: [], count: 0, window_minutes: 5 },
   alerts: null,
@@ -15,7 +17,10 @@ const notice = { type: 'urn:x', title: 'No database.', status: 503, detail: 'd' 
 
 describe('stream', () => {
   it('shows what arrives', () => {
-    const state = run(initialStream(false), { type: 'connect' }, { type: 'opened', now: 1 }, { type: 'stats', stats: stats(1), now: 2 }, { type: 'stats', stats: stats(2), now: 3 });
+    const state = run(
+      initialStream(false), { type: 'connect' }, { type: 'opened', now: 1 }, { type: 'stats', stats: stats(1), now: 2 },
+      { type: 'stats', stats: stats(2), now: 3 },
+    );
     expect(state).toMatchObject({ connection: 'open', updates: 2, held: 0, lastUpdateAt: 3 });
     expect(state.shown?.realtime.total_downloads).toBe(2);
   });
@@ -47,14 +52,19 @@ describe('stream', () => {
   });
 
   it('keeps figures while the server has none, and says so until it has', () => {
-    const state = run(initialStream(false), { type: 'stats', stats: stats(1), now: 1 }, { type: 'unavailable', notice, now: 2 }, { type: 'heartbeat', now: 3 });
+    const state = run(
+      initialStream(false), { type: 'stats', stats: stats(1), now: 1 }, { type: 'unavailable', notice, now: 2 },
+      { type: 'heartbeat', now: 3 },
+    );
     expect(state.unavailable).toEqual(notice);
     expect(state.shown?.realtime.total_downloads).toBe(1);
     expect(run(state, { type: 'stats', stats: stats(2), now: 4 }).unavailable).toBeNull();
   });
 
   it('does not pass old figures for new ones after the tab was hidden', () =>
-    expect(run(initialStream(false), { type: 'stats', stats: stats(1), now: 1 }, { type: 'off' })).toMatchObject({ connection: 'off', shown: null }));
+    expect(
+      run(initialStream(false), { type: 'stats', stats: stats(1), now: 1 }, { type: 'off' })
+    ).toMatchObject({ connection: 'off', shown: null }));
 });
 
 describe('newest', () => {

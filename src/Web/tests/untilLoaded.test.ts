@@ -5,7 +5,9 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 test('a part that cannot be had at first is asked for again, less and less often', async () => {
-  const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new TypeError('away')).mockRejectedValueOnce(new TypeError('away')).mockResolvedValue('part');
+  const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new TypeError('away')).mockRejectedValueOnce(
+    new TypeError('away')
+  ).mockResolvedValue('part');
   const loading = untilLoaded(load);
   await vi.advanceTimersByTimeAsync(999);
   expect(load).toHaveBeenCalledTimes(1);

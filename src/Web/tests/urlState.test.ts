@@ -14,10 +14,18 @@ describe('URL state', () => {
   });
   it('comes back as it went', () => expect(parseState(formatState(FULL))).toEqual(FULL));
   it('takes the default for what it cannot read', () =>
-    expect(parseState('?range=7&span=x&top=-1&severity=LOUD&alerts=mine&at=yesterday&table=nothing&zone=mars&theme=pink&view=settings')).toEqual(DEFAULT_STATE));
+    expect(
+      parseState('?range=7&span=x&top=-1&severity=LOUD&alerts=mine&at=yesterday&table=nothing&zone=mars&theme=pink&view=settings')
+    ).toEqual(DEFAULT_STATE));
   it('reads a severity in any case', () => expect(parseState('?severity=warning').severity).toBe('WARNING'));
-  it('reads one filter, the first of two', () => expect(parseState('?device=iPhone&region=EU-Paris').filter).toEqual({ kind: 'region', value: 'EU-Paris' }));
-  it('brings a time with another zone to UTC', () => expect(parseState('?at=2026-03-01T14:00:00%2B02:00').at).toBe('2026-03-01T12:00:00.000Z'));
+  it(
+    'reads one filter, the first of two',
+    () => expect(parseState('?device=iPhone&region=EU-Paris').filter).toEqual({ kind: 'region', value: 'EU-Paris' }),
+  );
+  it(
+    'brings a time with another zone to UTC',
+    () => expect(parseState('?at=2026-03-01T14:00:00%2B02:00').at).toBe('2026-03-01T12:00:00.000Z'),
+  );
 });
 
 describe('toggleFilter', () => {

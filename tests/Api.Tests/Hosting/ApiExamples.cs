@@ -5,10 +5,16 @@ using System.Text.RegularExpressions;
 
 namespace StreamPulse.Api.Tests.Hosting;
 
-/// <summary>The examples of docs/API.md: a fenced block of http, which is sent, and the fenced block after it, which is the answer.</summary>
+/// <summary>
+/// The examples of docs/API.md: a fenced block of http, which is sent, and the fenced block after it, which is the answer.
+/// </summary>
 internal static partial class ApiExamples
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The document with every answer replaced by the one that the service gives now.</summary>
     public static async Task<string> AnsweredAsync(string document, ApiHost api)
@@ -46,7 +52,8 @@ internal static partial class ApiExamples
         var answer = await api.SendAsync(request);
         if (answer.MediaType == "text/csv")
             return Csv(answer);
-        return $"HTTP/1.1 {(int)answer.Status}\nContent-Type: {answer.MediaType}\n\n" + Steady(JsonSerializer.Serialize(answer.Json, Indented));
+        return $"HTTP/1.1 {(int)answer.Status}\nContent-Type: {answer.MediaType}\n\n" + Steady(
+            JsonSerializer.Serialize(answer.Json, Indented));
     }
 
     private static async Task<string> FirstEventAsync(ApiHost api)
@@ -58,14 +65,18 @@ internal static partial class ApiExamples
 
     private static string Csv(Answer answer)
     {
-        var facts = answer.Headers.Where(header => header.Key.StartsWith("X-", StringComparison.Ordinal)).OrderBy(header => header.Key, StringComparer.Ordinal);
+        var facts = answer.Headers.Where(header => header.Key.StartsWith("X-", StringComparison.Ordinal))
+            .OrderBy(header => header.Key, StringComparer.Ordinal);
         return $"HTTP/1.1 {(int)answer.Status}\nContent-Type: {answer.Headers["Content-Type"]}\n"
-            + string.Concat(facts.Select(header => $"{header.Key}: {header.Value}\n")) + "\n" + answer.Body.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
+            + string.Concat(facts.Select(
+                header => $"{header.Key}: {header.Value}\n")) + "\n" + answer.Body.Replace("\r\n", "\n", StringComparison.Ordinal)
+                    .TrimEnd('\n');
     }
 
     /// <summary>What differs every time is shown as of one time.</summary>
     private static string Steady(string answer)
-        => TraceId().Replace(CheckpointAge().Replace(answer, "${name}: 0.412"), "${name}: \"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00\"");
+        => TraceId().Replace(
+            CheckpointAge().Replace(answer, "${name}: 0.412"), "${name}: \"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00\"");
 
     [GeneratedRegex("""```http\n(?<request>.*?)```\n+```\w*\n(?<answer>.*?)```""", RegexOptions.Singleline)]
     private static partial Regex Example();

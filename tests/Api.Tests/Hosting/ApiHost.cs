@@ -54,7 +54,8 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <param name="services">Adds services of the test's own.</param>
     /// <param name="appender">The log to append to; null for <see cref="Log"/>.</param>
     public static async Task<ApiHost> StartAsync(
-        NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null, IEventLogAppender? appender = null,
+        NpgsqlDataSource dataSource, Action<ApiOptions>? configure = null, StoredResultsOptions? stored = null,
+        IEventLogAppender? appender = null,
         IPipelineProgress? progress = null, SecurityOptions? security = null, Action<WebApplication>? routes = null, string? page = null,
         Action<IServiceCollection>? services = null)
     {
@@ -113,7 +114,8 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         using var response = await Client.SendAsync(request);
         return new Answer(
-            response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta)
+            response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(),
+            response.Headers.RetryAfter?.Delta)
         {
             Headers = response.Headers.Concat(response.Content.Headers)
                 .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),

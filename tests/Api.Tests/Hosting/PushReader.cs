@@ -34,7 +34,8 @@ internal sealed class PushReader : IAsyncDisposable
     public async Task<PushedEvent> NextAsync()
     {
         Assert.True(await _events.MoveNextAsync().AsTask().WaitAsync(Bound), "The stream ended.");
-        return new PushedEvent(_events.Current.EventType, _events.Current.EventId ?? "", JsonDocument.Parse(_events.Current.Data).RootElement);
+        return new PushedEvent(
+            _events.Current.EventType, _events.Current.EventId ?? "", JsonDocument.Parse(_events.Current.Data).RootElement);
     }
 
     /// <summary>The next event of a type; heartbeats before it are passed over, other events are not.</summary>

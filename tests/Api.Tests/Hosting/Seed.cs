@@ -5,7 +5,9 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Api.Tests.Hosting;
 
-/// <summary>Rows in the database and in snapshots. Windows are one minute long and named by how many minutes before noon they start.</summary>
+/// <summary>
+/// Rows in the database and in snapshots. Windows are one minute long and named by how many minutes before noon they start.
+/// </summary>
 internal static class Seed
 {
     /// <summary>The hosts' clock: 30 seconds after noon, so that the window of minute 0 is the latest of every range.</summary>
@@ -31,7 +33,8 @@ internal static class Seed
             """,
             watermark is { } w ? w.UtcDateTime : DBNull.Value);
 
-    public static Task ContentAsync(this NpgsqlDataSource database, string id, int minute, long successful, long failed, string? title = null)
+    public static Task ContentAsync(
+        this NpgsqlDataSource database, string id, int minute, long successful, long failed, string? title = null)
         => database.ExecuteAsync(
             """
             INSERT INTO content_stats (content_id, window_start, window_end, title, download_count, successful_downloads, failed_downloads,
@@ -41,7 +44,8 @@ internal static class Seed
             id, Start(minute).UtcDateTime, title ?? id, successful + failed, successful, failed);
 
     public static Task RegionAsync(
-        this NpgsqlDataSource database, string region, int minute, long successful, long failed, double? speed = null, long speedCount = 0, double? duration = null)
+        this NpgsqlDataSource database, string region, int minute, long successful, long failed, double? speed = null, long speedCount = 0,
+        double? duration = null)
         => database.ExecuteAsync(
             """
             INSERT INTO region_health (region, window_start, window_end, total_downloads, successful_downloads, failed_downloads,
@@ -52,7 +56,8 @@ internal static class Seed
             speed ?? (object)DBNull.Value, speedCount, duration ?? (object)DBNull.Value);
 
     public static Task DeviceAsync(
-        this NpgsqlDataSource database, string device, string os, int minute, long successful, long failed, double? speed = null, long speedCount = 0)
+        this NpgsqlDataSource database, string device, string os, int minute, long successful, long failed, double? speed = null,
+        long speedCount = 0)
         => database.ExecuteAsync(
             """
             INSERT INTO device_stats (device, os_version, window_start, window_end, total_downloads, successful_downloads, failed_downloads,
@@ -62,10 +67,12 @@ internal static class Seed
             device, os, Start(minute).UtcDateTime, successful + failed, successful, failed, speed ?? (object)DBNull.Value, speedCount);
 
     public static Task AlertAsync(
-        this NpgsqlDataSource database, string type, string severity, string? region, int minute, DateTimeOffset createdAt, bool acknowledged = false)
+        this NpgsqlDataSource database, string type, string severity, string? region, int minute, DateTimeOffset createdAt,
+        bool acknowledged = false)
         => database.ExecuteAsync(
             """
-            INSERT INTO alerts (alert_type, severity, message, region, metric_name, metric_value, threshold_value, window_start, last_window_start,
+            INSERT INTO alerts (
+                alert_type, severity, message, region, metric_name, metric_value, threshold_value, window_start, last_window_start,
                 sample_size, created_at, acknowledged)
             VALUES ($1, $2, 'message of ' || $1, $3, 'success_rate', 0.84, 0.9, $4, $4, 50, $5, $6)
             """,
@@ -74,7 +81,8 @@ internal static class Seed
     /// <summary>Gives a region's window a sketch of durations, as the sink writes it.</summary>
     public static Task DurationsAsync(this NpgsqlDataSource database, string region, int minute, params double[] seconds)
         => database.ExecuteAsync(
-            "UPDATE region_health SET duration_sketch = $3 WHERE region = $1 AND window_start = $2", region, Start(minute).UtcDateTime, Sketch(seconds));
+            "UPDATE region_health SET duration_sketch = $3 WHERE region = $1 AND window_start = $2", region, Start(minute).UtcDateTime,
+            Sketch(seconds));
 
     public static byte[] Sketch(params double[] seconds)
     {
@@ -92,7 +100,8 @@ internal static class Seed
         => new(region, Window(minute), successful + failed, successful, failed, 0, (double)successful / (successful + failed),
             speed, speedCount, duration, 1, speed, speed, NoPercentiles, NoPercentiles, []);
 
-    public static DeviceWindowRow LiveDevice(string device, string os, int minute, long successful, long failed, double? speed = null, long speedCount = 0)
+    public static DeviceWindowRow LiveDevice(
+        string device, string os, int minute, long successful, long failed, double? speed = null, long speedCount = 0)
         => new(device, os, Window(minute), successful + failed, successful, failed, 0, speed, speedCount, 1);
 
     /// <summary>A snapshot whose open windows are those of its rows.</summary>
@@ -100,7 +109,8 @@ internal static class Seed
         DateTimeOffset? watermark, IReadOnlyList<ContentWindowRow>? contents = null, IReadOnlyList<RegionWindowRow>? regions = null,
         IReadOnlyList<DeviceWindowRow>? devices = null)
     {
-        var open = (contents ?? []).Select(row => row.Window).Concat((regions ?? []).Select(row => row.Window)).Concat((devices ?? []).Select(row => row.Window))
+        var open = (contents ?? []).Select(row => row.Window).Concat((regions ?? []).Select(row => row.Window))
+            .Concat((devices ?? []).Select(row => row.Window))
             .Distinct().OrderBy(window => window.StartMs).ToList();
         return new LiveSnapshot(Now, watermark, open, contents ?? [], regions ?? [], devices ?? []);
     }

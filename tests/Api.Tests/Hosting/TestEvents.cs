@@ -9,14 +9,17 @@ namespace StreamPulse.Api.Tests.Hosting;
 /// <summary>Events as clients send them.</summary>
 internal static class TestEvents
 {
-    public static JsonObject Json(string eventId, string region = "EU-Paris", DateTimeOffset? eventTime = null, double speed = 42.5, string title = "Avengers") => new()
+    public static JsonObject Json(
+        string eventId, string region = "EU-Paris", DateTimeOffset? eventTime = null, double speed = 42.5,
+        string title = "Avengers") => new()
     {
         ["event_id"] = eventId,
         ["timestamp"] = (eventTime ?? Seed.Now).ToUnixTimeMilliseconds(),
         ["user_id"] = "user-1",
         ["content"] = new JsonObject
         {
-            ["content_id"] = "mov_avengers_2", ["title"] = title, ["type"] = "movie", ["category"] = "action", ["size_mb"] = 2048, ["price"] = 9.99,
+            ["content_id"] = "mov_avengers_2", ["title"] = title, ["type"] = "movie", ["category"] = "action", ["size_mb"] = 2048,
+            ["price"] = 9.99,
         },
         ["download"] = new JsonObject
         {

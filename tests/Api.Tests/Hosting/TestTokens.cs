@@ -29,12 +29,14 @@ internal sealed class TestTokens : IDisposable
     }
 
     /// <summary>A good token at the hosts' time.</summary>
-    public string Create(params string[] scopes) => TokenIssuer.Create(Auth, "tester", scopes, TimeSpan.FromHours(1), new FixedTime(Seed.Now));
+    public string Create(params string[] scopes)
+        => TokenIssuer.Create(Auth, "tester", scopes, TimeSpan.FromHours(1), new FixedTime(Seed.Now));
 
     /// <summary>A token with one thing other than in a good one.</summary>
     public string Create(
         DateTimeOffset? expires = null, DateTimeOffset? notBefore = null, string audience = "streampulse", string issuer = "streampulse",
-        SecurityKey? key = null, string algorithm = SecurityAlgorithms.HmacSha256, string? scope = "admin", Dictionary<string, object>? claims = null)
+        SecurityKey? key = null, string algorithm = SecurityAlgorithms.HmacSha256, string? scope = "admin",
+        Dictionary<string, object>? claims = null)
         => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
@@ -48,7 +50,8 @@ internal sealed class TestTokens : IDisposable
     /// <summary>A token that says of itself that it needs no signature.</summary>
     public static string Unsigned()
     {
-        var payload = $$"""{"iss":"streampulse","aud":"streampulse","exp":{{Seed.Now.AddHours(1).ToUnixTimeSeconds()}},"sub":"tester","scope":"admin"}""";
+        var expires = Seed.Now.AddHours(1).ToUnixTimeSeconds();
+        var payload = $$"""{"iss":"streampulse","aud":"streampulse","exp":{{expires}},"sub":"tester","scope":"admin"}""";
         return Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""") + "." + Base64UrlEncoder.Encode(payload) + ".";
     }
 

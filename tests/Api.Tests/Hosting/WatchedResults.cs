@@ -20,16 +20,19 @@ internal sealed class WatchedResults(IStoredResults inner) : IStoredResults
     public Task<StoredAnswer<RealtimeTotals>> GetRealtimeAsync(WindowSelection selection, CancellationToken cancellationToken)
         => AskAsync("realtime", () => inner.GetRealtimeAsync(selection, cancellationToken));
 
-    public Task<StoredAnswer<IReadOnlyList<ContentTotals>>> GetTrendingAsync(WindowSelection selection, int limit, CancellationToken cancellationToken)
+    public Task<StoredAnswer<IReadOnlyList<ContentTotals>>> GetTrendingAsync(
+        WindowSelection selection, int limit, CancellationToken cancellationToken)
         => AskAsync("trending", () => inner.GetTrendingAsync(selection, limit, cancellationToken));
 
     public Task<StoredAnswer<IReadOnlyList<RegionTotals>>> GetRegionsAsync(WindowSelection selection, CancellationToken cancellationToken)
         => AskAsync("regions", () => inner.GetRegionsAsync(selection, cancellationToken));
 
-    public Task<StoredAnswer<IReadOnlyList<DeviceTotals>>> GetDevicesAsync(WindowSelection selection, int limit, CancellationToken cancellationToken)
+    public Task<StoredAnswer<IReadOnlyList<DeviceTotals>>> GetDevicesAsync(
+        WindowSelection selection, int limit, CancellationToken cancellationToken)
         => AskAsync("devices", () => inner.GetDevicesAsync(selection, limit, cancellationToken));
 
-    public Task<StoredAnswer<IReadOnlyList<WindowTotals>>> GetTimeSeriesAsync(WindowSelection selection, CancellationToken cancellationToken)
+    public Task<StoredAnswer<IReadOnlyList<WindowTotals>>> GetTimeSeriesAsync(
+        WindowSelection selection, CancellationToken cancellationToken)
         => AskAsync("timeseries", () => inner.GetTimeSeriesAsync(selection, cancellationToken));
 
     public Task<StoredAnswer<AlertList>> GetAlertsAsync(AlertSelection selection, CancellationToken cancellationToken)

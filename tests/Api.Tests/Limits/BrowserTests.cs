@@ -34,7 +34,8 @@ public sealed class BrowserTests(PostgresFixture postgres) : IDisposable
             request.Headers.Add("Access-Control-Request-Method", "GET");
             request.Headers.Add("Access-Control-Request-Headers", "authorization");
         });
-        using var answer = await SendAsync(api, HttpMethod.Get, origin, request => request.Headers.Authorization = new("Bearer", _tokens.Create(ApiScopes.Read)));
+        using var answer = await SendAsync(
+            api, HttpMethod.Get, origin, request => request.Headers.Authorization = new("Bearer", _tokens.Create(ApiScopes.Read)));
 
         Assert.Equal(isAllowed ? [origin] : [], Values(preflight, "Access-Control-Allow-Origin"));
         Assert.Equal(isAllowed ? [origin] : [], Values(answer, "Access-Control-Allow-Origin"));
@@ -101,13 +102,17 @@ public sealed class BrowserTests(PostgresFixture postgres) : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.Services.Configure<KestrelServerOptions>(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         await using var app = builder.Build();
         Api.Limits.SecurityHeaders.UseSecurityHeaders(app);
         await app.StartAsync();
         using var client = new HttpClient(new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString() },
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString(),
+            },
         });
 
         using var answer = await client.GetAsync(new Uri(app.Urls.Single()));
@@ -129,9 +134,11 @@ public sealed class BrowserTests(PostgresFixture postgres) : IDisposable
         Assert.Contains("camera=()", Assert.Single(Values(answer, "Permissions-Policy")), StringComparison.Ordinal);
     }
 
-    private static string[] Values(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? [.. values] : [];
+    private static string[] Values(HttpResponseMessage answer, string name)
+        => answer.Headers.TryGetValues(name, out var values) ? [.. values] : [];
 
-    private static async Task<HttpResponseMessage> SendAsync(ApiHost api, HttpMethod method, string origin, Action<HttpRequestMessage> prepare)
+    private static async Task<HttpResponseMessage> SendAsync(
+        ApiHost api, HttpMethod method, string origin, Action<HttpRequestMessage> prepare)
     {
         using var request = new HttpRequestMessage(method, "/api/me");
         request.Headers.Add("Origin", origin);

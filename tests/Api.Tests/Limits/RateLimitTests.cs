@@ -10,7 +10,14 @@ namespace StreamPulse.Api.Tests.Limits;
 /// <summary>How often one client may call.</summary>
 public sealed class RateLimitTests(PostgresFixture postgres) : IDisposable
 {
-    private static readonly RateLimitOptions Few = new() { ReadPerSecond = 1, ReadBurst = 3, IngestPerSecond = 1, IngestBurst = 2, SubscribersPerClient = 2 };
+    private static readonly RateLimitOptions Few = new()
+    {
+        ReadPerSecond = 1,
+        ReadBurst = 3,
+        IngestPerSecond = 1,
+        IngestBurst = 2,
+        SubscribersPerClient = 2,
+    };
 
     private readonly TestTokens _tokens = new();
 
@@ -36,7 +43,10 @@ public sealed class RateLimitTests(PostgresFixture postgres) : IDisposable
         var ann = Token("ann");
         await AskAsync(api, ann, 20);
 
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/events") { Content = new StringContent(TestEvents.Json("a").ToJsonString(), Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/events")
+        {
+            Content = new StringContent(TestEvents.Json("a").ToJsonString(), Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new("Bearer", ann);
         Assert.Equal(HttpStatusCode.Accepted, (await api.SendAsync(request)).Status);
         for (var i = 0; i < 20; i++)
@@ -77,7 +87,8 @@ public sealed class RateLimitTests(PostgresFixture postgres) : IDisposable
         using var second = await OpenAsync(api, ann);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
 
-        ProblemTests.AssertProblem(await api.GetAsync("/api/stats/stream", ann), HttpStatusCode.TooManyRequests, "too-many-requests", "/api/stats/stream");
+        ProblemTests.AssertProblem(
+            await api.GetAsync("/api/stats/stream", ann), HttpStatusCode.TooManyRequests, "too-many-requests", "/api/stats/stream");
         using (var other = await OpenAsync(api, bob))
             Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         first.Dispose();
@@ -90,7 +101,9 @@ public sealed class RateLimitTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void The_number_of_buckets_is_bounded_whatever_the_number_of_clients()
     {
-        var buckets = Enumerable.Range(0, 1_000_000).SelectMany(i => new[] { ClientRateLimits.BucketOf($"address {i}", false), ClientRateLimits.BucketOf($"address {i}", true) }).ToHashSet();
+        var buckets = Enumerable.Range(0, 1_000_000)
+            .SelectMany(i => new[] { ClientRateLimits.BucketOf($"address {i}", false), ClientRateLimits.BucketOf($"address {i}", true) })
+            .ToHashSet();
 
         Assert.InRange(buckets.Min(), 0, 131_071);
         Assert.InRange(buckets.Max(), 0, 131_071);
@@ -102,7 +115,8 @@ public sealed class RateLimitTests(PostgresFixture postgres) : IDisposable
     [InlineData(0)]
     [InlineData(1_000_001)]
     public void A_bound_out_of_range_is_named(int value)
-        => Assert.Equal([$"RateLimits:ReadPerSecond is {value}; allowed are 1 to 1000000."], new RateLimitOptions { ReadPerSecond = value }.Problems());
+        => Assert.Equal(
+            [$"RateLimits:ReadPerSecond is {value}; allowed are 1 to 1000000."], new RateLimitOptions { ReadPerSecond = value }.Problems());
 
     public void Dispose() => _tokens.Dispose();
 
@@ -121,7 +135,8 @@ public sealed class RateLimitTests(PostgresFixture postgres) : IDisposable
         return await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    private string Token(string subject) => TokenIssuer.Create(_tokens.Auth, subject, [ApiScopes.Read, ApiScopes.Ingest], TimeSpan.FromHours(1), new FixedTime(Seed.Now));
+    private string Token(string subject)
+        => TokenIssuer.Create(_tokens.Auth, subject, [ApiScopes.Read, ApiScopes.Ingest], TimeSpan.FromHours(1), new FixedTime(Seed.Now));
 
     private async Task<ApiHost> StartAsync(RateLimitOptions limits)
         => await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), security: _tokens.Security with { RateLimits = limits });

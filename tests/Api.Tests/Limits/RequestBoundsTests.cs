@@ -13,7 +13,8 @@ public sealed class RequestBoundsTests(PostgresFixture postgres)
     [Fact]
     public async Task An_answer_that_does_not_come_is_a_504()
     {
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), options => options.RequestTimeout = TimeSpan.FromMilliseconds(200));
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), options => options.RequestTimeout = TimeSpan.FromMilliseconds(200));
         api.Results.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         var answer = await api.GetAsync("/api/stats/realtime?live=false");
@@ -56,7 +57,8 @@ public sealed class RequestBoundsTests(PostgresFixture postgres)
     [InlineData((64 * 1024) + 1, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_body_of_another_route_is_small(int bytes, HttpStatusCode status)
     {
-        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), routes: app => app.MapPost("/echo", async (HttpRequest request) =>
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), routes: app => app.MapPost("/echo", async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
             return TypedResults.Ok((await reader.ReadToEndAsync()).Length);

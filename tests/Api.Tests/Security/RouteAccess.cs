@@ -6,7 +6,9 @@ using StreamPulse.Api.Tests.Hosting;
 
 namespace StreamPulse.Api.Tests.Security;
 
-/// <summary>Asks every operation of the OpenAPI document with tokens of all kinds, and tells where the answer is not what it has to be.</summary>
+/// <summary>
+/// Asks every operation of the OpenAPI document with tokens of all kinds, and tells where the answer is not what it has to be.
+/// </summary>
 internal sealed class RouteAccess(ApiHost api, TestTokens tokens)
 {
     /// <summary>The operations that everybody may call. A further one has to be put here by somebody who means it.</summary>
@@ -34,7 +36,9 @@ internal sealed class RouteAccess(ApiHost api, TestTokens tokens)
         var scopes = ScopesOf(description);
         if (Open.Contains(operation))
         {
-            await ExpectAsync(operation, "no token", null, [], static status => status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), wrong);
+            await ExpectAsync(
+                operation, "no token", null, [], static status => status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden),
+                wrong);
             return;
         }
 
@@ -48,12 +52,20 @@ internal sealed class RouteAccess(ApiHost api, TestTokens tokens)
         foreach (var scope in scopes)
         {
             var others = ApiScopes.All.Where(s => s != scope && s != ApiScopes.Admin).ToArray();
-            await ExpectAsync(operation, "a token without " + scope, tokens.Create(others), [scope], static status => status == HttpStatusCode.Forbidden, wrong);
-            await ExpectAsync(operation, "a token without scopes", tokens.Create([]), [scope], static status => status == HttpStatusCode.Forbidden, wrong);
+            await ExpectAsync(
+                operation, "a token without " + scope, tokens.Create(others), [scope], static status => status == HttpStatusCode.Forbidden,
+                wrong);
+            await ExpectAsync(
+                operation, "a token without scopes", tokens.Create([]), [scope], static status => status == HttpStatusCode.Forbidden,
+                wrong);
         }
 
-        await ExpectAsync(operation, "a token with its scope", tokens.Create([.. scopes]), [], static s => s is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), wrong);
-        await ExpectAsync(operation, "an admin's token", tokens.Create(ApiScopes.Admin), [], static s => s is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), wrong);
+        await ExpectAsync(
+            operation, "a token with its scope", tokens.Create([.. scopes]), [],
+            static s => s is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), wrong);
+        await ExpectAsync(
+            operation, "an admin's token", tokens.Create(ApiScopes.Admin), [],
+            static s => s is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), wrong);
     }
 
     private IEnumerable<(string Kind, string Token)> Invalid() =>
@@ -67,7 +79,8 @@ internal sealed class RouteAccess(ApiHost api, TestTokens tokens)
         ("no token at all", "nonsense"),
     ];
 
-    private async Task ExpectAsync(string operation, string kind, string? token, string[] missing, Func<HttpStatusCode, bool> isRight, List<string> wrong)
+    private async Task ExpectAsync(
+        string operation, string kind, string? token, string[] missing, Func<HttpStatusCode, bool> isRight, List<string> wrong)
     {
         var (method, path) = operation.Split(' ') is [var m, var p] ? (m, p) : throw new ArgumentException(operation);
         using var request = new HttpRequestMessage(HttpMethod.Parse(method), path.Replace("{id}", "1", StringComparison.Ordinal));
@@ -87,7 +100,8 @@ internal sealed class RouteAccess(ApiHost api, TestTokens tokens)
 
     /// <summary>What the document says; null where it says nothing.</summary>
     private static string[]? ScopesOf(JsonElement operation)
-        => operation.TryGetProperty("security", out var security) && security.GetArrayLength() == 1 && security[0].TryGetProperty("bearer", out var scopes)
+        => operation.TryGetProperty("security", out var security) && security.GetArrayLength() == 1
+            && security[0].TryGetProperty("bearer", out var scopes)
             ? scopes.EnumerateArray().Select(static s => s.GetString()!).ToArray()
             : null;
 }

@@ -27,12 +27,15 @@ public sealed class RouteAccessTests(PostgresFixture postgres) : IDisposable
     public async Task A_route_that_was_added_without_a_scope_is_found_and_is_closed()
     {
         await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), security: _tokens.Security, routes: app => app.MapGet("/api/forgotten", () => TypedResults.Ok("secret")));
+            await postgres.CreateDatabaseAsync(), security: _tokens.Security, routes: app => app.MapGet(
+                "/api/forgotten", () => TypedResults.Ok("secret")));
 
         var (_, wrong) = await new RouteAccess(api, _tokens).CheckAsync();
 
         Assert.Equal(["get /api/forgotten names no scope"], wrong);
-        Assert.Equal(HttpStatusCode.Forbidden, (await api.GetAsync("/api/forgotten", _tokens.Create(ApiScopes.Read, ApiScopes.Ingest, ApiScopes.Acknowledge))).Status);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await api.GetAsync("/api/forgotten", _tokens.Create(ApiScopes.Read, ApiScopes.Ingest, ApiScopes.Acknowledge))).Status);
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/forgotten", _tokens.Create(ApiScopes.Admin))).Status);
     }
 
@@ -40,7 +43,8 @@ public sealed class RouteAccessTests(PostgresFixture postgres) : IDisposable
     public async Task A_route_that_was_opened_by_mistake_is_found()
     {
         await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), security: _tokens.Security, routes: app => app.MapGet("/api/opened", () => TypedResults.Ok("secret")).AllowAnonymous());
+            await postgres.CreateDatabaseAsync(), security: _tokens.Security, routes: app => app.MapGet(
+                "/api/opened", () => TypedResults.Ok("secret")).AllowAnonymous());
 
         var (_, wrong) = await new RouteAccess(api, _tokens).CheckAsync();
 
@@ -53,7 +57,8 @@ public sealed class RouteAccessTests(PostgresFixture postgres) : IDisposable
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), security: _tokens.Security);
 
         ProblemTests.AssertProblem(await api.GetAsync("/api/nothing"), HttpStatusCode.Unauthorized, "unauthenticated", "/api/nothing");
-        ProblemTests.AssertProblem(await api.GetAsync("/api/nothing", _tokens.Create(ApiScopes.Read)), HttpStatusCode.NotFound, "not-found", "/api/nothing");
+        ProblemTests.AssertProblem(
+            await api.GetAsync("/api/nothing", _tokens.Create(ApiScopes.Read)), HttpStatusCode.NotFound, "not-found", "/api/nothing");
     }
 
     public void Dispose() => _tokens.Dispose();

@@ -23,7 +23,12 @@ public sealed class SettingsTests : IDisposable
 
         Assert.Equal(isAllowed, problems.Count == 0);
         if (!isAllowed)
-            Assert.StartsWith($"Auth:Mode is Off and Address is {address}; allowed without tokens are loopback addresses.", problems.Single(), StringComparison.Ordinal);
+        {
+            Assert.StartsWith(
+                $"Auth:Mode is Off and Address is {address}; allowed without tokens are loopback addresses.", problems.Single(),
+                StringComparison.Ordinal);
+        }
+
         Assert.Empty(new AuthOptions { AllowAnonymousOnNetwork = true }.Problems(IPAddress.Parse(address)));
         Assert.Empty(_tokens.Auth.Problems(IPAddress.Parse(address)));
     }
@@ -40,9 +45,10 @@ public sealed class SettingsTests : IDisposable
     {
         var shortKey = _tokens.Write("short", "hunter2-hunter2-hunter2-hunter2\n");
         Assert.Equal(
-            $"Auth:KeyFile {shortKey} has 31 bytes; allowed are at least 32. ./streampulse token --new-key FILE makes one.",
+            $"Auth:KeyFile {shortKey} has 31 bytes; allowed are at least 32. Create a key with ./streampulse token --new-key FILE.",
             Only(new AuthOptions { Mode = AuthMode.Jwt, KeyFile = shortKey }));
-        Assert.Contains("cannot be read", Only(new AuthOptions { Mode = AuthMode.Jwt, KeyFile = shortKey + "-not-there" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read", Only(new AuthOptions { Mode = AuthMode.Jwt, KeyFile = shortKey + "-not-there" }), StringComparison.Ordinal);
         using var rsa = RSA.Create(2048);
         using var small = RSA.Create(1024);
         Assert.Contains("private key", Pem(rsa.ExportPkcs8PrivateKeyPem()), StringComparison.Ordinal);
@@ -61,11 +67,14 @@ public sealed class SettingsTests : IDisposable
     [InlineData("ftp://issuer.example")]
     public void An_authority_is_asked_by_https(string authority)
         => Assert.Equal(
-            $"Auth:Authority is {authority}; allowed are https addresses, and http ones of this machine.", Only(new AuthOptions { Mode = AuthMode.Jwt, Authority = authority }));
+            $"Auth:Authority is {authority}; allowed are https addresses, and http addresses of this machine.",
+            Only(new AuthOptions { Mode = AuthMode.Jwt, Authority = authority }));
 
     [Fact]
     public void Clocks_may_differ_by_minutes_only()
-        => Assert.Equal("Auth:ClockSkew is 00:10:00; allowed are 00:00:00 to 00:05:00.", Only(_tokens.Auth with { ClockSkew = TimeSpan.FromMinutes(10) }));
+        => Assert.Equal(
+            "Auth:ClockSkew is 00:10:00; allowed are 00:00:00 to 00:05:00.",
+            Only(_tokens.Auth with { ClockSkew = TimeSpan.FromMinutes(10) }));
 
     [Theory]
     [InlineData("*")]
@@ -74,7 +83,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("a.example")]
     [InlineData("null")]
     public void An_origin_is_one_origin(string origin)
-        => Assert.StartsWith($"Cors:Origins has {origin}; allowed are origins", Assert.Single(new CorsOptions { Origins = [origin, "https://a.example:8443"] }.Problems()), StringComparison.Ordinal);
+        => Assert.StartsWith(
+            $"Cors:Origins has {origin}; allowed are origins",
+            Assert.Single(new CorsOptions { Origins = [origin, "https://a.example:8443"] }.Problems()), StringComparison.Ordinal);
 
     [Fact]
     public void A_new_key_is_its_owner_s_alone_and_replaces_nothing()

@@ -21,14 +21,22 @@ public sealed class TokenTests(PostgresFixture postgres) : IDisposable
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var pem = algorithm == "RS256" ? rsa.ExportSubjectPublicKeyInfoPem() : curve.ExportSubjectPublicKeyInfoPem();
         SecurityKey key = algorithm == "RS256" ? new RsaSecurityKey(rsa) : new ECDsaSecurityKey(curve);
-        var auth = new AuthOptions { Mode = AuthMode.Jwt, PublicKeyFile = _tokens.Write("key.pem", pem), Issuer = "https://issuer.example" };
+        var auth = new AuthOptions
+        {
+            Mode = AuthMode.Jwt,
+            PublicKeyFile = _tokens.Write("key.pem", pem),
+            Issuer = "https://issuer.example",
+        };
         Assert.Empty(auth.Problems(IPAddress.Any));
         await using var api = await StartAsync(auth);
 
-        Assert.Equal(HttpStatusCode.OK, await AskAsync(api, _tokens.Create(issuer: "https://issuer.example", key: key, algorithm: algorithm)));
-        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(api, _tokens.Create(issuer: "streampulse", key: key, algorithm: algorithm)));
+        Assert.Equal(
+            HttpStatusCode.OK, await AskAsync(api, _tokens.Create(issuer: "https://issuer.example", key: key, algorithm: algorithm)));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, await AskAsync(api, _tokens.Create(issuer: "streampulse", key: key, algorithm: algorithm)));
         var publicKeyAsSecret = new SymmetricSecurityKey(System.Text.Encoding.ASCII.GetBytes(pem));
-        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(api, _tokens.Create(issuer: "https://issuer.example", key: publicKeyAsSecret)));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, await AskAsync(api, _tokens.Create(issuer: "https://issuer.example", key: publicKeyAsSecret)));
     }
 
     [Fact]
@@ -37,12 +45,16 @@ public sealed class TokenTests(PostgresFixture postgres) : IDisposable
         using var old = RSA.Create(2048);
         using var young = RSA.Create(2048);
         var secret = RandomNumberGenerator.GetBytes(32);
-        var keys = $$"""{"keys":[{{Jwk(old, "old")}},{{Jwk(young, "young")}},{"kty":"oct","kid":"secret","k":"{{Base64UrlEncoder.Encode(secret)}}"}]}""";
+        var symmetric = $$"""{"kty":"oct","kid":"secret","k":"{{Base64UrlEncoder.Encode(secret)}}"}""";
+        var keys = $$"""{"keys":[{{Jwk(old, "old")}},{{Jwk(young, "young")}},{{symmetric}}]}""";
         await using var api = await StartAsync(new AuthOptions { Mode = AuthMode.Jwt, JwksFile = _tokens.Write("jwks.json", keys) });
 
-        Assert.Equal(HttpStatusCode.OK, await AskAsync(api, _tokens.Create(key: new RsaSecurityKey(old) { KeyId = "old" }, algorithm: "RS256")));
-        Assert.Equal(HttpStatusCode.OK, await AskAsync(api, _tokens.Create(key: new RsaSecurityKey(young) { KeyId = "young" }, algorithm: "PS256")));
-        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(api, _tokens.Create(key: new SymmetricSecurityKey(secret) { KeyId = "secret" })));
+        Assert.Equal(
+            HttpStatusCode.OK, await AskAsync(api, _tokens.Create(key: new RsaSecurityKey(old) { KeyId = "old" }, algorithm: "RS256")));
+        Assert.Equal(
+            HttpStatusCode.OK, await AskAsync(api, _tokens.Create(key: new RsaSecurityKey(young) { KeyId = "young" }, algorithm: "PS256")));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, await AskAsync(api, _tokens.Create(key: new SymmetricSecurityKey(secret) { KeyId = "secret" })));
     }
 
     [Fact]
@@ -57,12 +69,17 @@ public sealed class TokenTests(PostgresFixture postgres) : IDisposable
         await using (var api = await StartAsync(auth))
         {
             Assert.Equal(HttpStatusCode.OK, await AskAsync(api, token));
-            Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(api, _tokens.Create(issuer: "https://other.example", key: new RsaSecurityKey(rsa) { KeyId = "k1" }, algorithm: "RS256")));
+            Assert.Equal(
+                HttpStatusCode.Unauthorized,
+                await AskAsync(
+                    api,
+                    _tokens.Create(issuer: "https://other.example", key: new RsaSecurityKey(rsa) { KeyId = "k1" }, algorithm: "RS256")));
         }
 
         await authority.DisposeAsync();
         await using var late = await StartAsync(auth);
-        ProblemTests.AssertProblem(await late.GetAsync("/api/me", token), HttpStatusCode.ServiceUnavailable, "authority-unavailable", "/api/me");
+        ProblemTests.AssertProblem(
+            await late.GetAsync("/api/me", token), HttpStatusCode.ServiceUnavailable, "authority-unavailable", "/api/me");
     }
 
     [Fact]
@@ -103,7 +120,9 @@ public sealed class TokenTests(PostgresFixture postgres) : IDisposable
     {
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
 
-        Assert.Equal("""{"authentication":"off","subject":null,"scopes":["read","ingest","acknowledge","admin"]}""", (await api.GetAsync("/api/me")).Body);
+        Assert.Equal(
+            """{"authentication":"off","subject":null,"scopes":["read","ingest","acknowledge","admin"]}""",
+            (await api.GetAsync("/api/me")).Body);
     }
 
     [Fact]
@@ -128,7 +147,8 @@ public sealed class TokenTests(PostgresFixture postgres) : IDisposable
     private static string Jwk(RSA rsa, string id)
     {
         var key = rsa.ExportParameters(includePrivateParameters: false);
-        return $$"""{"kty":"RSA","use":"sig","kid":"{{id}}","n":"{{Base64UrlEncoder.Encode(key.Modulus)}}","e":"{{Base64UrlEncoder.Encode(key.Exponent)}}"}""";
+        var (modulus, exponent) = (Base64UrlEncoder.Encode(key.Modulus), Base64UrlEncoder.Encode(key.Exponent));
+        return $$"""{"kty":"RSA","use":"sig","kid":"{{id}}","n":"{{modulus}}","e":"{{exponent}}"}""";
     }
 
     private async Task<ApiHost> StartAsync(AuthOptions auth)

@@ -30,7 +30,9 @@ test('of five events three are good, and the page has them', async ({ page }) =>
   await page.goto(server.url);
   const region = `Acceptance-${randomUUID().slice(0, 8)}`;
   const good = [1, 2, 3].map((number) => download(region, number));
-  expect(await post(server.url, [good[0]!, { ...good[1]!, timestamp: 'yesterday' }, good[1]!, { event_id: randomUUID() }, good[2]!])).toMatchObject({ accepted: 3, rejected: 2 });
+  expect(
+    await post(server.url, [good[0]!, { ...good[1]!, timestamp: 'yesterday' }, good[1]!, { event_id: randomUUID() }, good[2]!])
+  ).toMatchObject({ accepted: 3, rejected: 2 });
   await expect(page.getByRole('row', { name: new RegExp(region) }).getByRole('cell').last()).toHaveText('3');
 });
 
@@ -46,7 +48,11 @@ test('an event is on the page within the promised two seconds', async ({ page })
     took.push((await seen) - sentAt);
   }
   took.sort((a, b) => a - b);
-  report('POST of an event until it is seen on the page', `median ${took[took.length >> 1]} ms, slowest of ${took.length} ${took.at(-1)} ms; ${PROMISED_MS} ms are promised, ${took.filter((ms) => ms > PROMISED_MS).length} took longer`);
+  report(
+    'POST of an event until it is seen on the page',
+    `median ${took[took.length >> 1]} ms, slowest of ${took.length} ${took.at(-1)} ms; ` +
+      `${PROMISED_MS} ms are promised, ${took.filter((ms) => ms > PROMISED_MS).length} took longer`,
+  );
 });
 
 test('a pause holds updates, says how many, and goes on with the latest', async ({ page }) => {
@@ -72,7 +78,7 @@ test('asks nothing while nobody can see it', async ({ page }) => {
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
   await show('hidden');
-  await expect(page.getByText('not asking: tab hidden')).toBeAttached();
+  await expect(page.getByText('no updates: tab hidden')).toBeAttached();
   page.on('request', (request) => requests.push(request.url()));
   const region = `Hidden-${randomUUID().slice(0, 8)}`;
   await post(server.url, [download(region)]);
@@ -94,7 +100,9 @@ async function heartbeat(): Promise<void> {
 }
 
 test.describe('when the server goes away', () => {
-  test.use({ allowedErrors: [/net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/] });
+  test.use({
+    allowedErrors: [/net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/],
+  });
 
   test('the page keeps its figures, says so, and goes on when it is back', async ({ page }) => {
     await page.goto(server.url);

@@ -16,7 +16,10 @@ const admin = { Authorization: `Bearer ${tokens.create('root', ['admin'])}` };
 test.beforeAll(async () => {
   await server.start();
   await seed(server.url, 10, TROUBLES, admin);
-  await expect.poll(async () => ((await (await fetch(new URL('api/alerts', server.url), { headers: admin })).json()) as { open_count: number }).open_count, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(
+    async () => ((await (await fetch(new URL('api/alerts', server.url), { headers: admin })).json()) as { open_count: number }).open_count,
+    { timeout: 60_000 },
+  ).toBeGreaterThan(0);
 });
 test.afterAll(async () => {
   await server.dispose();

@@ -1,16 +1,23 @@
 import { expect } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 
-const REGIONS = ['US-California', 'US-Texas', 'US-NewYork', 'EU-London', 'EU-Paris', 'EU-Berlin', 'ASIA-Tokyo', 'ASIA-Seoul', 'ASIA-Mumbai'] as const;
+const REGIONS = [
+  'US-California', 'US-Texas', 'US-NewYork', 'EU-London', 'EU-Paris', 'EU-Berlin', 'ASIA-Tokyo', 'ASIA-Seoul', 'ASIA-Mumbai',
+] as const;
 
 const CONTENTS = [
   { content_id: 'mov_avengers_2', title: 'Avengers 2', type: 'movie', category: 'action', size_mb: 4_500, price: 19.99 },
-  { content_id: 'mov_taylor_swift', title: 'Taylor Swift: The Concert', type: 'music_doc', category: 'music', size_mb: 3_200, price: 14.99 },
+  {
+    content_id: 'mov_taylor_swift', title: 'Taylor Swift: The Concert', type: 'music_doc', category: 'music', size_mb: 3_200, price: 14.99,
+  },
   { content_id: 'mov_batman', title: 'Batman', type: 'movie', category: 'action', size_mb: 4_100, price: 17.99 },
   { content_id: 'mov_barbie_2', title: 'Barbie 2', type: 'movie', category: 'comedy', size_mb: 3_800, price: 16.99 },
 ] as const;
 const SHARES = [0, 1, 0, 0, 1, 2, 0, 1, 0, 2, 3, 0, 1] as const;
-const DEVICES = [['iPhone 15', 'iOS 17.4'], ['iPhone 15', 'iOS 18.1'], ['Samsung Galaxy S24', 'Android 14'], ['Smart TV', 'webOS 23'], ['Windows PC', 'Windows 11']] as const;
+const DEVICES = [
+  ['iPhone 15', 'iOS 17.4'], ['iPhone 15', 'iOS 18.1'], ['Samsung Galaxy S24', 'Android 14'], ['Smart TV', 'webOS 23'],
+  ['Windows PC', 'Windows 11'],
+] as const;
 const ERRORS = ['NETWORK_TIMEOUT', 'SERVER_ERROR', 'NETWORK_TIMEOUT', 'DISK_FULL'] as const;
 
 export interface Wanted {
@@ -32,7 +39,8 @@ export function event({ time, region, number, failed = false, contentId, title }
     event_id: randomUUID(), timestamp: time, user_id: `user-${(number * 17) % 400}`,
     content: { ...content, ...(contentId === undefined ? {} : { content_id: contentId }), ...(title === undefined ? {} : { title }) },
     download: {
-      status: failed ? 'failed' : 'success', duration_seconds: 60 + ((number * 13) % 90), speed_mbps: failed ? 0 : 20 + ((number * 11) % 60),
+      status: failed ? 'failed' : 'success', duration_seconds: 60 + ((number * 13) % 90),
+      speed_mbps: failed ? 0 : 20 + ((number * 11) % 60),
       error_code: failed ? ERRORS[number % ERRORS.length]! : null, error_message: failed ? 'it did not work' : null,
     },
     user_context: { region, city: region, device, os_version, connection_type: 'wifi' },
@@ -72,8 +80,13 @@ function history(now: number, minutes: number, troubles: readonly Trouble[]): ob
 }
 
 /** Sends events and returns what the server says of them. */
-export async function post(url: string, events: readonly object[], headers: Record<string, string> = {}): Promise<{ accepted: number; rejected: number }> {
-  const answer = await fetch(new URL('api/events', url), { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(events) });
+export async function post(
+  url: string, events: readonly object[], headers: Record<string, string> = {},
+): Promise<{ accepted: number; rejected: number }> {
+  const answer = await fetch(
+    new URL('api/events', url),
+    { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(events) },
+  );
   if (answer.status !== 202) throw new Error(`POST /api/events: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as { accepted: number; rejected: number };
 }
@@ -82,7 +95,9 @@ export async function post(url: string, events: readonly object[], headers: Reco
  * Sends a history and returns when all of it is counted. One event of each region goes first: as soon as every partition has some, windows
  * close in the order of their times, and each is judged with all its regions.
  */
-export async function seed(url: string, minutes: number, troubles: readonly Trouble[], headers: Record<string, string> = {}): Promise<void> {
+export async function seed(
+  url: string, minutes: number, troubles: readonly Trouble[], headers: Record<string, string> = {},
+): Promise<void> {
   const now = Date.now();
   const counted = async () => {
     const answer = await fetch(new URL('api/pipeline', url), { headers });

@@ -30,7 +30,9 @@ export class Server {
   /** Starts the program and returns when it says that it is up. */
   async start(): Promise<void> {
     const port = this.#url === '' ? '0' : new URL(this.#url).port;
-    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^STREAMPULSE_(Postgres|POSTGRES|DATA)/.test(name)));
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^STREAMPULSE_(Postgres|POSTGRES|DATA)/.test(name))
+    );
     const started = spawn('dotnet', [program, 'up', '--no-simulation', '--port', port], {
       cwd: this.#directory,
       env: { ...inherited, STREAMPULSE_DATA: join(this.#directory, 'data'), ...this.#environment },
@@ -38,7 +40,9 @@ export class Server {
     });
     this.#process = started;
     const up = new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`The program is not up after ${START_MS / 1_000} s. It said:\n${this.#output}`)), START_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`The program is not up after ${START_MS / 1_000} s. It said:\n${this.#output}`)), START_MS,
+      );
       const read = (part: Buffer) => {
         this.#output += part.toString();
         const address = /StreamPulse is up: (\S+)/.exec(this.#output)?.[1];

@@ -43,7 +43,9 @@ export async function screenshot(page: Page, name: string, fullPage = true): Pro
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join(' | ')}`)).toEqual([]);
+  expect(
+    found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join(' | ')}`)
+  ).toEqual([]);
 }
 
 /** Epoch ms at which `text` was first seen on the page, which watches its own changes; set up before what will show it. */

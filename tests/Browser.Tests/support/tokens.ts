@@ -14,14 +14,18 @@ export class Tokens {
 
   /** What the server has to be told. */
   get environment(): Record<string, string> {
-    return { STREAMPULSE_Auth__Mode: 'Jwt', STREAMPULSE_Auth__KeyFile: join(this.#directory, 'key'), STREAMPULSE_Auth__ClockSkew: '00:00:00' };
+    return {
+      STREAMPULSE_Auth__Mode: 'Jwt', STREAMPULSE_Auth__KeyFile: join(this.#directory, 'key'), STREAMPULSE_Auth__ClockSkew: '00:00:00',
+    };
   }
 
   /** A token (RFC 7519, HS256) that lives for so many seconds. */
   create(subject: string, scopes: readonly string[], seconds = 3_600): string {
     const now = Math.floor(Date.now() / 1_000);
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const claims = { iss: 'streampulse', aud: 'streampulse', sub: subject, scope: scopes.join(' '), iat: now, nbf: now - 1, exp: now + seconds };
+    const claims = {
+      iss: 'streampulse', aud: 'streampulse', sub: subject, scope: scopes.join(' '), iat: now, nbf: now - 1, exp: now + seconds,
+    };
     const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
     return `${signed}.${createHmac('sha256', this.#secret).update(signed).digest('base64url')}`;
   }

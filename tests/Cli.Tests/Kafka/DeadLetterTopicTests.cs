@@ -65,5 +65,6 @@ public sealed class DeadLetterTopicTests : IDisposable
         Assert.Equal([1], published.Published);
     }
 
-    private static DeadLetterRecord Letter(long id) => new(id, 0, id, "undecodable_avro", "No event.", null, "key"u8.ToArray(), "value"u8.ToArray());
+    private static DeadLetterRecord Letter(long id)
+        => new(id, 0, id, "undecodable_avro", "No event.", null, "key"u8.ToArray(), "value"u8.ToArray());
 }

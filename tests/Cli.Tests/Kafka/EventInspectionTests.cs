@@ -18,7 +18,9 @@ public sealed class EventInspectionTests
         Assert.Equal(19, inspection.Fields.Count);
         new AvroEventDecoder(AvroSchemaSet.Default).TryDecode(Event, out var e);
         Assert.Equal(System.Text.Encoding.UTF8.GetString(e.Region), inspection.Fields.Single(f => f.Name == "user_context.region").Value);
-        Assert.StartsWith(e.EventTimeMs.ToString(System.Globalization.CultureInfo.InvariantCulture), inspection.Fields.Single(f => f.Name == "timestamp").Value, StringComparison.Ordinal);
+        Assert.StartsWith(
+            e.EventTimeMs.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            inspection.Fields.Single(f => f.Name == "timestamp").Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +50,11 @@ public sealed class EventInspectionTests
     private static byte[] Encode()
     {
         var output = new ArrayBufferWriter<byte>();
-        var simulator = new DownloadSimulator(new SimulationOptions { Seed = 1, EventsPerSecond = 10, StartEventTime = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero) });
+        var simulator = new DownloadSimulator(
+            new SimulationOptions
+            {
+                Seed = 1, EventsPerSecond = 10, StartEventTime = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+            });
         AvroEventWriter.Write(simulator.Next(), output);
         return output.WrittenSpan.ToArray();
     }

@@ -42,7 +42,10 @@ public sealed class GenerateToTopicTests : IDisposable
         });
         Assert.Equal(5000, records.Select(r => IdOf(decoder, r.Message.Value!)).Distinct().Count());
         foreach (var region in records.GroupBy(r => Encoding.UTF8.GetString(r.Message.Key!)))
-            Assert.Equal(region.Select(r => TimeOf(decoder, r.Message.Value!)).Order(), region.Select(r => TimeOf(decoder, r.Message.Value!)));
+        {
+            Assert.Equal(
+                region.Select(r => TimeOf(decoder, r.Message.Value!)).Order(), region.Select(r => TimeOf(decoder, r.Message.Value!)));
+        }
     }
 
     [Fact]
@@ -88,14 +91,18 @@ public sealed class GenerateToTopicTests : IDisposable
     [Fact]
     public async Task BrokenOff_ItWaitsForWhatIsOnItsWay_AndReports()
     {
-        await using var process = CliProcess.Start(_directory, "generate", "--to", "kafka", "--kafka", _broker.Mock.BootstrapServers, "--paced", "--rate", "2000");
+        await using var process = CliProcess.Start(
+            _directory, "generate", "--to", "kafka", "--kafka", _broker.Mock.BootstrapServers, "--paced", "--rate", "2000");
         _broker.Read(Broker.Topic, Broker.Partitions, 500);
 
         Assert.Equal(130, await process.StopAsync());
 
-        await Progress.UntilAsync("the report", true, () => Task.FromResult(process.Output.Contains("acknowledged", StringComparison.Ordinal)));
+        await Progress.UntilAsync(
+            "the report", true, () => Task.FromResult(process.Output.Contains("acknowledged", StringComparison.Ordinal)));
         Assert.Contains(", 0 not.", process.Output, StringComparison.Ordinal);
-        var said = long.Parse(process.Output.Split(' ')[0], System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        var said = long.Parse(
+            process.Output.Split(' ')[0], System.Globalization.NumberStyles.AllowThousands,
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(said, _broker.Read(Broker.Topic, Broker.Partitions, (int)said).Count);
     }
 

@@ -71,7 +71,8 @@ public sealed class ImportToTopicTests : IDisposable
 
     private static string Content(int line) => string.Create(CultureInfo.InvariantCulture, $"/content-{line}");
 
-    private static string Line(int line) => $"""10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET {Content(line)} HTTP/1.1" 200 10 "-" "curl/8" """.TrimEnd();
+    private static string Line(int line)
+        => $"""10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET {Content(line)} HTTP/1.1" 200 10 "-" "curl/8" """.TrimEnd();
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
         => CliProcess.RunAsync(_directory, [.. arguments, "--kafka", _broker.Mock.BootstrapServers]);

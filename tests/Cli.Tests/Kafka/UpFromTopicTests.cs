@@ -4,7 +4,9 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Cli.Tests.Kafka;
 
-/// <summary><c>up --kafka</c> as a process, killed hard and without its broker; afterwards every row is as if nothing had happened.</summary>
+/// <summary>
+/// <c>up --kafka</c> as a process, killed hard and without its broker; afterwards every row is as if nothing had happened.
+/// </summary>
 public sealed class UpFromTopicTests : IAsyncDisposable
 {
     private const int Events = 60_000;
@@ -61,7 +63,9 @@ public sealed class UpFromTopicTests : IAsyncDisposable
         _broker.Mock.SetDown(1);
         await using var up = Up();
         using var client = new HttpClient { BaseAddress = await up.WaitUpAsync() };
-        await Progress.UntilAsync("the pipeline's word on its log", false, async () => (await PipelineAsync(client)).GetProperty("log").GetProperty("reachable").GetBoolean());
+        await Progress.UntilAsync(
+            "the pipeline's word on its log", false,
+            async () => (await PipelineAsync(client)).GetProperty("log").GetProperty("reachable").GetBoolean());
 
         _broker.Mock.SetUp(1);
 
@@ -87,7 +91,8 @@ public sealed class UpFromTopicTests : IAsyncDisposable
     private async Task GenerateAsync(int events)
     {
         var generated = await RunAsync(
-            "generate", "--to", "kafka", "--events", events.ToString(CultureInfo.InvariantCulture), "--rate", "200", "--contents", "50", "--out-of-order", "0.1", "--late", "0.01");
+            "generate", "--to", "kafka", "--events", events.ToString(CultureInfo.InvariantCulture), "--rate", "200", "--contents", "50",
+            "--out-of-order", "0.1", "--late", "0.01");
         Assert.True(generated.Code == 0, generated.Error);
     }
 

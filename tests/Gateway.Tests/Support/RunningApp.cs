@@ -27,7 +27,10 @@ internal sealed class RunningApp : IAsyncDisposable
     private RunningApp(WebApplication app, IAsyncDisposable? beside)
     {
         (_app, _beside) = (app, beside);
-        Client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        Client = new HttpClient
+        {
+            BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+        };
     }
 
     public HttpClient Client { get; }
@@ -47,7 +50,9 @@ internal sealed class RunningApp : IAsyncDisposable
     }
 
     public static async Task<RunningApp> StartGatewayAsync(string connectionString)
-        => await StartAsync(await GatewayHost.BuildAsync(new GatewaySettings { Postgres = connectionString, Port = 0 }, Silent, CancellationToken.None), null);
+        => await StartAsync(
+            await GatewayHost.BuildAsync(new GatewaySettings { Postgres = connectionString, Port = 0 }, Silent, CancellationToken.None),
+            null);
 
     public static async Task<RunningApp> StartStandaloneAsync(string connectionString)
     {
@@ -68,7 +73,10 @@ internal sealed class RunningApp : IAsyncDisposable
     public Task WaitProcessedAsync(NpgsqlDataSource database, long records)
         => Progress.UntilAsync(
             $"records in checkpoints of {records}", records,
-            async () => Convert.ToInt64(await database.ScalarAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"), System.Globalization.CultureInfo.InvariantCulture));
+            async ()
+                => Convert.ToInt64(
+                    await database.ScalarAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"),
+                    System.Globalization.CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,9 @@ using StreamPulse.Standalone.Generate;
 
 namespace StreamPulse.Gateway.Tests.Support;
 
-/// <summary>The same simulated downloads for any database: some 200 seconds of event time, so some windows that close and one that stays open.</summary>
+/// <summary>
+/// The same simulated downloads for any database: some 200 seconds of event time, so some windows that close and one that stays open.
+/// </summary>
 internal static class SameLog
 {
     public const int Events = 10_000;
@@ -28,6 +30,7 @@ internal static class SameLog
             Incidents = [new Incident("EU-London", TimeSpan.Zero, TimeSpan.FromMinutes(3), 0.6)],
         };
         await using var output = new LogEventOutput(log);
-        await new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System).RunAsync(Events, false, null, CancellationToken.None);
+        await new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System)
+            .RunAsync(Events, false, null, CancellationToken.None);
     }
 }

@@ -14,17 +14,22 @@ internal static class DetailEndpoints
 {
     public static void MapDetails(this IEndpointRouteBuilder endpoints)
     {
-        var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").RequireScope(ApiScopes.Read).ProducesApiProblem(StatusCodes.Status404NotFound)
+        var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").RequireScope(ApiScopes.Read)
+            .ProducesApiProblem(StatusCodes.Status404NotFound)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
-        stats.MapGet("/content", ContentAsync).WithName("GetContent").WithSummary("One content, window by window.").Answers<ContentDetailResponse>()
+        stats.MapGet("/content", ContentAsync).WithName("GetContent").WithSummary("One content, window by window.")
+            .Answers<ContentDetailResponse>()
             .WithParameters(ContentId, Minutes, AsOf, From, To, Live, Limit, Cursor);
-        stats.MapGet("/region", RegionAsync).WithName("GetRegion").WithSummary("One region, window by window.").Answers<RegionDetailResponse>()
+        stats.MapGet("/region", RegionAsync).WithName("GetRegion").WithSummary("One region, window by window.")
+            .Answers<RegionDetailResponse>()
             .WithParameters(Region, Minutes, AsOf, From, To, Live, Limit, Cursor);
-        stats.MapGet("/device", DeviceAsync).WithName("GetDevice").WithSummary("One device, window by window.").Answers<DeviceDetailResponse>()
+        stats.MapGet("/device", DeviceAsync).WithName("GetDevice").WithSummary("One device, window by window.")
+            .Answers<DeviceDetailResponse>()
             .WithParameters(Device, OsVersion, Minutes, AsOf, From, To, Live, Limit, Cursor);
     }
 
-    private static Task<AnswerResult> ContentAsync(HttpRequest request, DetailComposer composer, AnswerCache cache, CancellationToken cancellationToken)
+    private static Task<AnswerResult> ContentAsync(
+        HttpRequest request, DetailComposer composer, AnswerCache cache, CancellationToken cancellationToken)
     {
         var errors = new ParameterErrors();
         var id = ContentId.Read(request.Query, errors);
@@ -32,7 +37,8 @@ internal static class DetailEndpoints
         return AnswerAsync(cache, question, () => composer.ContentAsync(id!, question), cancellationToken);
     }
 
-    private static Task<AnswerResult> RegionAsync(HttpRequest request, DetailComposer composer, AnswerCache cache, CancellationToken cancellationToken)
+    private static Task<AnswerResult> RegionAsync(
+        HttpRequest request, DetailComposer composer, AnswerCache cache, CancellationToken cancellationToken)
     {
         var errors = new ParameterErrors();
         var region = Region.Read(request.Query, errors);
@@ -40,7 +46,8 @@ internal static class DetailEndpoints
         return AnswerAsync(cache, question, () => composer.RegionAsync(region!, question), cancellationToken);
     }
 
-    private static Task<AnswerResult> DeviceAsync(HttpRequest request, DetailComposer composer, AnswerCache cache, CancellationToken cancellationToken)
+    private static Task<AnswerResult> DeviceAsync(
+        HttpRequest request, DetailComposer composer, AnswerCache cache, CancellationToken cancellationToken)
     {
         var errors = new ParameterErrors();
         var device = Device.Read(request.Query, errors);
@@ -49,9 +56,11 @@ internal static class DetailEndpoints
         return AnswerAsync(cache, question, () => composer.DeviceAsync(device!, osVersion, question), cancellationToken);
     }
 
-    private static Task<AnswerResult> AnswerAsync<T>(AnswerCache cache, WindowQuestion question, Func<Task<T>> compute, CancellationToken cancellationToken)
+    private static Task<AnswerResult> AnswerAsync<T>(
+        AnswerCache cache, WindowQuestion question, Func<Task<T>> compute, CancellationToken cancellationToken)
         where T : IAnswer
         => question.Range.Live
             ? cache.FreshAsync(question.PageKey, compute, cancellationToken)
-            : cache.StoredAsync(question.PageKey, question.Range.IsFixed, compute, cancellationToken, isOneOfMany: question.After is not null);
+            : cache.StoredAsync(
+                question.PageKey, question.Range.IsFixed, compute, cancellationToken, isOneOfMany: question.After is not null);
 }

@@ -2,22 +2,25 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Details;
 
-/// <summary>Makes items of windows' rows.</summary>
+/// <summary>Creates response items from rows of windows.</summary>
 internal static class WindowItems
 {
     public static ContentWindowItem Of(StoredWindow<ContentWindowRow> w)
     {
         var r = w.Row;
         return new ContentWindowItem(
-            Start(r.Window), End(r.Window), w.Revision == 0, r.Total, r.Successful, r.Failed, r.Cancelled, Rates.Success(r.Successful, r.Total), r.TotalSizeGb,
-            r.UniqueUsers, r.SpeedMbps.P50, r.SpeedMbps.P95, r.SpeedMbps.P99, r.DurationSeconds.P50, r.DurationSeconds.P95, r.DurationSeconds.P99, w.Revision);
+            Start(r.Window), End(r.Window), w.Revision == 0, r.Total, r.Successful, r.Failed, r.Cancelled,
+            Rates.Success(r.Successful, r.Total), r.TotalSizeGb,
+            r.UniqueUsers, r.SpeedMbps.P50, r.SpeedMbps.P95, r.SpeedMbps.P99, r.DurationSeconds.P50, r.DurationSeconds.P95,
+            r.DurationSeconds.P99, w.Revision);
     }
 
     public static RegionWindowItem Of(StoredWindow<RegionWindowRow> w)
     {
         var r = w.Row;
         return new RegionWindowItem(
-            Start(r.Window), End(r.Window), w.Revision == 0, r.Total, r.Successful, r.Failed, r.Cancelled, Rates.Success(r.Successful, r.Total), r.TotalSizeGb,
+            Start(r.Window), End(r.Window), w.Revision == 0, r.Total, r.Successful, r.Failed, r.Cancelled,
+            Rates.Success(r.Successful, r.Total), r.TotalSizeGb,
             r.SpeedMbps.P50, r.SpeedMbps.P95, r.SpeedMbps.P99, r.DurationSeconds.P50, r.DurationSeconds.P95, r.DurationSeconds.P99,
             r.AvgSpeedMbps, r.AvgDurationSeconds, Errors(r), w.Revision);
     }
@@ -26,7 +29,8 @@ internal static class WindowItems
     {
         var r = w.Row;
         return new DeviceWindowItem(
-            Start(r.Window), End(r.Window), w.Revision == 0, r.Total, r.Successful, r.Failed, r.Cancelled, Rates.Success(r.Successful, r.Total), r.TotalSizeGb,
+            Start(r.Window), End(r.Window), w.Revision == 0, r.Total, r.Successful, r.Failed, r.Cancelled,
+            Rates.Success(r.Successful, r.Total), r.TotalSizeGb,
             r.OsVersion, r.AvgSpeedMbps, w.Revision);
     }
 

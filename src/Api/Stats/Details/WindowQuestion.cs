@@ -6,11 +6,12 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Details;
 
-/// <summary>Which page of which windows. A page after the first is of the range of the first, also where that moves with the clock.</summary>
-/// <param name="Route">With its keys, names what the windows are of.</param>
+/// <summary>The requested windows and page. All pages use the range of the first page, even if it moves with the clock.</summary>
+/// <param name="Route">The route with its keys.</param>
 /// <param name="Pinned">Ends of the first page's range; null on the first page.</param>
-/// <param name="After">Where the page before ended; null on the first page.</param>
-internal sealed record WindowQuestion(string Route, AskedRange Range, int Limit, (DateTimeOffset From, DateTimeOffset To)? Pinned, WindowPosition? After)
+/// <param name="After">Position where the previous page ended; null on the first page.</param>
+internal sealed record WindowQuestion(
+    string Route, AskedRange Range, int Limit, (DateTimeOffset From, DateTimeOffset To)? Pinned, WindowPosition? After)
 {
     private const int CursorParts = 5;
 
@@ -19,13 +20,15 @@ internal sealed record WindowQuestion(string Route, AskedRange Range, int Limit,
 
     private string ListKey => $"{Route}|{Range.Key}";
 
-    /// <summary>Reads range, limit and cursor, and throws what is wrong with them and before.</summary>
-    /// <param name="keys">What the windows are of; not allowed ones are in <paramref name="errors"/> already.</param>
-    /// <exception cref="InvalidParametersException">A parameter is not allowed.</exception>
-    public static WindowQuestion Read(IQueryCollection query, string route, string?[] keys, BoolParameter? live, IntParameter limit, ParameterErrors errors)
+    /// <summary>Reads range, limit and cursor, and throws if there are any errors.</summary>
+    /// <param name="keys">The requested keys; errors of invalid ones are already in <paramref name="errors"/>.</param>
+    /// <exception cref="InvalidParametersException">A parameter is invalid.</exception>
+    public static WindowQuestion Read(
+        IQueryCollection query, string route, string?[] keys, BoolParameter? live, IntParameter limit, ParameterErrors errors)
     {
         var range = AskedRange.Read(query, live, errors);
-        var question = new WindowQuestion($"{route}|{System.Text.Json.JsonSerializer.Serialize(keys)}", range, limit.Read(query, errors), null, null);
+        var question = new WindowQuestion(
+            $"{route}|{System.Text.Json.JsonSerializer.Serialize(keys)}", range, limit.Read(query, errors), null, null);
         var cursor = DetailParameters.Cursor.Read(query, errors);
         errors.ThrowIfAny();
         if (cursor is null)
@@ -42,14 +45,14 @@ internal sealed record WindowQuestion(string Route, AskedRange Range, int Limit,
         return question;
     }
 
-    /// <summary>The range's ends and the open windows, at this moment.</summary>
+    /// <summary>The ends of the range and the open windows, as of now.</summary>
     public async Task<WindowPage> ChooseAsync(SelectionFactory selections)
     {
         var (from, to) = Pinned ?? Range.At(selections.Now());
         return new WindowPage(await selections.CreateAsync(from, to, Range.Live).ConfigureAwait(false), After, Limit);
     }
 
-    /// <summary>Where the page after this one begins; null when this is the last.</summary>
+    /// <summary>Cursor of the next page; null if this is the last page.</summary>
     public string? NextCursor<T>(WindowSelection selection, WindowRowPage<T> page, Func<T, WindowPosition> position)
     {
         if (!page.HasMore)

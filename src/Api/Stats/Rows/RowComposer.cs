@@ -3,7 +3,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Rows;
 
-/// <summary>Makes answers of committed rows as they are.</summary>
+/// <summary>Composes responses from committed rows without aggregation.</summary>
 internal sealed class RowComposer(IStoredWindows stored, SelectionFactory selections)
 {
     public async Task<ContentRowsResponse> ContentsAsync(WindowQuestion question)
@@ -40,7 +40,8 @@ internal sealed class RowComposer(IStoredWindows stored, SelectionFactory select
     {
         var i = WindowItems.Of(w);
         return new ContentRowItem(
-            w.Row.ContentId, w.Row.Title, i.WindowStart, i.WindowEnd, i.Open, i.TotalDownloads, i.SuccessfulDownloads, i.FailedDownloads, i.CancelledDownloads,
+            w.Row.ContentId, w.Row.Title, i.WindowStart, i.WindowEnd, i.Open, i.TotalDownloads, i.SuccessfulDownloads, i.FailedDownloads,
+            i.CancelledDownloads,
             i.SuccessRate, i.TotalSizeGb, i.UniqueUsers, i.SpeedP50Mbps, i.SpeedP95Mbps, i.SpeedP99Mbps,
             i.DurationP50Seconds, i.DurationP95Seconds, i.DurationP99Seconds, i.Revision, w.CreatedAt, w.UpdatedAt);
     }
@@ -49,8 +50,10 @@ internal sealed class RowComposer(IStoredWindows stored, SelectionFactory select
     {
         var i = WindowItems.Of(w);
         return new RegionRowItem(
-            w.Row.Region, i.WindowStart, i.WindowEnd, i.Open, i.TotalDownloads, i.SuccessfulDownloads, i.FailedDownloads, i.CancelledDownloads,
-            i.SuccessRate, i.TotalSizeGb, i.SpeedP50Mbps, i.SpeedP95Mbps, i.SpeedP99Mbps, i.DurationP50Seconds, i.DurationP95Seconds, i.DurationP99Seconds,
+            w.Row.Region, i.WindowStart, i.WindowEnd, i.Open, i.TotalDownloads, i.SuccessfulDownloads, i.FailedDownloads,
+            i.CancelledDownloads,
+            i.SuccessRate, i.TotalSizeGb, i.SpeedP50Mbps, i.SpeedP95Mbps, i.SpeedP99Mbps, i.DurationP50Seconds, i.DurationP95Seconds,
+            i.DurationP99Seconds,
             i.AvgSpeed, i.AvgDurationSeconds, i.ErrorCounts, i.Revision, w.CreatedAt, w.UpdatedAt);
     }
 
@@ -58,7 +61,8 @@ internal sealed class RowComposer(IStoredWindows stored, SelectionFactory select
     {
         var i = WindowItems.Of(w);
         return new DeviceRowItem(
-            w.Row.Device, i.WindowStart, i.WindowEnd, i.Open, i.TotalDownloads, i.SuccessfulDownloads, i.FailedDownloads, i.CancelledDownloads,
+            w.Row.Device, i.WindowStart, i.WindowEnd, i.Open, i.TotalDownloads, i.SuccessfulDownloads, i.FailedDownloads,
+            i.CancelledDownloads,
             i.SuccessRate, i.TotalSizeGb, i.OsVersion, i.AvgSpeed, i.Revision, w.CreatedAt, w.UpdatedAt);
     }
 }

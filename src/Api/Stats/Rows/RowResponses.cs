@@ -28,9 +28,9 @@ public sealed record DeviceRowItem(
 
 /// <summary>Committed rows by window, then by content id.</summary>
 /// <param name="Data">Ascending; windows without downloads are left out.</param>
-/// <param name="NextCursor">For the page after this one; null on the last.</param>
+/// <param name="NextCursor">Cursor of the next page; null on the last page.</param>
 /// <param name="StartTime">Start of the range.</param>
-/// <param name="EndTime">End of the range, which does not belong to it.</param>
+/// <param name="EndTime">End of the range, exclusive.</param>
 public sealed record ContentRowsResponse(
     IReadOnlyList<ContentRowItem> Data, int Count, string? NextCursor, DateTimeOffset StartTime, DateTimeOffset EndTime,
     DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
@@ -39,14 +39,15 @@ public sealed record ContentRowsResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }
 
 /// <summary>Committed rows by window, then by region.</summary>
 /// <param name="Data">Ascending; windows without downloads are left out.</param>
-/// <param name="NextCursor">For the page after this one; null on the last.</param>
+/// <param name="NextCursor">Cursor of the next page; null on the last page.</param>
 /// <param name="StartTime">Start of the range.</param>
-/// <param name="EndTime">End of the range, which does not belong to it.</param>
+/// <param name="EndTime">End of the range, exclusive.</param>
 public sealed record RegionRowsResponse(
     IReadOnlyList<RegionRowItem> Data, int Count, string? NextCursor, DateTimeOffset StartTime, DateTimeOffset EndTime,
     DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
@@ -55,14 +56,15 @@ public sealed record RegionRowsResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }
 
 /// <summary>Committed rows by window, then by device and operating system.</summary>
 /// <param name="Data">Ascending; windows without downloads are left out.</param>
-/// <param name="NextCursor">For the page after this one; null on the last.</param>
+/// <param name="NextCursor">Cursor of the next page; null on the last page.</param>
 /// <param name="StartTime">Start of the range.</param>
-/// <param name="EndTime">End of the range, which does not belong to it.</param>
+/// <param name="EndTime">End of the range, exclusive.</param>
 public sealed record DeviceRowsResponse(
     IReadOnlyList<DeviceRowItem> Data, int Count, string? NextCursor, DateTimeOffset StartTime, DateTimeOffset EndTime,
     DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete) : IListAnswer
@@ -71,5 +73,6 @@ public sealed record DeviceRowsResponse(
 
     IEnumerable<object> IListAnswer.Items => Data;
 
-    object IAnswer.WithoutMoment() => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
+    object IAnswer.WithoutMoment()
+        => this with { AsOf = default, Watermark = Complete ? null : Watermark, StartTime = default, EndTime = default, NextCursor = null };
 }

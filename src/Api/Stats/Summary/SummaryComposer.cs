@@ -2,7 +2,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Api.Stats.Summary;
 
-/// <summary>Makes the answer of /api/stats/summary.</summary>
+/// <summary>Composes the response of /api/stats/summary.</summary>
 internal sealed class SummaryComposer(IStoredWindows stored, SelectionFactory selections)
 {
     public async Task<SummaryResponse> ComposeAsync(StatsRange range, PeriodFilter filter)
@@ -12,14 +12,16 @@ internal sealed class SummaryComposer(IStoredWindows stored, SelectionFactory se
         var answer = await stored.GetSummaryAsync(both, current.From, filter, CancellationToken.None).ConfigureAwait(false);
         var fresh = Freshness.Of(current, answer);
         var size = answer.WindowSize ?? TimeSpan.FromMinutes(1);
-        // Open windows are counted up to now, closed ones up to the last that is closed.
+        // Open windows are counted up to now, closed ones up to the end of the last closed window.
         var counted = current.Live is null && fresh.Watermark is { } watermark ? Floor(watermark, size) : current.To;
         return new SummaryResponse(
-            Describe(answer.Value.Current, current.From, current.To, counted, size), Describe(answer.Value.Previous, both.From, current.From, counted, size),
+            Describe(answer.Value.Current, current.From, current.To, counted, size),
+            Describe(answer.Value.Previous, both.From, current.From, counted, size),
             fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
-    private static PeriodSummary Describe(PeriodTotals totals, DateTimeOffset from, DateTimeOffset to, DateTimeOffset counted, TimeSpan size)
+    private static PeriodSummary Describe(
+        PeriodTotals totals, DateTimeOffset from, DateTimeOffset to, DateTimeOffset counted, TimeSpan size)
     {
         var (first, end) = (Ceiling(from, size), Ceiling(to, size));
         var until = new[] { end, counted }.Min();
@@ -35,7 +37,9 @@ internal sealed class SummaryComposer(IStoredWindows stored, SelectionFactory se
     private static double PerMinute(double sum, double minutes, int digits) => minutes <= 0 ? 0 : Math.Round(sum / minutes, digits);
 
     /// <summary>Windows are aligned to the Unix epoch.</summary>
-    private static DateTimeOffset Floor(DateTimeOffset instant, TimeSpan size) => instant.AddTicks(-((instant - DateTimeOffset.UnixEpoch).Ticks % size.Ticks));
+    private static DateTimeOffset Floor(DateTimeOffset instant, TimeSpan size)
+        => instant.AddTicks(-((instant - DateTimeOffset.UnixEpoch).Ticks % size.Ticks));
 
-    private static DateTimeOffset Ceiling(DateTimeOffset instant, TimeSpan size) => Floor(instant, size) is var floor && floor == instant ? floor : floor + size;
+    private static DateTimeOffset Ceiling(DateTimeOffset instant, TimeSpan size)
+        => Floor(instant, size) is var floor && floor == instant ? floor : floor + size;
 }

@@ -12,7 +12,8 @@ namespace StreamPulse.Api.Stats.Summary;
 /// <summary>GET /api/stats/summary</summary>
 internal static class SummaryEndpoints
 {
-    private static readonly IntParameter Minutes = new("minutes", "Length of the period, which ends at as_of; the one before is as long.", 1, 1_440, 5);
+    private static readonly IntParameter Minutes = new(
+        "minutes", "Length of the period in minutes; it ends at as_of. The previous period has the same length.", 1, 1_440, 5);
 
     private static readonly TextParameter Region = new("region", "Only this region. Not together with content_id.", 1_024);
 
@@ -20,17 +21,19 @@ internal static class SummaryEndpoints
 
     public static void MapSummary(this IEndpointRouteBuilder endpoints)
         => endpoints.MapGet("/api/stats/summary", GetAsync).WithName("GetSummary").WithTags("Statistics").RequireScope(ApiScopes.Read)
-            .WithSummary("A period's figures, and those of the period before it.").Answers<SummaryResponse>()
+            .WithSummary("Figures of a period and of the period before it.").Answers<SummaryResponse>()
             .WithParameters(Minutes, StatsParameters.AsOf, StatsParameters.LiveByDefault, Region, ContentId)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<AnswerResult> GetAsync(HttpRequest request, SummaryComposer composer, AnswerCache cache, CancellationToken cancellationToken)
+    private static Task<AnswerResult> GetAsync(
+        HttpRequest request, SummaryComposer composer, AnswerCache cache, CancellationToken cancellationToken)
     {
         var (query, errors) = (request.Query, new ParameterErrors());
-        var range = new StatsRange(Minutes.Read(query, errors), StatsParameters.LiveByDefault.Read(query, errors), StatsParameters.AsOf.Read(query, errors));
+        var range = new StatsRange(
+            Minutes.Read(query, errors), StatsParameters.LiveByDefault.Read(query, errors), StatsParameters.AsOf.Read(query, errors));
         var filter = new PeriodFilter(Region.Read(query, errors), ContentId.Read(query, errors));
         if (filter is { Region: not null, ContentId: not null })
-            errors.Add(ContentId.Name, filter.ContentId, "left out where region is given");
+            errors.Add(ContentId.Name, filter.ContentId, "no value if region is given");
         errors.ThrowIfAny();
         var key = $"summary|{range.Key}|{System.Text.Json.JsonSerializer.Serialize(filter)}";
         return range.Live

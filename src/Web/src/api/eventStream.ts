@@ -4,16 +4,18 @@ import { send } from './client';
 export interface EventStreamHandlers {
   opened: () => void;
   event: (event: EventSourceMessage) => void;
-  /** Bytes arrived, whatever they say. */
+  /** Any bytes arrived. */
   heard: () => void;
 }
 
 /**
- * Reads server-sent events until the server ends them. By fetch and not by EventSource, which cannot send a token.
+ * Reads server-sent events until the server ends them. Uses fetch, because EventSource cannot send a token.
  * @param lastEventId The last event that was seen; null for none.
- * @throws ApiError when the server refuses; TypeError when the connection breaks; an abort passes through as it is.
+ * @throws ApiError if the server rejects the request; TypeError if the connection breaks; an abort is rethrown unchanged.
  */
-export async function readEventStream(path: string, lastEventId: string | null, signal: AbortSignal, handlers: EventStreamHandlers): Promise<void> {
+export async function readEventStream(
+  path: string, lastEventId: string | null, signal: AbortSignal, handlers: EventStreamHandlers,
+): Promise<void> {
   const headers = { Accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }) };
   const response = await send(path, { headers, signal, cache: 'no-store' });
   handlers.opened();

@@ -1,11 +1,11 @@
-/** Bodies of the API as it sends them: snake_case, nulls sent, times ISO 8601 with zone. */
+/** Response bodies of the API: snake_case, nulls included, times in ISO 8601 with zone. */
 
 export interface Fresh {
-  /** End of the range; the moment the answer was computed unless another was asked for. */
+  /** End of the range; the time of the request unless the request set it. */
   as_of: string;
   /** Event-time watermark; null before the first event. */
   watermark: string | null;
-  /** Every window of the range is closed. */
+  /** Whether every window of the range is closed. */
   complete: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface RegionItem {
   region: string;
   downloads: number;
   success_rate: number;
-  /** Mbps; null where none was measured. */
+  /** Mbps; null if none was measured. */
   avg_speed: number | null;
   health_status: HealthStatus;
 }
@@ -91,7 +91,7 @@ export interface AlertRecord {
   metric_name: string | null;
   metric_value: number | null;
   threshold_value: number | null;
-  /** Downloads that `metric_value` was measured on. */
+  /** Number of downloads that `metric_value` is based on. */
   sample_size: number | null;
   window_start: string;
   last_window_start: string | null;
@@ -99,7 +99,7 @@ export interface AlertRecord {
   updated_at: string | null;
   /** Null while it is open. */
   resolved_at: string | null;
-  /** Null when it ended by itself. */
+  /** Null if the pipeline resolved it. */
   resolved_by: string | null;
   acknowledged: boolean;
   acknowledged_at: string | null;
@@ -132,7 +132,7 @@ export interface SummaryPeriod {
   end_time: string;
   total_downloads: number;
   downloads_per_minute: number;
-  /** Null where the figures are those of one content or region. */
+  /** Null for one content or region. */
   unique_content: number | null;
   success_rate: number | null;
   failed_downloads: number;
@@ -147,7 +147,7 @@ export interface Summary extends Fresh {
   previous: SummaryPeriod;
 }
 
-/** A window of one content, region or device; which of the nullable ones there are depends on the kind. */
+/** A window of one content, region or device; which optional fields are present depends on the kind. */
 export interface DetailWindow {
   window_start: string;
   window_end: string;
@@ -180,11 +180,11 @@ export interface DetailTotals {
   avg_speed?: number | null;
 }
 
-/** Of one content, region or device. */
+/** Details of one content, region or device. */
 export interface Detail extends Fresh {
   title?: string;
   totals: DetailTotals;
-  /** Ascending by window, of a device then by operating system; windows without downloads are left out. */
+  /** Ascending by window, for a device also by operating system; windows without downloads are left out. */
   data: DetailWindow[];
   count: number;
   next_cursor: string | null;
@@ -199,7 +199,7 @@ export interface RegionRows extends Fresh {
   next_cursor: string | null;
 }
 
-/** Who asks, and what they may do. */
+/** The caller's subject and scopes. */
 export interface Me {
   authentication: 'off' | 'jwt';
   subject: string | null;
@@ -253,21 +253,21 @@ export interface PipelineLog {
 }
 
 export interface Pipeline extends Fresh {
-  /** Null where the pipeline runs in another program. */
+  /** Null if the pipeline runs in another program. */
   log: PipelineLog | null;
-  /** Of the engine; null as above. */
+  /** State of the engine; null as above. */
   state: string | null;
   partitions: PartitionItem[];
   totals: PipelineTotals;
   accounting: PipelineAccounting;
 }
 
-/** Data of a `stats` event of the stream: the last five minutes, open windows included. */
+/** Data of a `stats` event of the stream: the last five minutes, including open windows. */
 export interface PushedStats {
   realtime: Realtime;
   trending: Trending;
   regions: Regions;
-  /** The newest of those that go on; null while they cannot be read. */
+  /** The newest open alerts; null while they cannot be read. */
   alerts: { data: AlertRecord[]; open_count: number; unacknowledged_count: number } | null;
 }
 
@@ -276,7 +276,7 @@ export interface HeartbeatNotice {
   as_of: string;
 }
 
-/** Data of an `unavailable` event: the problem the routes would answer with. */
+/** Data of an `unavailable` event: the problem that the routes would return. */
 export interface UnavailableNotice {
   type: string;
   title: string;

@@ -1,4 +1,4 @@
-// Only what the page draws, so that the rest of the library stays out of the bundle.
+// Imports only the parts that the page uses, to keep the bundle small.
 import { LineChart } from 'echarts/charts';
 import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';

@@ -1,4 +1,4 @@
-/** Colours of the page's style sheet, for what is drawn on a canvas. */
+/** Colours of the page's style sheet, for the canvas. */
 export interface Palette {
   text: string;
   muted: string;

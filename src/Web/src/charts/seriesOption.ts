@@ -12,7 +12,7 @@ export interface SeriesChartInput {
   fromMs: number;
   toMs: number;
   windowMs: number;
-  /** The range of the cards, shaded; null while it is not known. */
+  /** The range of the cards, drawn shaded; null while unknown. */
   range: { fromMs: number; toMs: number } | null;
   /** Alerts, drawn as bands with a mark above. */
   marks: readonly AlertMark[];
@@ -21,7 +21,7 @@ export interface SeriesChartInput {
   narrow: boolean;
 }
 
-/** Downloads above, success rate below, on one axis of time. */
+/** Downloads above, success rate below, with a common time axis. */
 export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
   const { points, palette, narrow } = input;
   const downloads = splitOpen(points, (point) => point.downloads);
@@ -41,19 +41,37 @@ export function seriesOption(input: SeriesChartInput): EChartsCoreOption {
     },
     xAxis: [timeAxis(input, 0, false), timeAxis(input, 1, true)],
     yAxis: [
-      { gridIndex: 0, type: 'value', min: 0, minInterval: 1, splitNumber: 3, axisLabel: { color: palette.muted, formatter: formatCompact }, splitLine: { lineStyle: { color: palette.border } } },
-      { gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2, axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } } },
+      {
+        gridIndex: 0, type: 'value', min: 0, minInterval: 1, splitNumber: 3, axisLabel: { color: palette.muted, formatter: formatCompact },
+        splitLine: { lineStyle: { color: palette.border } },
+      },
+      {
+        gridIndex: 1, type: 'value', min: lowestRate(points), max: 1, splitNumber: 2,
+        axisLabel: { color: palette.muted, formatter: percent }, splitLine: { lineStyle: { color: palette.border } },
+      },
     ],
     series: [
-      { ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 }, markArea: { silent: true, data: [...shade(input), ...bands.map((band) => bandOf(band, input, true))] } },
-      { ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
-      { ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow), markArea: { silent: true, data: bands.map((band) => bandOf(band, input, false)) } },
-      { ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle', symbolSize: openSymbol(points) },
+      {
+        ...line('Downloads', 0, downloads.closed, palette.accent), areaStyle: { opacity: 0.12 },
+        markArea: { silent: true, data: [...shade(input), ...bands.map((band) => bandOf(band, input, true))] },
+      },
+      {
+        ...line('Downloads, open window', 0, downloads.open, palette.accent), lineStyle: dashed(palette.accent), symbol: 'emptyCircle',
+        symbolSize: openSymbol(points),
+      },
+      {
+        ...line('Success rate', 1, rates.closed, palette.rate), markLine: limits(palette, narrow),
+        markArea: { silent: true, data: bands.map((band) => bandOf(band, input, false)) },
+      },
+      {
+        ...line('Success rate, open window', 1, rates.open, palette.rate), lineStyle: dashed(palette.rate), symbol: 'emptyCircle',
+        symbolSize: openSymbol(points),
+      },
     ],
   };
 }
 
-/** The y axis starts a little below the lowest rate: from 0 % nobody would see 95 from 90. */
+/** The y axis starts a little below the lowest rate, so that 95 % and 90 % can be distinguished. */
 export function lowestRate(points: readonly SeriesPoint[]): number {
   const lowest = Math.min(DEGRADED_FROM, ...points.flatMap((point) => (point.rate === null ? [] : [point.rate])));
   return Math.max(0, Math.floor((lowest - 0.02) * 10) / 10);
@@ -88,7 +106,7 @@ function shade({ range, palette }: SeriesChartInput) {
 
 const SHAPES = { CRITICAL: '■', WARNING: '▲', INFO: '●' } as const;
 
-/** Windows with alerts: a shape for its severity, a border and only then a colour. */
+/** Windows with alerts: a shape for the severity and a border, with colour as an addition. */
 function bandOf(band: AlertBand, { fromMs, toMs, palette }: SeriesChartInput, labelled: boolean) {
   const color = band.severity === 'CRITICAL' ? palette.bad : band.severity === 'WARNING' ? palette.warn : palette.accent;
   return [

@@ -3,7 +3,7 @@ import { formatDateTime, type Zone } from '../format/times';
 import type { AlertMark } from '../stats/alertMarks';
 import type { SeriesPoint } from '../stats/series';
 
-/** What the chart says about one window; an element and not markup, so nothing in it is ever parsed. */
+/** Tooltip for one window, built as an element, not as markup, so that no text is parsed as HTML. */
 export function seriesTooltip(point: SeriesPoint | undefined, marks: readonly AlertMark[], zone: Zone): HTMLElement | string {
   if (point === undefined) return '';
   const lines = [

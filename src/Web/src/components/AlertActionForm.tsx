@@ -6,7 +6,7 @@ import type { AlertRecord } from '../api/types';
 import { keepOperatorName, readOperatorName } from '../session/operatorName';
 import type { Access } from '../session/useAccess';
 
-const VERBS: Record<AlertAction, string> = { acknowledge: 'Acknowledge', unacknowledge: 'Take acknowledgement back', resolve: 'Resolve' };
+const VERBS: Record<AlertAction, string> = { acknowledge: 'Acknowledge', unacknowledge: 'Unacknowledge', resolve: 'Resolve' };
 
 interface AlertActionFormProps {
   alert: AlertRecord;
@@ -16,7 +16,7 @@ interface AlertActionFormProps {
   changed: () => void;
 }
 
-/** Asks who and why. The name is asked for once where nobody signs in; it is the token's where somebody does. */
+/** Asks for a name and a note. The name is the token's subject when signed in; otherwise it is asked for once. */
 export function AlertActionForm({ alert, action, access, close, changed }: AlertActionFormProps) {
   const [name, setName] = useState(readOperatorName);
   const [asksName, setAsksName] = useState(!access.signedIn && name === '');
@@ -29,7 +29,11 @@ export function AlertActionForm({ alert, action, access, close, changed }: Alert
     setSending(true);
     try {
       const by = access.signedIn ? {} : { by: name.trim() };
-      await postJson<AlertRecord>(paths.alertAction(alert.id, action), { ...by, note: note.trim() === '' ? null : note.trim() }, new AbortController().signal);
+      await postJson<AlertRecord>(
+        paths.alertAction(alert.id, action),
+        { ...by, note: note.trim() === '' ? null : note.trim() },
+        new AbortController().signal,
+      );
       if (!access.signedIn) keepOperatorName(name.trim());
       changed();
       close();
@@ -40,16 +44,55 @@ export function AlertActionForm({ alert, action, access, close, changed }: Alert
   };
 
   return (
-    <form className="alert-form" aria-label={`${VERBS[action]} alert`} onSubmit={(event) => void submit(event)} onKeyDown={(event) => { if (event.key === 'Escape') close(); }}>
-      {access.signedIn ? <p>As <strong>{access.subject}</strong></p> : asksName
-        ? <label>Your name<input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} autoComplete="name" autoFocus /></label>
-        : <p>As <strong>{name}</strong> <button type="button" className="button button-small" onClick={() => setAsksName(true)}>Change name</button></p>}
-      <label>Note<input value={note} onChange={(event) => setNote(event.target.value)} maxLength={1000} autoFocus={!asksName} placeholder="optional" /></label>
-      {action === 'resolve' ? <p className="muted">Should its condition go on, the next window opens it again.</p> : null}
-      {error === null ? null : <p className="bad" role="alert">{error.title} {error.message}{error.traceId === null ? '' : ` Trace id ${error.traceId}`}</p>}
+    <form
+      className="alert-form"
+      aria-label={`${VERBS[action]} alert`}
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
+      {access.signedIn ? (
+        <p>
+          As <strong>{access.subject}</strong>
+        </p>
+      ) : asksName ? (
+        <label>
+          Your name
+          <input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} autoComplete="name" autoFocus />
+        </label>
+      ) : (
+        <p>
+          As <strong>{name}</strong>{' '}
+          <button type="button" className="button button-small" onClick={() => setAsksName(true)}>
+            Change name
+          </button>
+        </p>
+      )}
+      <label>
+        Note
+        <input
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+          maxLength={1000}
+          autoFocus={!asksName}
+          placeholder="optional"
+        />
+      </label>
+      {action === 'resolve' ? <p className="muted">If its condition still holds, the next window reopens it.</p> : null}
+      {error === null ? null : (
+        <p className="bad" role="alert">
+          {error.title} {error.message}
+          {error.traceId === null ? '' : ` Trace id ${error.traceId}`}
+        </p>
+      )}
       <p className="alert-actions">
-        <button type="submit" className="button button-small button-strong" disabled={sending}>{VERBS[action]}</button>
-        <button type="button" className="button button-small" onClick={close}>Cancel</button>
+        <button type="submit" className="button button-small button-strong" disabled={sending}>
+          {VERBS[action]}
+        </button>
+        <button type="button" className="button button-small" onClick={close}>
+          Cancel
+        </button>
       </p>
     </form>
   );

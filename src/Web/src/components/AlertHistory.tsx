@@ -9,18 +9,29 @@ const EVERY_MS = 10_000;
 interface AlertHistoryProps {
   id: number;
   zone: Zone;
-  /** Changes when the alert does. */
+  /** Changes when the alert changes. */
   version: string;
 }
 
-/** What happened to an alert, oldest first. */
+/** The history of an alert, oldest first. */
 export function AlertHistory({ id, zone, version }: AlertHistoryProps) {
   const { data, error } = useQuery<AlertWithHistory>(paths.alert(id), EVERY_MS, true, version.length === 0 ? 0 : Date.parse(version));
-  if (data === null) return error === null ? <Skeleton lines={2} /> : <p className="bad" role="alert">{error.title} {error.message}</p>;
+  if (data === null)
+    return error === null ? (
+      <Skeleton lines={2} />
+    ) : (
+      <p className="bad" role="alert">
+        {error.title} {error.message}
+      </p>
+    );
   return (
     <ol className="alert-history" aria-label="History">
       {data.history.map((item, index) => (
-        <li key={index}><time dateTime={item.at}>{formatDateTime(item.at, zone)}</time> <strong>{item.action}</strong>{item.by === null ? '' : ` by ${item.by}`}{item.note ? `: ${item.note}` : ''}</li>
+        <li key={index}>
+          <time dateTime={item.at}>{formatDateTime(item.at, zone)}</time> <strong>{item.action}</strong>
+          {item.by === null ? '' : ` by ${item.by}`}
+          {item.note ? `: ${item.note}` : ''}
+        </li>
       ))}
     </ol>
   );

@@ -1,11 +1,11 @@
 interface BarProps {
-  /** 0 to 1: of the longest bar. */
+  /** 0 to 1: length relative to the longest bar. */
   share: number;
-  /** 0 to 1: part of the bar that failed, hatched. */
+  /** 0 to 1: failed part of the bar, drawn hatched. */
   failed: number;
 }
 
-/** A bar beside its figure, which says the same in words. */
+/** A bar next to the value that it shows. */
 export function Bar({ share, failed }: BarProps) {
   return (
     <span className="bar" aria-hidden="true">

@@ -1,16 +1,16 @@
 import { toCsv, type Cell } from '../format/csv';
 
 interface CsvButtonProps {
-  /** Of the file, without its ending. */
+  /** File name without extension. */
   name: string;
-  /** What the file holds, for the button's name. */
+  /** Content of the file, for the button's label. */
   of: string;
   header: readonly string[];
-  /** The rows on screen; null before there are any. */
+  /** The rows on the screen; null before there are any. */
   rows: (() => readonly (readonly Cell[])[]) | null;
 }
 
-/** Saves the figures on screen as they came from the API, unrounded by the page. */
+/** Saves the data on the screen as received from the API, without the page's rounding. */
 export function CsvButton({ name, of, header, rows }: CsvButtonProps) {
   const save = () => {
     if (rows === null) return;
@@ -21,5 +21,9 @@ export function CsvButton({ name, of, header, rows }: CsvButtonProps) {
     link.click();
     URL.revokeObjectURL(address);
   };
-  return <button type="button" className="button button-small" onClick={save} disabled={rows === null} aria-label={`Save ${of} as CSV`}>CSV</button>;
+  return (
+    <button type="button" className="button button-small" onClick={save} disabled={rows === null} aria-label={`Save ${of} as CSV`}>
+      CSV
+    </button>
+  );
 }

@@ -10,7 +10,9 @@ export function DeviceBars({ items, filter, setFilter }: DeviceProps) {
       <ul className="bars bars-devices">
         {items.map((item) => (
           <li key={item.device} className="bars-row">
-            <RowButton own={{ kind: 'device', value: item.device }} filter={filter} setFilter={setFilter}>{item.device}</RowButton>
+            <RowButton own={{ kind: 'device', value: item.device }} filter={filter} setFilter={setFilter}>
+              {item.device}
+            </RowButton>
             <Bar share={item.total_downloads / most} failed={1 - item.success_rate} />
             <span className="bars-value">{formatCount(item.total_downloads)}</span>
             <span className="bars-side muted">{formatRate(item.success_rate)}</span>
@@ -18,7 +20,15 @@ export function DeviceBars({ items, filter, setFilter }: DeviceProps) {
           </li>
         ))}
       </ul>
-      <p className="legend muted"><span><span className="key key-fill" /> succeeded</span> <span><span className="key key-failed" /> failed</span> <span className="legend-end">downloads · success rate · mean speed</span></p>
+      <p className="legend muted">
+        <span>
+          <span className="key key-fill" /> succeeded
+        </span>{' '}
+        <span>
+          <span className="key key-failed" /> failed
+        </span>{' '}
+        <span className="legend-end">downloads · success rate · mean speed</span>
+      </p>
     </>
   );
 }

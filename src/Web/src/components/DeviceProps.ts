@@ -1,7 +1,7 @@
 import type { DeviceItem } from '../api/types';
 import type { Filter } from '../state/urlState';
 
-/** What the list of devices is drawn from, as bars or as a table. */
+/** Data of the device list, for the bars and the table. */
 export interface DeviceProps {
   items: readonly DeviceItem[];
   filter: Filter | null;

@@ -16,32 +16,51 @@ interface EmptyStateProps {
   asOfMs: number;
 }
 
-/** Says why there is nothing to see, and what to do next. */
+/** Explains why there is no data, and what to do next. */
 export function EmptyState({ state, update, pipeline, watermark, asOfMs }: EmptyStateProps) {
   const [eventId] = useState(randomEventId);
   const waiting = pipeline?.totals.lag_records ?? 0;
   if (waiting > 0 && watermark === null)
-    return <Frame title="The first events are on their way">{formatCount(waiting)} records are in the log and not counted yet. This page follows by itself.</Frame>;
+    return (
+      <Frame title="The first events are being processed">
+        {formatCount(waiting)} records in the log are not counted yet. This page updates automatically.
+      </Frame>
+    );
   if (watermark === null)
     return (
       <Frame title="No events yet">
-        Send one, and it shows here within a second or two:
+        Send an event; it appears here within a second or two:
         <pre tabIndex={0}>{sampleCommand(new URL('.', document.baseURI).href, eventId)}</pre>
       </Frame>
     );
   return (
     <Frame title={`No downloads in these ${formatMinutes(state.range)}`}>
       {watermark >= asOfMs
-        ? `The range ends at ${formatDateTime(asOfMs, state.zone)}; events go on until ${formatDateTime(watermark, state.zone)}.`
-        : `The watermark stands at ${formatDateTime(watermark, state.zone)}, ${formatAge(asOfMs - watermark)} before the end of this range. ${waiting > 0 ? `${formatCount(waiting)} records wait to be counted.` : 'Nothing waits to be counted: no newer events have been sent.'}`}
+        ? `The range ends at ${formatDateTime(asOfMs, state.zone)}; there are events until ${formatDateTime(watermark, state.zone)}.`
+        : `The watermark is at ${formatDateTime(watermark, state.zone)}, ${formatAge(asOfMs - watermark)} before the end of this range. ` +
+          waitingText(waiting)}
       <span className="empty-actions">
-        {watermark >= asOfMs
-          ? <button type="button" className="button button-strong" onClick={() => update({ at: null })}>Go live</button>
-          : <button type="button" className="button button-strong" onClick={() => update({ at: new Date(watermark + 1_000).toISOString() })}>Look at that time</button>}
-        {state.range === 60 ? null : <button type="button" className="button" onClick={() => update({ range: 60 })}>Show 60 min</button>}
+        {watermark >= asOfMs ? (
+          <button type="button" className="button button-strong" onClick={() => update({ at: null })}>
+            Go live
+          </button>
+        ) : (
+          <button type="button" className="button button-strong" onClick={() => update({ at: new Date(watermark + 1_000).toISOString() })}>
+            Go to that time
+          </button>
+        )}
+        {state.range === 60 ? null : (
+          <button type="button" className="button" onClick={() => update({ range: 60 })}>
+            Show 60 min
+          </button>
+        )}
       </span>
     </Frame>
   );
+}
+
+function waitingText(waiting: number): string {
+  return waiting > 0 ? `${formatCount(waiting)} records are waiting to be counted.` : 'No newer events have been sent.';
 }
 
 function Frame({ title, children }: { title: string; children: ReactNode }) {

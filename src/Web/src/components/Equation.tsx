@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import type { Pipeline } from '../api/types';
 import { formatCount } from '../format/numbers';
 
-/** appended = counted + late + dead letters + lag, and offsets without a record where a topic has some: every record is somewhere. */
+/** appended = counted + late + dead letters + lag, plus offsets without a record if a topic has any: every record is accounted for. */
 export function Equation({ pipeline }: { pipeline: Pipeline }) {
   const { totals, accounting } = pipeline;
   if (totals.appended === null) return <p className="muted">{accounting.equation}</p>;
@@ -21,13 +21,22 @@ export function Equation({ pipeline }: { pipeline: Pipeline }) {
         {terms.map(({ sign, name, value }) => (
           <Fragment key={name}>
             {sign === '' ? null : <span className="equation-sign">{sign}</span>}
-            <span className="equation-term"><strong>{formatCount(value)}</strong><span className="muted">{name}</span></span>
+            <span className="equation-term">
+              <strong>{formatCount(value)}</strong>
+              <span className="muted">{name}</span>
+            </span>
           </Fragment>
         ))}
       </p>
-      {accounting.balanced === true
-        ? <p className="status status-healthy"><span aria-hidden="true">●</span> Every record that was appended is accounted for, in every partition.</p>
-        : <p className="status status-critical"><span aria-hidden="true">■</span> Does not add up in {accounting.unbalanced_partitions.map((n) => `partition ${n}`).join(', ')}.</p>}
+      {accounting.balanced === true ? (
+        <p className="status status-healthy">
+          <span aria-hidden="true">●</span> All appended records are accounted for, in every partition.
+        </p>
+      ) : (
+        <p className="status status-critical">
+          <span aria-hidden="true">■</span> Does not add up in {accounting.unbalanced_partitions.map((n) => `partition ${n}`).join(', ')}.
+        </p>
+      )}
     </>
   );
 }

@@ -8,16 +8,18 @@ interface ErrorBannerProps {
   pipeline: PipelineFeed;
 }
 
-/** One notice for all that fails, while the panels keep what they know. */
+/** One notice for all failed requests; the panels keep their last data. */
 export function ErrorBanner({ dashboard, pipeline }: ErrorBannerProps) {
   const { realtime, summary, trending, regions, devices, series, alerts } = dashboard;
-  const failing = [realtime, summary, trending, regions, devices, series, alerts, pipeline.query].filter((feed) => feed.error !== null && !isOfFilter(feed.error));
+  const failing = [realtime, summary, trending, regions, devices, series, alerts, pipeline.query].filter(
+    (feed) => feed.error !== null && !isOfFilter(feed.error),
+  );
   const error = failing[0]?.error;
   if (error == null) return null;
   return <ErrorNotice error={error} retry={() => failing.forEach((feed) => feed.retry())} />;
 }
 
-/** What the page is filtered by has never been seen: its panels say so. */
+/** A 404 for an unknown filter value is shown in its panels instead. */
 function isOfFilter(error: ApiError): boolean {
   return error.status === 404;
 }

@@ -5,7 +5,7 @@ interface ErrorNoticeProps {
   retry: () => void;
 }
 
-/** Says what went wrong, what can be done, and what to look for in the server's log. */
+/** Shows an error, what to do, and the trace id to find it in the server's log. */
 export function ErrorNotice({ error, retry }: ErrorNoticeProps) {
   return (
     <div className="notice notice-error" role="alert">

@@ -6,7 +6,7 @@ interface FactProps {
   children: ReactNode;
 }
 
-/** A label and what is known, in the freshness bar. */
+/** A label and its value in the freshness bar. */
 export function Fact({ label, hint, children }: FactProps) {
   return (
     <div className="fact" title={hint}>

@@ -6,7 +6,7 @@ interface FigureProps {
   children: ReactNode;
 }
 
-/** A small figure under its name, in a list of them. */
+/** A labelled value in a list. */
 export function Figure({ label, hint, children }: FigureProps) {
   return (
     <div className="figure" title={hint}>

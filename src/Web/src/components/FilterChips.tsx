@@ -6,19 +6,21 @@ interface FilterChipsProps {
   update: UpdateState;
 }
 
-/** What narrows the page just now, and a way out of each. */
+/** The active filters, each with a remove button. */
 export function FilterChips({ state, update }: FilterChipsProps) {
   if (state.filter === null && state.severity === null) return null;
   return (
     <div className="chips" role="group" aria-label="Filters">
       {state.filter === null ? null : (
         <button type="button" className="chip" onClick={() => update({ filter: null })}>
-          {state.filter.kind}: <strong>{state.filter.value}</strong> <span aria-hidden="true">×</span><span className="sr-only"> remove</span>
+          {state.filter.kind}: <strong>{state.filter.value}</strong> <span aria-hidden="true">×</span>
+          <span className="sr-only"> remove</span>
         </button>
       )}
       {state.severity === null ? null : (
         <button type="button" className="chip" onClick={() => update({ severity: null })}>
-          severity: <strong>{state.severity.toLowerCase()}</strong> <span aria-hidden="true">×</span><span className="sr-only"> remove</span>
+          severity: <strong>{state.severity.toLowerCase()}</strong> <span aria-hidden="true">×</span>
+          <span className="sr-only"> remove</span>
         </button>
       )}
       <span className="muted">Esc clears</span>

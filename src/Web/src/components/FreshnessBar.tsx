@@ -18,7 +18,7 @@ interface FreshnessBarProps {
   visible: boolean;
 }
 
-/** How far behind the page is, also while it stands still. */
+/** How current the page is; keeps updating while the page is paused. */
 export function FreshnessBar({ stream, pipeline, zone, visible }: FreshnessBarProps) {
   const now = useNow(visible);
   const { query, lagHistory } = pipeline;
@@ -33,23 +33,38 @@ export function FreshnessBar({ stream, pipeline, zone, visible }: FreshnessBarPr
   const lag = query.data?.totals.lag_records ?? null;
   const trend = trendOf(lagHistory, 5);
   return (
-    <section aria-label="How fresh the figures are"><dl className="freshness">
-      <Fact label="Stream" hint="State of the connection that pushes figures to this page">
-        <ConnectionWord stream={stream} />
-      </Fact>
-      <Fact label="Watermark lag" hint={watermark === null ? 'No event has arrived yet' : `Event time up to which windows are closed: ${formatDateTime(watermark, zone)}. It stays behind the latest event by the out-of-orderness that is allowed for.`}>
-        {watermark === null ? (query.data === null ? NONE : 'no event yet') : formatAge(now + offset - watermark)}
-        {watermark !== null && lag === 0 && now + offset - watermark > 120_000 ? <span className="muted"> no newer events</span> : null}
-      </Fact>
-      <Fact label="Consumer lag" hint="Records that are in the log and not in committed results yet">
-        {query.data === null ? NONE : lag === null ? 'not known here' : `${formatCount(lag)} records`}
-        <Sparkline values={lagHistory} />
-        {trend === null ? null : <span className="muted"> {trend}</span>}
-      </Fact>
-      <Fact label="Last update" hint="Since figures last arrived here">
-        {updatedAt === 0 ? NONE : `${formatAge(now - updatedAt)} ago`}
-        {query.error === null || stream.unavailable !== null ? null : <span className="bad" title={query.error.message}> · {query.error.title}</span>}
-      </Fact>
-    </dl></section>
+    <section aria-label="Freshness of the data">
+      <dl className="freshness">
+        <Fact label="Stream" hint="State of the connection that sends updates to this page">
+          <ConnectionWord stream={stream} />
+        </Fact>
+        <Fact
+          label="Watermark lag"
+          hint={
+            watermark === null
+              ? 'No event has arrived yet'
+              : `Event time up to which windows are closed: ${formatDateTime(watermark, zone)}. ` +
+                'It is behind the latest event by the allowed out-of-orderness.'
+          }
+        >
+          {watermark === null ? (query.data === null ? NONE : 'no event yet') : formatAge(now + offset - watermark)}
+          {watermark !== null && lag === 0 && now + offset - watermark > 120_000 ? <span className="muted"> no newer events</span> : null}
+        </Fact>
+        <Fact label="Consumer lag" hint="Records in the log that are not in committed results yet">
+          {query.data === null ? NONE : lag === null ? 'unknown' : `${formatCount(lag)} records`}
+          <Sparkline values={lagHistory} />
+          {trend === null ? null : <span className="muted"> {trend}</span>}
+        </Fact>
+        <Fact label="Last update" hint="Time since data last arrived">
+          {updatedAt === 0 ? NONE : `${formatAge(now - updatedAt)} ago`}
+          {query.error === null || stream.unavailable !== null ? null : (
+            <span className="bad" title={query.error.message}>
+              {' '}
+              · {query.error.title}
+            </span>
+          )}
+        </Fact>
+      </dl>
+    </section>
   );
 }

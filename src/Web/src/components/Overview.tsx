@@ -32,17 +32,36 @@ export function Overview({ dashboard, pipeline, access, state, update, theme }: 
       <FilterChips state={state} update={update} />
       {empty === null ? null : (
         <EmptyState
-          state={state} update={update} pipeline={pipeline} asOfMs={Date.parse(empty.as_of)}
+          state={state}
+          update={update}
+          pipeline={pipeline}
+          asOfMs={Date.parse(empty.as_of)}
           watermark={latestTime([empty.watermark, pipeline?.watermark ?? null])}
         />
       )}
       <Cards feed={dashboard.summary} filter={state.filter} />
-      {state.filter === null || dashboard.detail === null ? null : <DetailPanel feed={dashboard.detail} filter={state.filter} state={state} />}
+      {state.filter === null || dashboard.detail === null ? null : (
+        <DetailPanel feed={dashboard.detail} filter={state.filter} state={state} />
+      )}
       <div className="grid">
-        <SeriesPanel feed={dashboard.series} windowMs={dashboard.windowMs} coverage={dashboard.coverage} marks={dashboard.marks} state={state} update={update} theme={theme} />
+        <SeriesPanel
+          feed={dashboard.series}
+          windowMs={dashboard.windowMs}
+          coverage={dashboard.coverage}
+          marks={dashboard.marks}
+          state={state}
+          update={update}
+          theme={theme}
+        />
         <AlertsPanel feed={dashboard.alerts} access={access} state={state} update={update} />
         <TrendingPanel feed={dashboard.trending} previous={dashboard.previous.trending} state={state} update={update} />
-        <RegionPanel feed={dashboard.regions} previous={dashboard.previous.regions} trends={dashboard.trends} state={state} update={update} />
+        <RegionPanel
+          feed={dashboard.regions}
+          previous={dashboard.previous.regions}
+          trends={dashboard.trends}
+          state={state}
+          update={update}
+        />
         <DevicesPanel feed={dashboard.devices} state={state} update={update} />
       </div>
     </>

@@ -15,13 +15,13 @@ interface PanelProps<T> {
   note?: ReactNode;
   actions?: ReactNode;
   className?: string;
-  /** Lines of the skeleton before the first answer. */
+  /** Lines of the skeleton before the first response. */
   lines: number;
   feed: PanelFeed<T>;
   children: (data: T) => ReactNode;
 }
 
-/** A part of the page with its own figures. What is known stays while newer figures are on their way or fail to come. */
+/** A section of the page with its own data. It keeps its data while newer data loads or fails to load. */
 export function Panel<T>({ title, note, actions, className = '', lines, feed, children }: PanelProps<T>) {
   const heading = useId();
   return (
@@ -36,7 +36,13 @@ export function Panel<T>({ title, note, actions, className = '', lines, feed, ch
         ) : null}
         <span className="panel-actions">{actions}</span>
       </header>
-      {feed.data !== null ? children(feed.data) : feed.error !== null ? <Nothing>{feed.error.status === 404 ? feed.error.message : 'No figures yet: the server did not give any.'}</Nothing> : <Skeleton lines={lines} />}
+      {feed.data !== null ? (
+        children(feed.data)
+      ) : feed.error !== null ? (
+        <Nothing>{feed.error.status === 404 ? feed.error.message : 'No data yet: the server returned none.'}</Nothing>
+      ) : (
+        <Skeleton lines={lines} />
+      )}
     </section>
   );
 }

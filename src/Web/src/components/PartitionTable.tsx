@@ -6,7 +6,7 @@ import { formatDateTime, type Zone } from '../format/times';
 interface PartitionTableProps {
   partitions: readonly PartitionItem[];
   unbalanced: readonly number[];
-  /** When the answer was computed, epoch ms. */
+  /** When the response was computed, epoch ms. */
   asOfMs: number;
   zone: Zone;
 }
@@ -17,16 +17,47 @@ export function PartitionTable({ partitions, unbalanced, asOfMs, zone }: Partiti
       <table>
         <thead>
           <tr>
-            <th scope="col" className="num">Partition</th><th scope="col">Source</th><th scope="col" className="num">Next offset</th>
-            <th scope="col" className="num">End offset</th><th scope="col" className="num">Lag</th><th scope="col" className="num">Lag in time</th><th scope="col">Watermark</th>
-            <th scope="col" className="num">Behind</th><th scope="col" className="num">Counted</th><th scope="col" className="num">Late</th>
-            <th scope="col" className="num">Dead letters</th><th scope="col" className="num">Checkpoint age</th><th scope="col">State</th>
+            <th scope="col" className="num">
+              Partition
+            </th>
+            <th scope="col">Source</th>
+            <th scope="col" className="num">
+              Next offset
+            </th>
+            <th scope="col" className="num">
+              End offset
+            </th>
+            <th scope="col" className="num">
+              Lag
+            </th>
+            <th scope="col" className="num">
+              Lag in time
+            </th>
+            <th scope="col">Watermark</th>
+            <th scope="col" className="num">
+              Behind
+            </th>
+            <th scope="col" className="num">
+              Counted
+            </th>
+            <th scope="col" className="num">
+              Late
+            </th>
+            <th scope="col" className="num">
+              Dead letters
+            </th>
+            <th scope="col" className="num">
+              Checkpoint age
+            </th>
+            <th scope="col">State</th>
           </tr>
         </thead>
         <tbody>
           {partitions.map((p) => (
             <tr key={p.partition}>
-              <th scope="row" className="num">{p.partition}</th>
+              <th scope="row" className="num">
+                {p.partition}
+              </th>
               <td>{p.source ?? NONE}</td>
               <td className="num">{formatCount(p.next_offset)}</td>
               <td className="num">{formatCount(p.end_offset)}</td>
@@ -48,9 +79,14 @@ export function PartitionTable({ partitions, unbalanced, asOfMs, zone }: Partiti
 }
 
 function stateOf(partition: PartitionItem, unbalanced: readonly number[]) {
-  if (unbalanced.includes(partition.partition)) return <span className="status status-critical"><span aria-hidden="true">■</span> does not add up</span>;
+  if (unbalanced.includes(partition.partition))
+    return (
+      <span className="status status-critical">
+        <span aria-hidden="true">■</span> does not add up
+      </span>
+    );
   if (partition.sealed && partition.lag_records === 0) return <span className="muted">sealed, done</span>;
-  if (partition.lag_records === null) return <span className="muted">end not known</span>;
+  if (partition.lag_records === null) return <span className="muted">end unknown</span>;
   if (partition.lag_records > 0) return 'reading';
   return partition.phase === 'idle' ? 'caught up, idle' : 'caught up';
 }

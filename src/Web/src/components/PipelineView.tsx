@@ -17,7 +17,7 @@ interface PipelineViewProps {
   zone: Zone;
 }
 
-/** How far each partition of the log is, and whether every record is accounted for. Always live. */
+/** Progress of each partition of the log, and whether every record is accounted for. Always live. */
 export function PipelineView({ pipeline, zone }: PipelineViewProps) {
   const { query, lagHistory } = pipeline;
   const partitions = query.data?.partitions;
@@ -29,34 +29,103 @@ export function PipelineView({ pipeline, zone }: PipelineViewProps) {
       {totals === undefined ? null : (
         <div className="cards cards-4">
           <StatCard label="Lag" value={formatCount(totals.lag_records)} unit="records" hint="Appended and not in committed results yet">
-            <Sparkline values={lagHistory} /> <span className="muted">{trend ?? 'trend in a few seconds'}</span>
+            <Sparkline values={lagHistory} /> <span className="muted">{trend ?? 'trend available in a few seconds'}</span>
           </StatCard>
-          <StatCard label="Late" value={formatCount(totals.late)} unit="events" hint="Came after the allowed lateness; kept in late_events with their reason">
-            <span className="muted">not in the windows, kept with their reason</span>
+          <StatCard
+            label="Late"
+            value={formatCount(totals.late)}
+            unit="events"
+            hint="Came after the allowed lateness; kept in late_events with their reason"
+          >
+            <span className="muted">not counted, stored with the reason</span>
           </StatCard>
-          <StatCard label="Dead letters" value={formatCount(totals.dead_lettered)} unit="records" hint="Could not be used; kept in dead_letters with their reason">
-            <span className="muted">not usable, kept with their reason</span>
+          <StatCard
+            label="Dead letters"
+            value={formatCount(totals.dead_lettered)}
+            unit="records"
+            hint="Could not be used; kept in dead_letters with their reason"
+          >
+            <span className="muted">not usable, stored with the reason</span>
           </StatCard>
-          <StatCard label="Oldest checkpoint with lag" value={formatSeconds(totals.oldest_checkpoint_age_seconds)} hint="Of the partitions that have something left to read">
-            <span className="muted">{totals.oldest_checkpoint_age_seconds === null ? 'no partition has lag' : 'since the last commit'}</span>
+          <StatCard
+            label="Oldest checkpoint with lag"
+            value={formatSeconds(totals.oldest_checkpoint_age_seconds)}
+            hint="Of the partitions that have something left to read"
+          >
+            <span className="muted">
+              {totals.oldest_checkpoint_age_seconds === null ? 'no partition has lag' : 'since the last commit'}
+            </span>
           </StatCard>
         </div>
       )}
-      <Panel title="Accounting" lines={2} feed={query}>{(data) => <div className="panel-body"><Equation pipeline={data} /></div>}</Panel>
+      <Panel title="Accounting" lines={2} feed={query}>
+        {(data) => (
+          <div className="panel-body">
+            <Equation pipeline={data} />
+          </div>
+        )}
+      </Panel>
       <Panel
-        title="Partitions" lines={6} feed={query}
+        title="Partitions"
+        lines={6}
+        feed={query}
         note={query.data === null ? undefined : `merged watermark ${formatDateTime(query.data.watermark, zone)} ${zoneName(zone)}`}
         actions={
           <CsvButton
-            name="partitions" of="partitions"
-            header={['partition', 'source', 'next_offset', 'end_offset', 'lag_records', 'lag_seconds', 'watermark', 'counted', 'late', 'dead_lettered', 'absent', 'missing', 'checkpoint_age_seconds', 'sealed']}
-            rows={partitions === undefined ? null : () => partitions.map((p) => [p.partition, p.source, p.next_offset, p.end_offset, p.lag_records, p.lag_seconds, p.watermark, p.counted, p.late, p.dead_lettered, p.absent, p.missing, p.checkpoint_age_seconds, p.sealed])}
+            name="partitions"
+            of="partitions"
+            header={[
+              'partition',
+              'source',
+              'next_offset',
+              'end_offset',
+              'lag_records',
+              'lag_seconds',
+              'watermark',
+              'counted',
+              'late',
+              'dead_lettered',
+              'absent',
+              'missing',
+              'checkpoint_age_seconds',
+              'sealed',
+            ]}
+            rows={
+              partitions === undefined
+                ? null
+                : () =>
+                    partitions.map((p) => [
+                      p.partition,
+                      p.source,
+                      p.next_offset,
+                      p.end_offset,
+                      p.lag_records,
+                      p.lag_seconds,
+                      p.watermark,
+                      p.counted,
+                      p.late,
+                      p.dead_lettered,
+                      p.absent,
+                      p.missing,
+                      p.checkpoint_age_seconds,
+                      p.sealed,
+                    ])
+            }
           />
         }
       >
-        {(data) => data.partitions.length === 0 ? <Nothing>The log has no partitions yet.</Nothing> : (
-          <PartitionTable partitions={data.partitions} unbalanced={data.accounting.unbalanced_partitions} asOfMs={Date.parse(data.as_of)} zone={zone} />
-        )}
+        {(data) =>
+          data.partitions.length === 0 ? (
+            <Nothing>The log has no partitions yet.</Nothing>
+          ) : (
+            <PartitionTable
+              partitions={data.partitions}
+              unbalanced={data.accounting.unbalanced_partitions}
+              asOfMs={Date.parse(data.as_of)}
+              zone={zone}
+            />
+          )
+        }
       </Panel>
     </div>
   );

@@ -8,7 +8,7 @@ interface RowButtonProps {
   children: ReactNode;
 }
 
-/** Name of a row, which filters the page by it; a second click takes the filter away. */
+/** Name of a row. A click filters the page by it; a second click removes the filter. */
 export function RowButton({ own, filter, setFilter, children }: RowButtonProps) {
   const pressed = filter?.kind === own.kind && filter.value === own.value;
   return (

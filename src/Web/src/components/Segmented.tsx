@@ -6,7 +6,7 @@ interface SegmentedProps<T extends string | number> {
   choose: (option: T) => void;
 }
 
-/** One choice of a few, all of which can be seen. */
+/** A choice of a few options, all visible. */
 export function Segmented<T extends string | number>({ label, options, value, text, choose }: SegmentedProps<T>) {
   return (
     <div className="segmented" role="group" aria-label={label}>

@@ -4,13 +4,13 @@ import { readPalette } from '../charts/palette';
 import { seriesOption, type SeriesChartInput } from '../charts/seriesOption';
 
 interface SeriesChartProps extends Omit<SeriesChartInput, 'palette' | 'narrow'> {
-  /** Changes when colours do. */
+  /** Changes when the colours change. */
   theme: string;
-  /** The chart in words. */
+  /** Text alternative of the chart. */
   label: string;
 }
 
-/** The time series on a canvas, which fits itself to its place. */
+/** The time series on a canvas that resizes with its container. */
 export function SeriesChart({ theme, label, ...input }: SeriesChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
@@ -37,7 +37,9 @@ export function SeriesChart({ theme, label, ...input }: SeriesChartProps) {
   useEffect(() => {
     draw.current = () => {
       const narrow = (place.current?.clientWidth ?? 0) < 480;
-      chart.current?.setOption(seriesOption({ points, fromMs, toMs, windowMs, range, marks, zone, palette: readPalette(), narrow }), { notMerge: true });
+      chart.current?.setOption(seriesOption({ points, fromMs, toMs, windowMs, range, marks, zone, palette: readPalette(), narrow }), {
+        notMerge: true,
+      });
     };
     draw.current();
   }, [points, fromMs, toMs, windowMs, range?.fromMs, range?.toMs, marks, zone, theme]);

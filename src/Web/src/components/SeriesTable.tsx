@@ -9,12 +9,24 @@ interface SeriesTableProps {
   zone: Zone;
 }
 
-/** The time series as a table, newest window first; gaps are rows that say so. */
+/** The time series as a table, newest window first; gaps are shown as rows. */
 export function SeriesTable({ points, marks, zone }: SeriesTableProps) {
   return (
     <div className="scroll scroll-tall" tabIndex={0} role="region" aria-label="Time series as a table">
       <table>
-        <thead><tr><th scope="col">Window from</th><th scope="col" className="num">Downloads</th><th scope="col" className="num">Success</th><th scope="col">State</th><th scope="col">Alerts</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Window start</th>
+            <th scope="col" className="num">
+              Downloads
+            </th>
+            <th scope="col" className="num">
+              Success
+            </th>
+            <th scope="col">State</th>
+            <th scope="col">Alerts</th>
+          </tr>
+        </thead>
         <tbody>
           {points.toReversed().map((point) => (
             <tr key={point.startMs}>
@@ -22,10 +34,18 @@ export function SeriesTable({ points, marks, zone }: SeriesTableProps) {
               <td className="num">{formatCount(point.downloads)}</td>
               <td className="num">{formatRate(point.rate)}</td>
               <td className="muted">{point.downloads === null ? 'no downloads' : point.open ? 'open, still counting' : 'closed'}</td>
-              <td>{marksAt(marks, point.startMs).map((mark) => mark.text).join('; ') || <span className="muted">none</span>}</td>
+              <td>
+                {marksAt(marks, point.startMs)
+                  .map((mark) => mark.text)
+                  .join('; ') || <span className="muted">none</span>}
+              </td>
             </tr>
           ))}
-          {points.length === 0 ? <tr><td colSpan={5}>{NONE}</td></tr> : null}
+          {points.length === 0 ? (
+            <tr>
+              <td colSpan={5}>{NONE}</td>
+            </tr>
+          ) : null}
         </tbody>
       </table>
     </div>

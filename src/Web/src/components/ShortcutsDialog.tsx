@@ -14,7 +14,7 @@ export function ShortcutsDialog({ open, close }: ShortcutsDialogProps) {
   }, [open]);
   return (
     <dialog ref={dialog} onClose={close} aria-labelledby="shortcuts-title">
-      <h2 id="shortcuts-title">Keyboard</h2>
+      <h2 id="shortcuts-title">Keyboard shortcuts</h2>
       <dl className="shortcuts">
         {SHORTCUTS.map(({ keys, does }) => (
           <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{does}</dd></div>

@@ -3,7 +3,7 @@ interface SkeletonProps {
   className?: string;
 }
 
-/** Stands where figures will be, before the first ones are there. */
+/** Placeholder until the first data arrives. */
 export function Skeleton({ lines, className = '' }: SkeletonProps) {
   return (
     <div className={`skeleton ${className}`} role="status" aria-label="Loading">

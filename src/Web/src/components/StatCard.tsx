@@ -4,7 +4,7 @@ interface StatCardProps {
   label: string;
   value: string;
   unit?: string;
-  /** What exactly is counted, for those who ask. */
+  /** Explanation of what is counted. */
   hint: string;
   children: ReactNode;
 }

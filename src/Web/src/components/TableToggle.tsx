@@ -2,13 +2,13 @@ import type { PanelId } from '../state/urlState';
 
 interface TableToggleProps {
   panel: PanelId;
-  /** What the chart shows, for the button's name. */
+  /** Content of the chart, for the button's label. */
   of: string;
   tables: readonly PanelId[];
   setTables: (tables: readonly PanelId[]) => void;
 }
 
-/** Switches a panel between its chart and the same figures as a table. */
+/** Switches a panel between its chart and a table with the same data. */
 export function TableToggle({ panel, of, tables, setTables }: TableToggleProps) {
   const asTable = tables.includes(panel);
   return (

@@ -12,7 +12,7 @@ interface TimeDialogProps {
 
 const ZONES: readonly Zone[] = ['local', 'utc'];
 
-/** Chooses a range in the past: how long, and until when, in a zone that is named. */
+/** Selects a range in the past: its length, its end and the time zone. */
 export function TimeDialog({ state, update, close }: TimeDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [range, setRange] = useState(state.range);
@@ -34,21 +34,49 @@ export function TimeDialog({ state, update, close }: TimeDialogProps) {
   return (
     <dialog ref={dialog} onClose={close} aria-labelledby="time-title">
       <form className="time-form" onSubmit={submit}>
-        <h2 id="time-title">Look at a time</h2>
-        <label>Last
+        <h2 id="time-title">Go to a time</h2>
+        <label>
+          Last
           <select value={range} onChange={(event) => setRange(RANGES.find((r) => r === Number(event.target.value)) ?? range)}>
-            {RANGES.map((minutes) => <option key={minutes} value={minutes}>{formatMinutes(minutes)}</option>)}
+            {RANGES.map((minutes) => (
+              <option key={minutes} value={minutes}>
+                {formatMinutes(minutes)}
+              </option>
+            ))}
           </select>
         </label>
-        <label>until<input type="datetime-local" step={1} required value={until} onChange={(event) => setUntil(event.target.value)} /></label>
+        <label>
+          until
+          <input type="datetime-local" step={1} required value={until} onChange={(event) => setUntil(event.target.value)} />
+        </label>
         <fieldset>
-          <legend>Zone</legend>
-          {ZONES.map((option) => <label key={option}><input type="radio" name="zone" checked={zone === option} onChange={() => changeZone(option)} /> {zoneName(option)}{option === 'local' ? ' (here)' : ''}</label>)}
+          <legend>Time zone</legend>
+          {ZONES.map((option) => (
+            <label key={option}>
+              <input type="radio" name="zone" checked={zone === option} onChange={() => changeZone(option)} /> {zoneName(option)}
+              {option === 'local' ? ' (here)' : ''}
+            </label>
+          ))}
         </fieldset>
         <p className="dialog-actions">
-          <button type="submit" className="button button-strong">Show</button>
-          {state.at === null ? null : <button type="button" className="button" onClick={() => { update({ at: null }); close(); }}>Go live</button>}
-          <button type="button" className="button" onClick={close}>Cancel</button>
+          <button type="submit" className="button button-strong">
+            Show
+          </button>
+          {state.at === null ? null : (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                update({ at: null });
+                close();
+              }}
+            >
+              Go live
+            </button>
+          )}
+          <button type="button" className="button" onClick={close}>
+            Cancel
+          </button>
         </p>
       </form>
     </dialog>

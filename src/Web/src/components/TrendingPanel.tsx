@@ -25,20 +25,42 @@ export function TrendingPanel({ feed, previous, state, update }: TrendingPanelPr
   const items = feed.data?.data;
   return (
     <Panel
-      title="Trending" lines={5} feed={feed} className="area-trending"
+      title="Trending"
+      lines={5}
+      feed={feed}
+      className="area-trending"
       note={unsplitNote(state.filter, 'content')}
-      actions={<>
-        <Segmented label="How many contents" options={TOPS} value={state.top} text={(n) => `Top ${n}`} choose={(top) => update({ top })} />
-        <TableToggle panel="trending" of="trending contents" tables={state.tables} setTables={(tables) => update({ tables })} />
-        <CsvButton
-          name="trending" of="trending contents" header={['content_id', 'title', 'total_downloads', 'successful_downloads', 'failed_downloads', 'success_rate']}
-          rows={items === undefined ? null : () => items.map((c) => [c.content_id, c.title, c.total_downloads, c.successful_downloads, c.failed_downloads, c.success_rate])}
-        />
-      </>}
+      actions={
+        <>
+          <Segmented
+            label="How many contents"
+            options={TOPS}
+            value={state.top}
+            text={(n) => `Top ${n}`}
+            choose={(top) => update({ top })}
+          />
+          <TableToggle panel="trending" of="trending contents" tables={state.tables} setTables={(tables) => update({ tables })} />
+          <CsvButton
+            name="trending"
+            of="trending contents"
+            header={['content_id', 'title', 'total_downloads', 'successful_downloads', 'failed_downloads', 'success_rate']}
+            rows={
+              items === undefined
+                ? null
+                : () =>
+                    items.map((c) => [c.content_id, c.title, c.total_downloads, c.successful_downloads, c.failed_downloads, c.success_rate])
+            }
+          />
+        </>
+      }
     >
-      {(data) => data.data.length === 0
-        ? <Nothing>No content was downloaded in this range.</Nothing>
-        : <View items={data.data} previous={ranks} filter={state.filter} setFilter={setFilter} />}
+      {(data) =>
+        data.data.length === 0 ? (
+          <Nothing>No content was downloaded in this range.</Nothing>
+        ) : (
+          <View items={data.data} previous={ranks} filter={state.filter} setFilter={setFilter} />
+        )
+      }
     </Panel>
   );
 }

@@ -2,7 +2,7 @@ import { getJson, type Answer } from '../api/client';
 import { paths } from '../api/paths';
 import type { PageState } from '../state/urlState';
 
-/** An answer that nobody has taken by then is no longer news. */
+/** An unused response older than this is discarded. */
 const NEWS_MS = 5_000;
 
 interface Asked {
@@ -13,16 +13,16 @@ interface Asked {
 
 let asked: Asked | null = null;
 
-/** Asks for the cards before the page is built, which takes longer than the answer: they are what is looked at first. */
+/** Requests the cards before the page is rendered, because they are seen first and rendering takes longer than the response. */
 export function askAhead(state: PageState): void {
   if (document.visibilityState !== 'visible' || state.view !== 'overview' || state.filter?.kind === 'device') return;
   const path = paths.summary(state.range, state.filter, state.at);
   const answer = getJson<unknown>(path, new AbortController().signal);
-  answer.catch(() => undefined); // who takes it hears of it
+  answer.catch(() => undefined); // reported to whoever uses it
   asked = { path, at: Date.now(), answer };
 }
 
-/** The answer that was asked for ahead, once; null where it is another address's or old. */
+/** Returns the prefetched response, once; null if it is for another URL or too old. */
 export function takeAhead<T>(path: string): Promise<Answer<T>> | null {
   if (asked?.path !== path) return null;
   const { at, answer } = asked;

@@ -1,12 +1,12 @@
 import type { Fresh } from '../api/types';
 
-/** An answer and the address it answers. */
+/** A response and its URL. */
 export interface Answered<T> {
   path: string;
   data: T;
 }
 
-/** Of two answers the one to `path`; of two to it, or none, the later. */
+/** Of two responses the one for `path`; if both or neither are, the later one. */
 export function newest<T extends Fresh>(path: string, a: Answered<T> | null, b: Answered<T> | null): Answered<T> | null {
   if (a === null || b === null) return a ?? b;
   if ((a.path === path) !== (b.path === path)) return a.path === path ? a : b;

@@ -12,15 +12,15 @@ export interface PollHandlers<T> {
 }
 
 export interface Poll {
-  /** There is something new: asks without waiting for the interval, at most once a second. */
+  /** Polls immediately because there is new data; at most once per second. */
   hurry: () => void;
-  /** Asks no more; an answer that is on its way is dropped. */
+  /** Stops polling; a pending response is dropped. */
   stop: () => void;
 }
 
 /**
- * Asks for `path` at once, and again `intervalMs` after each answer (never, when null). Failures wait longer each time, up to 30 s, or as
- * long as the server says.
+ * Requests `path` immediately, and again `intervalMs` after each response (never, if null). After failures it waits longer each time, up to
+ * 30 s, or as long as the server says.
  */
 export function poll<T>(path: string, intervalMs: number | null, handlers: PollHandlers<T>): Poll {
   const abort = new AbortController();
@@ -71,7 +71,7 @@ export function poll<T>(path: string, intervalMs: number | null, handlers: PollH
   };
 }
 
-/** How long to wait, ms; null for good: what is not there or not allowed is not asked for again unasked, unless the question repeats. */
+/** How long to wait, ms; null to stop: a request that would fail again is not repeated, except when polling. */
 function afterFailure(error: ApiError, failures: number, intervalMs: number | null): number | null {
   if (error.isFinal) return intervalMs === null ? null : Math.max(intervalMs, FINAL_MS);
   return Math.min(Math.max((error.retryAfterSeconds ?? 0) * 1_000, 1_000 * 2 ** failures), MAX_BACKOFF_MS);

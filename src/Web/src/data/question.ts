@@ -1,17 +1,17 @@
-/** A question to the API as the page stands, and the address of the same one just before it was paused. */
+/** A request to the API, and the URL of the same request just before the page was paused. */
 export interface Question {
   path: string;
-  /** Null where the page is live, or stands at a time that was chosen. */
+  /** Null if the page is live, or shows a chosen time. */
   held: string | null;
 }
 
-/** Makes a question of an address that depends on a time. */
+/** Creates a request from a URL that depends on a time. */
 export type Ask = (path: (asOf: string | null) => string) => Question;
 
 /**
- * Makes questions of a time. A pause keeps what was on the screen: asked again, the open windows of that moment would have gone on counting.
- * @param at ISO time at which the page stands still; null while live.
- * @param pausedAt The same when the page was paused just then and not opened there or sent there.
+ * Creates requests for a time. A pause keeps the data on the screen: if requested again, the open windows of that time would have grown.
+ * @param at ISO time at which the page is paused; null while live.
+ * @param pausedAt The same if the user paused the page at that time, instead of opening it or going to it.
  */
 export function questionsAt(at: string | null, pausedAt: string | null): Ask {
   const isHeld = at !== null && at === pausedAt;

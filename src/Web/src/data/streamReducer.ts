@@ -1,23 +1,23 @@
 import type { PushedStats, UnavailableNotice } from '../api/types';
 
-/** What is known of the pushed stream. Times are epoch ms of this machine's clock. */
+/** State of the stream. Times are epoch ms of this machine's clock. */
 export interface StreamState {
-  /** `off`: not asked for, because nobody is looking. */
+  /** `off`: not connected, because the tab is hidden. */
   connection: 'off' | 'connecting' | 'open' | 'reconnecting';
-  /** What the page shows; null before the first figures. */
+  /** The displayed data; null before the first update. */
   shown: PushedStats | null;
-  /** The latest that arrived while the page stands still; null without any. */
+  /** The latest update that arrived during the pause; null if there is none. */
   pending: PushedStats | null;
   paused: boolean;
-  /** Updates that arrived since the pause. */
+  /** Number of updates since the pause. */
   held: number;
-  /** Updates that arrived in all. */
+  /** Total number of updates. */
   updates: number;
-  /** Last update or heartbeat. */
+  /** Time of the last update or heartbeat. */
   lastHeardAt: number | null;
-  /** Last update. */
+  /** Time of the last update. */
   lastUpdateAt: number | null;
-  /** Says why the server has no figures just now; null while it has. */
+  /** Why the server has no data at the moment; null if it has. */
   unavailable: UnavailableNotice | null;
 }
 
@@ -47,7 +47,7 @@ export function streamReducer(state: StreamState, action: StreamAction): StreamS
     case 'lost':
       return { ...state, connection: 'reconnecting' };
     case 'off':
-      // Figures from before the pause in looking would pass for fresh ones when the page is looked at again.
+      // Data from before the tab was hidden would look current when the tab is shown again.
       return { ...state, connection: 'off', shown: state.paused ? state.shown : null };
     case 'stats':
       return receive(state, action.stats, action.now);

@@ -7,17 +7,17 @@ import { useFeed, type Feed } from './useFeed';
 
 const EVERY_MS = 5_000;
 const STEP = 50;
-/** The longest range that the API takes. */
+/** The longest range that the API accepts. */
 const LONGEST_MS = 7 * 86_400_000;
-/** The most that the API gives at once. */
+/** The maximum page size of the API. */
 const MOST = 500;
 
 export interface AlertFeed extends Feed<AlertPage> {
-  /** Asks for more of them; null when all are there, or as many as can be had. */
+  /** Loads more alerts; null if all are loaded, or the maximum is reached. */
   more: (() => void) | null;
 }
 
-/** Alerts that the page's filters ask for, newest first; when the page stands still, those raised before that moment. */
+/** Alerts that match the page's filters, newest first; while paused, those raised before that time. */
 export function useAlerts(state: PageState, ask: Ask, active: boolean, pushed: PushedStats | null): AlertFeed {
   const [limit, setLimit] = useState(STEP);
   const region = state.filter?.kind === 'region' ? state.filter.value : null;
@@ -31,9 +31,11 @@ export function useAlerts(state: PageState, ask: Ask, active: boolean, pushed: P
   return { ...feed, more };
 }
 
-/** A number that changes when the pushed alerts do. */
+/** A number that changes when the pushed alerts change. */
 function fingerprint(pushed: PushedStats | null): number {
   const alerts = pushed?.alerts ?? null;
   if (alerts === null) return 0;
-  return alerts.data.reduce((sum, { id, updated_at }) => sum + id + Date.parse(updated_at ?? ''), alerts.open_count + alerts.unacknowledged_count);
+  return alerts.data.reduce(
+    (sum, { id, updated_at }) => sum + id + Date.parse(updated_at ?? ''), alerts.open_count + alerts.unacknowledged_count,
+  );
 }

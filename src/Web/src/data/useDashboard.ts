@@ -15,13 +15,13 @@ import { useFeed, type Feed } from './useFeed';
 import { useQuery, type Query } from './useQuery';
 import { useSummary } from './useSummary';
 
-/** The stream's figures are those of the routes' defaults. */
+/** The stream uses the routes' default parameters. */
 const PUSHED_RANGE = 5;
 const PUSHED_TOP = 5;
 const LIVE_MS = 2_000;
 const SLOW_MS = 5_000;
 const PREVIOUS_MS = 30_000;
-/** The courses in the table of regions, in minutes. */
+/** Length of the trends in the table of regions, in minutes. */
 export const TREND_MINUTES = 15;
 
 export interface Dashboard {
@@ -30,21 +30,21 @@ export interface Dashboard {
   trending: Feed<Trending>;
   regions: Feed<Regions>;
   devices: Feed<Devices>;
-  /** Of everything, or of what the page is filtered by. */
+  /** Of everything, or of the page's filter. */
   series: Feed<TimeSeries>;
-  /** What the page is filtered by, over the length of the time series; null without a filter. */
+  /** Details of the page's filter over the length of the time series; null without a filter. */
   detail: Feed<Detail> | null;
   alerts: AlertFeed;
   marks: readonly AlertMark[];
   trends: ReadonlyMap<string, RegionTrend>;
-  /** The period before; null before their first answer. */
+  /** The previous period; null before the first response. */
   previous: { trending: Trending | null; regions: Regions | null };
   windowMs: number;
-  /** The range that the cards are about; null before its first answer. */
+  /** The range of the cards; null before the first response. */
   coverage: Coverage | null;
 }
 
-/** All figures of the first screen: pushed where the stream has them, asked for where it does not, and those of the period before. */
+/** All data of the first screen: from the stream if it has them, otherwise requested, plus the previous period. */
 export function useDashboard(state: PageState, stream: StreamState, active: boolean, pausedAt: string | null): Dashboard {
   const { range, top, at, filter } = state;
   const live = at === null;
@@ -54,9 +54,15 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   const everyMs = (ms: number) => (live ? ms : null);
   const pushedTrending = top === PUSHED_TOP ? (pushed?.trending ?? null) : null;
 
-  const realtime = useFeed<Realtime>(ask((asOf) => paths.realtime(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.realtime ?? null, nudge);
-  const trending = useFeed<Trending>(ask((asOf) => paths.trending(range, top, true, asOf)), everyMs(LIVE_MS), active, pushedTrending, nudge);
-  const regions = useFeed<Regions>(ask((asOf) => paths.regions(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.regions ?? null, nudge);
+  const realtime = useFeed<Realtime>(
+    ask((asOf) => paths.realtime(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.realtime ?? null, nudge,
+  );
+  const trending = useFeed<Trending>(
+    ask((asOf) => paths.trending(range, top, true, asOf)), everyMs(LIVE_MS), active, pushedTrending, nudge,
+  );
+  const regions = useFeed<Regions>(
+    ask((asOf) => paths.regions(range, true, asOf)), everyMs(LIVE_MS), active, pushed?.regions ?? null, nudge,
+  );
   const devices = useFeed<Devices>(ask((asOf) => paths.devices(range, true, asOf)), everyMs(SLOW_MS), active, null);
   const { series, detail } = useSeries(state, ask, everyMs(LIVE_MS), active);
   const { path, held } = ask((asOf) => paths.regionRows(TREND_MINUTES, asOf));
@@ -65,7 +71,9 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   const seriesData = series.data;
   const windowMs = useMemo(() => inferWindowMs((seriesData?.data ?? []).map((item) => Date.parse(item.window_start))), [seriesData]);
   const marks = useAlertMarks(seriesData, windowMs, filter?.kind === 'region' ? filter.value : null, at, active);
-  const covered = realtime.data === null || realtime.stale ? null : coverage(Date.parse(realtime.data.as_of), range, windowMs, realtime.data.complete, realtime.serverTimeMs);
+  const covered = realtime.data === null || realtime.stale ? null : coverage(
+    Date.parse(realtime.data.as_of), range, windowMs, realtime.data.complete, realtime.serverTimeMs,
+  );
   const previousCovered = covered === null ? null : coverage(covered.fromMs, range, windowMs, true, null);
 
   return {
@@ -78,7 +86,7 @@ export function useDashboard(state: PageState, stream: StreamState, active: bool
   };
 }
 
-/** The time series, and the answer it was made of where the page is filtered. */
+/** The time series, and the response it was computed from if the page is filtered. */
 function useSeries(state: PageState, ask: Ask, everyMs: number | null, active: boolean): Pick<Dashboard, 'series' | 'detail'> {
   const { filter } = state;
   const span = spanOf(state);
@@ -90,7 +98,7 @@ function useSeries(state: PageState, ask: Ask, everyMs: number | null, active: b
   return filter === null ? { series: all, detail: null } : { series: { ...asked, data: ofOne }, detail: { ...asked, data } };
 }
 
-/** The period before ends where the range's first window starts; its answers change only by late events. */
+/** The previous period ends where the range's first window starts; only late events can change it. */
 function usePrevious(range: number, asOf: string | null, repeat: boolean, active: boolean): Dashboard['previous'] {
   const everyMs = repeat ? PREVIOUS_MS : null;
   const ask = active && asOf !== null;
@@ -99,7 +107,7 @@ function usePrevious(range: number, asOf: string | null, repeat: boolean, active
   return { trending: ofRange(trending, range), regions: ofRange(regions, range) };
 }
 
-/** The answer when it is about a range of this length: while the next minute's is on its way, the one before does. */
+/** The response if its range has this length; the previous minute's response is used while the next one loads. */
 function ofRange<T>(query: Query<T>, range: number): T | null {
   return query.path?.includes(`?minutes=${range}&`) === true ? query.data : null;
 }

@@ -5,19 +5,21 @@ import { newest, type Answered } from './newest';
 import type { Question } from './question';
 import { useQuery } from './useQuery';
 
-/** What a panel shows: an answer, wherever it came from, and how things stand with the next one. */
+/** Data of a panel: a response from any source, and the state of the next one. */
 export interface Feed<T> {
   data: T | null;
   error: ApiError | null;
-  /** `data` answers another question than the page asks now, such as that of the range before. */
+  /** Whether `data` belongs to another request than the current one, such as the previous range. */
   stale: boolean;
-  /** Server's clock at the answer, epoch ms; null when it was pushed. */
+  /** Server's clock at the response, epoch ms; null if it was pushed. */
   serverTimeMs: number | null;
   retry: () => void;
 }
 
-/** The pushed figures when there are some, else those that the question's address answers; whichever is newer while neither comes. */
-export function useFeed<T extends Fresh>({ path, held }: Question, intervalMs: number | null, active: boolean, pushed: T | null, nudge = 0): Feed<T> {
+/** The pushed data if there is any, otherwise the requested data; the newer of the two if neither is current. */
+export function useFeed<T extends Fresh>(
+  { path, held }: Question, intervalMs: number | null, active: boolean, pushed: T | null, nudge = 0,
+): Feed<T> {
   const lastPushed = useRef<Answered<T> | null>(null);
   const last = lastPushed.current;
   const isKept = held !== null && last?.path === held;

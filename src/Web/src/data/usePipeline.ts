@@ -8,11 +8,11 @@ const KEPT = 60;
 
 export interface PipelineFeed {
   query: Query<Pipeline>;
-  /** Lag in records, oldest first, one for each answer of the last two minutes. */
+  /** Lag in records, oldest first, one per response of the last two minutes. */
   lagHistory: readonly number[];
 }
 
-/** State of the pipeline, also while the page's figures stand still: a pause must not look like an outage, nor hide one. */
+/** State of the pipeline, also while the page is paused: a pause must neither look like an outage nor hide one. */
 export function usePipeline(active: boolean): PipelineFeed {
   const query = useQuery<Pipeline>(paths.pipeline, EVERY_MS, active);
   const [lagHistory, setLagHistory] = useState<readonly number[]>([]);

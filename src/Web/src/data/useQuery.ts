@@ -3,19 +3,19 @@ import type { ApiError } from '../api/ApiError';
 import { poll, type Poll } from './poll';
 
 export interface Query<T> {
-  /** The last answer, also while a newer one is on its way or fails; null before the first. */
+  /** The last response, also while a newer one loads or fails; null before the first. */
   data: T | null;
-  /** The address that `data` answers; differs from the one asked for while a new one is on its way. */
+  /** The URL of `data`; differs from the requested URL while the new response loads. */
   path: string | null;
-  /** Why the last attempt failed; null when it did not. */
+  /** Why the last attempt failed; null if it succeeded. */
   error: ApiError | null;
-  /** `data` answers another address than the one asked for now. */
+  /** Whether `data` belongs to another URL than the requested one. */
   stale: boolean;
-  /** Server's clock at that answer, epoch ms. */
+  /** Server's clock at that response, epoch ms. */
   serverTimeMs: number | null;
-  /** This machine's clock at that answer, epoch ms. */
+  /** This machine's clock at that response, epoch ms. */
   receivedAt: number | null;
-  /** Asks again at once. */
+  /** Requests again immediately. */
   retry: () => void;
 }
 
@@ -27,12 +27,14 @@ interface Known<T> {
 }
 
 /**
- * Asks for `path`, and again `intervalMs` after each answer (never, when null), as `poll` does. While not `active` nothing is asked, and
- * what is known stays.
- * @param nudge A change of it says that there is something new: asks without waiting for the interval, at most once a second.
- * @param held Another address whose answer will do where there is one: that of the same question before the page was paused.
+ * Requests `path`, and again `intervalMs` after each response (never, if null), as `poll` does. While not `active` nothing is requested,
+ * and the last data stays.
+ * @param nudge When it changes, requests without waiting for the interval, at most once per second.
+ * @param held Another URL whose response may be used: that of the same request before the page was paused.
  */
-export function useQuery<T>(path: string | null, intervalMs: number | null, active: boolean, nudge = 0, held: string | null = null): Query<T> {
+export function useQuery<T>(
+  path: string | null, intervalMs: number | null, active: boolean, nudge = 0, held: string | null = null,
+): Query<T> {
   const [known, setKnown] = useState<Known<T> | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [attempt, setAttempt] = useState(0);

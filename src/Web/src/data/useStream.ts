@@ -6,12 +6,12 @@ import { paths } from '../api/paths';
 import type { PushedStats, UnavailableNotice } from '../api/types';
 import { initialStream, streamReducer, type StreamAction, type StreamState } from './streamReducer';
 
-/** The server sends a heartbeat every 15 s: a connection this long silent is a dead one. */
+/** The server sends a heartbeat every 15 s; a connection that is silent this long is dead. */
 const SILENCE_MS = 45_000;
 const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 10_000;
 
-/** Subscribes to the pushed figures while `active`, and connects again for as long as it takes. */
+/** Subscribes to the stream while `active`, and reconnects until it succeeds. */
 export function useStream(active: boolean, paused: boolean): StreamState {
   const [state, dispatch] = useReducer(streamReducer, paused, initialStream);
 
@@ -30,7 +30,7 @@ export function useStream(active: boolean, paused: boolean): StreamState {
   return state;
 }
 
-/** Connects, reads and connects again until `ending`. */
+/** Connects, reads and reconnects until `ending`. */
 async function subscribe(dispatch: (action: StreamAction) => void, ending: AbortSignal): Promise<void> {
   let lastEventId: string | null = null;
   let failures = 0;
@@ -71,7 +71,7 @@ async function subscribe(dispatch: (action: StreamAction) => void, ending: Abort
   }
 }
 
-/** What an event says; null for one of a kind that the page does not know. */
+/** Parses an event; null for an unknown type. */
 export function actionOf(event: EventSourceMessage, now: number): StreamAction | null {
   switch (event.event) {
     case 'stats':

@@ -1,8 +1,8 @@
 export type Cell = string | number | boolean | null;
 
 /**
- * Comma-separated values, RFC 4180: lines end in CR LF, nulls are empty. Text that a spreadsheet would take for a formula gets a leading
- * apostrophe, since titles and names come from whoever sends events.
+ * Comma-separated values, RFC 4180: lines end with CR LF, nulls are empty. Text that a spreadsheet would treat as a formula is prefixed
+ * with an apostrophe, because titles and names come from event producers.
  */
 export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');

@@ -9,7 +9,7 @@ export function formatSeconds(seconds: number | null): string {
   return `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
 }
 
-/** Time gone by, in its two largest units: 3 s, 2 min 10 s, 1 h 5 min, 3 d 4 h. Less than nothing counts as nothing. */
+/** Elapsed time in its two largest units: 3 s, 2 min 10 s, 1 h 5 min, 3 d 4 h. Negative values count as 0. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;
@@ -20,7 +20,7 @@ export function formatAge(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Time gone by in its largest unit, for what need not be exact: 44 s, 3 min. */
+/** Elapsed time in its largest unit, as an approximation: 44 s, 3 min. */
 export function formatRoughAge(ms: number): string {
   return formatAge(ms).split(' ').slice(0, 2).join(' ');
 }

@@ -7,7 +7,7 @@ const NAMES: Record<string, string> = {
   success_rate: 'success rate', error_rate: 'error rate', avg_speed_mbps: 'mean speed', total_downloads: 'downloads',
 };
 
-/** An alert's metric in words; an unknown one under its own name. */
+/** Display name of an alert's metric; an unknown metric keeps its name. */
 export function metricName(name: string | null): string {
   return name === null ? 'value' : (NAMES[name] ?? name);
 }

@@ -3,7 +3,7 @@ const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumSignificantDigits: 3 });
 
-/** What stands where there is no figure. */
+/** Placeholder for a missing value. */
 export const NONE = '–';
 
 /** Whole number with thousands separators. */
@@ -26,13 +26,13 @@ export function formatSpeed(mbps: number | null): string {
   return mbps === null ? NONE : `${oneDigit.format(mbps)} Mbps`;
 }
 
-/** Per-minute rate: one digit while it is small. */
+/** Per-minute rate: one decimal if small. */
 export function formatPerMinute(value: number | null): string {
   if (value === null) return NONE;
   return value < 100 ? oneDigit.format(value) : formatCompact(value);
 }
 
-/** Share of change with its sign: +12 %, -0.4 %. */
+/** Relative change with its sign: +12 %, -0.4 %. */
 export function formatShare(ratio: number): string {
   const percent = ratio * 100;
   const text = Math.abs(percent) < 10 ? oneDigit.format(Math.abs(percent)) : whole.format(Math.abs(percent));
@@ -44,7 +44,7 @@ export function formatPoints(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${oneDigit.format(Math.abs(difference) * 100)} points`;
 }
 
-/** Gigabytes without their unit: one digit while they are few. */
+/** Gigabytes without unit: one decimal if few. */
 export function formatGigabytes(value: number | null): string {
   return formatPerMinute(value);
 }

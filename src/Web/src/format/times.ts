@@ -22,19 +22,19 @@ export function formatDateTime(time: string | number | null, zone: Zone): string
   return time === null ? NONE : formats[zone].full.format(new Date(time));
 }
 
-/** Name of the zone that times are shown in. */
+/** Name of the time zone. */
 export function zoneName(zone: Zone): string {
   return zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** A time as a field for date and time takes it, in a zone: 2026-03-01T12:00:00. */
+/** A time in the format of a datetime-local field, in a zone: 2026-03-01T12:00:00. */
 export function toField(time: string | number, zone: Zone): string {
   const date = new Date(time);
   const shifted = zone === 'utc' ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 19);
 }
 
-/** What such a field says, as an ISO time in UTC; null when that is no time. */
+/** The value of such a field as an ISO time in UTC; null if it is not a time. */
 export function fromField(text: string, zone: Zone): string | null {
   const ms = text === '' ? Number.NaN : Date.parse(zone === 'utc' ? `${text}Z` : text);
   return Number.isNaN(ms) ? null : new Date(ms).toISOString();

@@ -1,11 +1,11 @@
 const STORED = 'streampulse.name';
 
-/** The name under which alerts are acknowledged where nobody signs in; empty until it was given. */
+/** The name for acknowledging alerts without sign-in; empty until it is given. */
 export function readOperatorName(): string {
   try {
     return window.localStorage.getItem(STORED) ?? '';
   } catch {
-    return ''; // Storage is switched off: the page asks each time.
+    return ''; // Storage is disabled: the page asks each time.
   }
 }
 

@@ -1,9 +1,11 @@
-/** The token of this tab and whether the server wants one. It lives in sessionStorage: other tabs and the next start do not have it. */
+/**
+ * The token of this tab and whether the server requires one. It is kept in sessionStorage: other tabs and later sessions do not have it.
+ */
 export interface Session {
   token: string | null;
-  /** Why the page has to ask for a token; null while it has not. */
+  /** Why the page has to ask for a token; null if it does not. */
   refusal: string | null;
-  /** Changes with the token: what was known under another one is not to be shown. */
+  /** Changes with the token, so that data loaded with another token is not shown. */
   version: number;
 }
 
@@ -15,7 +17,7 @@ function readStored(): string | null {
   try {
     return window.sessionStorage.getItem(STORED);
   } catch {
-    return null; // Storage is switched off: the token lasts as long as the page.
+    return null; // Storage is disabled: the token lasts as long as the page.
   }
 }
 
@@ -47,13 +49,13 @@ export const session = {
     writeStored(null);
     set({ token: null, refusal: 'You are signed out.', version: current.version + 1 });
   },
-  /** The server answered 401 to a request with this token; one with an earlier token says nothing of the present one. */
+  /** The server returned 401 for this token. A response for an earlier token is ignored. */
   refused(token: string | null, why: string): void {
     if (token === current.token && current.refusal === null) set({ ...current, refusal: why });
   },
 };
 
-/** Headers that say who asks. */
+/** Authorization headers for a token. */
 export function authorization(token: string | null): Record<string, string> {
   return token === null ? {} : { Authorization: `Bearer ${token}` };
 }

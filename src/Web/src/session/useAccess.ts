@@ -2,9 +2,9 @@ import { paths } from '../api/paths';
 import type { Me } from '../api/types';
 import { useQuery } from '../data/useQuery';
 
-/** What the page may offer to whoever looks at it. */
+/** What the user may do. */
 export interface Access {
-  /** Who is signed in; null where nobody has to be. */
+  /** Who is signed in; null if sign-in is not required. */
   subject: string | null;
   signedIn: boolean;
   mayAcknowledge: boolean;
@@ -12,7 +12,7 @@ export interface Access {
 
 const NONE: Access = { subject: null, signedIn: false, mayAcknowledge: false };
 
-/** Asks once; nothing that needs a scope is offered before the answer. */
+/** Requested once; actions that need a scope are hidden until the response. */
 export function useAccess(): Access {
   return accessOf(useQuery<Me>(paths.me, null, true).data);
 }

@@ -1,21 +1,21 @@
 import { PANELS, RANGES, type PageState } from './urlState';
 
-/** What the dialog behind `?` lists. */
+/** The list in the `?` dialog. */
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
-  { keys: 'p', does: 'Pause, or go live' },
+  { keys: 'p', does: 'Pause or go live' },
   { keys: '1 – 5', does: 'Range: 1, 5, 15, 30 or 60 minutes' },
   { keys: 'g', does: 'Go to a time' },
-  { keys: 'v', does: 'Overview, or pipeline' },
-  { keys: 't', does: 'Charts as tables, and back' },
-  { keys: 'd', does: 'Dark, or light' },
-  { keys: 'z', does: 'Times in local zone, or UTC' },
+  { keys: 'v', does: 'Switch between overview and pipeline' },
+  { keys: 't', does: 'Show charts as tables, or back' },
+  { keys: 'd', does: 'Dark or light theme' },
+  { keys: 'z', does: 'Local time zone or UTC' },
   { keys: 'Esc', does: 'Clear the filters' },
-  { keys: '?', does: 'This list' },
+  { keys: '?', does: 'Show this list' },
 ];
 
 export type ShortcutEffect = { change: Partial<PageState> } | { action: 'toggleLive' | 'toggleTheme' | 'openHelp' | 'openTime' } | null;
 
-/** What a key does in a state; null when nothing. */
+/** The effect of a key in a state; null if none. */
 export function effectOf(key: string, state: PageState): ShortcutEffect {
   switch (key) {
     case 'p':

@@ -16,23 +16,23 @@ export interface Filter {
   value: string;
 }
 
-/** Everything that decides what the page shows. */
+/** Everything that determines what the page shows. */
 export interface PageState {
   view: 'overview' | 'pipeline';
   /** Length of the range in minutes. */
   range: (typeof RANGES)[number];
-  /** Length of the time series in minutes; null goes by the range. */
+  /** Length of the time series in minutes; null derives it from the range. */
   span: (typeof SPANS)[number] | null;
-  /** How many contents the trending list has. */
+  /** Number of contents in the trending list. */
   top: (typeof TOPS)[number];
-  /** One at a time: no figures are kept by two of them. */
+  /** One filter at a time: there is no data by two dimensions. */
   filter: Filter | null;
   severity: Severity | null;
   /** Which alerts are listed. */
   alerts: (typeof ALERT_STATES)[number];
-  /** ISO time at which the page stands still; null while live. */
+  /** ISO time at which the page is paused; null while live. */
   at: string | null;
-  /** Panels that show their table in place of the chart. */
+  /** Panels that show a table instead of the chart. */
   tables: readonly PanelId[];
   zone: 'local' | 'utc';
   /** Null follows the system. */
@@ -40,10 +40,11 @@ export interface PageState {
 }
 
 export const DEFAULT_STATE: PageState = {
-  view: 'overview', range: 5, span: null, top: 5, filter: null, severity: null, alerts: 'open', at: null, tables: [], zone: 'local', theme: null,
+  view: 'overview', range: 5, span: null, top: 5, filter: null, severity: null, alerts: 'open', at: null, tables: [], zone: 'local',
+  theme: null,
 };
 
-/** Reads a query string; what it cannot read is the default. */
+/** Parses a query string; unreadable values become the default. */
 export function parseState(search: string): PageState {
   const query = new URLSearchParams(search);
   return {
@@ -79,12 +80,12 @@ export function formatState(state: PageState): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** Length of the time series in minutes: longer than the range, so that the range can be seen in it. */
+/** Length of the time series in minutes: longer than the range, so that the range is visible in it. */
 export function spanOf(state: Pick<PageState, 'span' | 'range'>): (typeof SPANS)[number] {
   return state.span ?? (state.range <= 5 ? 15 : 60);
 }
 
-/** The filter after a click on a row: a second click takes it away. */
+/** The filter after a click on a row: a second click removes it. */
 export function toggleFilter(current: Filter | null, clicked: Filter): Filter | null {
   return current?.kind === clicked.kind && current.value === clicked.value ? null : clicked;
 }

@@ -10,7 +10,7 @@ interface Actions {
   openTime: () => void;
 }
 
-/** Keys act on the page while no field and no dialog has them. */
+/** Handles keyboard shortcuts unless a field or a dialog has the focus. */
 export function useShortcuts(state: PageState, update: UpdateState, actions: Actions): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -15,11 +15,11 @@ function stored(): Theme | null {
     const value = window.localStorage.getItem(STORED);
     return value === 'light' || value === 'dark' ? value : null;
   } catch {
-    return null; // Storage is switched off: the address alone has to do.
+    return null; // Storage is disabled: only the URL is used.
   }
 }
 
-/** The colours: as the address says, else as was chosen here before, else as the system has them. */
+/** The theme: from the URL, otherwise as chosen before, otherwise the system's. */
 export function useTheme(chosen: Theme | null, choose: (theme: Theme | null) => void): [Theme, () => void] {
   const systemTheme: Theme = useSyncExternalStore(subscribe, () => system.matches) ? 'dark' : 'light';
   const theme = chosen ?? stored() ?? systemTheme;

@@ -3,10 +3,10 @@ import { formatState, parseState, type PageState } from './urlState';
 
 export type UpdateState = (change: Partial<PageState>) => void;
 
-/** Changes of these make a new entry of the browser's history: Back undoes them. */
+/** Changes of these create a browser history entry, so that Back undoes them. */
 const OWN_ENTRY: readonly (keyof PageState)[] = ['view', 'range', 'filter', 'severity', 'span'];
 
-/** The page's state, kept in the address. */
+/** The page's state, kept in the URL. */
 export function useUrlState(): [PageState, UpdateState] {
   const [state, setState] = useState(() => parseState(window.location.search));
 

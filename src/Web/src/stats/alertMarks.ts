@@ -7,11 +7,11 @@ export interface AlertMark {
   severity: Severity;
   fromMs: number;
   toMs: number;
-  /** What and where. */
+  /** Alert type and region. */
   text: string;
 }
 
-/** Marks of the alerts that reach into [fromMs, toMs), each once, earliest first. */
+/** Marks of the alerts that overlap [fromMs, toMs), each once, earliest first. */
 export function alertMarks(alerts: readonly AlertRecord[], windowMs: number, fromMs: number, toMs: number): AlertMark[] {
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   return Array.from(byId.values(), (alert) => ({
@@ -25,12 +25,12 @@ export function alertMarks(alerts: readonly AlertRecord[], windowMs: number, fro
     .toSorted((a, b) => a.fromMs - b.fromMs || a.id - b.id);
 }
 
-/** What was wrong in the window that starts at `startMs`. */
+/** The alerts of the window that starts at `startMs`. */
 export function marksAt(marks: readonly AlertMark[], startMs: number): AlertMark[] {
   return marks.filter((mark) => mark.fromMs <= startMs && startMs < mark.toMs);
 }
 
-/** A stretch of the chart and the worst that is wrong in it: [fromMs, toMs). */
+/** A section of the chart with the highest severity in it: [fromMs, toMs). */
 export interface AlertBand {
   severity: Severity;
   fromMs: number;
@@ -39,7 +39,7 @@ export interface AlertBand {
 
 const WORST: readonly Severity[] = ['CRITICAL', 'WARNING', 'INFO'];
 
-/** The marks without overlaps, so that ten alerts of a minute are not drawn ten times over each other. */
+/** Merges overlapping marks, so that ten alerts of one minute are not drawn on top of each other. */
 export function alertBands(marks: readonly AlertMark[]): AlertBand[] {
   const edges = [...new Set(marks.flatMap((mark) => [mark.fromMs, mark.toMs]))].toSorted((a, b) => a - b);
   const bands: AlertBand[] = [];

@@ -1,4 +1,4 @@
-/** A figure beside that of the period before. */
+/** A value compared with the previous period. */
 export type Comparison =
   | { kind: 'unknown' }
   | { kind: 'new' }
@@ -6,8 +6,8 @@ export type Comparison =
   | { kind: 'change'; previous: number; difference: number; ratio: number };
 
 /**
- * `new` when there was nothing before, not a change of 100 % or infinity; `unknown` when either figure is missing.
- * @param resolution Differences below it are none: what the page's digits cannot show.
+ * `new` if the previous value was 0, instead of a change of 100 % or infinity; `unknown` if either value is missing.
+ * @param resolution Smaller differences count as none, because the displayed digits cannot show them.
  */
 export function compare(current: number | null, previous: number | null, resolution: number): Comparison {
   if (current === null || previous === null) return { kind: 'unknown' };
@@ -17,7 +17,7 @@ export function compare(current: number | null, previous: number | null, resolut
   return { kind: 'change', previous, difference, ratio: difference / previous };
 }
 
-/** The same where the change is shown as a share, in tenths of a percent. */
+/** The same for changes shown as a percentage with one decimal. */
 export function compareByShare(current: number | null, previous: number | null): Comparison {
   return compare(current, previous, Math.abs(previous ?? 0) * 0.0005);
 }

@@ -1,15 +1,15 @@
-/** Range of windows [fromMs, toMs), and until when events can have been counted in it. Epoch ms. */
+/** Range of windows [fromMs, toMs), and the time up to which events can be counted in it. Epoch ms. */
 export interface Coverage {
   fromMs: number;
   toMs: number;
-  /** Time that has passed in it; null when none has. */
+  /** Elapsed time in the range; null if none. */
   minutes: number | null;
 }
 
 /**
- * The API's ranges hold the windows that *start* in [as_of - minutes, as_of). The last of them is usually still open, so a rate per minute
- * divides by the time that has passed in them and not by `rangeMinutes`.
- * @param computedAtMs The server's clock at the answer; null when it is not known.
+ * The API's ranges contain the windows that *start* in [as_of - minutes, as_of). The last one is usually still open, so a rate per minute
+ * divides by the elapsed time and not by `rangeMinutes`.
+ * @param computedAtMs The server's clock at the response; null if unknown.
  */
 export function coverage(asOfMs: number, rangeMinutes: number, windowMs: number, complete: boolean, computedAtMs: number | null): Coverage {
   const fromMs = ceilTo(asOfMs - rangeMinutes * 60_000, windowMs);

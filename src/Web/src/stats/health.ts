@@ -1,15 +1,17 @@
 import type { HealthStatus, RegionItem } from '../api/types';
 import { formatCount, formatRate } from '../format/numbers';
 
-/** Success rates from which the API calls a region healthy, and degraded; below it is critical. */
+/** Minimum success rates for the API's status healthy and degraded; below that it is critical. */
 export const HEALTHY_FROM = 0.95;
 export const DEGRADED_FROM = 0.9;
 
 /**
- * Why a region has its status, in words, with the number of downloads it rests on. The API judges before it rounds, so a rate can read as
- * the limit itself and be below it.
+ * The reason for a region's status, with the number of downloads it is based on. The API decides before rounding, so a displayed rate can
+ * equal the limit and still be below it.
  */
-export function healthReason({ health_status, success_rate, downloads }: Pick<RegionItem, 'health_status' | 'success_rate' | 'downloads'>): string {
+export function healthReason(
+  { health_status, success_rate, downloads }: Pick<RegionItem, 'health_status' | 'success_rate' | 'downloads'>,
+): string {
   const rate = formatRate(success_rate);
   const measured = `${rate} of ${formatCount(downloads)} ${downloads === 1 ? 'download' : 'downloads'} succeeded`;
   const percent = (limit: number) => `${Math.round(limit * 100)} %`;
@@ -18,14 +20,14 @@ export function healthReason({ health_status, success_rate, downloads }: Pick<Re
   return unbroken(`${measured}, ${rate === formatRate(limit) ? 'just ' : ''}below ${percent(limit)}`);
 }
 
-/** Without line breaks between a number and its sign. */
+/** Prevents line breaks between a number and its unit. */
 function unbroken(text: string): string {
   return text.replaceAll(' %', '\u00a0%');
 }
 
 const ORDER: readonly HealthStatus[] = ['critical', 'degraded', 'healthy'];
 
-/** Worst status first, then by name: rows move when a status does, and not with every download. */
+/** Worst status first, then by name, so that rows move only when a status changes. */
 export function worstFirst(regions: readonly RegionItem[]): RegionItem[] {
   return regions.toSorted((a, b) => ORDER.indexOf(a.health_status) - ORDER.indexOf(b.health_status) || a.region.localeCompare(b.region));
 }

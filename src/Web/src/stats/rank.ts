@@ -1,7 +1,8 @@
-/** How a place in a list differs from that in the list of the period before. */
-export type RankChange = { kind: 'unknown' } | { kind: 'new' } | { kind: 'same' } | { kind: 'up'; places: number } | { kind: 'down'; places: number };
+/** Change of a rank against the list of the previous period. */
+export type RankChange =
+  { kind: 'unknown' } | { kind: 'new' } | { kind: 'same' } | { kind: 'up'; places: number } | { kind: 'down'; places: number };
 
-/** @param previous Ids of the period before, first place first; null while they are not known. */
+/** @param previous Ids of the previous period in order of rank; null while unknown. */
 export function rankChange(id: string, rank: number, previous: readonly string[] | null): RankChange {
   if (previous === null) return { kind: 'unknown' };
   const before = previous.indexOf(id);

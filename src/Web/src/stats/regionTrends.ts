@@ -1,9 +1,9 @@
 import type { RegionRows } from '../api/types';
 
-/** Success rate of a region window by window; null where it had no downloads. */
+/** Success rate of a region by window; null for windows without downloads. */
 export type RegionTrend = readonly (number | null)[];
 
-/** The course of every region over the same windows. Empty when the answer was cut off, since its newest windows are what is missing then. */
+/** The trend of every region over the same windows. Empty if the response was truncated, because its newest windows are then missing. */
 export function regionTrends(rows: RegionRows | null): ReadonlyMap<string, RegionTrend> {
   if (rows === null || rows.next_cursor !== null) return new Map();
   const starts = [...new Set(rows.data.map((row) => row.window_start))];

@@ -5,17 +5,17 @@ const MINUTE_MS = 60_000;
 /** One window of the time series. */
 export interface SeriesPoint {
   startMs: number;
-  /** Null where the window had no downloads, which the API leaves out: a gap, not a zero. */
+  /** Null if the window had no downloads. The API leaves it out: a gap, not a zero. */
   downloads: number | null;
   /** 0 to 1. */
   rate: number | null;
-  /** The watermark has not passed its end: it is still being counted. */
+  /** Whether the window is open: the watermark has not passed its end. */
   open: boolean;
 }
 
 /**
- * Length of the windows, which the API does not say: what their starts have in common. With fewer than three, the starts themselves have
- * to do, and a minute is the longest that is assumed.
+ * Length of the windows, which the API does not return: derived from the differences of their starts. With fewer than three windows it is
+ * derived from the starts themselves, and at most a minute is assumed.
  */
 export function inferWindowMs(starts: readonly number[]): number {
   const first = starts[0];
@@ -24,7 +24,7 @@ export function inferWindowMs(starts: readonly number[]): number {
   return starts.slice(1).reduce((step, start) => commonDivisor(step, start - first), 0) || MINUTE_MS;
 }
 
-/** Every window between the first and the last that the API sent, gaps included. */
+/** Every window from the first to the last that the API returned, including gaps. */
 export function fillGaps(items: readonly SeriesItem[], windowMs: number, watermarkMs: number | null): SeriesPoint[] {
   const points: SeriesPoint[] = [];
   for (const item of items) {
@@ -41,10 +41,12 @@ export function fillGaps(items: readonly SeriesItem[], windowMs: number, waterma
 export type LineData = [number, number | null][];
 
 /**
- * Two lines of one series: closed windows, and the open ones, which are drawn dashed. The open line starts at the last closed window, when
- * there is no gap in between, so that the two meet.
+ * Two lines of one series: closed windows, and open windows, which are drawn dashed. The open line starts at the last closed window if
+ * there is no gap in between, so that the lines connect.
  */
-export function splitOpen(points: readonly SeriesPoint[], value: (point: SeriesPoint) => number | null): { closed: LineData; open: LineData } {
+export function splitOpen(
+  points: readonly SeriesPoint[], value: (point: SeriesPoint) => number | null,
+): { closed: LineData; open: LineData } {
   const closed: LineData = [];
   const open: LineData = [];
   points.forEach((point, index) => {
@@ -56,7 +58,7 @@ export function splitOpen(points: readonly SeriesPoint[], value: (point: SeriesP
   return { closed, open };
 }
 
-/** Points without a neighbour, which no line would show. */
+/** Points without a neighbour, which a line would not show. */
 export function isIsolated(line: LineData, index: number): boolean {
   return line[index]?.[1] != null && line[index - 1]?.[1] == null && line[index + 1]?.[1] == null;
 }

@@ -1,6 +1,6 @@
 export type Trend = 'rising' | 'falling' | 'steady';
 
-/** Which way a row of samples goes: its last third beside its first, a change of a tenth or less (or of `tolerance`) being none. */
+/** Trend of a series of samples: the last third compared with the first; a change of at most a tenth (or `tolerance`) counts as steady. */
 export function trendOf(samples: readonly number[], tolerance: number): Trend | null {
   if (samples.length < 6) return null;
   const third = Math.floor(samples.length / 3);

@@ -2,25 +2,25 @@ using System.Security.Cryptography;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Who may see the dashboard.</summary>
-/// <param name="PasswordFile">Where a person finds the password; null where it was given.</param>
-internal sealed record DashboardLogin(string User, string Password, string? PasswordFile)
+/// <summary>User and password of the silos' dashboards.</summary>
+/// <param name="PasswordFile">File that contains the generated password; null if the password was configured.</param>
+internal sealed record DashboardCredentials(string User, string Password, string? PasswordFile)
 {
     private const string DefaultUser = "streampulse";
 
-    /// <summary>The login of the environment, or one with a random password that is kept in a file of its owner's.</summary>
-    /// <param name="directory">Of that file; it is there.</param>
-    public static DashboardLogin Find(string directory)
+    /// <summary>The credentials of the environment, or a random password that is stored in a file readable only by its owner.</summary>
+    /// <param name="directory">Directory of that file; it must exist.</param>
+    public static DashboardCredentials Find(string directory)
     {
         var user = Environment.GetEnvironmentVariable("STREAMPULSE_DashboardUser") is { Length: > 0 } given ? given : DefaultUser;
         if (Environment.GetEnvironmentVariable("STREAMPULSE_DashboardPassword_File") is { Length: > 0 } named)
-            return new DashboardLogin(user, File.ReadAllText(named).Trim(), null);
+            return new DashboardCredentials(user, File.ReadAllText(named).Trim(), null);
         if (Environment.GetEnvironmentVariable("STREAMPULSE_DashboardPassword") is { Length: > 0 } password)
-            return new DashboardLogin(user, password, null);
+            return new DashboardCredentials(user, password, null);
         var file = Path.Combine(directory, "dashboard-password");
         if (!File.Exists(file))
             Create(file);
-        return new DashboardLogin(user, File.ReadAllText(file).Trim(), file);
+        return new DashboardCredentials(user, File.ReadAllText(file).Trim(), file);
     }
 
     private static void Create(string path)
