@@ -42,10 +42,10 @@ public sealed class HyperLogLog
     /// <summary>An independent copy.</summary>
     public HyperLogLog Clone() => new() { _cells = _cells.Clone() };
 
-    /// <summary>Appends the sketch's one form; 2 bytes and about 2 per distinct register, at most 3,090.</summary>
+    /// <summary>Appends the sketch in canonical form; 2 bytes and about 2 per distinct register, at most 3,090.</summary>
     public void Write(IBufferWriter<byte> output) => _cells.Write(output);
 
     /// <summary>Reads what <see cref="Write"/> wrote and moves <paramref name="input"/> past it.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static HyperLogLog Read(ref ReadOnlySpan<byte> input) => new() { _cells = HyperLogLogCells.Read(ref input) };
 }

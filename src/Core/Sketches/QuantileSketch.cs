@@ -74,10 +74,10 @@ public sealed class QuantileSketch
     /// <summary>An independent copy.</summary>
     public QuantileSketch Clone() => new() { _cells = _cells.Clone() };
 
-    /// <summary>Appends the sketch's one form: about 2 bytes per distinct bucket and 1 more.</summary>
+    /// <summary>Appends the sketch in canonical form: about 2 bytes per distinct bucket and 1 more.</summary>
     public void Write(IBufferWriter<byte> output) => _cells.Write(output);
 
     /// <summary>Reads what <see cref="Write"/> wrote and moves <paramref name="input"/> past it.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static QuantileSketch Read(ref ReadOnlySpan<byte> input) => new() { _cells = QuantileCells.Read(ref input) };
 }
