@@ -5,7 +5,7 @@ using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Log.Kafka.Hosting;
 
-/// <summary>What a program that runs a pipeline over a topic does beside it: create the topics, and copy dead letters to theirs.</summary>
+/// <summary>Services beside a pipeline over a topic: they create the topics and copy dead letters to the dead-letter topic.</summary>
 public static class KafkaServices
 {
     /// <summary>Adds both. Needs an <c>NpgsqlDataSource</c> and a <see cref="TimeProvider"/> in the container.</summary>

@@ -34,6 +34,6 @@ internal sealed partial class TopicCreation(
         }
     }
 
-    [LoggerMessage(1130, LogLevel.Warning, "The topics cannot be created yet; it is tried again every two seconds. {Reason}")]
+    [LoggerMessage(1130, LogLevel.Warning, "The topics cannot be created yet; retrying every two seconds. {Reason}")]
     private static partial void NotYet(ILogger logger, string reason);
 }

@@ -15,7 +15,7 @@ internal static class DeadLetterRows
             Instant(row, 7), Instant(row, 8)!.Value, Instant(row, 9), row.IsDBNull(10) ? null : row.GetString(10), Instant(row, 11));
 
     /// <summary>The same, then record_key and payload.</summary>
-    public static DeadLetter Whole(NpgsqlDataReader row)
+    public static StoredDeadLetter Whole(NpgsqlDataReader row)
         => new(
             Summary(row),
             row.IsDBNull(SummaryColumnCount) ? null : row.GetFieldValue<byte[]>(SummaryColumnCount),

@@ -28,7 +28,7 @@ public sealed class DeadLetterStore(NpgsqlDataSource dataSource)
         });
 
     /// <summary>The one with that id, or null.</summary>
-    public Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken)
+    public Task<StoredDeadLetter?> FindAsync(long id, CancellationToken cancellationToken)
         => StoreCalls.GuardAsync("The dead letter cannot be read", async () =>
         {
             await using var command = dataSource.CreateCommand($"SELECT {SummaryColumns}, record_key, payload FROM dead_letters WHERE id = $1");
@@ -40,8 +40,8 @@ public sealed class DeadLetterStore(NpgsqlDataSource dataSource)
     /// The oldest of stage "log" that are not published, in order: at most so many, and so many bytes of them, but at least one where there
     /// is one.
     /// </summary>
-    public Task<IReadOnlyList<DeadLetter>> TakeUnpublishedAsync(int mostLetters, long mostBytes, CancellationToken cancellationToken)
-        => StoreCalls.GuardAsync<IReadOnlyList<DeadLetter>>("Unpublished dead letters cannot be read", async () =>
+    public Task<IReadOnlyList<StoredDeadLetter>> TakeUnpublishedAsync(int mostLetters, long mostBytes, CancellationToken cancellationToken)
+        => StoreCalls.GuardAsync<IReadOnlyList<StoredDeadLetter>>("Unpublished dead letters cannot be read", async () =>
         {
             await using var command = dataSource.CreateCommand(
                 $"""
