@@ -21,7 +21,7 @@ internal static class EventRowStatements
         """;
 
     /// <summary>Appends rows, in the order given, and announces their partitions. Runs in the connection's transaction.</summary>
-    /// <param name="rows">At least one; rows of one partition together, partitions ascending, so that two writers cannot lock each other out.</param>
+    /// <param name="rows">At least one; rows of one partition together, partitions ascending, so that two writers cannot deadlock.</param>
     /// <returns>The last row.</returns>
     /// <exception cref="PartitionSealedException">A partition takes no more.</exception>
     public static async Task<RowReceipt> AppendAsync(NpgsqlConnection connection, IReadOnlyList<EncodedSegment> rows, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal static class EventRowStatements
         return last ?? throw new ArgumentException("No rows.", nameof(rows));
     }
 
-    /// <summary>Whether a row exists, once no transaction is at work on its partition.</summary>
+    /// <summary>Whether a row exists, once no transaction runs on its partition.</summary>
     public static async Task<bool> ExistsAsync(NpgsqlConnection connection, RowReceipt row, CancellationToken cancellationToken)
     {
         await using var settle = new NpgsqlCommand("SELECT FROM log_partitions WHERE partition = $1 FOR UPDATE", connection)

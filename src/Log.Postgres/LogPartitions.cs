@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>The table log_partitions: which there are, and new ones.</summary>
+/// <summary>The table log_partitions: lists partitions and creates new ones.</summary>
 internal sealed class LogPartitions(NpgsqlDataSource dataSource)
 {
     // Held while a partition is created, so that two processes do not choose the same number; the letters "SPpartit" as bytes.
@@ -21,7 +21,7 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The numbers of the live partitions, in order, after creating those that are missing.</summary>
-    /// <param name="wanted">How many there shall be; null for as many as there are.</param>
+    /// <param name="wanted">How many are wanted; null for as many as there are.</param>
     /// <exception cref="PartitionCountException">There are more than wanted.</exception>
     public async Task<int[]> EnsureLiveAsync(int? wanted, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>Takes the oldest rows away, a few at a time, and never what has not been processed.</summary>
+/// <summary>Deletes the oldest rows, a few at a time, and never rows that are not processed.</summary>
 internal sealed class LogRetention(NpgsqlDataSource dataSource)
 {
     private const int RowsAtOnce = 16;
@@ -54,7 +54,7 @@ internal sealed class LogRetention(NpgsqlDataSource dataSource)
             var step = new TrimStep();
             await CollectAsync(oldest.Partition, step, ingestedBefore, excess, eventTimeOf, cancellationToken).ConfigureAwait(false);
             if (step.SizeBytes == 0 || !await DeleteAsync(oldest.Partition, step, cancellationToken).ConfigureAwait(false))
-                break; // another process is at it
+                break; // another process is doing it
             records += step.NextOffset - step.FromOffset;
             bytes += step.SizeBytes;
             excess -= step.SizeBytes;

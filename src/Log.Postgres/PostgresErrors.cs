@@ -16,10 +16,10 @@ internal static class PostgresErrors
         _ => false,
     };
 
-    /// <summary>The server says that nothing of the transaction remains; without that, a broken connection leaves it open.</summary>
+    /// <summary>The server reported that the transaction was rolled back; without such a report, a broken connection leaves the outcome open.</summary>
     public static bool IsRolledBack(Exception e) => e is PostgresException { InvariantSeverity: "ERROR" };
 
-    /// <summary>The same exception in the words of the port; null when it means a fault of this program and should surface as it is.</summary>
+    /// <summary>The exception of the port that it stands for; null for a fault of this program, which is thrown unchanged.</summary>
     public static Exception? Translate(Exception e, string consequence)
     {
         if (e is PostgresException p && IsFull(p))

@@ -59,7 +59,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// <inheritdoc/>
     public void Checkpointed(int partition, long nextOffset)
     {
-        // The checkpoint is in the same database; nobody else needs to be told.
+        // The checkpoint is in the same database; there is nothing else to update.
     }
 
     /// <inheritdoc/>
@@ -104,7 +104,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// <exception cref="ImportConflictException">Another process has moved the position meanwhile. Nothing was appended.</exception>
     /// <exception cref="PartitionSealedException">The import is complete. Nothing was appended.</exception>
     public Task<ImportPartition> AppendImportAsync(
-        ImportPartition partition, AppendBatch batch, long newImportPosition, IReadOnlyList<ImportReject> rejects, CancellationToken cancellationToken)
+        ImportPartition partition, AppendBatch batch, long newImportPosition, IReadOnlyList<ImportDeadLetter> rejects, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(newImportPosition, partition.ImportPosition);
         return _imports.AppendAsync(partition, batch, newImportPosition, rejects, cancellationToken);
@@ -135,7 +135,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     public Task<TrimResult> TrimAsync(DateTimeOffset? ingestedBefore, long? maximumBytes, EventTimeOf eventTimeOf, CancellationToken cancellationToken)
         => TranslateAsync(() => new LogRetention(_dataSource).TrimAsync(ingestedBefore, maximumBytes, eventTimeOf, cancellationToken));
 
-    /// <summary>Writes what was accepted and closes the log's connections. Readers are their owners' to dispose, before this.</summary>
+    /// <summary>Writes what was accepted and closes the log's connections. Dispose the readers before this.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace StreamPulse.Log.Tests;
 
-/// <summary>What every event log has to do. An adapter's test class derives from this and opens an empty log of six live partitions.</summary>
+/// <summary>The contract of every event log. An adapter's test class derives from this and opens an empty log of six live partitions.</summary>
 public abstract class EventLogContractTests
 {
     private const int PartitionCount = 6;

@@ -5,7 +5,7 @@ namespace StreamPulse.Log.Tests;
 /// <summary>Records for tests, and reading them back.</summary>
 internal static class LogContent
 {
-    /// <summary>How long a read may wait for something that is certain to come.</summary>
+    /// <summary>How long a read may wait for records that must arrive.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     public static AppendBatch Batch(params (string Key, string Value)[] records)

@@ -11,7 +11,7 @@ public sealed class BatchKafkaFaultTests() : KafkaFaultTests(KafkaReadPath.Batch
 /// <summary>Faults by the managed path.</summary>
 public sealed class ManagedKafkaFaultTests() : KafkaFaultTests(KafkaReadPath.Managed);
 
-/// <summary>What a reader, an appender and questions do when something goes wrong at the brokers: say so, lose nothing, go on.</summary>
+/// <summary>Readers, appenders and requests while brokers fail: they report it, lose nothing, and continue.</summary>
 public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
 {
     private const string Region = "EU-Paris";
@@ -145,7 +145,7 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
             await other.AppendAsync(LogContent.Numbered(Region, 2, 10), CancellationToken.None);
         }
 
-        // The reader may have read on meanwhile; it must never pass over what it has not had.
+        // The reader may have continued meanwhile; it must never skip a record.
         _kafka.DeleteRecords(options.Topic, Partition, 8);
         var next = 2L;
         var error = default(OffsetOutOfRangeException);
@@ -278,7 +278,7 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
         }
     }
 
-    /// <summary>Reads on, however often the log is away in between.</summary>
+    /// <summary>Keeps reading, however often the log is unavailable in between.</summary>
     private static async Task<List<string>> ReadThroughAsync(ILogReader reader, long fromOffset, int count)
     {
         var values = new List<string>();

@@ -3,7 +3,7 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Log.Tests.Kafka;
 
-/// <summary>What the user can set, and what is said when it cannot work.</summary>
+/// <summary>The user's settings, and the errors for values that cannot work.</summary>
 public sealed class KafkaOptionsTests : IDisposable
 {
     private readonly string _directory = TestDirectory.Create();

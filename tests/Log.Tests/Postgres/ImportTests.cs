@@ -34,7 +34,7 @@ public sealed class ImportTests(PostgresFixture postgres)
             import,
             new AppendBatch(),
             10,
-            [new ImportReject(41, "not_a_line", "a NUL: \0, half a pair: \ud800", new byte[] { 0, 255, 10 }), Reject(42)],
+            [new ImportDeadLetter(41, "not_a_line", "a NUL: \0, half a pair: \ud800", new byte[] { 0, 255, 10 }), Reject(42)],
             CancellationToken.None);
 
         Assert.Equal((10, 2, 0), (import.ImportPosition, import.ImportRejected, import.NextOffset));
@@ -99,7 +99,7 @@ public sealed class ImportTests(PostgresFixture postgres)
         Assert.Empty(await LogContent.ReadAllAsync(log, 0));
     }
 
-    private static ImportReject Reject(long line) => new(line, "not_a_line", "no log line", "???"u8.ToArray());
+    private static ImportDeadLetter Reject(long line) => new(line, "not_a_line", "no log line", "???"u8.ToArray());
 
     private async Task<PostgresEventLog> OpenAsync() => await PostgresEventLog.OpenAsync(await postgres.CreateDatabaseAsync(), new PostgresEventLogOptions());
 }

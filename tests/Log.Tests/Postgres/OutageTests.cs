@@ -82,7 +82,7 @@ public sealed class OutageTests(PostgresFixture postgres)
         var import = await log.OpenImportAsync("a.log", "sha:1", CancellationToken.None);
 
         proxy.LoseNext(lost);
-        import = await log.AppendImportAsync(import, LogContent.Batch(("key", "a")), 10, [new ImportReject(1, "r", "d", default)], CancellationToken.None);
+        import = await log.AppendImportAsync(import, LogContent.Batch(("key", "a")), 10, [new ImportDeadLetter(1, "r", "d", default)], CancellationToken.None);
         import = await log.AppendImportAsync(import, LogContent.Batch(("key", "b")), 20, [], CancellationToken.None);
 
         Assert.Equal(1, proxy.LostCount);

@@ -86,7 +86,7 @@ public sealed class RetentionTests(PostgresFixture postgres)
         Assert.InRange(rest, size / 2 - oldest, size / 2);
     }
 
-    // Even offsets carry no event time that counts, as a dead letter does.
+    // Records at even offsets have no event time, like dead letters.
     private static string Value(int offset) => offset.ToString(CultureInfo.InvariantCulture);
 
     private static long? EventTime(ReadOnlySpan<byte> value)
