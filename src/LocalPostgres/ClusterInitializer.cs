@@ -1,6 +1,6 @@
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>Creates the data directory of a new cluster: whole or not at all.</summary>
+/// <summary>Creates the data directory of a new cluster, completely or not at all.</summary>
 internal static class ClusterInitializer
 {
     /// <summary>Name of the superuser.</summary>
@@ -12,7 +12,7 @@ internal static class ClusterInitializer
         if (Directory.Exists(instance.Data) && Directory.EnumerateFileSystemEntries(instance.Data).Any())
             throw new LocalPostgresException(LocalPostgresProblem.NotOurs, $"'{instance.Data}' is not empty and holds no PostgreSQL data. Choose another directory, or empty it.");
 
-        // initdb works in a directory beside the final one; the rename at the end is what makes the cluster exist.
+        // initdb works in a directory beside the final one; the rename at the end creates the cluster.
         var unfinished = instance.Data + ".new";
         var passwordFile = Path.Combine(instance.Root, "password.new");
         DeleteIfThere(unfinished);

@@ -4,8 +4,7 @@ using System.Security.Cryptography;
 namespace StreamPulse.LocalPostgres;
 
 /// <summary>
-/// What is where in an instance directory: <c>data</c> (PostgreSQL's, of the server account), <c>password</c> (0600, of ours),
-/// <c>lock</c> (held while somebody creates, starts or stops).
+/// Layout of an instance directory: <c>data</c> (PostgreSQL's data, owned by the server account), <c>password</c> (mode 0600, owned by this account), <c>lock</c> (held during creation, start and stop).
 /// </summary>
 internal sealed class InstanceDirectory
 {
@@ -29,7 +28,7 @@ internal sealed class InstanceDirectory
             ? int.Parse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim(), CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>Creates the directory; the server account must be able to pass through it, so what is secret in it has its own mode.</summary>
+    /// <summary>Creates the directory; the server account must be able to pass through it, so secret files in it have their own mode.</summary>
     public void Create() => Directory.CreateDirectory(Root, Enterable);
 
     /// <summary>Waits until no other process creates, starts or stops this instance.</summary>
@@ -59,7 +58,7 @@ internal sealed class InstanceDirectory
         return File.ReadAllText(PasswordFile).Trim();
     }
 
-    /// <summary>Makes a new random password and keeps it.</summary>
+    /// <summary>Makes a new random password and stores it.</summary>
     public string CreatePassword()
     {
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
@@ -89,7 +88,7 @@ internal sealed class InstanceDirectory
         }
     }
 
-    /// <summary>Keeps the log of earlier runs from growing without end: one old file is kept.</summary>
+    /// <summary>Rotates the server's log, so that it does not grow without end: one old file is kept.</summary>
     public void RotateLog()
     {
         const long maximumBytes = 16 * 1024 * 1024;

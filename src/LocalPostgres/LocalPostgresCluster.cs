@@ -3,8 +3,7 @@ using Npgsql;
 namespace StreamPulse.LocalPostgres;
 
 /// <summary>
-/// A private PostgreSQL cluster in a directory of its own, for a machine without a database server. It listens on 127.0.0.1 only and
-/// admits only who knows its random password. The server is a process of its own: it outlives this one unless it is stopped.
+/// A private PostgreSQL cluster in a directory of its own, for a machine without a database server. It listens on 127.0.0.1 only and requires its random password. The server is a process of its own: it outlives this one unless it is stopped.
 /// </summary>
 public sealed class LocalPostgresCluster
 {
@@ -41,7 +40,7 @@ public sealed class LocalPostgresCluster
     public int? ServerProcessId => PostmasterPidFile.Read(_instance.Data) is { } file && file.IsServerOf(_instance.Data) ? file.ProcessId : null;
 
     /// <summary>Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing.</summary>
-    /// <exception cref="LocalPostgresException">It cannot be had; the first line of the message says what to do.</exception>
+    /// <exception cref="LocalPostgresException">It cannot be created or started; the first line of the message says what to do.</exception>
     public static async Task<LocalPostgresCluster> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
@@ -61,7 +60,7 @@ public sealed class LocalPostgresCluster
         }
         catch (NpgsqlException e)
         {
-            throw new LocalPostgresException(LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' runs but refuses us: {e.Message}", e);
+            throw new LocalPostgresException(LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' runs but refuses the connection: {e.Message}", e);
         }
     }
 
@@ -79,25 +78,9 @@ public sealed class LocalPostgresCluster
     public async Task<bool> StopIfUnusedAsync(CancellationToken cancellationToken = default)
     {
         using var hold = await _instance.LockAsync(StopTimeout, cancellationToken).ConfigureAwait(false);
-        if (ServerProcessId is not null && await IsUsedAsync(cancellationToken).ConfigureAwait(false))
+        if (ServerProcessId is not null && await ServerStatements.IsUsedAsync(ConnectionString, cancellationToken).ConfigureAwait(false))
             return false;
         await _server.StopAsync(StopMode.Fast, StopTimeout, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>Whether sessions stay. The server takes a moment to notice that those closed just now have gone, so they get a second.</summary>
-    private async Task<bool> IsUsedAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
-        for (var look = 0; look < 20; look++)
-        {
-            if ((long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! == 0)
-                return false;
-            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
-        }
-
         return true;
     }
 
@@ -131,7 +114,7 @@ public sealed class LocalPostgresCluster
             var connectionString = Describe(port.Value, instance.ReadPassword(), options.Database);
             try
             {
-                await CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
+                await ServerStatements.CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
                 return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
             }
             catch (NpgsqlException e) when (IsPassing(e) && Environment.TickCount64 < deadline)
@@ -142,7 +125,7 @@ public sealed class LocalPostgresCluster
     }
 
     /// <summary>
-    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" all the while.
+    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" in both cases.
     /// </summary>
     private static bool IsPassing(NpgsqlException e)
         => e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown }
@@ -162,16 +145,4 @@ public sealed class LocalPostgresCluster
             WriteBufferSize = BufferBytes,
             ApplicationName = "streampulse",
         }.ConnectionString;
-
-    private static async Task CreateDatabaseAsync(string connectionString, string database, CancellationToken cancellationToken)
-    {
-        var administration = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
-        await using var connection = new NpgsqlConnection(administration.ConnectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = database } } };
-        if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not null)
-            return;
-        await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
-        await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
 }

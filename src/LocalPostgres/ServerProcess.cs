@@ -1,6 +1,6 @@
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>Starts and stops the server of one instance through pg_ctl, which also takes it out of this process's group, so that Ctrl-C here does not reach it.</summary>
+/// <summary>Starts and stops the server of one instance through pg_ctl, which also puts it into another process group, so that Ctrl-C here does not reach it.</summary>
 internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries binaries, ServerAccount account)
 {
     private const int StartAttempts = 3;
@@ -17,7 +17,7 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
             if (file is { State: PostmasterPidFile.Ready, Port: { } port })
                 return port;
             if (Environment.TickCount64 > deadline)
-                throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) is neither ready nor gone after {timeout.TotalSeconds} s. The end of its log:\n{instance.LogTail()}");
+                throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) is neither ready nor stopped after {timeout.TotalSeconds} s. The end of its log:\n{instance.LogTail()}");
             await Task.Delay(50, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -80,7 +80,7 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
         var tail = string.Join('\n', log.TrimEnd().Split('\n').TakeLast(15));
         if (PostmasterPidFile.Read(instance.Data)?.IsServerOf(instance.Data) == true)
         {
-            // Not ready in time. Recovery starts over with the next attempt; left running it would hold the directory for nobody.
+            // Not ready in time. Recovery starts again with the next attempt; left running, the server would block the directory.
             await StopAsync(StopMode.Immediate, TimeSpan.FromSeconds(30), CancellationToken.None).ConfigureAwait(false);
             throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"PostgreSQL in '{instance.Root}' was not ready after {options.StartTimeout.TotalSeconds} s. The end of its log:\n{tail}");
         }
