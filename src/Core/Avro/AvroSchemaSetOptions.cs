@@ -22,7 +22,7 @@ public sealed record AvroSchemaSetOptions
     public bool AcceptFraming { get; init; } = true;
 
     /// <summary>
-    /// Our schema with aliases or defaults added, as JSON, for producers that name fields otherwise or leave some out; null
+    /// Our schema with aliases or defaults added, as JSON, for producers that use other field names or leave fields out; null
     /// means ours as it is. Types, names and order have to stay.
     /// </summary>
     public string? ReaderSchema { get; init; }

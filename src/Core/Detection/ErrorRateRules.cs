@@ -3,8 +3,7 @@ using static System.FormattableString;
 namespace StreamPulse.Core.Detection;
 
 /// <summary>
-/// HIGH_ERROR_RATE and SUSTAINED_ERROR_RATE. Rates are quotients of two counts, which IEEE 754 rounds as it rounds the thresholds as
-/// written: 9 of 10 is 0.90 and not a bit less.
+/// HIGH_ERROR_RATE and SUSTAINED_ERROR_RATE. Rates are quotients of two counts, which IEEE 754 rounds exactly as it rounds the thresholds: 9 of 10 equals 0.90.
 /// </summary>
 internal static class ErrorRateRules
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace StreamPulse.Core.Detection;
 
 /// <summary>
-/// All that the rules remember of one region; immutable. System.Text.Json writes and reads it with any options that leave property names
+/// The state of the rules for one region; immutable. System.Text.Json writes and reads it with any options that leave property names
 /// alone, and a step from what was read is the step from what was written.
 /// </summary>
 /// <param name="LastWindowEndMs">End of the last window that was processed; null before the first.</param>

@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Detection;
 
-/// <summary>What the rules see of one region in one closed window.</summary>
+/// <summary>The figures of one region in one closed window, as the rules need them.</summary>
 /// <param name="WindowStartMs">Start of the window, milliseconds since the Unix epoch.</param>
 /// <param name="WindowEndMs">Its end, not part of it.</param>
 /// <param name="Total">Downloads; 0 for a known region without any.</param>

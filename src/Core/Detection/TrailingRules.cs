@@ -44,7 +44,7 @@ internal static class TrailingRules
             windows += earlier.Total > 0 ? 1 : 0;
         }
 
-        // Total / (total / Count) as a quotient of two counts: a tenth is a tenth, and not a bit more or less.
+        // Total / (total / Count) as a quotient of two counts, so that exactly a tenth compares equal to 0.1.
         var isDrop = total > 0 && (double)(window.Total * trailing.Count) / total < options.TrafficDropBelowShare;
         if (!isDrop && !(window.Total == 0 && othersFlow))
             return null;

@@ -175,7 +175,7 @@ internal ref struct EventJsonParser
         return Fail(path, "integer milliseconds or an ISO 8601 time with zone");
     }
 
-    /// <summary>The framework takes a time without zone for local time of the machine, which would make the result depend on it.</summary>
+    /// <summary>The framework reads a time without zone as local time, which would make the result depend on the machine.</summary>
     private static bool HasZone(string text)
     {
         var time = text.AsSpan(text.IndexOf('T') + 1);

@@ -14,7 +14,7 @@ public interface IStoredAlerts
     Task<StoredAnswer<AlertCase?>> FindAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does it, and lays it down in the alert's history, in one transaction. An alert that is so already stays as it is, and so does its history.
+    /// Carries out the action and records it in the alert's history, in one transaction. Where the alert is in that state already, nothing changes.
     /// </summary>
     /// <exception cref="StoredResultsUnavailableException">Whether it was done is not known; doing it again does no harm.</exception>
     Task ActAsync(long id, AlertAct act, CancellationToken cancellationToken);

@@ -35,7 +35,7 @@ public interface IStoredResults
     /// <exception cref="StoredResultsUnavailableException">The store cannot answer just now.</exception>
     Task<StoredAnswer<IReadOnlyList<PartitionStatus>>> GetPipelineAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns when the store answers.</summary>
+    /// <summary>Checks that the store answers.</summary>
     /// <exception cref="StoredResultsUnavailableException">The store cannot answer just now.</exception>
     Task CheckAsync(CancellationToken cancellationToken);
 }

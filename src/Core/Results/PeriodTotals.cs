@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>What a summary is of: everything, one region, or one content.</summary>
+/// <summary>The subject of a summary: everything, one region, or one content.</summary>
 public sealed record PeriodFilter(string? Region, string? ContentId);
 
 /// <summary>A period and the one before it.</summary>

@@ -10,7 +10,7 @@ public sealed record WindowPage(WindowSelection Selection, WindowPosition? After
 /// <param name="OsVersion">Of a device; otherwise empty.</param>
 public readonly record struct WindowPosition(DateTimeOffset WindowStart, string Key, string OsVersion);
 
-/// <summary>A row, and what the store knows of its writing.</summary>
+/// <summary>A row, and when and how often it was written.</summary>
 /// <param name="Revision">How often it was written with different figures; 0 while the window is open.</param>
 /// <param name="CreatedAt">When it was written first; null while the window is open.</param>
 /// <param name="UpdatedAt">When it was written last; null while the window is open.</param>

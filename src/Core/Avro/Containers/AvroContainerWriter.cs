@@ -8,7 +8,7 @@ namespace StreamPulse.Core.Avro.Containers;
 
 /// <summary>
 /// Writes events as an Avro object container file with our own schema. <see cref="Dispose"/> writes what is left and leaves
-/// the stream open. Not for two threads at once.
+/// the stream open. Not thread-safe.
 /// </summary>
 public sealed class AvroContainerWriter : IDisposable
 {
