@@ -42,7 +42,7 @@ public static class Migrator
         }
         finally
         {
-            // A broken connection has given the lock up by itself.
+            // A broken connection has released the lock.
             if (connection.FullState == System.Data.ConnectionState.Open)
                 await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None).ConfigureAwait(false);
         }
@@ -64,7 +64,7 @@ public static class Migrator
         foreach (var (version, (name, sha256)) in applied.OrderBy(entry => entry.Key))
         {
             if (!known.TryGetValue(version, out var migration))
-                throw new MigrationException($"The database has schema version {version} ({name}), this build knows versions up to {known.Keys.DefaultIfEmpty().Max()}. Run a build at least as new as the one that made it.");
+                throw new MigrationException($"The database has schema version {version} ({name}), this build knows versions up to {known.Keys.DefaultIfEmpty().Max()}. Use a build at least as new as the one that made the database.");
             if (migration.Sha256 != sha256)
                 throw new MigrationException($"Migration {migration.Name} was altered after it had been applied to this database. Restore the file and put the change into a new migration, or start with an empty database.");
         }

@@ -7,7 +7,7 @@ namespace StreamPulse.Storage;
 /// <summary>Opens the database that every program of the product works on.</summary>
 public static class ResultDatabase
 {
-    /// <summary>Npgsql's own time for connecting, in seconds; who wants another one says so in the connection string.</summary>
+    /// <summary>Npgsql's default connection timeout, in seconds; the connection string can set another one.</summary>
     private const int NpgsqlTimeout = 15;
 
     private const int ConnectSeconds = 5;
@@ -23,13 +23,12 @@ public static class ResultDatabase
     private const string PreparedKeyword = "Max Auto Prepare";
 
     /// <summary>A data source on the database, with this build's tables.</summary>
-    /// <param name="applicationName">What the server calls the connections, unless the connection string names them.</param>
+    /// <param name="applicationName">Application name of the connections, unless the connection string gives one.</param>
     /// <param name="abandonedAfter">
-    /// After so long without a word from the client in the middle of a transaction the server gives the transaction up. For programs that others take over
-    /// from: one that was stopped, and not killed, would otherwise keep the rows it has written locked.
+    /// The server ends a transaction in which the client has sent nothing for this long. For programs that others take over from: one that was stopped, and not killed, would otherwise keep the rows it has written locked.
     /// </param>
     /// <param name="sessionName">Stands behind the name of the connections, so that others can tell this program's: <see cref="Cluster.SiloSessions"/>.</param>
-    /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is none.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is not valid.</exception>
     /// <exception cref="MigrationException">It was made by a newer build.</exception>
     public static async Task<NpgsqlDataSource> OpenAsync(
         string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null, string? sessionName = null)

@@ -2,7 +2,7 @@ using StreamPulse.Storage.Queries;
 
 namespace StreamPulse.Storage.Alerts;
 
-/// <summary>The statements on alerts. Those that read begin their rows with the pipeline's state, as <see cref="ResultSql"/> does.</summary>
+/// <summary>The statements on alerts. Those that read return the pipeline's state in the first columns, as <see cref="ResultSql"/> does.</summary>
 internal static class AlertSql
 {
     private const string Columns = """

@@ -10,7 +10,7 @@ namespace StreamPulse.Storage.Alerts;
 /// <summary>Alerts in PostgreSQL.</summary>
 public sealed class PostgresStoredAlerts : IStoredAlerts
 {
-    /// <summary>Most entries of a history that are given: the latest. Only people can make it long.</summary>
+    /// <summary>Most entries of a history that are given: the latest. Only actions of people make it long.</summary>
     private const int MaxHistory = 1_000;
 
     private const int Columns = 20;
@@ -76,7 +76,7 @@ public sealed class PostgresStoredAlerts : IStoredAlerts
             AlertActKind.Acknowledge => AlertSql.Acknowledge,
             AlertActKind.Unacknowledge => AlertSql.Unacknowledge,
             AlertActKind.Resolve => AlertSql.Resolve,
-            _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No such act."),
+            _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No such action."),
         };
         var parameters = new QueryParameters()
             .Add(id, NpgsqlDbType.Bigint).AddInstant(act.At).Add(act.By, NpgsqlDbType.Text).Add(act.Note, NpgsqlDbType.Text);

@@ -3,8 +3,7 @@ using Npgsql;
 namespace StreamPulse.Storage.Ingest;
 
 /// <summary>
-/// The ids of events that were accepted lately, in a table, so that all programs that take events know them. Ids are claimed in a transaction
-/// that stays open while their events are appended: who claims one of them meanwhile waits for its end.
+/// The ids of recently accepted events, in a table that all programs that take events share. Ids are claimed in a transaction that stays open while their events are appended: another claim of the same id waits for its end.
 /// </summary>
 public sealed class IngestIds
 {

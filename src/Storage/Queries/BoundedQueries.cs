@@ -6,8 +6,7 @@ using StreamPulse.Core.Results;
 namespace StreamPulse.Storage.Queries;
 
 /// <summary>
-/// Runs one statement with a bound on its time at the server (statement_timeout) and here, in one round trip, and turns every
-/// way in which the database can be away into <see cref="StoredResultsUnavailableException"/>.
+/// Runs one statement with a bound on its time at the server (statement_timeout) and here, in one round trip, and turns every kind of outage into <see cref="StoredResultsUnavailableException"/>.
 /// </summary>
 internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsOptions options)
 {
@@ -77,7 +76,7 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
         return rows;
     }
 
-    /// <summary>The connection had been opened earlier and turned out to be dead.</summary>
+    /// <summary>The connection had been opened earlier and was broken.</summary>
     private static bool IsBrokenConnection(NpgsqlException e)
         => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
             || (e is not PostgresException && e.InnerException is IOException or SocketException);

@@ -7,7 +7,7 @@ using static StreamPulse.Storage.Queries.WindowParameters;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>The results in PostgreSQL, and live ones beside them: each question is one statement, so it sees one state of the tables.</summary>
+/// <summary>The results in PostgreSQL, joined with live ones. Each query is one statement, so it sees one state of the tables.</summary>
 public sealed class PostgresStoredResults : IStoredResults
 {
     private readonly BoundedQueries _reader;

@@ -7,7 +7,7 @@ using static StreamPulse.Storage.Queries.WindowParameters;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>Rows of single windows in PostgreSQL; each question is one statement, and live rows are joined to what it gives.</summary>
+/// <summary>Rows of single windows in PostgreSQL; each query is one statement, and live rows are joined to its result.</summary>
 public sealed class PostgresStoredWindows : IStoredWindows
 {
     private const int FirstOfSeries = FirstColumn + 9;

@@ -2,8 +2,7 @@ namespace StreamPulse.Storage.Queries;
 
 /// <summary>
 /// The statements over windows. Each takes $1 from, $2 to, $3 window starts to leave out, then the snapshot's rows as arrays ($4 and on), and
-/// adds both up in one place, so that an order and a limit are exact. Each begins its rows with the pipeline's state; with nothing to
-/// list it still gives one row, whose other columns are null.
+/// adds both up in one place, so that an order and a limit are exact. Each returns the pipeline's state in its first columns; with nothing to list it still returns one row, whose other columns are null.
 /// </summary>
 internal static class ResultSql
 {

@@ -3,7 +3,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>Takes a statement's rows apart: the pipeline's state in the first columns, the answer in those after them.</summary>
+/// <summary>Reads a statement's rows: the pipeline's state from the first columns, the answer from those after them.</summary>
 internal static class StateReader
 {
     /// <summary>First column that belongs to the answer.</summary>

@@ -13,7 +13,7 @@ internal static class WindowReader
             r.GetString(c), r.GetString(c + 1), Window(r, c), r.GetInt64(c + 4), r.GetInt64(c + 5), r.GetInt64(c + 6), r.GetInt64(c + 7),
             r.GetDouble(c + 8), r.GetInt64(c + 9), Percentiles(r, c + 10), Percentiles(r, c + 13)));
 
-    /// <summary>Without extremes and sketch, which nobody is shown.</summary>
+    /// <summary>Without extremes and sketch, which no answer contains.</summary>
     public static StoredWindow<RegionWindowRow> Region(DbDataReader r, int c)
     {
         var (total, successful) = (r.GetInt64(c + 4), r.GetInt64(c + 5));

@@ -4,7 +4,7 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Storage.Recount;
 
-/// <summary>What the database knows of how its rows came about, at one moment.</summary>
+/// <summary>What the database records of how its rows were made, at one moment.</summary>
 /// <param name="Settings">What the rows were made with; null before the first engine.</param>
 /// <param name="Log">The log they were made from; null before the first engine.</param>
 /// <param name="Partitions">Those that have a checkpoint, in order of their number.</param>
@@ -16,7 +16,7 @@ public sealed record RecountBasis(PipelineSettings? Settings, LogIdentity? Log, 
     /// <para>
     /// A recount may begin at the offset o of an earlier checkpoint whose latest event time is M, and is exact for every window W with W.start > M.
     /// An event before o that counts in W has an event time in [W.start, W.end) and, as M is the latest event time before o, at most M; so W.start &lt;= M.
-    /// Turned round: of a W with W.start > M every event lies at or after o, however much out of order they came. Whether an event there is late depends
+    /// Conversely, every event of a W with W.start > M is at or after o, however much out of order the events are. Whether an event there is late depends
     /// on the latest event time of the prefix before it, which is the greater of M and what was read since o. So both, counts and lateness, are those of
     /// a recount from the first offset. With several partitions it must hold in each of them.
     /// </para>
@@ -68,12 +68,12 @@ public sealed record RecountBasis(PipelineSettings? Settings, LogIdentity? Log, 
 public sealed record PartitionPast(
     int Partition, long FirstOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<PastCheckpoint> Earlier);
 
-/// <summary>A checkpoint as it once stood.</summary>
+/// <summary>An earlier checkpoint.</summary>
 public sealed record PastCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
 /// <summary>Records that the log lost before they were processed.</summary>
 /// <param name="MaxEventTimeMs">Latest event time before the gap, or <see cref="Watermark.None"/>.</param>
-/// <param name="NoticedAtMs">When they were found to be gone.</param>
+/// <param name="NoticedAtMs">When the loss was noticed.</param>
 public sealed record StoredGap(int Partition, long FromOffset, long ToOffset, long MaxEventTimeMs, long NoticedAtMs)
 {
     /// <summary>

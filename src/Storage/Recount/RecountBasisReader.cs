@@ -5,7 +5,7 @@ using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Recount;
 
-/// <summary>Reads a <see cref="RecountBasis"/>, and what the embedded log says of itself, over a connection that decides the snapshot.</summary>
+/// <summary>Reads a <see cref="RecountBasis"/>, and where the embedded log begins, in the snapshot of the given connection.</summary>
 public static class RecountBasisReader
 {
     private const string Totals = "counted, late, dead_lettered, absent, missing";

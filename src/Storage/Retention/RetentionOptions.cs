@@ -3,7 +3,7 @@ namespace StreamPulse.Storage.Retention;
 /// <summary>How long things are kept, counted from when they were last written.</summary>
 public sealed record RetentionOptions
 {
-    /// <summary>Window rows, late events and dead letters. Less saves disk; what is gone cannot be asked for.</summary>
+    /// <summary>Window rows, late events and dead letters. A shorter time saves disk space; deleted rows cannot be queried.</summary>
     public TimeSpan Rows { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Alerts.</summary>
@@ -15,10 +15,10 @@ public sealed record RetentionOptions
     /// <summary>Payload of the embedded log at most, in bytes; older records go first, but none that is not committed yet.</summary>
     public long LogMaxBytes { get; init; } = 20L * 1024 * 1024 * 1024;
 
-    /// <summary>How often it is looked for what is too old.</summary>
+    /// <summary>How often expired data is deleted.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
+    /// <summary>One sentence for each value that is out of range; empty when all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

@@ -3,7 +3,7 @@ using Npgsql;
 namespace StreamPulse.Storage.Retention;
 
 /// <summary>
-/// Deletes what is older than it may be, in small batches, so that no statement holds locks for long. Age counts from the last writing and not from
+/// Deletes expired rows in small batches, so that no statement holds locks for long. Age counts from the last writing and not from
 /// event time: an imported log of ten years ago stays as long as today's rows. Only rows of retired windows go, as others can still be revised.
 /// </summary>
 public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions options)
@@ -21,7 +21,7 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
 
     private static readonly string[] WindowTables = ["content_stats", "region_health", "device_stats"];
 
-    /// <summary>Deletes all that is too old at <paramref name="now"/>.</summary>
+    /// <summary>Deletes all that has expired at <paramref name="now"/>.</summary>
     /// <returns>Number of rows deleted.</returns>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<long> RunAsync(DateTimeOffset now, CancellationToken cancellationToken)
