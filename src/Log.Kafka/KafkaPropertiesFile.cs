@@ -1,6 +1,6 @@
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>A file of client properties as Kafka's own tools take it: <c>key=value</c> a line; empty lines and those that begin with # are passed over.</summary>
+/// <summary>A file of client properties as Kafka's own tools take it: <c>key=value</c> on each line; empty lines and those that begin with # are skipped.</summary>
 internal static class KafkaPropertiesFile
 {
     /// <summary>The properties; none without a path.</summary>
@@ -20,7 +20,7 @@ internal static class KafkaPropertiesFile
     }
 
     /// <summary>The properties of the lines.</summary>
-    /// <param name="path">What to call the file in errors.</param>
+    /// <param name="path">Name of the file for errors.</param>
     /// <exception cref="KafkaOptionsException">A line is no property.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(IEnumerable<string> lines, string path)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>Questions about the topic, and its creation. Each question goes to a broker; nothing is cached.</summary>
+/// <summary>Requests about the topic, and its creation. Each request goes to a broker; nothing is cached.</summary>
 internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client, BrokerHealth health, ILogger logger)
 {
     /// <summary>The topic's partitions with their first and end offsets.</summary>
@@ -26,7 +26,7 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
         return new LogIdentity("kafka", options.Topic, id);
     }
 
-    /// <summary>Creates a topic if it is missing. Another that creates it at the same time does no harm.</summary>
+    /// <summary>Creates a topic if it is missing. Two programs may do so at the same time.</summary>
     public async Task EnsureAsync(string topic, CancellationToken cancellationToken)
     {
         if (await ExistsAsync(topic, cancellationToken).ConfigureAwait(false))

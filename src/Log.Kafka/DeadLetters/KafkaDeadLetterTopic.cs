@@ -3,12 +3,11 @@ using StreamPulse.Log.Kafka.Delivery;
 namespace StreamPulse.Log.Kafka.DeadLetters;
 
 /// <summary>
-/// The topic that unusable records are copied to, key and value untouched. Safe to repeat: a consumer knows a repetition by topic, partition
-/// and offset in the headers. One caller at a time.
+/// The topic that unusable records are copied to, key and value unchanged. May be repeated: consumers recognise a repetition by topic, partition and offset in the headers. For one caller at a time.
 /// </summary>
 public sealed class KafkaDeadLetterTopic : IAsyncDisposable
 {
-    /// <summary>What the client may send is the broker's to limit, which also took the record itself.</summary>
+    /// <summary>The broker limits the size of what is sent; it also accepted the record itself.</summary>
     private const string ClientLimitBytes = "1000000000";
 
     private readonly KafkaOptions _options;
@@ -62,7 +61,7 @@ public sealed class KafkaDeadLetterTopic : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _producer.DisposeAsync();
 
-    /// <summary>Whole first: it may have been refused only because of its neighbours in the same request.</summary>
+    /// <summary>The whole record first: it may have been refused only because of other records in the same request.</summary>
     private async Task<(RecordDelivery Delivery, bool WasCut)> SendAloneAsync(DeadLetterRecord letter, CancellationToken cancellationToken)
     {
         RecordDelivery delivery = default;

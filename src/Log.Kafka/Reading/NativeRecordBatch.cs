@@ -2,7 +2,7 @@ using StreamPulse.Log.Kafka.Native;
 
 namespace StreamPulse.Log.Kafka.Reading;
 
-/// <summary>Records where librdkafka keeps them, given back when the batch is disposed. One object a reader, filled again and again.</summary>
+/// <summary>Records in librdkafka's memory, returned to it when the batch is disposed. One object for each reader, filled again for each batch.</summary>
 internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
 {
     private readonly LibrdkafkaApi _api = LibrdkafkaApi.Instance;
@@ -18,7 +18,7 @@ internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
     /// <inheritdoc/>
     public override long EndOffset => Math.Max(_endOffset, _nextOffset);
 
-    /// <summary>Where messages are put in.</summary>
+    /// <summary>Room for messages.</summary>
     public Span<nint> Room => _messages;
 
     /// <summary>
