@@ -4,7 +4,7 @@ namespace StreamPulse.Import;
 
 /// <summary>
 /// Reads events from a file or stream of another program, item by item, in bounded memory. Bad contents become rejects, never
-/// exceptions. Gzip is unpacked on the way. Not for use by two threads at once.
+/// exceptions. Gzip is unpacked on the way. Not thread-safe.
 /// </summary>
 public sealed class ImportReader : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ImportReader : IDisposable
     private ImportReader(Stream contents, FileStream? file, FileFingerprint? fingerprint, bool isGzip, ImportFormat format, IItemSource source)
         => (_contents, _file, Fingerprint, IsGzip, Format, _source) = (contents, file, fingerprint, isGzip, format, source);
 
-    /// <summary>What the contents hold, as told or as found.</summary>
+    /// <summary>Format of the contents, as given or as detected.</summary>
     public ImportFormat Format { get; }
 
     public bool IsGzip { get; }
@@ -26,7 +26,7 @@ public sealed class ImportReader : IDisposable
     /// <summary>Of the file as it is on disk; null for streams, whose contents are not known before they are read.</summary>
     public FileFingerprint? Fingerprint { get; }
 
-    /// <summary>Bytes of the file that count, packed ones where it is packed; null for streams.</summary>
+    /// <summary>Length of the file that is imported, in packed bytes where it is packed; null for streams.</summary>
     public long? LengthBytes => Fingerprint?.SizeBytes;
 
     /// <summary>

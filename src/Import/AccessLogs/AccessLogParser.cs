@@ -6,8 +6,7 @@ using StreamPulse.Import.Lines;
 namespace StreamPulse.Import.AccessLogs;
 
 /// <summary>
-/// Makes an event of an access log line; docs/IMPORT.md has what becomes of each field. Remembers paths, clients and user agents that
-/// come again, within bounds. Not for use by two threads at once.
+/// Makes an event of an access log line; docs/IMPORT.md describes each field. Caches paths, clients and user agents, within bounds. Not thread-safe.
 /// </summary>
 public sealed class AccessLogParser(AccessLogOptions options, EventIdMaker eventIds) : IEventLineParser
 {

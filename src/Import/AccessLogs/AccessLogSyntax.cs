@@ -5,7 +5,7 @@ using System.Net;
 namespace StreamPulse.Import.AccessLogs;
 
 /// <summary>
-/// Takes a line apart: <c>[vhost] client identity user [time] "request" status bytes ["referer" "user agent" [more]]</c>.
+/// Parses a line: <c>[vhost] client identity user [time] "request" status bytes ["referer" "user agent" [more]]</c>.
 /// One pass; quoted fields may hold quotes escaped by a backslash.
 /// </summary>
 public static class AccessLogSyntax
@@ -123,7 +123,7 @@ public static class AccessLogSyntax
         }
     }
 
-    /// <summary>Referer and user agent are the first two quoted fields; of what else follows, only a request time is of use.</summary>
+    /// <summary>Referer and user agent are the first two quoted fields; of what follows, only a request time is used.</summary>
     private static void ReadRest(ReadOnlySpan<byte> rest, ref AccessLogLine line)
     {
         var quoted = 0;

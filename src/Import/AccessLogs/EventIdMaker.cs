@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace StreamPulse.Import.AccessLogs;
 
 /// <summary>
-/// Event ids for lines that carry none: UUIDs of version 8 (RFC 9562), equal again when the same input is imported again.
+/// Event ids for lines without one: UUIDs of version 8 (RFC 9562). Importing the same input again gives the same ids.
 /// </summary>
 public sealed class EventIdMaker
 {

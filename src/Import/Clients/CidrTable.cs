@@ -33,7 +33,7 @@ public sealed class CidrTable
         return Read(reader, path);
     }
 
-    /// <param name="name">What to call the text in errors.</param>
+    /// <param name="name">Name of the text for errors.</param>
     /// <exception cref="ImportException">A line is wrong: the message names it.</exception>
     public static CidrTable Read(TextReader reader, string name)
     {
@@ -87,7 +87,7 @@ public sealed class CidrTable
         return before.Place == place ? null : $"expected one place for {words[0]}, found another than in line {before.LineNumber}";
     }
 
-    /// <summary>A range without length is one address.</summary>
+    /// <summary>A range without a prefix length is one address.</summary>
     private static bool TryParseRange(string range, out UInt128 bits, out int length)
     {
         (bits, length) = (0, 0);

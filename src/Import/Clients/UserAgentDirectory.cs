@@ -2,7 +2,7 @@ using StreamPulse.Import.AccessLogs;
 
 namespace StreamPulse.Import.Clients;
 
-/// <summary>Device and operating system of a user agent, remembered.</summary>
+/// <summary>Device and operating system of a user agent, cached.</summary>
 internal sealed class UserAgentDirectory
 {
     private readonly Utf8Cache<UserAgent> _userAgents = new(8 * 1024);

@@ -1,15 +1,14 @@
 namespace StreamPulse.Import.Clients;
 
 /// <summary>
-/// A short table from words in a user agent to a device and its system; the first row that fits holds. Made for counts by kind of
-/// device, not for telling models apart.
+/// A short table from words in a user agent to a device and its system; the first matching row is used. It tells kinds of devices, not models.
 /// </summary>
 internal static class UserAgentTable
 {
     private const string Unknown = "unknown";
     private const int MaxVersionLength = 16;
 
-    /// <summary>Programs that fetch on their own. First in the table, as many also name the browser that they pretend to be.</summary>
+    /// <summary>Programs that download on their own. First in the table, as many also name a browser.</summary>
     private static readonly string[] BotWords =
     [
         "bot", "spider", "crawl", "slurp", "archiver", "monitor", "feed", "rss", "http://", "https://",

@@ -6,8 +6,7 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// Items from an Avro object container file. Where its framing is damaged nothing behind that place can be trusted: one reject says
-/// so and ends the reading.
+/// Items from an Avro object container file. Where its framing is damaged, nothing after that place can be trusted: reading ends with one reject that says so.
 /// </summary>
 internal sealed class AvroContainerSource : IItemSource
 {
@@ -75,7 +74,7 @@ internal sealed class AvroContainerSource : IItemSource
         }
     }
 
-    /// <summary>Text that is not UTF-8 cannot be kept in an event's strings, so it is refused here and not altered.</summary>
+    /// <summary>Text that is not UTF-8 cannot be kept in an event's strings, so it is rejected here instead of altered.</summary>
     private ImportItem Read(ReadOnlySpan<byte> avro)
     {
         if (!AvroEventReader.TryRead(avro, out var view))

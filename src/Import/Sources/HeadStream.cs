@@ -1,8 +1,7 @@
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// A stream whose first bytes were looked at and are given again. Reads no more than needed to see what the contents are, so that a
-/// slow producer behind a pipe is not waited for.
+/// A stream whose first bytes were examined and are returned again. Reads no more than needed to detect the format, so that a slow producer behind a pipe does not block it.
 /// </summary>
 internal sealed class HeadStream(Stream inner) : ForwardStream
 {
