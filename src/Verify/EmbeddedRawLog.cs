@@ -6,7 +6,7 @@ using StreamPulse.Storage.Recount;
 
 namespace StreamPulse.Verify;
 
-/// <summary>The embedded log by plain SQL over its tables.</summary>
+/// <summary>The embedded log by plain SQL over its tables, with a decoder of its own: the recount shares no code with what it checks.</summary>
 public sealed class EmbeddedRawLog(NpgsqlDataSource dataSource) : IRawLog
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using StreamPulse.Storage.Recount;
 
 namespace StreamPulse.Verify;
 
-/// <summary>Copies the raw log, decoded by the schema-driven reader, into a temporary table. Shares no reading with the pipeline's hot path.</summary>
+/// <summary>Copies the raw log, decoded by the schema-driven reader, into a temporary table. Shares no code with the pipeline's hot path.</summary>
 internal sealed class RawEventLoader(AvroSchemaSet schemas)
 {
     private const string Columns =

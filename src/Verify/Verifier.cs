@@ -8,9 +8,8 @@ using StreamPulse.Storage.Restore;
 namespace StreamPulse.Verify;
 
 /// <summary>
-/// Recounts the log by another road, PostgreSQL's own aggregation over the raw records, and compares every row with it. Works on one snapshot of
-/// the database, so it may run while events are processed: rows and checkpoints in a snapshot belong together. The log is looked at after the snapshot
-/// was taken: records before a checkpoint never change, and those that retention has taken away meanwhile are not asked for.
+/// Recounts the log independently, by PostgreSQL's own aggregation over the raw records, and compares every row with it. Works on one snapshot of
+/// the database, so it may run while events are processed: rows and checkpoints in a snapshot belong together. The log is opened after the snapshot was taken: records before a checkpoint never change, and those that retention has deleted meanwhile are not read.
 /// </summary>
 public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSchemaSet schemas)
 {
@@ -23,7 +22,7 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
     /// <param name="progress">Told the number of records loaded.</param>
     /// <exception cref="LogMismatchException">The database's rows were made from another log.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
-    /// <exception cref="OffsetOutOfRangeException">Retention took records away that were about to be read. Start again.</exception>
+    /// <exception cref="OffsetOutOfRangeException">Retention has deleted records that were about to be read. Start again.</exception>
     public async Task<VerifyReport> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)
     {
         await using var work = await dataSource.OpenConnectionAsync(cancellationToken);

@@ -1,7 +1,7 @@
 namespace StreamPulse.Verify;
 
-/// <summary>What a recount found.</summary>
-/// <param name="Records">Records of the log that were recounted: up to the checkpoints, and all of them unless retention has taken some away.</param>
+/// <summary>Result of a recount.</summary>
+/// <param name="Records">Records of the log that were recounted: up to the checkpoints, and all of them unless retention has deleted some.</param>
 /// <param name="Counted">Of these, counted in a window.</param>
 /// <param name="CountedInCompared">Of the counted, those in windows that were compared.</param>
 /// <param name="WindowsCompared">Closed windows whose records are all in the log.</param>
