@@ -2,7 +2,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Simulation;
 
-/// <summary>From where and with what users download: every combination made once, so that an event only points at one.</summary>
+/// <summary>Where and with which device users download: every combination is made once, so that events share it.</summary>
 internal sealed class AudienceCatalog
 {
     private readonly AliasTable _devices = new([.. SimulationCatalog.Devices.Select(device => device.Share)]);

@@ -3,7 +3,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Simulation;
 
-/// <summary>Which contents there are and how often each is chosen.</summary>
+/// <summary>The contents and how often each is chosen.</summary>
 internal sealed class ContentCatalog
 {
     private readonly AliasTable _popularity;
@@ -33,7 +33,7 @@ internal sealed class ContentCatalog
         return _contents[rank] ??= Make(rank);
     }
 
-    /// <summary>The content of a rank, made when it is first chosen: its size and price come from seed and rank alone.</summary>
+    /// <summary>The content of a rank, made when it is first chosen: its size and price depend only on seed and rank.</summary>
     private ContentInfo Make(int rank)
     {
         var (type, category, prefix, minSizeMb, maxSizeMb) = SimulationCatalog.Kinds[rank % SimulationCatalog.Kinds.Count];

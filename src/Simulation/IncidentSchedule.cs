@@ -1,6 +1,6 @@
 namespace StreamPulse.Simulation;
 
-/// <summary>What holds in a region at an event time.</summary>
+/// <summary>Error rate and speed factor of a region at an event time.</summary>
 internal sealed class IncidentSchedule
 {
     private readonly double _failedShare;

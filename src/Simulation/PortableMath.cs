@@ -1,7 +1,7 @@
 namespace StreamPulse.Simulation;
 
 /// <summary>
-/// Powers from nothing but IEEE 754 addition, multiplication and division, which are exact to the last bit everywhere.
+/// Powers from IEEE 754 addition, multiplication and division only, which give the same bits on every machine.
 /// <see cref="Math.Pow"/> calls the platform's C library and may differ in the last bit between machines.
 /// </summary>
 internal static class PortableMath

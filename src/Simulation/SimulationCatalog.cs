@@ -2,7 +2,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Simulation;
 
-/// <summary>The words of the simulated world. Their order is part of what a seed means: append, never reorder.</summary>
+/// <summary>Names and shares of the simulated service. What a seed gives depends on their order: append, never reorder.</summary>
 public static class SimulationCatalog
 {
     /// <summary>Regions with their cities; first, because the others are made from it.</summary>
