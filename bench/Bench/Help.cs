@@ -1,6 +1,6 @@
 namespace StreamPulse.Bench;
 
-/// <summary>What the program says when it is not told what to do.</summary>
+/// <summary>The help text.</summary>
 internal static class Help
 {
     public const string Text = """

@@ -10,8 +10,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Cluster;
 
 /// <summary>
-/// From the moment an event is due to be appended until the gateway's answer has reached the number of events due by then, at a fixed rate: silos and gateway
-/// as processes, asked over HTTP (GET /api/stats/realtime, live), which answers out of its cache for its own short while.
+/// Time from when an event is due to be appended until the gateway's answer counts all events due by then, at a fixed rate. Silos and gateway run as processes and are asked over HTTP (GET /api/stats/realtime, live); the gateway's short cache is part of the time.
 /// </summary>
 internal sealed class ClusterFreshnessBench
 {

@@ -6,7 +6,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Cluster;
 
 /// <summary>
-/// How long no window closes after a silo was killed without warning. Windows are a second long, so one closes every second; after each kill another silo
+/// How long no window closes after a silo was killed. Windows are a second long, so one closes every second; after each kill another silo
 /// is started, and the next kill waits until all partitions have settled.
 /// </summary>
 internal static class ClusterRecoveryBench

@@ -8,9 +8,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Cluster;
 
 /// <summary>
-/// A log to rows by silos as processes of their own: a log that is full before the clock starts, then the silos from no checkpoint until
-/// everything is committed and every window has rows. The clock runs from the moment the first silo is ready. A topic has no end that is known, so there
-/// its windows but the last have rows, and the clock stops when everything is in checkpoints.
+/// A log to rows by silos as processes: the log is filled before the clock starts, then the silos run from no checkpoint until everything is committed and every window has rows. The clock starts when the first silo is ready. A topic has no known end, so there all windows but the last have rows, and the clock stops when everything is in checkpoints.
 /// </summary>
 internal static class ClusterRowsBench
 {
@@ -69,7 +67,7 @@ internal static class ClusterRowsBench
         }
     }
 
-    /// <returns>What silos are told of the log.</returns>
+    /// <returns>The silos' settings for the log.</returns>
     private static async Task<(string Key, string Value)[]> FillAsync(BenchPipeline pipeline, BenchBroker? broker, SimulationOptions simulation, long events)
     {
         if (broker is null)

@@ -13,7 +13,7 @@ internal sealed class SiloProcess : IDisposable
 
     private SiloProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address { get; }
 
     /// <summary>Processor time so far, user and system.</summary>

@@ -12,8 +12,7 @@ using StreamPulse.Storage;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// A private cluster that flushes to disk, as the product's own does, with a log, and the engine to put on it. Removed at the end, also when this
-/// process is asked to end.
+/// A private cluster that flushes to disk, as the product's own does, with a log and an engine. Removed at the end, also when this process is asked to end.
 /// </summary>
 internal sealed class BenchPipeline : IAsyncDisposable
 {
@@ -57,7 +56,7 @@ internal sealed class BenchPipeline : IAsyncDisposable
             AvroSchemaSet.Default, _metrics, TimeProvider.System,
             NullLogger<PipelineEngine>.Instance);
 
-    /// <summary>Makes the log end here: its partitions finish instead of becoming idle after half a minute. Then writes what is dirty to disk.</summary>
+    /// <summary>Seals the log: its partitions finish instead of becoming idle after half a minute. Then writes dirty pages to disk.</summary>
     public async Task SealAsync()
     {
         foreach (var partition in Log.LivePartitions)

@@ -10,8 +10,7 @@ using StreamPulse.Standalone.Engine;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// From the watermark passing a window's end to its rows being readable, with thousands of contents in every window. Short windows, so that there
-/// are many to measure; each brings as many rows as a long one.
+/// Time from the watermark passing a window's end until its rows can be read, with thousands of contents in every window. Windows are short, so that there are many to measure; each has as many rows as a long one.
 /// </summary>
 internal static class ClosingBench
 {
@@ -78,7 +77,7 @@ internal static class ClosingBench
         return listener;
     }
 
-    /// <summary>Looks on a connection of its own which window has rows last.</summary>
+    /// <summary>Polls, on a connection of its own, which window got rows last.</summary>
     private static async Task WatchAsync(
         NpgsqlDataSource database, PipelineSettings settings, FixedRateLoad load, long measuredFromMs, Latencies readable, CancellationToken ended)
     {

@@ -8,8 +8,7 @@ using StreamPulse.Verify;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// Embedded log to rows: a log that is full before the clock starts, then the engine from no checkpoint until everything is committed and every
-/// window has rows.
+/// Embedded log to rows: the log is filled before the clock starts, then the engine runs from no checkpoint until everything is committed and every window has rows.
 /// </summary>
 internal static class EndToEndBench
 {

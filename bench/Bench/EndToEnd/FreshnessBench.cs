@@ -10,7 +10,7 @@ using StreamPulse.Standalone.Engine;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// From the moment an event is due to be appended until the live answer counts it, at a fixed rate. All events of a region are in one partition
+/// Time from when an event is due to be appended until the live answer counts it, at a fixed rate. All events of a region are in one partition
 /// and in order, so an event can be seen once its region's total in its window has reached its number; a window that has closed shows all of them.
 /// </summary>
 internal sealed class FreshnessBench
@@ -72,7 +72,7 @@ internal sealed class FreshnessBench
         }
     }
 
-    /// <summary>Asks again and again until told that no more comes and all has been seen.</summary>
+    /// <summary>Polls until no more events come and all have been seen.</summary>
     private async Task WatchAsync(PipelineEngine engine, FixedRateLoad load, long measuredFromMs, CancellationToken ended)
     {
         LiveSnapshot? seen = null;

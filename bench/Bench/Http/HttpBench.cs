@@ -14,7 +14,7 @@ internal static class HttpBench
 {
     private const string Path = "/api/stats/regions";
 
-    /// <summary>A session that has become idle tells its figures ten seconds later at the latest (PGSTAT_IDLE_INTERVAL of PostgreSQL).</summary>
+    /// <summary>An idle session reports its statistics after ten seconds at the latest (PGSTAT_IDLE_INTERVAL of PostgreSQL).</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(11);
 
     public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
@@ -66,7 +66,7 @@ internal static class HttpBench
         report.Say($"SQL transactions: {transactions:F1}/s, and {idle:F1}/s while nobody asked; load after {Machine.Load}");
     }
 
-    /// <summary>Transactions committed meanwhile, but for the two of asking.</summary>
+    /// <summary>Transactions committed meanwhile, without the two of the queries for this number.</summary>
     private static async Task<long> TransactionsAsync(BenchPipeline pipeline, Func<Task> work)
     {
         const string Sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";

@@ -16,7 +16,7 @@ internal sealed class PythonServer : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Versions of what serves, for the report.</summary>
+    /// <summary>Versions of the server's packages, for the report.</summary>
     public static async Task<string> DescribeAsync()
     {
         const string Code = "import sys, fastapi, uvicorn, asyncpg, uvloop, httptools; print(f'Python {sys.version.split()[0]}, FastAPI {fastapi.__version__}, uvicorn {uvicorn.__version__}, asyncpg {asyncpg.__version__}, uvloop {uvloop.__version__}')";

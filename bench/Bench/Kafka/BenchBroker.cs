@@ -26,7 +26,7 @@ internal sealed class BenchBroker : IDisposable
     /// <summary>In words, for the head of a report.</summary>
     public string Description => _mock is null ? $"broker {BootstrapServers}, as {Variable} names it" : "librdkafka's mock cluster, one broker, in a process of its own";
 
-    /// <summary>Whether the broker has to be told of topics by its own means.</summary>
+    /// <summary>Whether topics have to be created through the mock cluster itself.</summary>
     public bool IsMock => _mock is not null;
 
     public static BenchBroker Start()

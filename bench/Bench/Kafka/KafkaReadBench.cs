@@ -10,7 +10,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Kafka;
 
 /// <summary>
-/// What it costs to get records out of a topic: all partitions read from the first to the last record, again and again, by the batch call and by
+/// The cost of reading records from a topic: all partitions read from the first to the last record, again and again, by the batch call and by
 /// plain Consume in one run; once counting bytes only, once through the Avro reader into partials. librdkafka's own threads are counted in.
 /// </summary>
 internal static class KafkaReadBench

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>What a verb tells: lines for people as it goes, and the same figures for its JSON file. Not thread-safe.</summary>
+/// <summary>The report of a verb: lines for people while it runs, and the same figures for its JSON file. Not thread-safe.</summary>
 internal sealed class BenchReport(string verb, IReadOnlyList<string> arguments)
 {
     private readonly List<object> _figures = [];
@@ -16,7 +16,7 @@ internal sealed class BenchReport(string verb, IReadOnlyList<string> arguments)
     /// <summary>Version of the measured server; null while none was started.</summary>
     public string? Postgresql { get; set; }
 
-    /// <summary>Looks at what others do for a second and begins with a line about it.</summary>
+    /// <summary>Measures for a second how busy other programs keep the machine, and begins with a line about it.</summary>
     public async Task BeginAsync()
     {
         _loadBefore = Machine.Load;
@@ -30,7 +30,7 @@ internal sealed class BenchReport(string verb, IReadOnlyList<string> arguments)
     /// <summary>The figures of one line of the table, as an object whose names end with their units.</summary>
     public void Add(object figures) => _figures.Add(figures);
 
-    /// <summary>Looks at what others do for a second again; the whole result.</summary>
+    /// <summary>Measures the other programs for a second again; returns the whole result.</summary>
     public async Task<BenchResult> EndAsync()
     {
         var seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;

@@ -1,6 +1,6 @@
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>What one run of a verb has shown, as its JSON file holds it.</summary>
+/// <summary>Result of one run of a verb, as its JSON file holds it.</summary>
 /// <param name="Verb">The verb, such as endtoend.</param>
 /// <param name="Arguments">Its arguments as given; defaults are not among them.</param>
 /// <param name="StartedAt">UTC.</param>

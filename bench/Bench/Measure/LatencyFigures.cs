@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>Percentiles of latencies in milliseconds: the least latency that at least that share does not exceed.</summary>
+/// <summary>Percentiles of latencies in milliseconds: the lowest latency that at least that share does not exceed.</summary>
 /// <param name="MaxMs">The highest.</param>
 /// <param name="Count">How many events, requests or windows they stand for.</param>
 /// <param name="Samples">How many were measured; one can stand for several events.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>The machine and what runs the programs on it.</summary>
+/// <summary>The machine, its operating system and its server.</summary>
 /// <param name="Processor">Model, as /proc/cpuinfo names it.</param>
 /// <param name="OperatingSystem">Distribution and kernel.</param>
 /// <param name="Postgresql">Version of the server that was measured; null where there was none.</param>

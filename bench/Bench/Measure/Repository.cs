@@ -5,7 +5,7 @@ namespace StreamPulse.Bench.Measure;
 /// <summary>The repository that this program was built in.</summary>
 internal static class Repository
 {
-    /// <summary>What the figures depend on.</summary>
+    /// <summary>The sources that the figures depend on.</summary>
     private static readonly string[] Sources = ["src", "build", "bench/Bench", "bench/python", "tests/KafkaMock", "Directory.Packages.props", "Directory.Build.props"];
 
     public static string Root

@@ -1,9 +1,9 @@
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>Processor time of this process, of the PostgreSQL server and of the whole machine; a difference of two tells what a measurement took.</summary>
+/// <summary>Processor time of this process, of the PostgreSQL server and of the whole machine; the difference of two is what a measurement used.</summary>
 internal readonly record struct Usage(TimeSpan Self, TimeSpan Server, TimeSpan Machine)
 {
-    /// <summary>What neither this process nor the server took: other programs, and the kernel on its own account.</summary>
+    /// <summary>Processor time of neither this process nor the server: other programs, and kernel threads.</summary>
     public TimeSpan Others => Machine - Self - Server;
 
     public static Usage Now(int postmasterId) => new(Environment.CpuUsage.TotalTime, ServerCpu.Of(postmasterId), Measure.Machine.Busy);

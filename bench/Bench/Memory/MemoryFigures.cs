@@ -1,6 +1,6 @@
 namespace StreamPulse.Bench.Memory;
 
-/// <summary>What the measured process tells.</summary>
+/// <summary>Figures that the measured process reports.</summary>
 /// <param name="HeapBytes">Live bytes of the managed heap, after a full collection.</param>
 /// <param name="HeapBytesBefore">The same before the engine was started.</param>
 /// <param name="WorkingSetBytes">At the end of the log.</param>

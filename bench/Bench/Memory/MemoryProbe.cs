@@ -10,8 +10,7 @@ using StreamPulse.Standalone.Engine;
 namespace StreamPulse.Bench.Memory;
 
 /// <summary>
-/// The measured process: reads a log to its end with the engine and tells what memory it takes then, while its partitions are still active, as a line
-/// of JSON (<see cref="MemoryFigures"/>).
+/// The measured process: reads a log to its end with the engine and reports the memory it uses then, while its partitions are still active, as a line of JSON (<see cref="MemoryFigures"/>).
 /// </summary>
 internal static class MemoryProbe
 {

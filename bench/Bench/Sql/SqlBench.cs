@@ -6,9 +6,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Sql;
 
 /// <summary>
-/// The engine beside PostgreSQL doing the same aggregation in SQL, on the same events and the same server in one run. The engine reads its log and works
-/// window by window, with checkpoints, revisions and partials that it could go on from; PostgreSQL counts a finished table once. So this shows what the same
-/// rows cost, and whether they are right, and not how either answers while events come.
+/// Compares the engine with the same aggregation in SQL, on the same events and server in one run. The engine works window by window, with checkpoints, revisions and partials to resume from; PostgreSQL counts a finished table once. This shows the cost of the same rows and whether they are right, not how either behaves while events arrive.
 /// </summary>
 internal static class SqlBench
 {
@@ -29,7 +27,7 @@ internal static class SqlBench
 
             var (wall, used) = await EngineAsync(pipeline);
             Tell(report, run, run == 1 ? "engine, start-up and JIT included" : "engine", "engine", simulation, events, wall, used);
-            // The plain ones first: what the full ones make is compared.
+            // The plain statements first: the rows of the full ones are compared.
             (wall, used) = await SqlAggregation.RunAsync(pipeline, SqlAggregation.Plain);
             Tell(report, run, "SQL without percentiles, different users and error codes", "sql-plain", simulation, events, wall, used);
             (wall, used) = await SqlAggregation.RunAsync(pipeline, SqlAggregation.Full);

@@ -4,7 +4,7 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Stages;
 
-/// <summary>The benchmarks of BenchmarkDotNet, whose own tables people read; the JSON has a line a benchmark.</summary>
+/// <summary>The benchmarks of BenchmarkDotNet, which prints its own tables; the JSON file has a line for each benchmark.</summary>
 internal static class CoreBench
 {
     public static Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)

@@ -7,7 +7,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Stages;
 
 /// <summary>
-/// One partition's aggregator with a store of encoded events that fills one window after the other: every <see cref="Fill"/> begins a new one, so
+/// One partition's aggregator with a set of encoded events that fills one window after another: every <see cref="Fill"/> begins a new one, so
 /// that making accumulators for its keys is part of the work, and ten passed ones stay in memory for the allowed lateness.
 /// </summary>
 internal sealed class WindowFill

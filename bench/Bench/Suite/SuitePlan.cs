@@ -1,8 +1,7 @@
 namespace StreamPulse.Bench.Suite;
 
 /// <summary>
-/// What docs/BENCHMARKS.md consists of, in the order in which it runs: about 30 minutes on two processors, 5 for the quick one, which has fewer and
-/// shorter runs and is there to see that all of it works.
+/// All runs for docs/BENCHMARKS.md, in order: about 30 minutes on two processors; 5 minutes for the quick suite, which has fewer and shorter runs and only checks that everything works.
 /// </summary>
 internal static class SuitePlan
 {

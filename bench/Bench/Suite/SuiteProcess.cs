@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace StreamPulse.Bench.Suite;
 
-/// <summary>A verb as a process with a session of its own, so that what it leaves behind when it fails can be ended with it.</summary>
+/// <summary>A verb as a process in a session of its own, so that all its child processes can be ended when it fails.</summary>
 internal static class SuiteProcess
 {
     private static readonly TimeSpan ToTidyUp = TimeSpan.FromSeconds(20);
