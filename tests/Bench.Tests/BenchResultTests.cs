@@ -4,7 +4,7 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Tests;
 
-/// <summary>The files are read by bench/plots, which goes by these names.</summary>
+/// <summary>bench/plots reads the files by these names.</summary>
 public sealed class BenchResultTests
 {
     private static readonly BenchResult Result = new(

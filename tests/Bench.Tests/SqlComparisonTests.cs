@@ -5,7 +5,7 @@ using StreamPulse.Simulation;
 
 namespace StreamPulse.Bench.Tests;
 
-/// <summary>The comparison with SQL is a check only if it sees what is wrong.</summary>
+/// <summary>The comparison with SQL must find wrong rows.</summary>
 public sealed class SqlComparisonTests
 {
     private const int Events = 20_000;

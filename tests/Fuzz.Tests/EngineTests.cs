@@ -2,7 +2,7 @@ using StreamPulse.Fuzz.Engine;
 
 namespace StreamPulse.Fuzz.Tests;
 
-/// <summary>The engine finds what is wrong with a target that is made wrong, and makes the same inputs for the same seed.</summary>
+/// <summary>The engine finds the fault of a faulty target, and makes the same inputs for the same seed.</summary>
 public sealed class EngineTests
 {
     [Fact]

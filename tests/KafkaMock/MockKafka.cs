@@ -35,7 +35,7 @@ public sealed class MockKafka : IDisposable
 
     public void DeleteTopic(string topic) => Check(MockKafkaApi.DeleteTopic(_cluster, topic));
 
-    /// <summary>As retention does: records before the offset are gone.</summary>
+    /// <summary>As retention does: deletes the records before the offset.</summary>
     public void DeleteRecords(string topic, int partition, long beforeOffset)
         => Check(MockKafkaApi.DeleteRecords(_cluster, topic, partition, beforeOffset));
 

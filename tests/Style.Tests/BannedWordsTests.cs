@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace StreamPulse.Style.Tests;
 
-/// <summary>What the house style bans, each with what to use instead. Comments count too: nobody should copy it from there.</summary>
+/// <summary>What the house style bans, each with its replacement. Comments count too, as code is copied from them.</summary>
 public sealed partial class BannedWordsTests
 {
     private static readonly string Root = FindRoot();

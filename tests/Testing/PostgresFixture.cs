@@ -98,7 +98,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
     }
 
-    // Every test has a pool of its own; without this their idle connections would use up the server's.
+    // Every test has a pool of its own; without this limit their idle connections would use up the server's connections.
     private NpgsqlConnectionStringBuilder DescribePool(string database)
         => new(Server.ConnectionString) { Database = database, ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1 };
 

@@ -4,7 +4,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Avro;
 
-/// <summary>Bytes that are no events never make a decoder throw, and the two ways of reading always agree on them.</summary>
+/// <summary>Bytes that are not events never make a decoder throw, and both decoders always agree on them.</summary>
 public sealed class AvroHostileInputTests
 {
     private const int EvolvedId = 5;
@@ -90,7 +90,7 @@ public sealed class AvroHostileInputTests
         {
             var bytes = buffer.AsSpan(0, random.Next(buffer.Length));
             random.NextBytes(bytes);
-            // Small numbers are lengths that fit, so that reading gets further than the first field.
+            // Small numbers are valid lengths, so that reading goes past the first field.
             foreach (ref var b in bytes)
                 b = random.Next(4) == 0 ? b : (byte)(b % 12);
             if (bytes.Length > 5 && random.Next(2) == 0)

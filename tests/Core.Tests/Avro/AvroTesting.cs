@@ -4,7 +4,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Avro;
 
-/// <summary>What several of the Avro tests need.</summary>
+/// <summary>Helpers of the Avro tests.</summary>
 internal static class AvroTesting
 {
     /// <summary>A small event of which every field is set.</summary>

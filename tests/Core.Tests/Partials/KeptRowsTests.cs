@@ -7,7 +7,7 @@ using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Core.Tests.Partials;
 
-/// <summary>Rows of an open window are kept until their key changes; whoever asks, and when, what they say is the merge of the newest partials.</summary>
+/// <summary>Rows of an open window are kept until their key changes; whenever they are read, they equal the merge of the newest partials.</summary>
 public sealed class KeptRowsTests
 {
     private readonly WindowMerger _merger = new(new PipelineSettings().Windows);

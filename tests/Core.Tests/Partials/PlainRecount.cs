@@ -3,7 +3,7 @@ using StreamPulse.Core.Partials;
 
 namespace StreamPulse.Core.Tests.Partials;
 
-/// <summary>The same figures as the pipeline's rows, counted plainly over a list of events, by other means: LINQ and decimals.</summary>
+/// <summary>The same figures as the pipeline's rows, counted over a list of events by other means: LINQ and decimals.</summary>
 internal static class PlainRecount
 {
     public static SortedDictionary<string, string> Of(IEnumerable<ContentDownloadEvent> events, long windowMs)

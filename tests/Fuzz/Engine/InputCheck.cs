@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace StreamPulse.Fuzz.Engine;
 
-/// <summary>Runs a target on one input and turns every way to fail into a finding.</summary>
+/// <summary>Runs a target on one input and turns every failure into a finding.</summary>
 internal sealed class InputCheck(IFuzzTarget target, HangWatch? watch)
 {
     /// <summary>Most bytes that a check has allocated so far.</summary>

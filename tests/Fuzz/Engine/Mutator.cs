@@ -5,7 +5,7 @@ using System.Text;
 namespace StreamPulse.Fuzz.Engine;
 
 /// <summary>
-/// Changes inputs. Some ways are blind (bits, bytes, cuts), some know what parsers stumble over: lengths and numbers at their
+/// Changes inputs. Some changes are blind (bits, bytes, cuts), some are typical problems of parsers: lengths and numbers at their
 /// bounds, tokens doubled, dropped or swapped, bytes that are no UTF-8, deep nesting, two inputs put together.
 /// </summary>
 internal static class Mutator
@@ -128,7 +128,7 @@ internal static class Mutator
             case 2:
                 return Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture));
             case 3:
-                // A varint longer than it needs to be.
+                // A varint that is not in its shortest form.
                 return [.. Generators.AvroBytes.Varint(value).Select(b => (byte)(b | 0x80)), 0];
             default:
                 return Generators.AvroBytes.Varint(value);

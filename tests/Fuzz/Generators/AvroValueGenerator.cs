@@ -3,7 +3,7 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Fuzz.Generators;
 
-/// <summary>Values of any schema as Avro; right by the schema but for recursion that never ends, which is broken off.</summary>
+/// <summary>Values of any schema as Avro; valid, except that endless recursion is cut off.</summary>
 internal sealed class AvroValueGenerator
 {
     private const int MaxDepth = 24;

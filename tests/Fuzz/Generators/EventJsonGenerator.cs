@@ -6,7 +6,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Fuzz.Generators;
 
-/// <summary>Events as JSON text: as the product writes it, or otherwise than it does: spaces, escapes, order, unknown properties, times as text, wrong types.</summary>
+/// <summary>Events as JSON text: as the product writes it, or with other spaces, escapes, order, unknown properties, times as text, wrong types.</summary>
 internal static class EventJsonGenerator
 {
     private static readonly string[] Times =

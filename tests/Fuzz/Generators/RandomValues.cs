@@ -5,7 +5,7 @@ namespace StreamPulse.Fuzz.Generators;
 /// <summary>Numbers and text, mostly ordinary, sometimes at a bound or beyond.</summary>
 internal static class RandomValues
 {
-    /// <summary>The moment that checks take for now: 2026-03-01T12:00:00Z.</summary>
+    /// <summary>The current time in checks: 2026-03-01T12:00:00Z.</summary>
     public const long NowMs = 1_772_366_400_000;
 
     private static readonly string[] Words =

@@ -4,7 +4,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Fuzz.Oracles;
 
-/// <summary>What docs/API.md and the contract promise of an accepted event's values, looked at apart from the product's validator.</summary>
+/// <summary>What docs/API.md and the contract promise of an accepted event's values, checked independently of the product's validator.</summary>
 internal static class EventBounds
 {
     /// <param name="nowMs">Stands for the ingestion time.</param>

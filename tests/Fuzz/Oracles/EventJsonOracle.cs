@@ -4,7 +4,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Fuzz.Oracles;
 
-/// <summary>Reads an event's JSON by way of the framework's document model, apart from the product's own pass over the bytes.</summary>
+/// <summary>Reads an event's JSON with the framework's document model, independently of the product's own parser.</summary>
 internal static partial class EventJsonOracle
 {
     private const int MaxDepth = 32;

@@ -8,7 +8,7 @@ using StreamPulse.Fuzz.Oracles;
 
 namespace StreamPulse.Fuzz.Targets;
 
-/// <summary>Both decoders on one record: the same verdict and values, a round trip byte for byte, and the validator's bounds.</summary>
+/// <summary>Both decoders on one record: the same reason and values, a round trip byte for byte, and the validator's limits.</summary>
 internal sealed class AvroReading(AvroSchemaSet schemas)
 {
     private readonly AvroEventDecoder _hot = new(schemas);

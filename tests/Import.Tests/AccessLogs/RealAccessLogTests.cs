@@ -7,7 +7,7 @@ namespace StreamPulse.Import.Tests.AccessLogs;
 /// <summary>The log of a real web site, beside the repository; it is not part of it.</summary>
 public sealed class RealAccessLogTests
 {
-    /// <summary>Content, minute, how many, how many of them failed; written apart from our code, in another language.</summary>
+    /// <summary>Content, minute, downloads, failed downloads; computed independently of our code, in another language.</summary>
     private const string AwkProgram = """
         {
             path = $7; sub(/\?.*/, "", path)
@@ -50,14 +50,14 @@ public sealed class RealAccessLogTests
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "StreamPulse.sln")))
             directory = directory.Parent;
-        // A work tree may lie one directory deeper than the clone that it belongs to.
+        // A work tree may be one directory deeper than the clone that it belongs to.
         for (var above = directory?.Parent; above is not null; above = above.Parent)
         {
             var path = Path.Combine(above.FullName, "shared", "data", "access-combined.log");
             if (File.Exists(path))
                 return path;
         }
-        Assert.Skip("shared/data/access-combined.log is not beside the repository; it is test data that the repository does not carry.");
+        Assert.Skip("shared/data/access-combined.log is not beside the repository; it is test data that is not part of it.");
         return "";
     }
 

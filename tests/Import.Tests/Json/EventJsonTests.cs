@@ -181,7 +181,7 @@ public sealed class EventJsonTests
         Assert.Equal("a\ufffdb", e.UserId);
     }
 
-    /// <summary>Bytes of a good event changed, removed, doubled and cut at random: never an exception, and always an answer.</summary>
+    /// <summary>Bytes of a good event changed, removed, repeated and cut at random: never an exception, always an event or an error.</summary>
     [Fact]
     public void Any_bytes_give_an_event_or_a_bounded_error()
     {

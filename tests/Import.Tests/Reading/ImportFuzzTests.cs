@@ -7,7 +7,7 @@ using StreamPulse.Import.Tests.Support;
 
 namespace StreamPulse.Import.Tests.Reading;
 
-/// <summary>Seeded, so that a failure comes again. Whatever the bytes: no exception, and every line is accounted for.</summary>
+/// <summary>Seeded, so that a failure can be repeated. For any bytes: no exception, and every line is an event, a reject or blank.</summary>
 public sealed class ImportFuzzTests
 {
     private static readonly byte[][] Seeds =
