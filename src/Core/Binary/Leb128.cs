@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace StreamPulse.Core.Binary;
 
 /// <summary>
-/// Unsigned LEB128 (DWARF 5, section 7.6): seven bits a byte, lowest first; the top bit says that more bytes follow. A number has one form, the
-/// shortest: others are refused, so that equal values have equal bytes. Signed numbers are written as zigzag (Protocol Buffers, "Encoding").
+/// Unsigned LEB128 (DWARF 5, section 7.6): seven bits a byte, lowest first; the top bit says that more bytes follow. A number has one form,
+/// the shortest: others are refused, so that equal values have equal bytes. Signed numbers are written as zigzag (Protocol Buffers,
+/// "Encoding").
 /// </summary>
 public static class Leb128
 {
@@ -29,7 +30,7 @@ public static class Leb128
     /// <summary>Appends the number.</summary>
     public static void Write(IBufferWriter<byte> output, ulong value) => output.Advance(Write(output.GetSpan(MaxBytes), value));
 
-    /// <summary>Reads the number at the start of <paramref name="input"/>. A number of one byte is read without a call.</summary>
+    /// <summary>Reads the number at the start of <paramref name="input"/>. One and two bytes are read without a call.</summary>
     /// <param name="length">Bytes that the number takes; without meaning unless the result is <see cref="Leb128Result.Ok"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Leb128Result Read(ReadOnlySpan<byte> input, out ulong value, out int length)
@@ -38,6 +39,13 @@ public static class Leb128
         {
             value = input[0];
             length = 1;
+            return Leb128Result.Ok;
+        }
+
+        if (input.Length >= 2 && input[1] - 1u < 0x7F)
+        {
+            value = (input[0] & 0x7Fu) | ((uint)input[1] << 7);
+            length = 2;
             return Leb128Result.Ok;
         }
 

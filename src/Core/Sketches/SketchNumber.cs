@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamPulse.Core.Binary;
 
 namespace StreamPulse.Core.Sketches;
@@ -7,6 +8,7 @@ internal static class SketchNumber
 {
     /// <summary>Reads one number and moves <paramref name="input"/> past it.</summary>
     /// <exception cref="SketchFormatException">The input ends within it, it has leading zeros, or more than 64 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Read(ref ReadOnlySpan<byte> input)
     {
         var result = Leb128.Read(input, out var value, out var length);
