@@ -8,10 +8,13 @@ using StreamPulse.Storage.DeadLetters;
 namespace StreamPulse.Log.Kafka.Hosting;
 
 /// <summary>
-/// Copies dead letters to their topic, at least once: the engine writes their rows in its transaction; this service sends the rows that are not published and marks the acknowledged ones. Of several programs on one database, the one whose turn it is does so. Rows that cannot be sent stay in the table and are retried.
+/// Copies dead letters to their topic, at least once: the engine writes their rows in its transaction; this service sends the rows that are
+/// not published and marks the acknowledged ones. Of several programs on one database, the one whose turn it is does so. Rows that cannot
+/// be sent stay in the table and are retried.
 /// </summary>
 internal sealed class DeadLetterPublisher(
-    DeadLetterStore store, KafkaDeadLetterTopic topic, DeadLetterMetrics metrics, Func<bool> isTurn, TimeProvider time, ILogger<DeadLetterPublisher> logger) : BackgroundService
+    DeadLetterStore store, KafkaDeadLetterTopic topic, DeadLetterMetrics metrics, Func<bool> isTurn, TimeProvider time,
+    ILogger<DeadLetterPublisher> logger) : BackgroundService
 {
     private const int MostLetters = 500;
     private const long MostBytes = 8 * 1024 * 1024;

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Log.Kafka.Hosting;
 
-/// <summary>Creates the topics that are missing, where that is wanted, as soon as a broker answers. Several programs may do so at once.</summary>
+/// <summary>
+/// Creates the topics that are missing, where that is wanted, as soon as a broker answers. Several programs may do so at once.
+/// </summary>
 internal sealed partial class TopicCreation(
     KafkaEventLog log, KafkaOptions options, TimeProvider time, ILogger<TopicCreation> logger) : BackgroundService
 {

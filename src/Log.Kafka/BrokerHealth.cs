@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace StreamPulse.Log.Kafka;
 
 /// <summary>
-/// Whether brokers could be reached, as the clients last reported. A reader that gets no records checks it, so that an outage is not taken for an idle partition.
+/// Whether brokers could be reached, as the clients last reported. A reader that gets no records checks it, so that an outage is not taken
+/// for an idle partition.
 /// </summary>
 internal sealed class BrokerHealth(KafkaOptions options, ILogger logger)
 {

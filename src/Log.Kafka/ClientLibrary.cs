@@ -37,7 +37,9 @@ public sealed unsafe record ClientLibrary(Version ManagedVersion, Version Native
         }
     }
 
-    /// <summary>The file of the loaded library. Confluent.Kafka chooses one of several for the system; the chosen one is mapped into memory.</summary>
+    /// <summary>
+    /// The file of the loaded library. Confluent.Kafka chooses one of several for the system; the chosen one is mapped into memory.
+    /// </summary>
     /// <exception cref="DllNotFoundException">It could not be loaded, or it cannot be found again.</exception>
     internal static string FindLoaded()
     {
@@ -46,7 +48,8 @@ public sealed unsafe record ClientLibrary(Version ManagedVersion, Version Native
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
             .Select(static m => m.FileName)
-            .FirstOrDefault(static name => System.IO.Path.GetFileName(name) is { } file && file.Contains("librdkafka", StringComparison.Ordinal) && !file.Contains("++", StringComparison.Ordinal))
+            .FirstOrDefault(static name => System.IO.Path.GetFileName(name) is { } file
+                && file.Contains("librdkafka", StringComparison.Ordinal) && !file.Contains("++", StringComparison.Ordinal))
             ?? throw new DllNotFoundException("librdkafka is loaded, but not as a file of its own.");
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>Commits the checkpoints' offsets for the consumer group every few seconds, for lag tools. Nothing depends on them, so it may fail.</summary>
+/// <summary>
+/// Commits the checkpoints' offsets for the consumer group every few seconds, for lag tools. Nothing depends on them, so it may fail.
+/// </summary>
 internal sealed class CommittedOffsets : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);

@@ -12,7 +12,8 @@ public static class KafkaClientConfig
         ["enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "enable.idempotence", "partitioner"];
 
     /// <summary>
-    /// Milliseconds without an answer after which a request counts as lost. Nothing else notices a broker that vanished without closing its connections; with the client's default of 60 s no records would arrive for 60 s.
+    /// Milliseconds without an answer after which a request counts as lost. Nothing else notices a broker that vanished without closing its
+    /// connections; with the client's default of 60 s no records would arrive for 60 s.
     /// </summary>
     private const string LostAfter = "10000";
 
@@ -55,7 +56,8 @@ public static class KafkaClientConfig
     /// <summary>For requests about topics and partitions.</summary>
     /// <inheritdoc cref="Consumer"/>
     public static AdminClientConfig Admin(KafkaOptions options)
-        => new(With(options, "admin.", new Dictionary<string, string> { ["reconnect.backoff.max.ms"] = "1000", ["socket.timeout.ms"] = LostAfter }));
+        => new(With(options, "admin.",
+            new Dictionary<string, string> { ["reconnect.backoff.max.ms"] = "1000", ["socket.timeout.ms"] = LostAfter }));
 
     private static Dictionary<string, string> With(KafkaOptions options, string prefix, Dictionary<string, string> own)
     {
@@ -67,7 +69,11 @@ public static class KafkaClientConfig
         {
             var name = key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : key;
             if (Fixed.Contains(name, StringComparer.Ordinal))
-                throw new KafkaOptionsException($"Kafka:Properties:{key} cannot be set: that no event is lost or counted twice depends on it.");
+            {
+                throw new KafkaOptionsException(
+                    $"Kafka:Properties:{key} cannot be set: that no event is lost or counted twice depends on it.");
+            }
+
             if (!IsForAnother(name))
                 own[name] = value;
         }
@@ -76,7 +82,9 @@ public static class KafkaClientConfig
     }
 
     private static bool IsForAnother(string name)
-        => name.StartsWith("consumer.", StringComparison.Ordinal) || name.StartsWith("producer.", StringComparison.Ordinal) || name.StartsWith("admin.", StringComparison.Ordinal);
+        => name.StartsWith("consumer.", StringComparison.Ordinal) || name.StartsWith("producer.", StringComparison.Ordinal)
+            || name.StartsWith("admin.", StringComparison.Ordinal);
 
-    private static string Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Milliseconds(TimeSpan span)
+        => ((long)span.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,8 @@ using StreamPulse.Log.Kafka.Reading;
 namespace StreamPulse.Log.Kafka;
 
 /// <summary>
-/// A Kafka topic as the event log. Each reader is assigned its partition and offset, nobody joins a group, and offsets are committed for lag tools only. Any number of processes may append and read at once.
+/// A Kafka topic as the event log. Each reader is assigned its partition and offset, nobody joins a group, and offsets are committed for
+/// lag tools only. Any number of processes may append and read at once.
 /// </summary>
 public sealed class KafkaEventLog : IEventLog, IEventLogAppender
 {
@@ -81,10 +82,12 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
 
     /// <inheritdoc/>
     /// <remarks>
-    /// When it fails, some records of the batch may be in the topic and others not: <see cref="LogUnavailableException.NotAcknowledged"/> says how many are
-    /// not known to be.
+    /// When it fails, some records of the batch may be in the topic and others not: <see cref="LogUnavailableException.NotAcknowledged"/>
+    /// says how many are not known to be.
     /// </remarks>
-    /// <exception cref="RecordTooLargeException">A record is larger than the producer's message.max.bytes; nothing was appended.</exception>
+    /// <exception cref="RecordTooLargeException">
+    /// A record is larger than the producer's message.max.bytes; nothing was appended.
+    /// </exception>
     public async ValueTask AppendAsync(AppendBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

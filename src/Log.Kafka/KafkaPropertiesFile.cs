@@ -1,10 +1,15 @@
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>A file of client properties as Kafka's own tools take it: <c>key=value</c> on each line; empty lines and those that begin with # are skipped.</summary>
+/// <summary>
+/// A file of client properties as Kafka's own tools take it: <c>key=value</c> on each line; empty lines and those that begin with # are
+/// skipped.
+/// </summary>
 internal static class KafkaPropertiesFile
 {
     /// <summary>The properties; none without a path.</summary>
-    /// <exception cref="KafkaOptionsException">The file cannot be read, or a line is no property. The value of a line is never in the message.</exception>
+    /// <exception cref="KafkaOptionsException">
+    /// The file cannot be read, or a line is no property. The value of a line is never in the message.
+    /// </exception>
     public static IEnumerable<KeyValuePair<string, string>> Read(string? path)
     {
         if (string.IsNullOrEmpty(path))

@@ -3,7 +3,8 @@ using StreamPulse.Log.Kafka.Delivery;
 namespace StreamPulse.Log.Kafka.DeadLetters;
 
 /// <summary>
-/// The topic that unusable records are copied to, key and value unchanged. May be repeated: consumers recognise a repetition by topic, partition and offset in the headers. For one caller at a time.
+/// The topic that unusable records are copied to, key and value unchanged. May be repeated: consumers recognise a repetition by topic,
+/// partition and offset in the headers. For one caller at a time.
 /// </summary>
 public sealed class KafkaDeadLetterTopic : IAsyncDisposable
 {
@@ -23,8 +24,8 @@ public sealed class KafkaDeadLetterTopic : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends all and waits for their acknowledgements, at most the delivery timeout for each try. A broker that refuses a record for its size
-    /// gets it without its value, and if that does not help without its key, with a header that says so.
+    /// Sends all and waits for their acknowledgements, at most the delivery timeout for each try. A broker that refuses a record for its
+    /// size gets it without its value, and if that does not help without its key, with a header that says so.
     /// </summary>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
     {
@@ -67,7 +68,8 @@ public sealed class KafkaDeadLetterTopic : IAsyncDisposable
         RecordDelivery delivery = default;
         foreach (var leftOut in new[] { null, "value", "key,value" })
         {
-            delivery = await (await SendAsync(letter, leftOut, cancellationToken).ConfigureAwait(false)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            delivery = await (await SendAsync(letter, leftOut, cancellationToken).ConfigureAwait(false)).WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
             if (!delivery.IsTooLarge)
                 return (delivery, leftOut is not null && delivery.Outcome == DeliveryOutcome.Acknowledged);
         }

@@ -3,7 +3,9 @@ using Confluent.Kafka;
 namespace StreamPulse.Log.Kafka.Delivery;
 
 /// <summary>
-/// Sends records to a topic, many at a time, and reports the outcome of each: for commands that must say what was not acknowledged. Idempotent, so the client's own retries neither duplicate nor reorder. Bounded: callers wait while too many records are in flight. For one caller at a time; reports come from the client's thread.
+/// Sends records to a topic, many at a time, and reports the outcome of each: for commands that must say what was not acknowledged.
+/// Idempotent, so the client's own retries neither duplicate nor reorder. Bounded: callers wait while too many records are in flight. For
+/// one caller at a time; reports come from the client's thread.
 /// </summary>
 public sealed class TopicProducer : IAsyncDisposable
 {
@@ -121,7 +123,9 @@ public sealed class TopicProducer : IAsyncDisposable
         return Report;
     }
 
-    /// <summary>Waits until every record has its outcome; once the caller cancels, at most <paramref name="boundOnceCancelled"/> more.</summary>
+    /// <summary>
+    /// Waits until every record has its outcome; once the caller cancels, at most <paramref name="boundOnceCancelled"/> more.
+    /// </summary>
     public async Task<DeliveryReport> FinishAsync(TimeSpan boundOnceCancelled, CancellationToken cancellationToken)
     {
         var report = await DrainAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 namespace StreamPulse.Log.Kafka.Reading;
 
-/// <summary>Gives readers a shared consumer: one, and a second one only where two readers want the same partition at the same time.</summary>
+/// <summary>
+/// Gives readers a shared consumer: one, and a second one only where two readers want the same partition at the same time.
+/// </summary>
 internal sealed class ConsumerPool(KafkaOptions options, KafkaClients clients) : IDisposable
 {
     private readonly List<SharedConsumer> _consumers = [];

@@ -2,7 +2,9 @@ using StreamPulse.Log.Kafka.Native;
 
 namespace StreamPulse.Log.Kafka.Reading;
 
-/// <summary>Records in librdkafka's memory, returned to it when the batch is disposed. One object for each reader, filled again for each batch.</summary>
+/// <summary>
+/// Records in librdkafka's memory, returned to it when the batch is disposed. One object for each reader, filled again for each batch.
+/// </summary>
 internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
 {
     private readonly LibrdkafkaApi _api = LibrdkafkaApi.Instance;
@@ -22,8 +24,9 @@ internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
     public Span<nint> Room => _messages;
 
     /// <summary>
-    /// Takes over the first <paramref name="count"/> messages of <see cref="Room"/> up to the first error, which is given back with its text;
-    /// what follows an error is given back to librdkafka. Messages below <paramref name="fromOffset"/>, from before the reader's offset, are too.
+    /// Takes over the first <paramref name="count"/> messages of <see cref="Room"/> up to the first error, which is given back with its
+    /// text; what follows an error is given back to librdkafka. Messages below <paramref name="fromOffset"/>, from before the reader's
+    /// offset, are too.
     /// </summary>
     /// <returns>Whether there are records.</returns>
     public bool Fill(int count, long fromOffset, long? endOffset, out MessageError? error)

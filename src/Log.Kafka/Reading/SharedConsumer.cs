@@ -4,7 +4,8 @@ using StreamPulse.Log.Kafka.Native;
 namespace StreamPulse.Log.Kafka.Reading;
 
 /// <summary>
-/// A client that many readers share, each with a partition of its own: one set of connections and threads, whatever the number of partitions. It joins no group; callers choose its partitions. Its thread serves the client's own events.
+/// A client that many readers share, each with a partition of its own: one set of connections and threads, whatever the number of
+/// partitions. It joins no group; callers choose its partitions. Its thread serves the client's own events.
 /// </summary>
 internal sealed class SharedConsumer : IDisposable
 {
