@@ -80,7 +80,10 @@ internal sealed class AppendListener : IAsyncDisposable
 
     private void OnNotification(object sender, NpgsqlNotificationEventArgs e)
     {
-        if (int.TryParse(e.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var partition) && _signals.TryGetValue(partition, out var signal))
+        if (int.TryParse(e.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            && _signals.TryGetValue(partition, out var signal))
+        {
             signal.Set();
+        }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AppendQueue(long maximumBytes, long maximumRecords)
     private long _records;
     private bool _completed;
 
-    /// <summary>Enters the queue, waiting for room. A request larger than the bounds enters when the queue is empty.</summary>
+    /// <summary>Adds to the queue, after waiting for room. A request larger than the limits is added when the queue is empty.</summary>
     /// <exception cref="ObjectDisposedException">The log was closed.</exception>
     public async Task EnqueueAsync(AppendRequest request, CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ using StreamPulse.Core.Retries;
 namespace StreamPulse.Log.Postgres;
 
 /// <summary>
-/// Runs a transaction exactly once for as long as this process lives: when the connection breaks, the transaction is retried, and when it breaks during the commit, the database is first asked whether the commit took place.
+/// Runs a transaction exactly once for as long as this process lives: when the connection breaks, the transaction is retried, and when it
+/// breaks during the commit, the database is first asked whether the commit took place.
 /// </summary>
 internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFor, ILogger logger) : IAsyncDisposable
 {
@@ -18,7 +19,9 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
 
     /// <summary>Runs it.</summary>
     /// <param name="write">The statements; what it returns identifies their effect.</param>
-    /// <param name="isCommittedAsync">On a new connection: does the effect exist? Must first wait for a transaction that still runs.</param>
+    /// <param name="isCommittedAsync">
+    /// On a new connection: does the effect exist? Must first wait for a transaction that still runs.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempts; whether the transaction took place is then not known.</param>
     /// <exception cref="LogUnavailableException">The server did not come back in time.</exception>
     /// <exception cref="LogFullException">Its disk is full; nothing was written.</exception>
@@ -70,7 +73,8 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
         CancellationToken cancellationToken)
     {
         attempt.Committing = false;
-        var connection = Interlocked.Exchange(ref _kept, null) ?? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = Interlocked.Exchange(ref _kept, null)
+            ?? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var receipt = await TryAsync(connection, attempt, write, isCommittedAsync, cancellationToken).ConfigureAwait(false);

@@ -41,7 +41,8 @@ internal sealed class EventRowReader(NpgsqlDataSource dataSource, int partition,
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var command = Describe(connection, fromOffset);
             await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken)
+                .ConfigureAwait(false);
             return await ReadAsync(reader, fromOffset, rows, cancellationToken).ConfigureAwait(false);
         }
         catch

@@ -24,7 +24,8 @@ internal static class EventRowStatements
     /// <param name="rows">At least one; rows of one partition together, partitions ascending, so that two writers cannot deadlock.</param>
     /// <returns>The last row.</returns>
     /// <exception cref="PartitionSealedException">A partition takes no more.</exception>
-    public static async Task<RowReceipt> AppendAsync(NpgsqlConnection connection, IReadOnlyList<EncodedSegment> rows, CancellationToken cancellationToken)
+    public static async Task<RowReceipt> AppendAsync(
+        NpgsqlConnection connection, IReadOnlyList<EncodedSegment> rows, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var row in rows)
@@ -54,7 +55,8 @@ internal static class EventRowStatements
             Parameters = { new NpgsqlParameter<int> { TypedValue = row.Partition } },
         };
         await settle.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await using var find = new NpgsqlCommand("SELECT 1 FROM event_log WHERE partition = $1 AND \"offset\" = $2 AND ingestion_time = $3", connection)
+        await using var find =
+            new NpgsqlCommand("SELECT 1 FROM event_log WHERE partition = $1 AND \"offset\" = $2 AND ingestion_time = $3", connection)
         {
             Parameters =
             {
@@ -68,7 +70,10 @@ internal static class EventRowStatements
 
     /// <summary>Tells readers that there is something new in a partition, at the commit.</summary>
     public static NpgsqlBatchCommand Announce(int partition)
-        => new("SELECT pg_notify('" + Channel + "', $1::int::text)") { Parameters = { new NpgsqlParameter<int> { TypedValue = partition } } };
+        => new("SELECT pg_notify('" + Channel + "', $1::int::text)")
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = partition } },
+        };
 
     private static NpgsqlBatchCommand Append(EncodedSegment row)
         => new(AppendSql)

@@ -22,7 +22,8 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
 
     /// <summary>Appends; returns the partition as it is afterwards.</summary>
     public async Task<ImportPartition> AppendAsync(
-        ImportPartition partition, AppendBatch batch, long newPosition, IReadOnlyList<ImportDeadLetter> rejects, CancellationToken cancellationToken)
+        ImportPartition partition, AppendBatch batch, long newPosition, IReadOnlyList<ImportDeadLetter> rejects,
+        CancellationToken cancellationToken)
     {
         var segments = encoder.Encode(batch, partition.Partition);
         try
@@ -54,9 +55,11 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
 
     // Only this step moves the position from the old value to the new one: where the new one is stored, the step was committed.
     private static async Task<bool> HasMovedAsync(NpgsqlConnection connection, ImportPartition after, CancellationToken cancellationToken)
-        => await ReadPositionAsync(connection, after.Partition, cancellationToken).ConfigureAwait(false) is { } row && row.Position == after.ImportPosition;
+        => await ReadPositionAsync(connection, after.Partition, cancellationToken).ConfigureAwait(false) is { } row
+            && row.Position == after.ImportPosition;
 
-    private static async Task MoveAsync(NpgsqlConnection connection, ImportPartition before, ImportPartition after, int rejected, CancellationToken cancellationToken)
+    private static async Task MoveAsync(
+        NpgsqlConnection connection, ImportPartition before, ImportPartition after, int rejected, CancellationToken cancellationToken)
     {
         await using var move = new NpgsqlCommand(MoveSql, connection)
         {
@@ -72,12 +75,16 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
             return;
         var (position, isSealed) = await ReadPositionAsync(connection, before.Partition, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException($"Partition {before.Partition} is not of an import.");
-        throw isSealed ? new PartitionSealedException(before.Partition) : new ImportConflictException(before.Partition, before.ImportPosition, position);
+        throw isSealed
+            ? new PartitionSealedException(before.Partition)
+            : new ImportConflictException(before.Partition, before.ImportPosition, position);
     }
 
-    private static async Task<(long Position, bool Sealed)?> ReadPositionAsync(NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    private static async Task<(long Position, bool Sealed)?> ReadPositionAsync(
+        NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT import_position, sealed FROM log_partitions WHERE partition = $1 AND fingerprint IS NOT NULL FOR UPDATE", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT import_position, sealed FROM log_partitions WHERE partition = $1 AND fingerprint IS NOT NULL FOR UPDATE", connection)
         {
             Parameters = { new NpgsqlParameter<int> { TypedValue = partition } },
         };
@@ -85,7 +92,8 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? (reader.GetInt64(0), reader.GetBoolean(1)) : null;
     }
 
-    private static async Task RejectAsync(NpgsqlConnection connection, int partition, IReadOnlyList<ImportDeadLetter> rejects, CancellationToken cancellationToken)
+    private static async Task RejectAsync(
+        NpgsqlConnection connection, int partition, IReadOnlyList<ImportDeadLetter> rejects, CancellationToken cancellationToken)
     {
         if (rejects.Count == 0)
             return;
@@ -97,7 +105,11 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
                 new NpgsqlParameter<long[]> { TypedValue = [.. rejects.Select(reject => reject.Position)] },
                 new NpgsqlParameter<string[]> { TypedValue = [.. rejects.Select(reject => Storable(reject.Reason))] },
                 new NpgsqlParameter<string[]> { TypedValue = [.. rejects.Select(reject => Storable(reject.Detail))] },
-                new NpgsqlParameter { Value = rejects.Select(reject => reject.Payload.ToArray()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                new NpgsqlParameter
+                {
+                    Value = rejects.Select(reject => reject.Payload.ToArray()).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+                },
             },
         };
         await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

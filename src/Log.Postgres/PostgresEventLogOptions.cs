@@ -21,7 +21,10 @@ public sealed class PostgresEventLogOptions
     /// <summary>Records that may wait to be written; callers of AppendAsync wait beyond it.</summary>
     public long MaximumQueuedRecords { get; init; } = 1_000_000;
 
-    /// <summary>Bytes that one transaction appends at most, unless a single batch is larger. More is faster, but makes the first caller in it wait longer.</summary>
+    /// <summary>
+    /// Bytes that one transaction appends at most, unless a single batch is larger. More is faster, but makes the first caller in it wait
+    /// longer.
+    /// </summary>
     public int MaximumCommitBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Bytes of a row of the table event_log at most, unless a single record is larger.</summary>
@@ -30,7 +33,9 @@ public sealed class PostgresEventLogOptions
     /// <summary>Records in a row of the table event_log at most.</summary>
     public int MaximumRowRecords { get; init; } = 16 * 1024;
 
-    /// <summary>Bytes that a reader fetches at once, and holds twice: what is being processed and what comes next. A row is never divided.</summary>
+    /// <summary>
+    /// Bytes that a reader fetches at once, and holds twice: what is being processed and what comes next. A row is never divided.
+    /// </summary>
     public int FetchBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How often a reader at the end polls, in case a notification was lost.</summary>
@@ -59,6 +64,9 @@ public sealed class PostgresEventLogOptions
     private static void Require(string name, long value, long from, long to)
     {
         if (value < from || value > to)
-            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; allowed is {from} to {to}."));
+        {
+            throw new ArgumentOutOfRangeException(
+                name, value, FormattableString.Invariant($"{name} is {value}; allowed is {from} to {to}."));
+        }
     }
 }

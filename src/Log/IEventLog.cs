@@ -25,13 +25,15 @@ public interface IEventLog : IAsyncDisposable
 /// <param name="Kind">"embedded" or "kafka".</param>
 /// <param name="Name">Name of the topic; empty for the embedded log. Not an address: a broker may move.</param>
 /// <param name="Incarnation">
-/// The same as long as offsets go on counting (a topic's id), another one for a topic that was deleted and created again; null where the log does not tell.
+/// The same as long as offsets go on counting (a topic's id), another one for a topic that was deleted and created again; null where the
+/// log does not tell.
 /// </param>
 public sealed record LogIdentity(string Kind, string Name, string? Incarnation)
 {
     /// <summary>Whether offsets of the one mean the same in the other. An incarnation that is not known counts as equal.</summary>
     public bool IsSameAs(LogIdentity other)
-        => Kind == other.Kind && Name == other.Name && (Incarnation is null || other.Incarnation is null || Incarnation == other.Incarnation);
+        => Kind == other.Kind && Name == other.Name
+            && (Incarnation is null || other.Incarnation is null || Incarnation == other.Incarnation);
 }
 
 /// <summary>A partition as it stood when it was asked for. Offsets count records.</summary>
