@@ -10,7 +10,8 @@ namespace StreamPulse.Supervision;
 /// Stops the host when standard input ends, which happens when its supervisor closes it and also when the supervisor dies, however it dies.
 /// A stop that takes longer than <see cref="LongestStop"/> is cut short: the process exits.
 /// </summary>
-internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifetime, ILogger<SupervisedLifetime> logger) : IHostLifetime, IDisposable
+internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifetime, ILogger<SupervisedLifetime> logger)
+    : IHostLifetime, IDisposable
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(45);
 
@@ -27,7 +28,8 @@ internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifeti
             context.Cancel = true;
             lifetime.StopApplication();
         }));
-        new Thread(Watch) { IsBackground = true, Name = "supervisor watch" }.Start(); // a thread of its own, as reading standard input blocks it
+        // A thread of its own: reading standard input blocks it.
+        new Thread(Watch) { IsBackground = true, Name = "supervisor watch" }.Start();
         return Task.CompletedTask;
     }
 
@@ -73,6 +75,8 @@ internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifeti
     [LoggerMessage(1300, LogLevel.Information, "The supervisor closed standard input; stopping.")]
     private static partial void Stopping(ILogger logger);
 
-    [LoggerMessage(1301, LogLevel.Error, "The stop took longer than {Bound} and is cut short. Events that are not in a checkpoint are read again at the next start.")]
+    [LoggerMessage(1301, LogLevel.Error,
+        "The stop did not come to its end within {Bound} and is cut short. "
+        + "Events that are not in a checkpoint are read again at the next start.")]
     private static partial void CutShort(ILogger logger, TimeSpan bound);
 }

@@ -8,7 +8,8 @@ namespace StreamPulse.Supervision;
 public static class SupervisedServices
 {
     /// <summary>
-    /// Set to anything in the environment of a program that is supervised: the end of its standard input then asks it to stop, and Ctrl-C, which a terminal sends to it as well, is left to the supervisor.
+    /// Set to anything in the environment of a program that is supervised: the end of its standard input then asks it to stop, and Ctrl-C,
+    /// which a terminal sends to it as well, is left to the supervisor.
     /// </summary>
     public const string Variable = "STREAMPULSE_SUPERVISED";
 
