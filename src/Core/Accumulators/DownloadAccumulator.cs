@@ -4,9 +4,9 @@ using StreamPulse.Core.Sketches;
 namespace StreamPulse.Core.Accumulators;
 
 /// <summary>
-/// The figures of one key in one window, of one partition or merged over several. <see cref="Merge"/> is associative and commutative with
-/// a new accumulator as its identity, and every figure is an integer, a maximum or a mergeable sketch, so the result does not depend on order.
-/// A frozen accumulator was handed out and must not change any more: clone it to go on counting.
+/// The figures of one key in one window, of one partition or merged over several. <see cref="Merge"/> is associative and commutative with a
+/// new accumulator as its identity, and every figure is an integer, a maximum or a mergeable sketch, so the result does not depend on
+/// order. A frozen accumulator was handed out and must not change any more: clone it to go on counting.
 /// </summary>
 public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
 {

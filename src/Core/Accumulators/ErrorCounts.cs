@@ -49,7 +49,9 @@ public sealed class ErrorCounts
 
     public ErrorCounts Clone() => new(this);
 
-    /// <summary>The most frequent codes, then the sum of the rest as <see cref="Other"/>; equal numbers in ordinal order of the code.</summary>
+    /// <summary>
+    /// The most frequent codes, then the sum of the rest as <see cref="Other"/>; equal numbers in ordinal order of the code.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, long>> Top()
     {
         var ordered = _counts

@@ -3,7 +3,9 @@ namespace StreamPulse.Core.Avro;
 /// <summary>Which schemas records are written with.</summary>
 public sealed record AvroSchemaSetOptions
 {
-    /// <summary>Schema id of the framing to the writer's schema as JSON. Records of these ids are resolved to our schema by Avro's rules.</summary>
+    /// <summary>
+    /// Schema id of the framing to the writer's schema as JSON. Records of these ids are resolved to our schema by Avro's rules.
+    /// </summary>
     public IReadOnlyDictionary<int, string> WriterSchemas { get; init; } = new Dictionary<int, string>();
 
     /// <summary>

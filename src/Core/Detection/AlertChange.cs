@@ -15,6 +15,8 @@ public abstract record AlertChange
     public sealed record Updated(Alert Alert) : AlertChange(Alert);
 
     /// <summary>The condition has been gone for long enough: close the row.</summary>
-    /// <param name="ResolvedAtMs">End of the window that settled it, milliseconds since the Unix epoch: event time, not that of a clock.</param>
+    /// <param name="ResolvedAtMs">
+    /// End of the window that settled it, milliseconds since the Unix epoch: event time, not that of a clock.
+    /// </param>
     public sealed record Resolved(Alert Alert, long ResolvedAtMs) : AlertChange(Alert);
 }

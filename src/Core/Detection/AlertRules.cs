@@ -3,7 +3,9 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Core.Detection;
 
-/// <summary>The alert rules of all regions, fed with each window as it closes. A window older than the last evaluated one is ignored.</summary>
+/// <summary>
+/// The alert rules of all regions, fed with each window as it closes. A window older than the last evaluated one is ignored.
+/// </summary>
 public sealed class AlertRules(DetectorOptions options)
 {
     private readonly SortedDictionary<string, RegionDetectorState> _states = new(StringComparer.Ordinal);

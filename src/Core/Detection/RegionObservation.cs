@@ -19,6 +19,9 @@ public readonly record struct RegionObservation(
         if (Successful < 0 || Successful > Total)
             throw new ArgumentException($"{Successful} of {Total} downloads cannot have succeeded.");
         if (SpeedCount < 0 || SpeedCount > Successful || MeanSpeedMbps.HasValue != (SpeedCount > 0) || MeanSpeedMbps is not (null or > 0))
-            throw new ArgumentException($"{MeanSpeedMbps?.ToString() ?? "None"} cannot be the mean speed of {SpeedCount} of {Successful} successful downloads.");
+        {
+            throw new ArgumentException(
+                $"{MeanSpeedMbps?.ToString() ?? "None"} cannot be the mean speed of {SpeedCount} of {Successful} successful downloads.");
+        }
     }
 }

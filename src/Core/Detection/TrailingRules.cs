@@ -2,7 +2,9 @@ using static System.FormattableString;
 
 namespace StreamPulse.Core.Detection;
 
-/// <summary>SLOW_DOWNLOADS and TRAFFIC_DROP, which compare a window with the region's own trailing period; that never holds the window itself.</summary>
+/// <summary>
+/// SLOW_DOWNLOADS and TRAFFIC_DROP, which compare a window with the region's own trailing period; that never holds the window itself.
+/// </summary>
 internal static class TrailingRules
 {
     /// <summary>Mean speed under a share of the trailing period's, which is weighted by the number of measured speeds.</summary>

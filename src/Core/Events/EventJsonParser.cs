@@ -50,7 +50,8 @@ internal ref struct EventJsonParser
         }
         catch (JsonException exception)
         {
-            _error = $"$: not JSON at byte {exception.BytePositionInLine ?? 0} of line {(exception.LineNumber ?? 0) + 1}: {Reason(exception)}";
+            _error = $"$: not JSON at byte {exception.BytePositionInLine ?? 0} of line {(exception.LineNumber ?? 0) + 1}: "
+                + $"{Reason(exception)}";
         }
         error = e is null ? _error ?? "$: expected one JSON object" : null;
         return e is not null;
@@ -195,7 +196,8 @@ internal ref struct EventJsonParser
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
         JsonTokenType.String => "a string",
-        JsonTokenType.Number => string.Create(CultureInfo.InvariantCulture, $"the number {Encoding.ASCII.GetString(_reader.ValueSpan[..Math.Min(32, _reader.ValueSpan.Length)])}"),
+        JsonTokenType.Number => string.Create(CultureInfo.InvariantCulture,
+            $"the number {Encoding.ASCII.GetString(_reader.ValueSpan[..Math.Min(32, _reader.ValueSpan.Length)])}"),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         JsonTokenType.Null => "null",

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace StreamPulse.Core.Events;
 
 /// <summary>
-/// A quick check for the usual text: bytes 1 to 127 alone, so valid UTF-8 and without U+0000. Taken as a signed number, every other byte is 0 or
-/// less, and one comparison of sixteen bytes finds both. The last load of a text overlaps the one before.
+/// A quick check for the usual text: bytes 1 to 127 alone, so valid UTF-8 and without U+0000. Taken as a signed number, every other byte is
+/// 0 or less, and one comparison of sixteen bytes finds both. The last load of a text overlaps the one before.
 /// </summary>
 internal static class PlainText
 {
@@ -20,7 +20,11 @@ internal static class PlainText
         if (length >= sizeof(ulong))
             return IsPlain(Vector128.Create(Load<ulong>(ref first, 0), Load<ulong>(ref first, length - sizeof(ulong))).AsSByte());
         if (length >= sizeof(uint))
-            return IsPlain(Vector128.Create(Vector64.Create(Load<uint>(ref first, 0), Load<uint>(ref first, length - sizeof(uint)))).AsSByte());
+        {
+            return IsPlain(
+                Vector128.Create(Vector64.Create(Load<uint>(ref first, 0), Load<uint>(ref first, length - sizeof(uint)))).AsSByte());
+        }
+
         foreach (var one in utf8)
         {
             if ((sbyte)one <= 0)

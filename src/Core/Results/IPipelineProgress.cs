@@ -12,7 +12,8 @@ public interface IPipelineProgress
 /// <param name="HasFailed">Ended by an error that a retry does not fix.</param>
 /// <param name="Reason">Why it is not running; null when it is.</param>
 /// <param name="Partitions">In order of their number; those that were found in the log so far.</param>
-public sealed record PipelineProgress(string State, bool HasFailed, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
+public sealed record PipelineProgress(
+    string State, bool HasFailed, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
 
 /// <summary>The state of the log.</summary>
 /// <param name="Kind">"embedded" or "kafka"; null before it was reached for the first time.</param>

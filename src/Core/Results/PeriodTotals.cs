@@ -10,6 +10,7 @@ public sealed record PeriodPair(PeriodTotals Current, PeriodTotals Previous);
 /// <param name="Sums">Of a content without speeds.</param>
 /// <param name="UniqueContents">Number of different contents; null where the summary is of a region or a content.</param>
 /// <param name="DurationP95Seconds">
-/// Of the successful downloads, within 1 %; null without any, of a content, where a row has no sketch, and where there are more rows than are merged.
+/// Of the successful downloads, within 1 %; null without any, of a content, where a row has no sketch, and where there are more rows than
+/// are merged.
 /// </param>
 public sealed record PeriodTotals(SeriesTotals Sums, long? UniqueContents, double? DurationP95Seconds);

@@ -29,7 +29,8 @@ public sealed record KeySeries<T>(bool IsKnown, string? Title, SeriesTotals Tota
 /// <summary>Sums over windows.</summary>
 /// <param name="SpeedMbpsSum">Sum of the speeds of the downloads that have one; 0 where the kind has no speeds.</param>
 /// <param name="SpeedCount">Number of those downloads.</param>
-public sealed record SeriesTotals(long Total, long Successful, long Failed, long Cancelled, double TotalSizeGb, double SpeedMbpsSum, long SpeedCount)
+public sealed record SeriesTotals(
+    long Total, long Successful, long Failed, long Cancelled, double TotalSizeGb, double SpeedMbpsSum, long SpeedCount)
 {
     /// <summary>Of no windows.</summary>
     public static SeriesTotals None { get; } = new(0, 0, 0, 0, 0, 0, 0);

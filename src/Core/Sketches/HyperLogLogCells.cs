@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
-/// The registers of a <see cref="HyperLogLog"/> as a struct that lies within its owner: most owners have few entries, and an object and a reference for each sketch would be most of their memory. A copy shares its array: <see cref="Clone"/> it.
+/// The registers of a <see cref="HyperLogLog"/> as a struct that lies within its owner: most owners have few entries, and an object and a
+/// reference for each sketch would be most of their memory. A copy shares its array: <see cref="Clone"/> it.
 /// </summary>
 internal struct HyperLogLogCells
 {

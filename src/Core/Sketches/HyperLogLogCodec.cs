@@ -4,8 +4,8 @@ using StreamPulse.Core.Binary;
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
-/// Bytes of a <see cref="HyperLogLog"/>, a function of its registers alone. First the number n of registers above 0. Up to 1,536 of
-/// them: each, ascending, as (registers skipped &lt;&lt; 6 | rank). Above that: all 4,096 in six bits each, four to three bytes, lowest first.
+/// Bytes of a <see cref="HyperLogLog"/>, a function of its registers alone. First the number n of registers above 0. Up to 1,536 of them:
+/// each, ascending, as (registers skipped &lt;&lt; 6 | rank). Above that: all 4,096 in six bits each, four to three bytes, lowest first.
 /// Numbers are <see cref="Leb128"/>. The form carries no version: its container does.
 /// </summary>
 internal static class HyperLogLogCodec

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
-/// The counts of a <see cref="QuantileSketch"/> as a struct that lies within its owner (as <see cref="HyperLogLogCells"/> do). A copy shares its array: <see cref="Clone"/> it.
+/// The counts of a <see cref="QuantileSketch"/> as a struct that lies within its owner (as <see cref="HyperLogLogCells"/> do). A copy
+/// shares its array: <see cref="Clone"/> it.
 /// </summary>
 internal struct QuantileCells
 {
@@ -39,7 +40,8 @@ internal struct QuantileCells
 
     /// <summary>Buckets that hold values.</summary>
     [UnscopedRef]
-    public readonly QuantileSketchCounts Counts => _cells.IsDense ? new(DenseCounts, _cells.DenseOrigin) : new(_cells.ReadEntries, CountBits);
+    public readonly QuantileSketchCounts Counts
+        => _cells.IsDense ? new(DenseCounts, _cells.DenseOrigin) : new(_cells.ReadEntries, CountBits);
 
     private readonly Span<long> DenseCounts => MemoryMarshal.Cast<byte, long>(_cells.Dense.AsSpan());
 
@@ -81,7 +83,10 @@ internal struct QuantileCells
             Add(bucket, count);
     }
 
-    /// <summary>Several quantiles, ascending, in one pass; as <see cref="QuantileSketch.Quantile"/> gives them one by one. Nothing is written when there are no values.</summary>
+    /// <summary>
+    /// Several quantiles, ascending, in one pass; as <see cref="QuantileSketch.Quantile"/> gives them one by one. Nothing is written when
+    /// there are no values.
+    /// </summary>
     /// <returns>Whether there are values.</returns>
     public readonly bool TryQuantiles(ReadOnlySpan<double> ascending, Span<double> values)
     {
@@ -101,7 +106,10 @@ internal struct QuantileCells
         return true;
     }
 
-    /// <summary>The value that has <paramref name="rank"/> values before it in ascending order, within <see cref="QuantileSketch.RelativeAccuracy"/>.</summary>
+    /// <summary>
+    /// The value that has <paramref name="rank"/> values before it in ascending order, within
+    /// <see cref="QuantileSketch.RelativeAccuracy"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is not from 0 to <see cref="Count"/> - 1.</exception>
     public readonly double ValueAt(long rank)
     {

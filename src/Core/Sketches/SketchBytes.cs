@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace StreamPulse.Core.Sketches;
 
-/// <summary>Stored form of a single <see cref="QuantileSketch"/>: one byte for the version (1), then the sketch. Equal values give equal bytes, however they were merged.</summary>
+/// <summary>
+/// Stored form of a single <see cref="QuantileSketch"/>: one byte for the version (1), then the sketch. Equal values give equal bytes,
+/// however they were merged.
+/// </summary>
 public static class SketchBytes
 {
     private const byte Version = 1;

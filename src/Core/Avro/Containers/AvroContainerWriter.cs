@@ -23,10 +23,15 @@ public sealed class AvroContainerWriter : IDisposable
     /// <summary>Writes the file's header.</summary>
     /// <param name="syncMarker">16 bytes that separate blocks; random where none are given, which makes equal events unequal files.</param>
     /// <param name="blockBytes">A block is written once its events have that many bytes, before compression.</param>
-    public AvroContainerWriter(Stream stream, AvroCodec codec = AvroCodec.Deflate, ReadOnlySpan<byte> syncMarker = default, int blockBytes = 64 * 1024)
+    public AvroContainerWriter(
+        Stream stream, AvroCodec codec = AvroCodec.Deflate, ReadOnlySpan<byte> syncMarker = default, int blockBytes = 64 * 1024)
     {
         if (syncMarker.Length is not (0 or AvroContainerFormat.SyncMarkerBytes))
-            throw new ArgumentException($"A sync marker has {AvroContainerFormat.SyncMarkerBytes} bytes, not {syncMarker.Length}.", nameof(syncMarker));
+        {
+            throw new ArgumentException(
+                $"A sync marker has {AvroContainerFormat.SyncMarkerBytes} bytes, not {syncMarker.Length}.", nameof(syncMarker));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(blockBytes, 1);
         _stream = stream;
         _codec = codec;

@@ -3,7 +3,8 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Core.Avro.Generic;
 
 /// <summary>
-/// Reads a log record's value as an event through generic values: slower than <see cref="AvroEventDecoder"/> and independent of the hot path, so that each can be checked against the other. Thread-safe.
+/// Reads a log record's value as an event through generic values: slower than <see cref="AvroEventDecoder"/> and independent of the hot
+/// path, so that each can be checked against the other. Thread-safe.
 /// </summary>
 public sealed class GenericEventDecoder(AvroSchemaSet schemas)
 {
