@@ -2,7 +2,9 @@ namespace StreamPulse.Import;
 
 /// <summary>Compares the file's length at the end of reading with the length fixed when it was opened.</summary>
 /// <param name="FixedLengthBytes">The fixed length: every line that starts before it was read.</param>
-/// <param name="ReadUpToByte">Where reading ended, in bytes of the file: after the line that crosses the fixed length, if there is one.</param>
+/// <param name="ReadUpToByte">
+/// Where reading ended, in bytes of the file: after the line that crosses the fixed length, if there is one.
+/// </param>
 /// <param name="LengthAtEndBytes">Length of the file when reading ended.</param>
 /// <param name="LastLineUnterminated">The last line read had no newline: a writer may have been in the middle of it.</param>
 public sealed record FileGrowth(long FixedLengthBytes, long ReadUpToByte, long LengthAtEndBytes, bool LastLineUnterminated)

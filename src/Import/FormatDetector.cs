@@ -20,7 +20,9 @@ public static class FormatDetector
     /// <summary>RFC 1952: two magic bytes and the one compression method that there is.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith(GzipMagic);
 
-    /// <summary>An Avro container by its magic bytes, NDJSON by a brace as first character, else an access log. For unpacked contents.</summary>
+    /// <summary>
+    /// An Avro container by its magic bytes, NDJSON by a brace as first character, else an access log. For unpacked contents.
+    /// </summary>
     public static ImportFormat Detect(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith(AvroContainerMagic))

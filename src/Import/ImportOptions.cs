@@ -8,7 +8,9 @@ public sealed record ImportOptions
     /// <summary>Format of the file; null detects it from the first bytes.</summary>
     public ImportFormat? Format { get; init; }
 
-    /// <summary>Where to resume; everything before it is skipped. Packed contents and streams that cannot seek are read up to there.</summary>
+    /// <summary>
+    /// Where to resume; everything before it is skipped. Packed contents and streams that cannot seek are read up to there.
+    /// </summary>
     public ImportPosition Start { get; init; }
 
     /// <summary>

@@ -15,7 +15,8 @@ public sealed class ImportReader : IDisposable
     private long _events;
     private long _rejects;
 
-    private ImportReader(Stream contents, FileStream? file, FileFingerprint? fingerprint, bool isGzip, ImportFormat format, IItemSource source)
+    private ImportReader(
+        Stream contents, FileStream? file, FileFingerprint? fingerprint, bool isGzip, ImportFormat format, IItemSource source)
         => (_contents, _file, Fingerprint, IsGzip, Format, _source) = (contents, file, fingerprint, isGzip, format, source);
 
     /// <summary>Format of the contents, as given or as detected.</summary>
@@ -33,7 +34,9 @@ public sealed class ImportReader : IDisposable
     /// Bytes of the file that were taken so far, for progress against <see cref="LengthBytes"/>; packed ones where it is packed. For
     /// streams, bytes of the contents.
     /// </summary>
-    public long BytesTaken => IsGzip && Fingerprint is not null && _file is not null ? Math.Min(_file.Position, LengthBytes!.Value) : _source.Position.ByteOffset;
+    public long BytesTaken => IsGzip && Fingerprint is not null && _file is not null
+        ? Math.Min(_file.Position, LengthBytes!.Value)
+        : _source.Position.ByteOffset;
 
     /// <summary>What has been read so far.</summary>
     public ImportSummary Summary => new(_events, _rejects, _source.BlankLines, _source.Position, _source.IsDamaged, _growth);
@@ -55,7 +58,11 @@ public sealed class ImportReader : IDisposable
                 return OpenStream(file, options);
             var length = options.FixedLengthBytes ?? file.Length;
             if (file.Length < length)
-                throw new ImportException(FormattableString.Invariant($"{path}: has {file.Length} bytes and should have {length}; it is not the file whose import began."));
+            {
+                throw new ImportException(FormattableString.Invariant(
+                    $"{path}: has {file.Length} bytes and should have {length}; it is not the file whose import began."));
+            }
+
             var fingerprint = FileFingerprint.Compute(file, length);
             file.Position = 0;
             return Open(file, file, fingerprint, options);
@@ -68,7 +75,9 @@ public sealed class ImportReader : IDisposable
     }
 
     /// <summary>Reads a stream, such as standard input, to its end; disposing the reader disposes it.</summary>
-    /// <exception cref="ImportException">It ends before the start position, or is an Avro container whose header cannot be read or whose schema is not an event's.</exception>
+    /// <exception cref="ImportException">
+    /// It ends before the start position, or is an Avro container whose header cannot be read or whose schema is not an event's.
+    /// </exception>
     public static ImportReader OpenStream(Stream stream, ImportOptions options) => Open(stream, null, null, options);
 
     /// <summary>The next event or reject; false at the end. Blocks while a stream has nothing yet.</summary>

@@ -10,7 +10,8 @@ internal sealed class AudienceCatalog
     /// <summary>By region, city, device and connection.</summary>
     private readonly Audience[][][][] _audiences =
         [.. SimulationCatalog.Places.Select((place, region) => place.Cities.Select(city => SimulationCatalog.Devices
-            .Select(device => device.Connections.Select(connection => Make(region, city, device.Device, device.OsVersion, connection)).ToArray())
+            .Select(device => device.Connections.Select(connection => Make(region, city, device.Device, device.OsVersion, connection))
+                .ToArray())
             .ToArray()).ToArray())];
 
     /// <summary>One combination; takes five draws.</summary>

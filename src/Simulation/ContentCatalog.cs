@@ -41,6 +41,7 @@ internal sealed class ContentCatalog
         var number = (rank + 1).ToString("D6", CultureInfo.InvariantCulture);
         var sizeMb = minSizeMb + (int)random.NextBelow((ulong)(maxSizeMb - minSizeMb + 1));
         var price = (float)random.NextBelow(20) + 0.99f;
-        return new ContentInfo($"{prefix}_{number}", $"{char.ToUpperInvariant(type[0])}{type[1..].Replace('_', ' ')} no. {rank + 1}", type, category, sizeMb, price);
+        return new ContentInfo($"{prefix}_{number}", $"{char.ToUpperInvariant(type[0])}{type[1..].Replace('_', ' ')} no. {rank + 1}", type,
+            category, sizeMb, price);
     }
 }

@@ -43,7 +43,9 @@ public sealed class DownloadSimulator
         _lateRangeMs = (ulong)options.MaxLate.TotalMilliseconds - _minLateMs + 1;
     }
 
-    /// <summary>Number of the event that <see cref="Next"/> makes; set it to continue at another event. The first is 0, and none is negative.</summary>
+    /// <summary>
+    /// Number of the event that <see cref="Next"/> makes; set it to continue at another event. The first is 0, and none is negative.
+    /// </summary>
     public long NextIndex
     {
         get;
@@ -54,7 +56,9 @@ public sealed class DownloadSimulator
         }
     }
 
-    /// <summary>Event time that event number <paramref name="index"/> has when it is not moved back, in milliseconds since the Unix epoch.</summary>
+    /// <summary>
+    /// Event time that event number <paramref name="index"/> has when it is not moved back, in milliseconds since the Unix epoch.
+    /// </summary>
     public long NominalEventTimeMs(long index) => _startMs + (long)(index * 1_000.0 / _options.EventsPerSecond);
 
     /// <summary>The event <see cref="NextIndex"/>, which then goes up by one.</summary>

@@ -11,7 +11,9 @@ internal static class PortableMath
     /// <summary>1 / k^exponent for k of at least 1 and an exponent of 0 to 10; relative error below 1e-12.</summary>
     public static double InversePower(int k, double exponent) => Exp(-exponent * Log(k));
 
-    /// <summary>ln(x) for x of at least 1: x = m * 2^n with m in [1, 2), and ln(m) = 2 artanh((m - 1) / (m + 1)) as its power series.</summary>
+    /// <summary>
+    /// ln(x) for x of at least 1: x = m * 2^n with m in [1, 2), and ln(m) = 2 artanh((m - 1) / (m + 1)) as its power series.
+    /// </summary>
     private static double Log(double x)
     {
         var halvings = 0;

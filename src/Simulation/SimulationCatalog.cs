@@ -55,7 +55,10 @@ public static class SimulationCatalog
         ("checksum_mismatch", "The file arrived damaged.", 0.07),
     ];
 
-    /// <summary>Types that the contents of a Zipf catalogue take in turn, with a category, the first letters of their ids and a size range in mebibytes.</summary>
+    /// <summary>
+    /// Types that the contents of a Zipf catalogue take in turn, with a category, the first letters of their ids and a size range in
+    /// mebibytes.
+    /// </summary>
     internal static IReadOnlyList<(string Type, string Category, string IdPrefix, int MinSizeMb, int MaxSizeMb)> Kinds { get; } =
     [
         ("movie", "drama", "mov", 1_500, 6_000),

@@ -1,14 +1,17 @@
 namespace StreamPulse.Simulation;
 
 /// <summary>
-/// What is simulated. Equal options give equal events, byte for byte, on any machine. Options are independent: turning one on or off changes only the events that it is about.
+/// What is simulated. Equal options give equal events, byte for byte, on any machine. Options are independent: turning one on or off
+/// changes only the events that it is about.
 /// </summary>
 public sealed record SimulationOptions
 {
     /// <summary>Random seed; another seed gives other events.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Events per second of event time: event number i has the nominal time start + i / rate. The caller paces them in real time.</summary>
+    /// <summary>
+    /// Events per second of event time: event number i has the nominal time start + i / rate. The caller paces them in real time.
+    /// </summary>
     public double EventsPerSecond { get; init; } = 1_000;
 
     /// <summary>Nominal time of the first event, rounded down to a millisecond.</summary>
@@ -17,7 +20,9 @@ public sealed record SimulationOptions
     /// <summary>Number of contents, with popularity by Zipf's law; 0 keeps the default four at 50, 30, 15 and 5 %.</summary>
     public int Contents { get; init; }
 
-    /// <summary>Zipf's exponent s: the content of rank k is chosen with a weight of 1 / k^s. 0 makes all equal. Only with <see cref="Contents"/>.</summary>
+    /// <summary>
+    /// Zipf's exponent s: the content of rank k is chosen with a weight of 1 / k^s. 0 makes all equal. Only with <see cref="Contents"/>.
+    /// </summary>
     public double ZipfExponent { get; init; } = 1.0;
 
     /// <summary>Number of distinct users, all equally active.</summary>
@@ -38,7 +43,10 @@ public sealed record SimulationOptions
     /// <summary>Share of events whose event time is moved back by <see cref="MinLate"/> to <see cref="MaxLate"/>.</summary>
     public double LateShare { get; init; }
 
-    /// <summary>Smallest move of a late event. An event is certainly late when it is moved by more than allowed lateness, out-of-orderness and window size together.</summary>
+    /// <summary>
+    /// Smallest move of a late event. An event is certainly late when it is moved by more than allowed lateness, out-of-orderness and
+    /// window size together.
+    /// </summary>
     public TimeSpan MinLate { get; init; } = TimeSpan.FromMinutes(11);
 
     /// <summary>Largest move of a late event.</summary>

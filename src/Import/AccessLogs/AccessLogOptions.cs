@@ -10,7 +10,8 @@ public sealed record AccessLogOptions
     public const string DefaultSalt = "streampulse";
 
     /// <summary>
-    /// Key under which client addresses are hashed. With the same salt, users are the same in all imports; user ids are anonymous only while the salt is secret. From the environment or a file, never from a flag.
+    /// Key under which client addresses are hashed. With the same salt, users are the same in all imports; user ids are anonymous only
+    /// while the salt is secret. From the environment or a file, never from a flag.
     /// </summary>
     public string Salt { get; init; } = DefaultSalt;
 

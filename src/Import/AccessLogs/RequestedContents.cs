@@ -16,7 +16,9 @@ internal sealed class RequestedContents
     public ContentInfo Of(ReadOnlySpan<byte> request, long sentBytes)
     {
         var path = RequestTarget.Path(request);
-        var content = path.IsEmpty ? Malformed : _byPath.TryGet(path, out var known) ? known : _byPath.Add(path, Make(LogText.Decode(path)));
+        var content = path.IsEmpty ? Malformed : _byPath.TryGet(path, out var known)
+            ? known
+            : _byPath.Add(path, Make(LogText.Decode(path)));
         var sizeMb = Mebibytes(sentBytes);
         return content.SizeMb == sizeMb ? content : content with { SizeMb = sizeMb };
     }

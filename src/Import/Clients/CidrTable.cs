@@ -17,7 +17,8 @@ public sealed class CidrTable
     /// <summary>IPv4 addresses live in ::ffff:0:0/96, as IPv6 maps them.</summary>
     private const int MappedPrefixBits = 96;
 
-    private readonly Dictionary<UInt128, (CidrPlace Place, int LineNumber)>?[] _byPrefixLength = new Dictionary<UInt128, (CidrPlace, int)>?[AddressBits + 1];
+    private readonly Dictionary<UInt128, (CidrPlace Place, int LineNumber)>?[] _byPrefixLength =
+        new Dictionary<UInt128, (CidrPlace, int)>?[AddressBits + 1];
 
     private CidrTable()
     {
@@ -98,8 +99,12 @@ public sealed class CidrTable
         length = AddressBits;
         if (slash >= 0)
         {
-            if (!int.TryParse(range.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > AddressBits - before)
+            if (!int.TryParse(range.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length)
+                || length > AddressBits - before)
+            {
                 return false;
+            }
+
             length += before;
         }
         bits = Bits(address);

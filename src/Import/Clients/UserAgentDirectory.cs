@@ -9,5 +9,7 @@ internal sealed class UserAgentDirectory
 
     /// <param name="userAgent">As the log has it; empty where it has none.</param>
     public UserAgent Find(ReadOnlySpan<byte> userAgent)
-        => _userAgents.TryGet(userAgent, out var known) ? known : _userAgents.Add(userAgent, UserAgentTable.Classify(LogText.Decode(userAgent)));
+        => _userAgents.TryGet(userAgent, out var known)
+            ? known
+            : _userAgents.Add(userAgent, UserAgentTable.Classify(LogText.Decode(userAgent)));
 }

@@ -1,7 +1,8 @@
 namespace StreamPulse.Import.Clients;
 
 /// <summary>
-/// A short table from words in a user agent to a device and its system; the first matching row is used. It tells kinds of devices, not models.
+/// A short table from words in a user agent to a device and its system; the first matching row is used. It tells kinds of devices, not
+/// models.
 /// </summary>
 internal static class UserAgentTable
 {
@@ -15,7 +16,7 @@ internal static class UserAgentTable
         "curl/", "wget", "python", "java/", "libwww", "go-http-client", "okhttp", "apache-httpclient", "ruby", "perl", "php/",
     ];
 
-    /// <summary>Word, device, what the version stands behind, and the name before it.</summary>
+    /// <summary>Word, device, the text before the version, and the name of the system.</summary>
     private static readonly (string Word, string Device, string VersionAfter, string System)[] Rows =
     [
         ("Windows Phone", "Windows Phone", "Windows Phone ", "Windows Phone"),
@@ -45,7 +46,7 @@ internal static class UserAgentTable
         return new UserAgent(Unknown, Unknown);
     }
 
-    /// <summary>Digits with dots or underscores between them behind the first place of a word, written with dots.</summary>
+    /// <summary>The version after the first occurrence of a word: digits with dots or underscores between, returned with dots.</summary>
     private static string Version(string userAgent, string after)
     {
         var at = after.Length == 0 ? -1 : userAgent.IndexOf(after, StringComparison.Ordinal);
@@ -57,7 +58,7 @@ internal static class UserAgentTable
         return version[..Math.Min(version.Length, MaxVersionLength)].Trim("._").ToString().Replace('_', '.');
     }
 
-    /// <summary>The name that a version of the kernel is sold under.</summary>
+    /// <summary>Product name of a version of the Windows kernel.</summary>
     private static string WindowsName(string version) => version switch
     {
         "5.0" => "Windows 2000",

@@ -13,5 +13,6 @@ public interface IEventLineParser
     /// <param name="lineOffset">Where the line starts, in bytes of the unpacked contents.</param>
     /// <param name="error">What was expected and what was found.</param>
     /// <returns>False, with an error, for anything that is not an event; never throws.</returns>
-    bool TryParse(ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error);
+    bool TryParse(
+        ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error);
 }

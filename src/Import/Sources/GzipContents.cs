@@ -3,7 +3,9 @@ using System.IO.Compression;
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// Unpacks gzip and detects truncation, which the framework's stream takes for the end. After the packed bytes, one more member with generated contents is fed in: it is unpacked if, and only if, everything before it was complete. The framework reads on only after it has returned all that it could unpack, so what it returns after that member was fed in is not part of the file.
+/// Unpacks gzip and detects truncation, which the framework's stream takes for the end. After the packed bytes, one more member with
+/// generated contents is fed in: it is unpacked if, and only if, everything before it was complete. The framework reads on only after it
+/// has returned all that it could unpack, so what it returns after that member was fed in is not part of the file.
 /// </summary>
 internal sealed class GzipContents : ForwardStream
 {

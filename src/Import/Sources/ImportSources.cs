@@ -71,5 +71,6 @@ internal static class ImportSources
     }
 
     private static ImportException EndsBefore(long startOffset, long lengthBytes)
-        => new(FormattableString.Invariant($"The input has {lengthBytes} bytes, and reading should go on at {startOffset}; it is not the input whose import began."));
+        => new(FormattableString.Invariant(
+            $"The input has {lengthBytes} bytes, and reading should go on at {startOffset}; it is not the input whose import began."));
 }
