@@ -6,7 +6,9 @@ namespace StreamPulse.Verify;
 /// <summary>Port to the raw log for a recount. Independent of the port that the pipeline uses, so that a fault there is found.</summary>
 public interface IRawLog
 {
-    /// <summary>Opens a view of the log as it is now: it has every record before the committed checkpoints, unless retention has deleted it.</summary>
+    /// <summary>
+    /// Opens a view of the log as it is now: it has every record before the committed checkpoints, unless retention has deleted it.
+    /// </summary>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
     Task<IRawLogView> OpenAsync(CancellationToken cancellationToken);
 }
@@ -21,8 +23,8 @@ public interface IRawLogView : IAsyncDisposable
     IReadOnlyCollection<LogBeginning> Beginnings { get; }
 
     /// <summary>
-    /// The records from <paramref name="fromOffset"/> on, up to and without <paramref name="endOffset"/>, in order. Offsets without a record are left out.
-    /// Ends also where the last offsets have no record.
+    /// The records from <paramref name="fromOffset"/> on, up to and without <paramref name="endOffset"/>, in order. Offsets without a
+    /// record are left out. Ends also where the last offsets have no record.
     /// </summary>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
     /// <exception cref="OffsetOutOfRangeException">Retention has deleted records since the view was opened.</exception>
