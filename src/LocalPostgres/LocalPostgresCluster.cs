@@ -3,7 +3,8 @@ using Npgsql;
 namespace StreamPulse.LocalPostgres;
 
 /// <summary>
-/// A private PostgreSQL cluster in a directory of its own, for a machine without a database server. It listens on 127.0.0.1 only and requires its random password. The server is a process of its own: it outlives this one unless it is stopped.
+/// A private PostgreSQL cluster in a directory of its own, for a machine without a database server. It listens on 127.0.0.1 only and
+/// requires its random password. The server is a process of its own: it outlives this one unless it is stopped.
 /// </summary>
 public sealed class LocalPostgresCluster
 {
@@ -37,14 +38,21 @@ public sealed class LocalPostgresCluster
     public int Port { get; }
 
     /// <summary>Process id of the server; null when it has ended since.</summary>
-    public int? ServerProcessId => PostmasterPidFile.Read(_instance.Data) is { } file && file.IsServerOf(_instance.Data) ? file.ProcessId : null;
+    public int? ServerProcessId
+        => PostmasterPidFile.Read(_instance.Data) is { } file && file.IsServerOf(_instance.Data) ? file.ProcessId : null;
 
-    /// <summary>Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing.</summary>
+    /// <summary>
+    /// Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing.
+    /// </summary>
     /// <exception cref="LocalPostgresException">It cannot be created or started; the first line of the message says what to do.</exception>
     public static async Task<LocalPostgresCluster> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
-            throw new LocalPostgresException(LocalPostgresProblem.BinariesNotFound, "A private PostgreSQL cluster is not available on Windows. Give a connection string, or use WSL.");
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.BinariesNotFound,
+                "A private PostgreSQL cluster is not available on Windows. Give a connection string, or use WSL.");
+        }
+
         var instance = new InstanceDirectory(options.Directory);
         try
         {
@@ -52,15 +60,18 @@ public sealed class LocalPostgresCluster
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            throw new LocalPostgresException(LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full. Make room and try again.", e);
+            throw new LocalPostgresException(
+                LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full. Make room and try again.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new LocalPostgresException(LocalPostgresProblem.NoPermission, $"No permission in '{instance.Root}': {e.Message} Run this as the user whose directory it is, or choose another one.", e);
+            throw new LocalPostgresException(LocalPostgresProblem.NoPermission,
+                $"No permission in '{instance.Root}': {e.Message} Run this as the user whose directory it is, or choose another one.", e);
         }
         catch (NpgsqlException e)
         {
-            throw new LocalPostgresException(LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' runs but refuses the connection: {e.Message}", e);
+            throw new LocalPostgresException(
+                LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' runs but refuses the connection: {e.Message}", e);
         }
     }
 
@@ -84,12 +95,14 @@ public sealed class LocalPostgresCluster
         return true;
     }
 
-    private static async Task<LocalPostgresCluster> StartAsync(InstanceDirectory instance, LocalPostgresOptions options, CancellationToken cancellationToken)
+    private static async Task<LocalPostgresCluster> StartAsync(
+        InstanceDirectory instance, LocalPostgresOptions options, CancellationToken cancellationToken)
     {
         instance.Create();
         using var hold = await instance.LockAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
         var account = await ServerAccount.FindAsync(options.ServerUser, cancellationToken).ConfigureAwait(false);
-        var binaries = await PostgresBinaries.FindAsync(options.ExtraBinaryDirectory, instance.DataVersion, cancellationToken).ConfigureAwait(false);
+        var binaries = await PostgresBinaries.FindAsync(options.ExtraBinaryDirectory, instance.DataVersion, cancellationToken)
+            .ConfigureAwait(false);
         await account.RequireReachableAsync(instance.Root, "the database", cancellationToken).ConfigureAwait(false);
         await account.RequireReachableAsync(binaries.Directory, "PostgreSQL", cancellationToken).ConfigureAwait(false);
 
@@ -125,10 +138,14 @@ public sealed class LocalPostgresCluster
     }
 
     /// <summary>
-    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" in both cases.
+    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" in both
+    /// cases.
     /// </summary>
     private static bool IsPassing(NpgsqlException e)
-        => e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown }
+        => e is PostgresException
+            {
+                SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown,
+            }
             || e.InnerException is IOException or System.Net.Sockets.SocketException;
 
     private static string Describe(int port, string password, string database)

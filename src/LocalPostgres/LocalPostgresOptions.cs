@@ -6,10 +6,14 @@ public sealed class LocalPostgresOptions
     /// <summary>The instance directory: data, password and lock. Created if missing. Two instances need two directories.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>A further directory with PostgreSQL's programs, tried after STREAMPULSE_PG_BIN, PATH and the usual places; null for none.</summary>
+    /// <summary>
+    /// A further directory with PostgreSQL's programs, tried after STREAMPULSE_PG_BIN, PATH and the usual places; null for none.
+    /// </summary>
     public string? ExtraBinaryDirectory { get; init; }
 
-    /// <summary>The account that runs PostgreSQL's programs when this process is root, which they refuse to be. Not used otherwise.</summary>
+    /// <summary>
+    /// The account that runs PostgreSQL's programs when this process is root, which they refuse to be. Not used otherwise.
+    /// </summary>
     public string ServerUser { get; init; } = "postgres";
 
     /// <summary>Database that <see cref="LocalPostgresCluster.ConnectionString"/> names; created if missing.</summary>

@@ -10,10 +10,13 @@ internal static class ServerStatements
 
     private const string FindDatabase = "SELECT 1 FROM pg_database WHERE datname = $1";
 
-    /// <summary>Whether other sessions are open. The server needs a moment to notice that a session has closed, so it is asked for one second.</summary>
+    /// <summary>
+    /// Whether other sessions are open. The server needs a moment to notice that a session has closed, so it is asked for one second.
+    /// </summary>
     public static async Task<bool> IsUsedAsync(string connectionString, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(CountOtherSessions, connection);
         for (var look = 0; look < 20; look++)
