@@ -7,8 +7,9 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Http;
 
 /// <summary>
-/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow, so that those of
-/// the engine are few; then, while they do, pushed updates with subscribers of which some never read. Server and load are two processes on the same processors.
+/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow, so
+/// that those of the engine are few; then, while they do, pushed updates with subscribers of which some never read. Server and load are two
+/// processes on the same processors.
 /// </summary>
 internal static class HttpBench
 {
@@ -30,8 +31,10 @@ internal static class HttpBench
         await AskAsync(report, pipeline, server.Address, (int)options.Get("--clients", 32), seconds);
 
         var flowing = Task.Run(() => FlowAsync(load, (seconds * 2) + TimeSpan.FromSeconds(5)));
-        await PushAsync(report, server.Process, server.Address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
-        report.Say($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load after {Machine.Load}");
+        await PushAsync(
+            report, server.Process, server.Address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
+        report.Say($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load "
+            + $"after {Machine.Load}");
         await flowing;
     }
 
@@ -62,7 +65,8 @@ internal static class HttpBench
             TransactionsPerSecond = transactions,
             IdleTransactionsPerSecond = idle,
         });
-        report.Say($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; {LatencyFigures.Describe(requests.Figures())}");
+        report.Say($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; "
+            + $"{LatencyFigures.Describe(requests.Figures())}");
         report.Say($"SQL transactions: {transactions:F1}/s, and {idle:F1}/s while nobody asked; load after {Machine.Load}");
     }
 
@@ -94,9 +98,12 @@ internal static class HttpBench
         await ended.CancelAsync();
         await running;
         var updates = push.Received / duration.TotalSeconds / (subscribers - stuck);
-        report.Add(new { Part = "push", Subscribers = subscribers, Stuck = stuck, UpdatesPerSecondEach = updates, AsOfToReceived = push.Figures(), WorkingSetBytesMin = memory.Min(), WorkingSetBytesMax = memory.Max() });
-        report.Say($"{subscribers} subscribers, {stuck} of which never read, for {duration.TotalSeconds:F0} s: {updates:F1} updates/s each; as_of to received {LatencyFigures.Describe(push.Figures())}");
-        report.Say($"working set of the server, MB, every {duration.TotalSeconds / Looks:F1} s: {string.Join(' ', memory.Select(static m => FormattableString.Invariant($"{m / 1e6:F0}")))}");
+        report.Add(new { Part = "push", Subscribers = subscribers, Stuck = stuck, UpdatesPerSecondEach = updates,
+            AsOfToReceived = push.Figures(), WorkingSetBytesMin = memory.Min(), WorkingSetBytesMax = memory.Max() });
+        report.Say($"{subscribers} subscribers, {stuck} of which never read, for {duration.TotalSeconds:F0} s: {updates:F1} updates/s "
+            + $"each; as_of to received {LatencyFigures.Describe(push.Figures())}");
+        report.Say($"working set of the server, MB, every {duration.TotalSeconds / Looks:F1} s: "
+            + $"{string.Join(' ', memory.Select(static m => FormattableString.Invariant($"{m / 1e6:F0}")))}");
     }
 
     private static long WorkingSet(Process process)

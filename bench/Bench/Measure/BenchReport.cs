@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace StreamPulse.Bench.Measure;
@@ -21,11 +20,12 @@ internal sealed class BenchReport(string verb, IReadOnlyList<string> arguments)
     {
         _loadBefore = Machine.Load;
         _othersBefore = await Machine.OthersAsync();
-        Say($"{_startedAt:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} processors, others keep {_othersBefore:F2} of them busy, load before {_loadBefore}");
+        Say($"{_startedAt:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} processors, others keep {_othersBefore:F2} of them busy, "
+            + $"load before {_loadBefore}");
     }
 
     /// <summary>A line for people.</summary>
-    public void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    public void Say(string line) => Console.WriteLine(line);
 
     /// <summary>The figures of one line of the table, as an object whose names end with their units.</summary>
     public void Add(object figures) => _figures.Add(figures);
@@ -35,7 +35,8 @@ internal sealed class BenchReport(string verb, IReadOnlyList<string> arguments)
     {
         var seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
         var conditions = new Conditions(_othersBefore, await Machine.OthersAsync(), _loadBefore, Machine.Load);
-        return new BenchResult(verb, arguments, _startedAt, seconds, Repository.Commit(), MachineFacts.Read(Postgresql), conditions, _figures);
+        return new BenchResult(
+            verb, arguments, _startedAt, seconds, Repository.Commit(), MachineFacts.Read(Postgresql), conditions, _figures);
     }
 
     /// <summary>Writes the file whole or not at all.</summary>

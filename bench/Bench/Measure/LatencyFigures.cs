@@ -14,5 +14,6 @@ internal sealed record LatencyFigures(double P50Ms, double P90Ms, double P99Ms, 
             ? "none"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"p50 {figures.P50Ms:F1} ms, p90 {figures.P90Ms:F1} ms, p99 {figures.P99Ms:F1} ms, p99.9 {figures.P999Ms:F1} ms, max {figures.MaxMs:F1} ms ({figures.Count:N0} in {figures.Samples:N0} samples)");
+                $"p50 {figures.P50Ms:F1} ms, p90 {figures.P90Ms:F1} ms, p99 {figures.P99Ms:F1} ms, p99.9 {figures.P999Ms:F1} ms, max "
+                + $"{figures.MaxMs:F1} ms ({figures.Count:N0} in {figures.Samples:N0} samples)");
 }

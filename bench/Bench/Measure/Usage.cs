@@ -1,6 +1,10 @@
+using System.Globalization;
+
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>Processor time of this process, of the PostgreSQL server and of the whole machine; the difference of two is what a measurement used.</summary>
+/// <summary>
+/// Processor time of this process, of the PostgreSQL server and of the whole machine; the difference of two is what a measurement used.
+/// </summary>
 internal readonly record struct Usage(TimeSpan Self, TimeSpan Server, TimeSpan Machine)
 {
     /// <summary>Processor time of neither this process nor the server: other programs, and kernel threads.</summary>
@@ -17,5 +21,7 @@ internal readonly record struct Usage(TimeSpan Self, TimeSpan Server, TimeSpan M
 
     /// <summary>The same in words.</summary>
     public string Describe(TimeSpan wall)
-        => FormattableString.Invariant($"processors busy: this process {Self / wall:F2}, PostgreSQL {Server / wall:F2}, others {Others / wall:F2}, of {Environment.ProcessorCount}");
+        => string.Create(CultureInfo.InvariantCulture,
+            $"processors busy: this process {Self / wall:F2}, PostgreSQL {Server / wall:F2}, "
+            + $"others {Others / wall:F2}, of {Environment.ProcessorCount}");
 }

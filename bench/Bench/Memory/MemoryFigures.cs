@@ -7,4 +7,5 @@ namespace StreamPulse.Bench.Memory;
 /// <param name="WorkingSetBytesSettled">After the full collection.</param>
 /// <param name="WorkingSetBytesMax">At the most until the end of the log.</param>
 internal sealed record MemoryFigures(
-    int OpenWindows, int OpenContents, long HeapBytes, long HeapBytesBefore, long WorkingSetBytes, long WorkingSetBytesSettled, long WorkingSetBytesMax);
+    int OpenWindows, int OpenContents, long HeapBytes, long HeapBytesBefore, long WorkingSetBytes, long WorkingSetBytesSettled,
+    long WorkingSetBytesMax);

@@ -6,7 +6,8 @@ using StreamPulse.Bench.Measure;
 namespace StreamPulse.Bench.Sql;
 
 /// <summary>
-/// The engine's rows made by PostgreSQL from the table of events: an INSERT ... SELECT ... GROUP BY for each of the three tables, at once on three connections, as PostgreSQL runs an INSERT in one process only.
+/// The engine's rows made by PostgreSQL from the table of events: an INSERT ... SELECT ... GROUP BY for each of the three tables, at once
+/// on three connections, as PostgreSQL runs an INSERT in one process only.
 /// </summary>
 internal static class SqlAggregation
 {

@@ -13,8 +13,10 @@ internal static class SuiteProcess
     /// <returns>Null when it went well, otherwise what went wrong.</returns>
     public static async Task<string?> RunAsync(SuiteRun run, bool quick, string jsonFile, TimeSpan limit)
     {
-        string[] command = ["--wait", Environment.ProcessPath!, typeof(SuiteProcess).Assembly.Location, run.Verb, .. run.ArgumentsFor(quick), "--json", jsonFile];
-        using var process = Process.Start(new ProcessStartInfo("setsid", command)) ?? throw new InvalidOperationException("The verb did not start.");
+        string[] command = ["--wait", Environment.ProcessPath!, typeof(SuiteProcess).Assembly.Location, run.Verb,
+            .. run.ArgumentsFor(quick), "--json", jsonFile];
+        using var process = Process.Start(new ProcessStartInfo("setsid", command))
+            ?? throw new InvalidOperationException("The verb did not start.");
         using var forward = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Signal("-TERM", process.Id));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Signal("-TERM", process.Id));
         using var ended = new CancellationTokenSource(limit);
@@ -39,7 +41,8 @@ internal static class SuiteProcess
 
     private static void Signal(string signal, int id)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, "--", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
+        using var kill = Process.Start(
+            new ProcessStartInfo("kill", [signal, "--", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
         kill?.WaitForExit();
     }
 }
