@@ -4,7 +4,8 @@ using NpgsqlTypes;
 namespace StreamPulse.Storage.DeadLetters;
 
 /// <summary>
-/// The state of retries. "started" is committed before a record is appended and "done" after it, so that an interrupted retry can be seen. Callers hold the lock, so a "started" that is found always belongs to an interrupted retry.
+/// The state of retries. "started" is committed before a record is appended and "done" after it, so that an interrupted retry can be seen.
+/// Callers hold the lock, so a "started" that is found always belongs to an interrupted retry.
 /// </summary>
 public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
 {
@@ -30,13 +31,15 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
         {
             await using var command = dataSource.CreateCommand(
                 $"""
-                SELECT coalesce(max(id), 0), count(*) FILTER (WHERE stage = 'log' AND retry_state IS NULL), count(*) FILTER (WHERE stage = 'log' AND retry_state = 'started'),
+                SELECT coalesce(max(id), 0), count(*) FILTER (WHERE stage = 'log' AND retry_state IS NULL),
+                    count(*) FILTER (WHERE stage = 'log' AND retry_state = 'started'),
                     count(*) FILTER (WHERE stage = 'log' AND retry_state = 'done'), count(*) FILTER (WHERE stage = 'import')
                 FROM dead_letters WHERE {IsSelected}
                 """);
             AddSelection(command, selection);
             return (await DeadLetterRows.ReadAsync(
-                command, static r => new RetryCounts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), cancellationToken)).Single();
+                command, static r => new RetryCounts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)),
+                cancellationToken)).Single();
         });
 
     /// <summary>
@@ -52,7 +55,8 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
                 $"""
                 WITH next_ones AS (
                     SELECT id, payload FROM dead_letters
-                    WHERE {IsSelected} AND stage = 'log' AND id > $3 AND id <= $4 AND (retry_state IS NULL OR ($5 AND retry_state = 'started'))
+                    WHERE {IsSelected} AND stage = 'log' AND id > $3 AND id <= $4
+                        AND (retry_state IS NULL OR ($5 AND retry_state = 'started'))
                     ORDER BY id LIMIT $6),
                 fitting AS (SELECT id, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS bytes_before FROM next_ones)
                 UPDATE dead_letters SET retry_state = 'started' WHERE id IN (SELECT id FROM fitting WHERE bytes_before < $7)
@@ -79,7 +83,8 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
     private Task<int> SetAsync(IReadOnlyList<long> ids, string what, DateTimeOffset? now, CancellationToken cancellationToken)
         => StoreCalls.GuardAsync("Retries cannot be noted", async () =>
         {
-            await using var command = dataSource.CreateCommand($"UPDATE dead_letters SET {what} WHERE id = ANY ($1) AND retry_state = 'started'");
+            await using var command =
+                dataSource.CreateCommand($"UPDATE dead_letters SET {what} WHERE id = ANY ($1) AND retry_state = 'started'");
             command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. ids] });
             if (now is { } time)
                 command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.UtcDateTime });

@@ -1,6 +1,8 @@
 namespace StreamPulse.Storage.DeadLetters;
 
-/// <summary>Which dead letters to append to the log again: by id, or all of a reason. Those of stage "import" are never among them.</summary>
+/// <summary>
+/// Which dead letters to append to the log again: by id, or all of a reason. Those of stage "import" are never among them.
+/// </summary>
 /// <param name="Ids">Null where a reason selects.</param>
 /// <param name="Reason">Null where ids select.</param>
 /// <param name="Again">Take also those whose retry was begun and has no known outcome.</param>

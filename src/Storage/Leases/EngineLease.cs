@@ -3,7 +3,8 @@ using Npgsql;
 namespace StreamPulse.Storage.Leases;
 
 /// <summary>
-/// A session-level advisory lock on a database: exclusive for a standalone engine, shared by the programs of one cluster. It lets a second program report the conflict at once. If the lock is lost, the compare-and-set on checkpoints keeps the results exact.
+/// A session-level advisory lock on a database: exclusive for a standalone engine, shared by the programs of one cluster. It lets a second
+/// program report the conflict at once. If the lock is lost, the compare-and-set on checkpoints keeps the results exact.
 /// </summary>
 public sealed class EngineLease : IAsyncDisposable
 {
@@ -19,8 +20,8 @@ public sealed class EngineLease : IAsyncDisposable
         => TryLockAsync(dataSource, $"SELECT pg_try_advisory_lock({LockKey})", cancellationToken);
 
     /// <summary>
-    /// The lease that silos of one cluster share, for a program that starts them: null when a standalone engine works on the database, or another
-    /// program starts silos on it.
+    /// The lease that silos of one cluster share, for a program that starts them: null when a standalone engine works on the database, or
+    /// another program starts silos on it.
     /// </summary>
     public static Task<EngineLease?> TryShareAsStarterAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
         => TryLockAsync(
@@ -42,14 +43,16 @@ public sealed class EngineLease : IAsyncDisposable
     }
 
     /// <summary>
-    /// Marks all silos in the membership table as dead. To be called while <see cref="CountOthersAsync"/> is 0: silos that were killed are still listed as active, and new silos try to reach them for minutes before they start.
+    /// Marks all silos in the membership table as dead. To be called while <see cref="CountOthersAsync"/> is 0: silos that were killed are
+    /// still listed as active, and new silos try to reach them for minutes before they start.
     /// </summary>
     /// <returns>How many were marked.</returns>
     public async Task<int> DeclareSilosDeadAsync(CancellationToken cancellationToken)
     {
         const string sql = """
             WITH gone AS (UPDATE OrleansMembershipTable SET Status = 6 WHERE Status <> 6 RETURNING DeploymentId),
-                moved AS (UPDATE OrleansMembershipVersionTable SET Version = Version + 1, Timestamp = now() WHERE DeploymentId IN (SELECT DeploymentId FROM gone))
+                moved AS (UPDATE OrleansMembershipVersionTable SET Version = Version + 1, Timestamp = now()
+                    WHERE DeploymentId IN (SELECT DeploymentId FROM gone))
             SELECT count(*)::integer FROM gone
             """;
         await using var command = new NpgsqlCommand(sql, _connection);

@@ -17,7 +17,9 @@ internal static class StateReader
     public static StoredAnswer<IReadOnlyList<T>> Many<T>(List<Row<T>> rows) where T : class
         => new(rows.Where(row => row.Value is not null).Select(row => row.Value!).ToList(), rows[0].Watermark, rows[0].WindowSize);
 
-    /// <summary>Reads the state, and with <paramref name="read"/> the answer unless the row has none (its <paramref name="keyColumn"/> is null).</summary>
+    /// <summary>
+    /// Reads the state, and with <paramref name="read"/> the answer unless the row has none (its <paramref name="keyColumn"/> is null).
+    /// </summary>
     public static Func<DbDataReader, Row<T>> Read<T>(Func<DbDataReader, T> read, int keyColumn = FirstColumn) where T : class
         => reader => new Row<T>(
             Instant(reader, 0),

@@ -26,7 +26,9 @@ public sealed class PostgresReplayStore(NpgsqlConnection connection)
         return starts;
     }
 
-    /// <summary>Offsets of events that were late because their window was retired, by partition; this cannot be derived from a prefix of the log.</summary>
+    /// <summary>
+    /// Offsets of events that were late because their window was retired, by partition; this cannot be derived from a prefix of the log.
+    /// </summary>
     public async Task<Dictionary<int, HashSet<long>>> LoadRetiredOffsetsAsync(CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -45,14 +47,16 @@ public sealed class PostgresReplayStore(NpgsqlConnection connection)
 
     /// <summary>Makes these the only rows of the windows.</summary>
     /// <returns>Rows that were not there or differed, and rows that should not have been there.</returns>
-    public async Task<(long Revised, long Deleted)> ReviseAsync(NpgsqlTransaction transaction, WindowRows rows, CancellationToken cancellationToken)
+    public async Task<(long Revised, long Deleted)> ReviseAsync(
+        NpgsqlTransaction transaction, WindowRows rows, CancellationToken cancellationToken)
     {
         var deleted = 0L;
         await using (var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 })
         {
             AddDelete(batch, "content_stats", "content_id", rows, [.. rows.Contents.Select(static r => r.ContentId)]);
             AddDelete(batch, "region_health", "region", rows, [.. rows.Regions.Select(static r => r.Region)]);
-            AddDelete(batch, "device_stats", "device || E'\\x01' || os_version", rows, [.. rows.Devices.Select(static r => $"{r.Device}\u0001{r.OsVersion}")]);
+            AddDelete(batch, "device_stats", "device || E'\\x01' || os_version", rows,
+                [.. rows.Devices.Select(static r => $"{r.Device}\u0001{r.OsVersion}")]);
             deleted = await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 

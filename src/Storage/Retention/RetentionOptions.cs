@@ -27,7 +27,11 @@ public sealed record RetentionOptions
         Check(nameof(Log), Log, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Check(nameof(Interval), Interval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         if (Rows < Log)
-            problems.Add($"Retention:Rows is {Rows:c} and Retention:Log is {Log:c}; rows must be kept at least as long as the records they are recounted from.");
+        {
+            problems.Add($"Retention:Rows is {Rows:c} and Retention:Log is {Log:c}; rows must be kept at least as long as the records they "
+                + "are recounted from.");
+        }
+
         if (LogMaxBytes < 1024 * 1024)
             problems.Add($"Retention:LogMaxBytes is {LogMaxBytes}; allowed is at least 1048576.");
         return problems;
