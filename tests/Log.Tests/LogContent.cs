@@ -20,7 +20,9 @@ internal static class LogContent
     public static AppendBatch Numbered(string key, int from, int count)
         => Batch([.. Enumerable.Range(from, count).Select(i => (key, $"{key}:{i}"))]);
 
-    /// <summary>Reads until <paramref name="count"/> records have come, checking that offsets are consecutive from <paramref name="fromOffset"/>.</summary>
+    /// <summary>
+    /// Reads until <paramref name="count"/> records have come, checking that offsets are consecutive from <paramref name="fromOffset"/>.
+    /// </summary>
     public static async Task<List<string>> ReadAsync(ILogReader reader, long fromOffset, long count)
     {
         var values = new List<string>();

@@ -66,11 +66,12 @@ public sealed class LossyProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(_serverHost, _serverPort, _stop.Token);
                 var state = new Connection();
-                await Task.WhenAny(ToServerAsync(client.GetStream(), server.GetStream(), state), ToClientAsync(server.GetStream(), client.GetStream(), state));
+                await Task.WhenAny(ToServerAsync(client.GetStream(), server.GetStream(), state),
+                    ToClientAsync(server.GetStream(), client.GetStream(), state));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // One side has gone.
+                // One side has closed.
             }
         }
     }

@@ -3,7 +3,9 @@ namespace StreamPulse.Testing;
 /// <summary>Waits for a condition.</summary>
 public static class Progress
 {
-    /// <summary>Polls until the condition holds; fails with <paramref name="phase"/>, expected and actual after a minute, or the given time.</summary>
+    /// <summary>
+    /// Polls until the condition holds; fails with <paramref name="phase"/>, expected and actual after a minute, or the given time.
+    /// </summary>
     public static async Task UntilAsync<T>(string phase, T expected, Func<Task<T>> look, TimeSpan? patience = null)
     {
         using var giveUp = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(1));

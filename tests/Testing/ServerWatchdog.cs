@@ -22,7 +22,8 @@ internal sealed class ServerWatchdog : IDisposable
 
     public ServerWatchdog(int serverProcessId, string directory)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "watchdog", serverProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), directory])
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", Script, "watchdog", serverProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), directory])
         {
             RedirectStandardInput = true,
             WorkingDirectory = "/",

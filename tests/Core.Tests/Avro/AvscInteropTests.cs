@@ -78,7 +78,8 @@ public sealed class AvscInteropTests : IDisposable
         var lines = EventLines.Write(events);
 
         var file = await AvscProcess.RunAsync(lines, "write", "container", schemaFile, evolution, "deflate");
-        AssertEqual(events, new AvroContainerReader(new MemoryStream(file), new AvroContainerOptions { ReaderSchema = readerSchema }).ReadEvents().ToList());
+        AssertEqual(events, new AvroContainerReader(new MemoryStream(file), new AvroContainerOptions { ReaderSchema = readerSchema })
+            .ReadEvents().ToList());
 
         var datums = await AvscProcess.RunAsync(lines, "write", "datums", schemaFile, evolution);
         var schemas = new AvroSchemaSet(new AvroSchemaSetOptions

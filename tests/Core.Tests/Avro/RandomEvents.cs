@@ -56,5 +56,7 @@ internal static class RandomEvents
     };
 
     private static float Float(Random random)
-        => random.Next(2) == 0 ? Floats[random.Next(Floats.Length)] : BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+        => random.Next(2) == 0
+            ? Floats[random.Next(Floats.Length)]
+            : BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
 }

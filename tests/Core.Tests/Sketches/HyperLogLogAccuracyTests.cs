@@ -72,7 +72,8 @@ public sealed class HyperLogLogAccuracyTests
     [Fact]
     public void Registers_at_their_highest_rank_give_a_number_not_an_infinity()
     {
-        var hashes = Enumerable.Range(0, HyperLogLog.RegisterCount).Select(register => (ulong)register << (64 - HyperLogLog.Precision)).ToArray();
+        var hashes = Enumerable.Range(0, HyperLogLog.RegisterCount).Select(register => (ulong)register << (64 - HyperLogLog.Precision))
+            .ToArray();
         hashes[7] |= 1;
         var sketch = SketchTesting.HyperLogLogOf(hashes);
         Assert.InRange(sketch.Estimate(), 1L << 60, long.MaxValue);

@@ -3,7 +3,8 @@ using System.Text;
 namespace StreamPulse.Fuzz.Engine;
 
 /// <summary>
-/// Inputs worth mutating: the kept ones, and each that behaved in a new way. The signal is the outcome, not code coverage, as the program is not instrumented. Bounded; the same for the same seed.
+/// Inputs worth mutating: the kept ones, and each that behaved in a new way. The signal is the outcome, not code coverage, as the program
+/// is not instrumented. Bounded; the same for the same seed.
 /// </summary>
 internal sealed class FuzzCorpus(IEnumerable<byte[]> kept)
 {

@@ -29,7 +29,8 @@ public sealed class RealAccessLogTests
         Assert.Equal(6_000, items.Select(item => item.Event!.EventId).Distinct().Count());
         Assert.Equal(
             new Dictionary<string, int> { ["http_403"] = 1, ["http_404"] = 135, ["http_416"] = 2, ["http_500"] = 2 },
-            items.Where(item => item.Event!.Download.ErrorCode is not null).CountBy(item => item.Event!.Download.ErrorCode!).ToDictionary());
+            items.Where(item => item.Event!.Download.ErrorCode is not null).CountBy(item => item.Event!.Download.ErrorCode!)
+                .ToDictionary());
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class RealAccessLogTests
         var expected = CountWithAwk(path);
         var actual = Inputs.OfFile(path).Items
             .GroupBy(item => (item.Event!.Content.ContentId, Minute: item.Event.EventTimeMs / 60_000 * 60_000))
-            .ToDictionary(group => group.Key, group => (Total: group.Count(), Failed: group.Count(item => item.Event!.Download.Status == "failed")));
+            .ToDictionary(
+                group => group.Key, group => (Total: group.Count(), Failed: group.Count(item => item.Event!.Download.Status == "failed")));
         Assert.True(expected.Count > 3_000, $"awk found only {expected.Count} keys");
         Assert.Equal(expected.Count, actual.Count);
         Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key]));
@@ -68,7 +70,8 @@ public sealed class RealAccessLogTests
         while (awk.StandardOutput.ReadLine() is { } line)
         {
             var columns = line.Split('\t');
-            var minute = DateTimeOffset.ParseExact(columns[1], "dd/MMM/yyyy:HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            var minute =
+                DateTimeOffset.ParseExact(columns[1], "dd/MMM/yyyy:HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             counts.Add((columns[0], minute.ToUnixTimeMilliseconds()), (int.Parse(columns[2]), int.Parse(columns[3])));
         }
         awk.WaitForExit();

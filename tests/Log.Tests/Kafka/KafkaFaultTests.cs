@@ -122,7 +122,8 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
         _kafka.DeleteRecords(options.Topic, Partition, 12);
         await using var reader = log.OpenReader(Partition, 5);
 
-        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(() => reader.ReadAsync(LogContent.Long, CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(
+            () => reader.ReadAsync(LogContent.Long, CancellationToken.None).AsTask());
 
         Assert.Equal((Partition, 5, 12, 20), (error.Partition, error.WantedOffset, error.EarliestOffset, error.EndOffset));
         await using var later = log.OpenReader(Partition, 12);
@@ -221,8 +222,14 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
         using (var producer = new ProducerBuilder<byte[]?, byte[]?>(KafkaClientConfig.Producer(options)).Build())
         {
             var to = new TopicPartition(options.Topic, 0);
-            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?> { Key = [1, 2], Value = [3], Timestamp = new Timestamp(1_700_000_000_123, TimestampType.CreateTime) });
-            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?> { Key = null, Value = null, Timestamp = new Timestamp(1_700_000_000_456, TimestampType.CreateTime) });
+            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?>
+                {
+                    Key = [1, 2], Value = [3], Timestamp = new Timestamp(1_700_000_000_123, TimestampType.CreateTime),
+                });
+            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?>
+                {
+                    Key = null, Value = null, Timestamp = new Timestamp(1_700_000_000_456, TimestampType.CreateTime),
+                });
         }
 
         await using var reader = log.OpenReader(0, 0);
