@@ -17,12 +17,15 @@ public static class Leb128
     public const int MaxBytes32 = 5;
 
     /// <summary>Writes at the start of <paramref name="output"/>; the number of bytes written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(Span<byte> output, ulong value)
     {
         var length = 0;
-        for (; value >= 0x80; value >>= 7)
+        while (value >= 0x80)
+        {
             output[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
         output[length++] = (byte)value;
         return length;
     }
@@ -30,7 +33,7 @@ public static class Leb128
     /// <summary>Appends the number.</summary>
     public static void Write(IBufferWriter<byte> output, ulong value) => output.Advance(Write(output.GetSpan(MaxBytes), value));
 
-    /// <summary>Reads the number at the start of <paramref name="input"/>. One and two bytes are read without a call.</summary>
+    /// <summary>Reads the number at the start of <paramref name="input"/>. Up to three bytes are read without a call.</summary>
     /// <param name="length">Bytes that the number takes; without meaning unless the result is <see cref="Leb128Result.Ok"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Leb128Result Read(ReadOnlySpan<byte> input, out ulong value, out int length)
@@ -42,11 +45,23 @@ public static class Leb128
             return Leb128Result.Ok;
         }
 
-        if (input.Length >= 2 && input[1] - 1u < 0x7F)
+        if (input.Length >= 3)
         {
-            value = (input[0] & 0x7Fu) | ((uint)input[1] << 7);
-            length = 2;
-            return Leb128Result.Ok;
+            uint second = input[1];
+            if (second - 1 < 0x7F)
+            {
+                value = (input[0] & 0x7Fu) | (second << 7);
+                length = 2;
+                return Leb128Result.Ok;
+            }
+
+            uint third = input[2];
+            if (second >= 0x80 && third - 1 < 0x7F)
+            {
+                value = (input[0] & 0x7Fu) | ((second & 0x7F) << 7) | (third << 14);
+                length = 3;
+                return Leb128Result.Ok;
+            }
         }
 
         return ReadLonger(input, out value, out length);

@@ -41,7 +41,9 @@ public sealed class Leb128Tests
 
     [Theory]
     [InlineData(Leb128Result.NotShortest, new byte[] { 0x80, 0 })]
+    [InlineData(Leb128Result.NotShortest, new byte[] { 0x80, 0, 1 })]
     [InlineData(Leb128Result.NotShortest, new byte[] { 0xFF, 0x80, 0 })]
+    [InlineData(Leb128Result.NotShortest, new byte[] { 0xFF, 0x80, 0, 1 })]
     [InlineData(Leb128Result.NotShortest, new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 255, 0 })]
     [InlineData(Leb128Result.TooLarge, new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 255, 2 })]
     [InlineData(Leb128Result.TooLarge, new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 255, 0x81 })]
