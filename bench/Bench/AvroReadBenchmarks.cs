@@ -20,7 +20,8 @@ public class AvroReadBenchmarks
     {
         WriterSchemas = new Dictionary<int, string>
         {
-            [EvolvedId] = ContentDownloadSchema.Json[..ContentDownloadSchema.Json.LastIndexOf(']')] + """, { "name": "trace", "type": "null" } ] }""",
+            [EvolvedId] = ContentDownloadSchema.Json[..ContentDownloadSchema.Json.LastIndexOf(']')]
+                + """, { "name": "trace", "type": "null" } ] }""",
         },
     }));
 
@@ -50,19 +51,25 @@ public class AvroReadBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public long TryRead() => AvroEventReader.TryRead(_bare, out var view) ? view.EventTimeMs + view.ConnectionType.Length : throw new InvalidOperationException();
+    public long TryRead() => AvroEventReader.TryRead(_bare, out var view)
+        ? view.EventTimeMs + view.ConnectionType.Length
+        : throw new InvalidOperationException();
 
     [Benchmark]
-    public long DecodeBare() => _decoder.TryDecode(_bare, out var view) == RejectionReason.None ? view.EventTimeMs : throw new InvalidOperationException();
+    public long DecodeBare()
+        => _decoder.TryDecode(_bare, out var view) == RejectionReason.None ? view.EventTimeMs : throw new InvalidOperationException();
 
     [Benchmark]
-    public long DecodeFramed() => _decoder.TryDecode(_framed, out var view) == RejectionReason.None ? view.EventTimeMs : throw new InvalidOperationException();
+    public long DecodeFramed()
+        => _decoder.TryDecode(_framed, out var view) == RejectionReason.None ? view.EventTimeMs : throw new InvalidOperationException();
 
     [Benchmark]
-    public long DecodeEvolved() => _resolving.TryDecode(_framed, out var view) == RejectionReason.None ? view.EventTimeMs : throw new InvalidOperationException();
+    public long DecodeEvolved()
+        => _resolving.TryDecode(_framed, out var view) == RejectionReason.None ? view.EventTimeMs : throw new InvalidOperationException();
 
     [Benchmark]
-    public long Generic() => _generic.TryDecode(_bare, out var e) == RejectionReason.None ? e!.EventTimeMs : throw new InvalidOperationException();
+    public long Generic()
+        => _generic.TryDecode(_bare, out var e) == RejectionReason.None ? e!.EventTimeMs : throw new InvalidOperationException();
 
     [Benchmark]
     public int Write()

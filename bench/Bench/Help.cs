@@ -1,6 +1,6 @@
 namespace StreamPulse.Bench;
 
-/// <summary>What the program says when it is not told what to do.</summary>
+/// <summary>The help text.</summary>
 internal static class Help
 {
     public const string Text = """
@@ -14,19 +14,19 @@ internal static class Help
           hotpath [--seconds] [--contents] [--per-update]                 the core in a loop, for a profiler
           endtoend [--events] [--contents] [--rate] [--partitions] [--update-ms] [--runs] [--verify 1]
                                                                           embedded log to rows
-          sql [--events] [--contents] [--rate] [--runs]                   the same, and PostgreSQL making the same rows from a table; both compared
+          sql [--events] [--contents] [--rate] [--runs]                   the same beside PostgreSQL making the rows from a table; compared
           cluster-rows [--silos] [--events] [--contents] [--rate] [--pin 1] [--kafka 1]
-                                                                          embedded log, or a topic, to rows by silos, processes of their own
+                                                                          embedded log, or a topic, to rows, by silos as processes
           cluster-freshness [--silos] [--rate] [--seconds] [--warmup] [--contents] [--pin 1]
                                                                           event due to visible at the gateway
           cluster-recovery [--silos] [--rate] [--kills]                   kill -9 of a silo to rows of the next window
           kafka-read [--events] [--passes] [--contents]                   topic to records and to partials, batch path and managed path
           kafka-rows [--events] [--contents] [--rate] [--runs]            topic to rows, both paths
-                                                                          (STREAMPULSE_BENCH_KAFKA names a broker; without it a mock cluster is started)
+                                                                          (STREAMPULSE_BENCH_KAFKA names a broker; else a mock cluster)
           freshness [--rate] [--seconds] [--warmup] [--contents]          event due to visible in the live answer
           closing [--rate] [--seconds] [--warmup] [--contents] [--window] watermark passes to rows readable
           http [--seconds] [--clients] [--rate] [--subscribers] [--stuck] requests/s and SQL/s on a stored route; pushed updates and memory
-          http-python [--seconds] [--rounds] [--clients] [--workers]      requests/s on a stored route, beside a plain FastAPI program on the same data
+          http-python [--seconds] [--rounds] [--clients] [--workers]      requests/s on a stored route, beside a FastAPI program
           memory [--contents] [--windows]                                 heap and working set by number of contents
         """;
 }

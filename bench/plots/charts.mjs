@@ -13,7 +13,8 @@ function freshness(title, results) {
   return render(title, "four contents, embedded log, one process; from when the event was due; dashed: must for the p99 at 100k/s", {
     xAxis: axis("events/s", { min: 0, max: 150_000, interval: 25_000 }),
     yAxis: upright(logAxis("ms", { min: 10 })),
-    series: percentiles.map(([name, key], i) => line(name, lines.map((l) => [l.rate, l.due_to_visible[key]]), i === 1 ? { markLine: bound(100) } : {})),
+    series: percentiles.map(
+      ([name, key], i) => line(name, lines.map((l) => [l.rate, l.due_to_visible[key]]), i === 1 ? { markLine: bound(100) } : {})),
   });
 }
 
@@ -52,13 +53,15 @@ function scaling(title, results) {
   if (!partitions.length && !silos.length) return null;
   const warm = partitions.filter((l) => l.run === 2);
   const standalone = warm.length ? warm : partitions;
-  const names = [...standalone.map((l) => `${l.partitions} partition${l.partitions === 1 ? "" : "s"}`), ...silos.map((l) => `${l.silos} silo${l.silos === 1 ? "" : "s"}`)];
+  const names = [...standalone.map((l) => `${l.partitions} partition${l.partitions === 1 ? "" : "s"}`),
+    ...silos.map((l) => `${l.silos} silo${l.silos === 1 ? "" : "s"}`)];
   const blanks = (lines) => lines.map(() => null);
   return render(title, "four contents; silos of six partitions, pinned to a processor each, cold", {
     xAxis: categories("", names),
     yAxis: upright(axis("events/s", { min: 0 })),
     series: [
-      bars(`standalone, ${warm.length ? "warm" : "cold"}`, [...standalone.map((l) => l.events_per_second), ...blanks(silos)], { barGap: "-100%" }),
+      bars(`standalone, ${warm.length ? "warm" : "cold"}`, [...standalone.map((l) => l.events_per_second), ...blanks(silos)],
+        { barGap: "-100%" }),
       bars("cluster", [...blanks(standalone), ...silos.map((l) => l.events_per_second)]),
     ],
   });
@@ -85,7 +88,8 @@ function sql(title, results) {
 function python(title, results) {
   const lines = figures(results, "http-python");
   if (!lines.length) return null;
-  const of = (server) => [false, true].map((varied) => median(lines.filter((l) => l.server === server && l.varied === varied).map((l) => l.requests_per_second)));
+  const of = (server) => [false, true].map(
+    (varied) => median(lines.filter((l) => l.server === server && l.varied === varied).map((l) => l.requests_per_second)));
   return render(title, "a rewrite, not the original; 32 connections, median of the rounds", {
     xAxis: categories("", ["the same question (cached here)", "another one each time (no cache)"]),
     yAxis: upright(logAxis("requests/s", { min: 100 })),

@@ -27,26 +27,31 @@ function kafka(results) {
 }
 
 function embedded(results) {
-  return figures(results, "endtoend-contents", "contents").map((l) => atLeast(l.events_per_second, 300e3, 1e6, `${contents(l.contents)} ${l.run === 1 ? "cold" : "warm"} ${rate(l.events_per_second)}/s`));
+  return figures(results, "endtoend-contents", "contents").map((l) => atLeast(
+    l.events_per_second, 300e3, 1e6, `${contents(l.contents)} ${l.run === 1 ? "cold" : "warm"} ${rate(l.events_per_second)}/s`));
 }
 
 function cluster(results) {
   return ["cluster-rows-kafka", "cluster-rows-contents"].flatMap((runs) => figures(results, runs, "contents")).map((l) =>
-    atLeast(l.events_per_second, 250e3, 1e6, `${l.log === "Kafka" ? "Kafka" : "embedded log"}, ${contents(l.contents)} ${rate(l.events_per_second)}/s`));
+    atLeast(l.events_per_second, 250e3, 1e6,
+      `${l.log === "Kafka" ? "Kafka" : "embedded log"}, ${contents(l.contents)} ${rate(l.events_per_second)}/s`));
 }
 
 function freshness(results) {
-  return figures(results, "freshness", "rate").filter((l) => l.rate === 100_000 && l.due_to_visible).map((l) => atMost(l.due_to_visible.p99_ms, 100, 26, `${contents(l.contents)} ${ms(l.due_to_visible.p99_ms)} ms`));
+  return figures(results, "freshness", "rate").filter((l) => l.rate === 100_000 && l.due_to_visible).map(
+    (l) => atMost(l.due_to_visible.p99_ms, 100, 26, `${contents(l.contents)} ${ms(l.due_to_visible.p99_ms)} ms`));
 }
 
 function closing(results) {
   return figures(results, "closing", "contents").filter((l) => l.contents >= 10_000 && l.watermark_to_readable)
-    .map((l) => atMost(l.watermark_to_readable.p99_ms, 500, 100, `${ms(l.watermark_to_readable.p99_ms)} ms over ${l.watermark_to_readable.count} windows`));
+    .map((l) => atMost(
+      l.watermark_to_readable.p99_ms, 500, 100, `${ms(l.watermark_to_readable.p99_ms)} ms over ${l.watermark_to_readable.count} windows`));
 }
 
 function memory(results) {
   return figures(results, "memory").filter((l) => l.contents === 100_000).map((l) => atMost(
-    l.memory.working_set_bytes_max, 1e9, 300e6, `${l.windows === 1 ? "one window" : "twelve minutes"}: working set at most ${megabytes(l.memory.working_set_bytes_max)}, heap ${megabytes(l.memory.heap_bytes)}`));
+    l.memory.working_set_bytes_max, 1e9, 300e6, `${l.windows === 1 ? "one window" : "twelve minutes"}: working set at most `
+      + `${megabytes(l.memory.working_set_bytes_max)}, heap ${megabytes(l.memory.heap_bytes)}`));
 }
 
 function python(results) {

@@ -34,5 +34,6 @@ export function provenance(results) {
   const ends = results.map((r) => new Date(Date.parse(r.started_at) + r.seconds * 1000).toISOString()).sort();
   const others = results.flatMap((r) => [r.conditions.others_before, r.conditions.others_after]);
   const commits = [...new Set(results.map((r) => r.commit ?? "unknown"))];
-  return `${times[0].slice(0, 10)}, ${times[0].slice(11, 16)} to ${ends.at(-1).slice(11, 16)} UTC, commit ${commits.join(", ")}; others kept ${two(Math.min(...others))} to ${two(Math.max(...others))} processors busy before and after.`;
+  return `${times[0].slice(0, 10)}, ${times[0].slice(11, 16)} to ${ends.at(-1).slice(11, 16)} UTC, commit ${commits.join(", ")}; others `
+    + `kept ${two(Math.min(...others))} to ${two(Math.max(...others))} processors busy before and after.`;
 }

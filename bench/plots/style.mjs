@@ -44,12 +44,14 @@ export function line(name, data, more = {}) {
 
 /** Bars with their values above them. */
 export function bars(name, data, more = {}) {
-  return { type: "bar", name, data, barMaxWidth: 54, label: { show: true, position: "top", fontSize: 11, color: INK, formatter: ({ value }) => (value == null ? "" : short(value)) }, ...more };
+  return { type: "bar", name, data, barMaxWidth: 54, label: { show: true, position: "top", fontSize: 11, color: INK,
+    formatter: ({ value }) => (value == null ? "" : short(value)) }, ...more };
 }
 
 /** A horizontal line at a value that has to be kept. */
 export function bound(value) {
-  return { silent: true, symbol: "none", data: [{ yAxis: value }], lineStyle: { color: INK, type: "dashed", width: 1 }, label: { show: false } };
+  return { silent: true, symbol: "none", data: [{ yAxis: value }], lineStyle: { color: INK, type: "dashed", width: 1 },
+    label: { show: false } };
 }
 
 /** 1234567 as 1.23M. */
@@ -66,7 +68,8 @@ export function render(title, subtitle, option) {
     backgroundColor: "#fafbfc",
     color: COLORS,
     textStyle: { fontFamily: "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif", color: INK },
-    title: { text: title, subtext: subtitle, left: 16, top: 10, textStyle: { fontSize: 15, color: INK }, subtextStyle: { fontSize: 12, color: "#57606a" } },
+    title: { text: title, subtext: subtitle, left: 16, top: 10, textStyle: { fontSize: 15, color: INK },
+      subtextStyle: { fontSize: 12, color: "#57606a" } },
     legend: { bottom: 6, itemGap: 28, itemWidth: 18, itemHeight: 10, textStyle: { fontSize: 12, color: INK } },
     grid: { left: 76, right: 28, top: 72, bottom: 84 },
     ...option,

@@ -1,7 +1,7 @@
 """GET /api/stats/regions over StreamPulse's tables, as a plain FastAPI and asyncpg program serves it: one statement a request, no cache.
 
-A rewrite for bench http-python, after the contract; the original Python StreamPulse is not at hand. Run by uvicorn; the database is where PGHOST, PGPORT,
-PGUSER, PGPASSWORD and PGDATABASE say.
+Written for bench http-python after the contract, as the original Python StreamPulse is not available. Run by uvicorn; PGHOST, PGPORT,
+PGUSER, PGPASSWORD and PGDATABASE name the database.
 """
 
 from datetime import datetime, timedelta, timezone

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace StreamPulse.Import;
 
 /// <summary>
-/// Tells whether a file is the same file: its size and the SHA-256 of its contents. A log that has only grown since can be recognised
-/// by its first <see cref="SizeBytes"/> bytes.
+/// Tells whether a file is the same file: its size and the SHA-256 of its contents. A log that has only grown is recognised by its first
+/// <see cref="SizeBytes"/> bytes.
 /// </summary>
 public sealed record FileFingerprint
 {
@@ -33,7 +33,11 @@ public sealed record FileFingerprint
             {
                 var read = stream.Read(buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
                 if (read == 0)
-                    throw new EndOfStreamException(FormattableString.Invariant($"The file ended {left} bytes before the {sizeBytes} that it should have."));
+                {
+                    throw new EndOfStreamException(
+                        FormattableString.Invariant($"The file ended {left} bytes before the {sizeBytes} that it should have."));
+                }
+
                 hash.AppendData(buffer, 0, read);
                 left -= read;
             }
@@ -53,7 +57,7 @@ public sealed record FileFingerprint
         return Compute(stream, stream.Length);
     }
 
-    /// <summary>True where the file begins with exactly what was fingerprinted: it is the same file, perhaps grown since.</summary>
+    /// <summary>True where the file begins with exactly the fingerprinted bytes: it is the same file, which may have grown.</summary>
     /// <exception cref="ImportException">The file cannot be opened.</exception>
     public bool IsBeginningOf(string path)
     {

@@ -1,9 +1,9 @@
 namespace StreamPulse.Import;
 
-/// <summary>Tells from the first bytes what a file holds.</summary>
+/// <summary>Detects the format of a file from its first bytes.</summary>
 public static class FormatDetector
 {
-    /// <summary>How many bytes at most say anything.</summary>
+    /// <summary>Most bytes that are needed.</summary>
     public const int HeadBytes = 4 * 1024;
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B, 0x08];
@@ -20,7 +20,9 @@ public static class FormatDetector
     /// <summary>RFC 1952: two magic bytes and the one compression method that there is.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith(GzipMagic);
 
-    /// <summary>An Avro container by its magic bytes, NDJSON by a brace as first character, else an access log. Of unpacked contents.</summary>
+    /// <summary>
+    /// An Avro container by its magic bytes, NDJSON by a brace as first character, else an access log. For unpacked contents.
+    /// </summary>
     public static ImportFormat Detect(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith(AvroContainerMagic))

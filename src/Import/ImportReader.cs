@@ -4,7 +4,7 @@ namespace StreamPulse.Import;
 
 /// <summary>
 /// Reads events from a file or stream of another program, item by item, in bounded memory. Bad contents become rejects, never
-/// exceptions. Gzip is unpacked on the way. Not for use by two threads at once.
+/// exceptions. Gzip is unpacked on the way. Not thread-safe.
 /// </summary>
 public sealed class ImportReader : IDisposable
 {
@@ -15,10 +15,11 @@ public sealed class ImportReader : IDisposable
     private long _events;
     private long _rejects;
 
-    private ImportReader(Stream contents, FileStream? file, FileFingerprint? fingerprint, bool isGzip, ImportFormat format, IItemSource source)
+    private ImportReader(
+        Stream contents, FileStream? file, FileFingerprint? fingerprint, bool isGzip, ImportFormat format, IItemSource source)
         => (_contents, _file, Fingerprint, IsGzip, Format, _source) = (contents, file, fingerprint, isGzip, format, source);
 
-    /// <summary>What the contents hold, as told or as found.</summary>
+    /// <summary>Format of the contents, as given or as detected.</summary>
     public ImportFormat Format { get; }
 
     public bool IsGzip { get; }
@@ -26,14 +27,16 @@ public sealed class ImportReader : IDisposable
     /// <summary>Of the file as it is on disk; null for streams, whose contents are not known before they are read.</summary>
     public FileFingerprint? Fingerprint { get; }
 
-    /// <summary>Bytes of the file that count, packed ones where it is packed; null for streams.</summary>
+    /// <summary>Length of the file that is imported, in packed bytes where it is packed; null for streams.</summary>
     public long? LengthBytes => Fingerprint?.SizeBytes;
 
     /// <summary>
     /// Bytes of the file that were taken so far, for progress against <see cref="LengthBytes"/>; packed ones where it is packed. For
     /// streams, bytes of the contents.
     /// </summary>
-    public long BytesTaken => IsGzip && Fingerprint is not null && _file is not null ? Math.Min(_file.Position, LengthBytes!.Value) : _source.Position.ByteOffset;
+    public long BytesTaken => IsGzip && Fingerprint is not null && _file is not null
+        ? Math.Min(_file.Position, LengthBytes!.Value)
+        : _source.Position.ByteOffset;
 
     /// <summary>What has been read so far.</summary>
     public ImportSummary Summary => new(_events, _rejects, _source.BlankLines, _source.Position, _source.IsDamaged, _growth);
@@ -55,7 +58,11 @@ public sealed class ImportReader : IDisposable
                 return OpenStream(file, options);
             var length = options.FixedLengthBytes ?? file.Length;
             if (file.Length < length)
-                throw new ImportException(FormattableString.Invariant($"{path}: has {file.Length} bytes and should have {length}; it is not the file whose import began."));
+            {
+                throw new ImportException(FormattableString.Invariant(
+                    $"{path}: has {file.Length} bytes and should have {length}; it is not the file whose import began."));
+            }
+
             var fingerprint = FileFingerprint.Compute(file, length);
             file.Position = 0;
             return Open(file, file, fingerprint, options);
@@ -68,7 +75,9 @@ public sealed class ImportReader : IDisposable
     }
 
     /// <summary>Reads a stream, such as standard input, to its end; disposing the reader disposes it.</summary>
-    /// <exception cref="ImportException">It ends before the start position, or is an Avro container whose header cannot be read or whose schema is not an event's.</exception>
+    /// <exception cref="ImportException">
+    /// It ends before the start position, or is an Avro container whose header cannot be read or whose schema is not an event's.
+    /// </exception>
     public static ImportReader OpenStream(Stream stream, ImportOptions options) => Open(stream, null, null, options);
 
     /// <summary>The next event or reject; false at the end. Blocks while a stream has nothing yet.</summary>

@@ -1,6 +1,6 @@
 namespace StreamPulse.Import;
 
-/// <summary>What could not be made an event.</summary>
+/// <summary>A line or record that could not be made into an event.</summary>
 /// <param name="Reason">One of <see cref="ImportRejectReasons"/>.</param>
 /// <param name="Detail">What was expected and what was found, for people.</param>
 /// <param name="Raw">The bytes themselves, cut after <see cref="MaxRawBytes"/>.</param>

@@ -1,6 +1,6 @@
 namespace StreamPulse.Import;
 
-/// <summary>Stable words for why something could not be made an event.</summary>
+/// <summary>Stable reason codes of rejects.</summary>
 public static class ImportRejectReasons
 {
     /// <summary>The line is not in common or combined log format.</summary>
@@ -15,6 +15,6 @@ public static class ImportRejectReasons
     /// <summary>A record or block of an Avro container that does not decode.</summary>
     public const string UndecodableAvro = "undecodable_avro";
 
-    /// <summary>The packed contents are damaged or cut off; nothing after this place can be read.</summary>
+    /// <summary>The packed contents are damaged or truncated; nothing after this position can be read.</summary>
     public const string DamagedGzip = "damaged_gzip";
 }

@@ -1,6 +1,6 @@
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>Recognises a full disk.</summary>
+/// <summary>Detects a full disk.</summary>
 internal static class DiskFull
 {
     private const int Enospc = 28;

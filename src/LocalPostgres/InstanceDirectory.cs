@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace StreamPulse.LocalPostgres;
 
 /// <summary>
-/// What is where in an instance directory: <c>data</c> (PostgreSQL's, of the server account), <c>password</c> (0600, of ours),
-/// <c>lock</c> (held while somebody creates, starts or stops).
+/// Layout of an instance directory: <c>data</c> (PostgreSQL's data, owned by the server account), <c>password</c> (mode 0600, owned by this
+/// account), <c>lock</c> (held during creation, start and stop).
 /// </summary>
 internal sealed class InstanceDirectory
 {
@@ -29,7 +29,9 @@ internal sealed class InstanceDirectory
             ? int.Parse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim(), CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>Creates the directory; the server account must be able to pass through it, so what is secret in it has its own mode.</summary>
+    /// <summary>
+    /// Creates the directory; the server account must be able to pass through it, so secret files in it have their own mode.
+    /// </summary>
     public void Create() => Directory.CreateDirectory(Root, Enterable);
 
     /// <summary>Waits until no other process creates, starts or stops this instance.</summary>
@@ -45,7 +47,11 @@ internal sealed class InstanceDirectory
             catch (IOException e) when (e.GetType() == typeof(IOException) && !DiskFull.Is(e))
             {
                 if (Environment.TickCount64 > deadline)
-                    throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"Another process has been starting or stopping the PostgreSQL in '{Root}' for {timeout.TotalSeconds} s. End it and try again.", e);
+                {
+                    throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, "Another process has been starting or stopping "
+                        + $"the PostgreSQL in '{Root}' for {timeout.TotalSeconds} s. End it and try again.", e);
+                }
+
                 await Task.Delay(100, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -55,11 +61,15 @@ internal sealed class InstanceDirectory
     public string ReadPassword()
     {
         if (!File.Exists(PasswordFile))
-            throw new LocalPostgresException(LocalPostgresProblem.NotOurs, $"'{Root}' holds data but no password file. Put the file '{PasswordFile}' back, or choose another directory.");
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.NotOurs,
+                $"'{Root}' holds data but no password file. Put the file '{PasswordFile}' back, or choose another directory.");
+        }
+
         return File.ReadAllText(PasswordFile).Trim();
     }
 
-    /// <summary>Makes a new random password and keeps it.</summary>
+    /// <summary>Makes a new random password and stores it.</summary>
     public string CreatePassword()
     {
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
@@ -71,7 +81,8 @@ internal sealed class InstanceDirectory
     public static void WriteSecret(string path, string text)
     {
         File.Delete(path);
-        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        using var file = new FileStream(
+            path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         using var writer = new StreamWriter(file);
         writer.Write(text);
     }
@@ -89,7 +100,7 @@ internal sealed class InstanceDirectory
         }
     }
 
-    /// <summary>Keeps the log of earlier runs from growing without end: one old file is kept.</summary>
+    /// <summary>Rotates the server's log, so that it does not grow without end: one old file is kept.</summary>
     public void RotateLog()
     {
         const long maximumBytes = 16 * 1024 * 1024;

@@ -4,7 +4,7 @@ namespace StreamPulse.LocalPostgres;
 
 /// <summary>
 /// A private PostgreSQL cluster in a directory of its own, for a machine without a database server. It listens on 127.0.0.1 only and
-/// admits only who knows its random password. The server is a process of its own: it outlives this one unless it is stopped.
+/// requires its random password. The server is a process of its own: it outlives this one unless it is stopped.
 /// </summary>
 public sealed class LocalPostgresCluster
 {
@@ -38,14 +38,21 @@ public sealed class LocalPostgresCluster
     public int Port { get; }
 
     /// <summary>Process id of the server; null when it has ended since.</summary>
-    public int? ServerProcessId => PostmasterPidFile.Read(_instance.Data) is { } file && file.IsServerOf(_instance.Data) ? file.ProcessId : null;
+    public int? ServerProcessId
+        => PostmasterPidFile.Read(_instance.Data) is { } file && file.IsServerOf(_instance.Data) ? file.ProcessId : null;
 
-    /// <summary>Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing.</summary>
-    /// <exception cref="LocalPostgresException">It cannot be had; the first line of the message says what to do.</exception>
+    /// <summary>
+    /// Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing.
+    /// </summary>
+    /// <exception cref="LocalPostgresException">It cannot be created or started; the first line of the message says what to do.</exception>
     public static async Task<LocalPostgresCluster> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
-            throw new LocalPostgresException(LocalPostgresProblem.BinariesNotFound, "A private PostgreSQL cluster is not available on Windows. Give a connection string, or use WSL.");
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.BinariesNotFound,
+                "A private PostgreSQL cluster is not available on Windows. Give a connection string, or use WSL.");
+        }
+
         var instance = new InstanceDirectory(options.Directory);
         try
         {
@@ -53,15 +60,18 @@ public sealed class LocalPostgresCluster
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            throw new LocalPostgresException(LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full. Make room and try again.", e);
+            throw new LocalPostgresException(
+                LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full. Make room and try again.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new LocalPostgresException(LocalPostgresProblem.NoPermission, $"No permission in '{instance.Root}': {e.Message} Run this as the user whose directory it is, or choose another one.", e);
+            throw new LocalPostgresException(LocalPostgresProblem.NoPermission,
+                $"No permission in '{instance.Root}': {e.Message} Run this as the user whose directory it is, or choose another one.", e);
         }
         catch (NpgsqlException e)
         {
-            throw new LocalPostgresException(LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' runs but refuses us: {e.Message}", e);
+            throw new LocalPostgresException(
+                LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' runs but refuses the connection: {e.Message}", e);
         }
     }
 
@@ -79,34 +89,20 @@ public sealed class LocalPostgresCluster
     public async Task<bool> StopIfUnusedAsync(CancellationToken cancellationToken = default)
     {
         using var hold = await _instance.LockAsync(StopTimeout, cancellationToken).ConfigureAwait(false);
-        if (ServerProcessId is not null && await IsUsedAsync(cancellationToken).ConfigureAwait(false))
+        if (ServerProcessId is not null && await ServerStatements.IsUsedAsync(ConnectionString, cancellationToken).ConfigureAwait(false))
             return false;
         await _server.StopAsync(StopMode.Fast, StopTimeout, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>Whether sessions stay. The server takes a moment to notice that those closed just now have gone, so they get a second.</summary>
-    private async Task<bool> IsUsedAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
-        for (var look = 0; look < 20; look++)
-        {
-            if ((long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! == 0)
-                return false;
-            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
-        }
-
-        return true;
-    }
-
-    private static async Task<LocalPostgresCluster> StartAsync(InstanceDirectory instance, LocalPostgresOptions options, CancellationToken cancellationToken)
+    private static async Task<LocalPostgresCluster> StartAsync(
+        InstanceDirectory instance, LocalPostgresOptions options, CancellationToken cancellationToken)
     {
         instance.Create();
         using var hold = await instance.LockAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
         var account = await ServerAccount.FindAsync(options.ServerUser, cancellationToken).ConfigureAwait(false);
-        var binaries = await PostgresBinaries.FindAsync(options.ExtraBinaryDirectory, instance.DataVersion, cancellationToken).ConfigureAwait(false);
+        var binaries = await PostgresBinaries.FindAsync(options.ExtraBinaryDirectory, instance.DataVersion, cancellationToken)
+            .ConfigureAwait(false);
         await account.RequireReachableAsync(instance.Root, "the database", cancellationToken).ConfigureAwait(false);
         await account.RequireReachableAsync(binaries.Directory, "PostgreSQL", cancellationToken).ConfigureAwait(false);
 
@@ -131,7 +127,7 @@ public sealed class LocalPostgresCluster
             var connectionString = Describe(port.Value, instance.ReadPassword(), options.Database);
             try
             {
-                await CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
+                await ServerStatements.CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
                 return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
             }
             catch (NpgsqlException e) when (IsPassing(e) && Environment.TickCount64 < deadline)
@@ -142,10 +138,14 @@ public sealed class LocalPostgresCluster
     }
 
     /// <summary>
-    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" all the while.
+    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" in both
+    /// cases.
     /// </summary>
     private static bool IsPassing(NpgsqlException e)
-        => e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown }
+        => e is PostgresException
+            {
+                SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown,
+            }
             || e.InnerException is IOException or System.Net.Sockets.SocketException;
 
     private static string Describe(int port, string password, string database)
@@ -162,16 +162,4 @@ public sealed class LocalPostgresCluster
             WriteBufferSize = BufferBytes,
             ApplicationName = "streampulse",
         }.ConnectionString;
-
-    private static async Task CreateDatabaseAsync(string connectionString, string database, CancellationToken cancellationToken)
-    {
-        var administration = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
-        await using var connection = new NpgsqlConnection(administration.ConnectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = database } } };
-        if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not null)
-            return;
-        await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
-        await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
 }

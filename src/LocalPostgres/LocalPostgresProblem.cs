@@ -1,6 +1,6 @@
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>Why a private cluster cannot be had.</summary>
+/// <summary>Why a private cluster cannot be created or started.</summary>
 public enum LocalPostgresProblem
 {
     /// <summary>No PostgreSQL programs on this machine, or none of a usable version.</summary>
@@ -9,7 +9,7 @@ public enum LocalPostgresProblem
     /// <summary>The account that has to run the server cannot reach the directory or the programs.</summary>
     NotReachable,
 
-    /// <summary>The directory belongs to somebody else or may not be written.</summary>
+    /// <summary>The directory belongs to another user or is not writable.</summary>
     NoPermission,
 
     /// <summary>The disk is full.</summary>

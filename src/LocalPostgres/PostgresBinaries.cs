@@ -32,8 +32,12 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             if (!Needed.All(name => File.Exists(Path.Combine(directory, name))))
                 continue;
             var binaries = await DescribeAsync(directory, cancellationToken).ConfigureAwait(false);
-            if (binaries is not null && binaries.MajorVersion >= MinimumMajorVersion && (dataVersion ?? binaries.MajorVersion) == binaries.MajorVersion)
+            if (binaries is not null && binaries.MajorVersion >= MinimumMajorVersion
+                && (dataVersion ?? binaries.MajorVersion) == binaries.MajorVersion)
+            {
                 return binaries;
+            }
+
             seen.Add(binaries is null ? $"{directory} (does not run)" : $"{directory} (version {binaries.MajorVersion})");
         }
 
@@ -41,7 +45,8 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
         var found = seen.Count == 0 ? "" : $" Found, but not usable: {string.Join(", ", seen)}.";
         throw new LocalPostgresException(
             LocalPostgresProblem.BinariesNotFound,
-            $"PostgreSQL {wanted}, is not installed where it is looked for.{found} Install it (Debian: apt install postgresql), or set {DirectoryVariable} to the directory that holds initdb, postgres and pg_ctl.");
+            $"PostgreSQL {wanted}, is not installed where it is looked for.{found} Install it (Debian: apt install postgresql), or set "
+            + $"{DirectoryVariable} to the directory that holds initdb, postgres and pg_ctl.");
     }
 
     private static IEnumerable<string> Candidates(string? extraDirectory)
@@ -49,11 +54,15 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
         if (Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } chosen)
             yield return Path.GetFullPath(chosen);
 
-        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             var program = new FileInfo(Path.Combine(directory, "initdb"));
-            if (program.Exists && Path.GetDirectoryName(program.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? program.FullName) is { } real)
+            if (program.Exists
+                && Path.GetDirectoryName(program.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? program.FullName) is { } real)
+            {
                 yield return real;
+            }
         }
 
         foreach (var directory in InstalledVersions())
@@ -77,7 +86,8 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     {
         try
         {
-            var result = await ProgramRunner.RunAsync([Path.Combine(directory, "postgres"), "--version"], cancellationToken).ConfigureAwait(false);
+            var result = await ProgramRunner.RunAsync([Path.Combine(directory, "postgres"), "--version"], cancellationToken)
+                .ConfigureAwait(false);
             var match = MajorVersionPattern().Match(result.Output);
             return match.Success ? new PostgresBinaries(directory, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)) : null;
         }

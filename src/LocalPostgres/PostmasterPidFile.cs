@@ -4,7 +4,7 @@ using System.Globalization;
 namespace StreamPulse.LocalPostgres;
 
 /// <summary>
-/// What <c>postmaster.pid</c> in a data directory says. Lines, from 1: process id, data directory, start time, port, socket directory,
+/// Contents of <c>postmaster.pid</c> in a data directory. Lines, from 1: process id, data directory, start time, port, socket directory,
 /// listen address, shared memory key, state. Source: PostgreSQL, <c>src/include/utils/pidfile.h</c>.
 /// </summary>
 internal sealed record PostmasterPidFile(int ProcessId, int? Port, string State)
@@ -27,11 +27,15 @@ internal sealed record PostmasterPidFile(int ProcessId, int? Port, string State)
 
         if (lines.Length == 0 || !int.TryParse(lines[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var processId))
             return null;
-        int? port = lines.Length > 3 && int.TryParse(lines[3].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : null;
+        int? port = lines.Length > 3 && int.TryParse(lines[3].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var p)
+            ? p
+            : null;
         return new PostmasterPidFile(processId, port, lines.Length > 7 ? lines[7].Trim() : "");
     }
 
-    /// <summary>True when the process exists and is the server of that data directory, not another program that got the same number later.</summary>
+    /// <summary>
+    /// True when the process exists and is the server of that data directory, not another program that got the same number later.
+    /// </summary>
     public bool IsServerOf(string dataDirectory)
     {
         if (!Exists(out var name))
@@ -52,8 +56,8 @@ internal sealed record PostmasterPidFile(int ProcessId, int? Port, string State)
     }
 
     /// <summary>
-    /// Removes a file whose process number belongs to another program now, which would keep the server from starting. One whose process
-    /// is gone is left to PostgreSQL, which first makes sure that no orphaned session still uses the data.
+    /// Removes a file whose process id belongs to another program now, which would keep the server from starting. A file whose process is
+    /// gone is left to PostgreSQL, which first checks that no orphaned session still uses the data.
     /// </summary>
     public void RemoveIfForeign(string dataDirectory)
     {

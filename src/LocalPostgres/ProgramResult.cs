@@ -1,6 +1,6 @@
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>What a program that has ended left behind.</summary>
+/// <summary>Result of a program that has ended.</summary>
 /// <param name="ExitCode">0 for success.</param>
 /// <param name="Output">Standard output and standard error, in the order they came.</param>
 internal sealed record ProgramResult(int ExitCode, string Output)

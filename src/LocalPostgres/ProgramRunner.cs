@@ -4,7 +4,7 @@ using System.Text;
 
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>Runs programs to their end, with an environment in which PostgreSQL speaks English, thinks in UTC and sees no PG* variables.</summary>
+/// <summary>Runs programs to their end, with an environment that sets PostgreSQL to English and UTC and has no PG* variables.</summary>
 internal static class ProgramRunner
 {
     /// <summary>Runs <paramref name="command"/> (program, then arguments) and waits for it.</summary>

@@ -30,7 +30,8 @@ internal sealed class ServerAccount
         {
             throw new LocalPostgresException(
                 LocalPostgresProblem.NotReachable,
-                $"PostgreSQL refuses to run as root, and there is no account '{nameWhenRoot}' to run it as. Create it (useradd --system {nameWhenRoot}) or run this as an ordinary user.");
+                $"PostgreSQL refuses to run as root, and there is no account '{nameWhenRoot}' to run it as. Create it (useradd --system "
+                + $"{nameWhenRoot}) or run this as an ordinary user.");
         }
 
         string[][] ways =
@@ -46,7 +47,8 @@ internal sealed class ServerAccount
 
         throw new LocalPostgresException(
             LocalPostgresProblem.NotReachable,
-            $"PostgreSQL refuses to run as root, and neither setpriv nor runuser can become '{nameWhenRoot}' here. Run this as an ordinary user.");
+            $"PostgreSQL refuses to run as root, and neither setpriv nor runuser can become '{nameWhenRoot}' here. Run this as an ordinary "
+            + "user.");
     }
 
     /// <summary>Runs a program as this account.</summary>
@@ -60,7 +62,10 @@ internal sealed class ServerAccount
             return;
         var result = await RunAsync(["chown", "-R", Name + ":", path], cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
-            throw new LocalPostgresException(LocalPostgresProblem.NoPermission, $"Cannot give '{path}' to the account '{Name}': {result.Output.Trim()}");
+        {
+            throw new LocalPostgresException(
+                LocalPostgresProblem.NoPermission, $"Cannot give '{path}' to the account '{Name}': {result.Output.Trim()}");
+        }
     }
 
     /// <summary>Makes sure that this account can enter <paramref name="directory"/>.</summary>
@@ -78,7 +83,8 @@ internal sealed class ServerAccount
             {
                 throw new LocalPostgresException(
                     LocalPostgresProblem.NotReachable,
-                    $"The account '{Name}', which has to run PostgreSQL because this process is root, may not enter '{path}', where {what} is. Choose another directory (for example under /var/lib), or allow it: chmod o+x '{path}'.");
+                    $"The account '{Name}', which has to run PostgreSQL because this process is root, may not enter '{path}', where {what} "
+                    + $"is. Choose another directory (for example under /var/lib), or allow it: chmod o+x '{path}'.");
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>The server's settings: a file of our own, included by postgresql.conf and written anew at every start, and pg_hba.conf.</summary>
+/// <summary>The server's settings: a file of our own, included by postgresql.conf and rewritten at every start, and pg_hba.conf.</summary>
 internal static partial class ServerConfiguration
 {
     private const string OwnFile = "streampulse.conf";
@@ -12,7 +12,7 @@ internal static partial class ServerConfiguration
     /// <summary>The file with our settings.</summary>
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, OwnFile);
 
-    /// <summary>Makes a fresh data directory use our settings and admit nobody but password holders on 127.0.0.1.</summary>
+    /// <summary>Makes a new data directory use our settings and allow only connections with a password on 127.0.0.1.</summary>
     public static void Install(string dataDirectory)
     {
         File.AppendAllText(Path.Combine(dataDirectory, "postgresql.conf"), $"\ninclude '{OwnFile}'\n");

@@ -1,11 +1,17 @@
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>Starts and stops the server of one instance through pg_ctl, which also takes it out of this process's group, so that Ctrl-C here does not reach it.</summary>
+/// <summary>
+/// Starts and stops the server of one instance through pg_ctl, which also puts it into another process group, so that Ctrl-C here does not
+/// reach it.
+/// </summary>
 internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries binaries, ServerAccount account)
 {
     private const int StartAttempts = 3;
 
-    /// <summary>The port of a server that takes connections on this data directory, waiting for one that is starting or ending; null when there is none.</summary>
+    /// <summary>
+    /// The port of a server that takes connections on this data directory, waiting for one that is starting or ending; null when there is
+    /// none.
+    /// </summary>
     public async Task<int?> FindRunningAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
@@ -17,7 +23,12 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
             if (file is { State: PostmasterPidFile.Ready, Port: { } port })
                 return port;
             if (Environment.TickCount64 > deadline)
-                throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) is neither ready nor gone after {timeout.TotalSeconds} s. The end of its log:\n{instance.LogTail()}");
+            {
+                throw new LocalPostgresException(
+                    LocalPostgresProblem.StartTimeout, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) is neither ready "
+                    + $"nor stopped after {timeout.TotalSeconds} s. The end of its log:\n{instance.LogTail()}");
+            }
+
             await Task.Delay(50, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -35,7 +46,8 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
             await ConfigureAsync(port.Value, options, cancellationToken).ConfigureAwait(false);
 
             var logStart = LogLength();
-            var result = await PgCtlAsync(["start", "--wait", Timeout(options.StartTimeout), "--log=" + instance.ServerLog], cancellationToken).ConfigureAwait(false);
+            var result = await PgCtlAsync(
+                ["start", "--wait", Timeout(options.StartTimeout), "--log=" + instance.ServerLog], cancellationToken).ConfigureAwait(false);
             if (result.Succeeded)
                 return port.Value;
             await ThrowUnlessPortWasTakenAsync(result, LogSince(logStart), attempt, options).ConfigureAwait(false);
@@ -52,7 +64,10 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
         var word = mode == StopMode.Immediate ? "immediate" : "fast";
         var result = await PgCtlAsync(["stop", "--wait", "--mode=" + word, Timeout(timeout)], cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded && file.IsServerOf(instance.Data))
-            throw new LocalPostgresException(LocalPostgresProblem.StopFailed, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) did not end: {result.Output.Trim()}");
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.StopFailed,
+                $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) did not end: {result.Output.Trim()}");
+        }
     }
 
     private static string Timeout(TimeSpan timeout) => FormattableString.Invariant($"--timeout={Math.Max(1, (int)timeout.TotalSeconds)}");
@@ -66,7 +81,8 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
         const string anyBuild = "on";
         ServerConfiguration.Write(instance.Data, port, anyBuild, options);
         await account.TakeOwnershipAsync(ServerConfiguration.PathIn(instance.Data), cancellationToken).ConfigureAwait(false);
-        var check = await account.RunAsAsync([binaries.Postgres, "-D", instance.Data, "-c", "wal_compression=" + lz4, "-C", "wal_compression"], cancellationToken).ConfigureAwait(false);
+        var check = await account.RunAsAsync([binaries.Postgres, "-D", instance.Data, "-c", "wal_compression=" + lz4, "-C",
+            "wal_compression"], cancellationToken).ConfigureAwait(false);
         if (check.Succeeded)
             ServerConfiguration.Write(instance.Data, port, lz4, options);
     }
@@ -76,16 +92,22 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
         if (log.Contains("Address already in use", StringComparison.Ordinal) && attempt < StartAttempts)
             return;
         if (DiskFull.IsIn(log) || DiskFull.IsIn(result.Output))
-            throw new LocalPostgresException(LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full, so PostgreSQL cannot start. Make room and try again; what was stored is safe.");
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full, so PostgreSQL "
+                + "cannot start. Make room and try again; what was stored is safe.");
+        }
+
         var tail = string.Join('\n', log.TrimEnd().Split('\n').TakeLast(15));
         if (PostmasterPidFile.Read(instance.Data)?.IsServerOf(instance.Data) == true)
         {
-            // Not ready in time. Recovery starts over with the next attempt; left running it would hold the directory for nobody.
+            // Not ready in time. Recovery starts again with the next attempt; left running, the server would block the directory.
             await StopAsync(StopMode.Immediate, TimeSpan.FromSeconds(30), CancellationToken.None).ConfigureAwait(false);
-            throw new LocalPostgresException(LocalPostgresProblem.StartTimeout, $"PostgreSQL in '{instance.Root}' was not ready after {options.StartTimeout.TotalSeconds} s. The end of its log:\n{tail}");
+            throw new LocalPostgresException(LocalPostgresProblem.StartTimeout,
+                $"PostgreSQL in '{instance.Root}' was not ready after {options.StartTimeout.TotalSeconds} s. The end of its log:\n{tail}");
         }
 
-        throw new LocalPostgresException(LocalPostgresProblem.StartFailed, $"PostgreSQL in '{instance.Root}' did not start: {result.Output.Trim()} The end of its log:\n{tail}");
+        throw new LocalPostgresException(LocalPostgresProblem.StartFailed,
+            $"PostgreSQL in '{instance.Root}' did not start: {result.Output.Trim()} The end of its log:\n{tail}");
     }
 
     private long LogLength() => File.Exists(instance.ServerLog) ? new FileInfo(instance.ServerLog).Length : 0;

@@ -14,8 +14,10 @@ public sealed class DeadLetterMetrics : IDisposable
 
     public DeadLetterMetrics()
     {
-        _published = _meter.CreateCounter<long>("streampulse.dead_letters.published", "{record}", "Dead letters that the dead-letter topic has acknowledged.");
-        _meter.CreateObservableGauge("streampulse.dead_letters.waiting", () => Volatile.Read(ref _waiting), "{record}", "Dead letters that are not in the dead-letter topic yet.");
+        _published = _meter.CreateCounter<long>(
+            "streampulse.dead_letters.published", "{record}", "Dead letters that the dead-letter topic has acknowledged.");
+        _meter.CreateObservableGauge("streampulse.dead_letters.waiting", () => Volatile.Read(ref _waiting), "{record}",
+            "Dead letters that are not in the dead-letter topic yet.");
     }
 
     internal void Published(int letters) => _published.Add(letters);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Retries;
 using StreamPulse.Log.Kafka.DeadLetters;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.DeadLetters;
@@ -7,18 +8,20 @@ using StreamPulse.Storage.DeadLetters;
 namespace StreamPulse.Log.Kafka.Hosting;
 
 /// <summary>
-/// Copies dead letters to their topic, at least once: the engine writes their rows in its exact transaction, this takes the rows that are not
-/// published, sends them, and notes the acknowledged ones. Of several programs on one database the one whose turn it is does so. What cannot be sent stays in the table and is tried again.
+/// Copies dead letters to their topic, at least once: the engine writes their rows in its transaction; this service sends the rows that are
+/// not published and marks the acknowledged ones. Of several programs on one database, the one whose turn it is does so. Rows that cannot
+/// be sent stay in the table and are retried.
 /// </summary>
 internal sealed class DeadLetterPublisher(
-    DeadLetterStore store, KafkaDeadLetterTopic topic, DeadLetterMetrics metrics, Func<bool> isTurn, TimeProvider time, ILogger<DeadLetterPublisher> logger) : BackgroundService
+    DeadLetterStore store, KafkaDeadLetterTopic topic, DeadLetterMetrics metrics, Func<bool> isTurn, TimeProvider time,
+    ILogger<DeadLetterPublisher> logger) : BackgroundService
 {
     private const int MostLetters = 500;
     private const long MostBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
-    private TimeSpan _backOff = Poll;
+    private readonly ExponentialBackoff _backoff = new(Poll, LongestDelay, time);
     private bool _isTold;
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ internal sealed class DeadLetterPublisher(
                 return;
             }
 
-            await Task.Delay(_backOff, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _backoff.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -78,7 +81,8 @@ internal sealed class DeadLetterPublisher(
     {
         if (_isTold)
             DeadLetterMessages.TopicBack(logger);
-        (_isTold, _backOff) = (false, Poll);
+        _isTold = false;
+        _backoff.Reset();
     }
 
     private void Failed(string problem)
@@ -86,10 +90,9 @@ internal sealed class DeadLetterPublisher(
         if (!_isTold)
             DeadLetterMessages.TopicAway(logger, problem);
         _isTold = true;
-        _backOff = TimeSpan.FromTicks(Math.Min(_backOff.Ticks * 2, LongestBackOff.Ticks));
     }
 
-    private static DeadLetterRecord ToRecord(DeadLetter letter)
+    private static DeadLetterRecord ToRecord(StoredDeadLetter letter)
         => new(
             letter.Summary.Id, letter.Summary.Partition, letter.Summary.Position, letter.Summary.Reason, letter.Summary.Detail,
             letter.Summary.IngestionTime, letter.Key, letter.Value);

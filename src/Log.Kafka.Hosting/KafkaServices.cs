@@ -5,16 +5,18 @@ using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Log.Kafka.Hosting;
 
-/// <summary>What a program that runs a pipeline over a topic does beside it: create the topics, and copy dead letters to theirs.</summary>
+/// <summary>Services beside a pipeline over a topic: they create the topics and copy dead letters to the dead-letter topic.</summary>
 public static class KafkaServices
 {
     /// <summary>Adds both. Needs an <c>NpgsqlDataSource</c> and a <see cref="TimeProvider"/> in the container.</summary>
     /// <param name="log">The topic.</param>
     /// <param name="isTurn">
-    /// Whether this program is the one that copies dead letters now; null for always. Two that copy at once do no harm: letters then are in the topic twice.
+    /// Whether this program is the one that copies dead letters now; null for always. Two that copy at once do no harm: letters then are in
+    /// the topic twice.
     /// </param>
     public static IServiceCollection AddKafkaServices(
-        this IServiceCollection services, KafkaOptions options, Func<IServiceProvider, KafkaEventLog> log, Func<IServiceProvider, Func<bool>>? isTurn = null)
+        this IServiceCollection services, KafkaOptions options, Func<IServiceProvider, KafkaEventLog> log,
+        Func<IServiceProvider, Func<bool>>? isTurn = null)
     {
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DeadLetterMetrics>();
@@ -22,8 +24,10 @@ public static class KafkaServices
         services.AddHostedService(services => new TopicCreation(
             log(services), options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TopicCreation>>()));
         services.AddHostedService(services => new DeadLetterPublisher(
-            services.GetRequiredService<DeadLetterStore>(), services.GetRequiredService<KafkaDeadLetterTopic>(), services.GetRequiredService<DeadLetterMetrics>(),
-            isTurn?.Invoke(services) ?? (static () => true), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DeadLetterPublisher>>()));
+            services.GetRequiredService<DeadLetterStore>(), services.GetRequiredService<KafkaDeadLetterTopic>(),
+            services.GetRequiredService<DeadLetterMetrics>(),
+            isTurn?.Invoke(services) ?? (static () => true), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<DeadLetterPublisher>>()));
         return services;
     }
 }

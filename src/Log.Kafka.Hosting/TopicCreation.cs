@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Log.Kafka.Hosting;
 
-/// <summary>Creates the topics that are missing, where that is wanted, as soon as a broker answers. Several programs may do so at once.</summary>
+/// <summary>
+/// Creates the topics that are missing, where that is wanted, as soon as a broker answers. Several programs may do so at once.
+/// </summary>
 internal sealed partial class TopicCreation(
     KafkaEventLog log, KafkaOptions options, TimeProvider time, ILogger<TopicCreation> logger) : BackgroundService
 {
@@ -34,6 +36,6 @@ internal sealed partial class TopicCreation(
         }
     }
 
-    [LoggerMessage(1130, LogLevel.Warning, "The topics cannot be created yet; it is tried again every two seconds. {Reason}")]
+    [LoggerMessage(1130, LogLevel.Warning, "The topics cannot be created yet; retrying every two seconds. {Reason}")]
     private static partial void NotYet(ILogger logger, string reason);
 }

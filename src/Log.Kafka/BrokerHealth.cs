@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace StreamPulse.Log.Kafka;
 
 /// <summary>
-/// Whether brokers can be talked to, as the clients last found. A reader to which nothing comes asks this, so that an outage is not
-/// taken for an idle partition.
+/// Whether brokers could be reached, as the clients last reported. A reader that gets no records checks it, so that an outage is not taken
+/// for an idle partition.
 /// </summary>
 internal sealed class BrokerHealth(KafkaOptions options, ILogger logger)
 {
     private volatile string? _outage;
 
-    /// <summary>Why no broker can be talked to; null when one can, as far as is known.</summary>
+    /// <summary>Why no broker can be reached; null when one can, as far as is known.</summary>
     public string? Outage => _outage;
 
     /// <summary>A client's error handler.</summary>

@@ -12,11 +12,11 @@ namespace StreamPulse.Log.Kafka;
 /// <param name="Features">librdkafka's <c>builtin.features</c>, such as ssl and sasl_scram.</param>
 public sealed unsafe record ClientLibrary(Version ManagedVersion, Version NativeVersion, string Path, IReadOnlyList<string> Features)
 {
-    /// <summary>Whether the two fit: an older librdkafka may load, and then not be able to consume.</summary>
+    /// <summary>Whether the two versions match: an older librdkafka may load and then fail to consume.</summary>
     public bool IsRecentEnough => NativeVersion >= ManagedVersion;
 
     /// <summary>Loads the library, if it is not loaded yet.</summary>
-    /// <exception cref="ClientLibraryException">It is not there, does not load, or is not librdkafka.</exception>
+    /// <exception cref="ClientLibraryException">It is missing, does not load, or is not librdkafka.</exception>
     public static ClientLibrary Load()
     {
         try
@@ -37,7 +37,9 @@ public sealed unsafe record ClientLibrary(Version ManagedVersion, Version Native
         }
     }
 
-    /// <summary>The file of the loaded library. Confluent.Kafka chooses among several by the system; the one it took is the one that is mapped.</summary>
+    /// <summary>
+    /// The file of the loaded library. Confluent.Kafka chooses one of several for the system; the chosen one is mapped into memory.
+    /// </summary>
     /// <exception cref="DllNotFoundException">It could not be loaded, or it cannot be found again.</exception>
     internal static string FindLoaded()
     {
@@ -46,11 +48,12 @@ public sealed unsafe record ClientLibrary(Version ManagedVersion, Version Native
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
             .Select(static m => m.FileName)
-            .FirstOrDefault(static name => System.IO.Path.GetFileName(name) is { } file && file.Contains("librdkafka", StringComparison.Ordinal) && !file.Contains("++", StringComparison.Ordinal))
+            .FirstOrDefault(static name => System.IO.Path.GetFileName(name) is { } file
+                && file.Contains("librdkafka", StringComparison.Ordinal) && !file.Contains("++", StringComparison.Ordinal))
             ?? throw new DllNotFoundException("librdkafka is loaded, but not as a file of its own.");
     }
 
-    // The managed client gives no way to read a default.
+    // The managed client cannot read a default.
     private static string ReadSetting(string path, string name)
     {
         var library = NativeLibrary.Load(path);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>Lets the group's committed offsets follow the checkpoints, every few seconds, for lag tools. Decides nothing and may fail.</summary>
+/// <summary>
+/// Commits the checkpoints' offsets for the consumer group every few seconds, for lag tools. Nothing depends on them, so it may fail.
+/// </summary>
 internal sealed class CommittedOffsets : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -27,7 +29,7 @@ internal sealed class CommittedOffsets : IAsyncDisposable
     /// <summary>Everything before <paramref name="nextOffset"/> is in the results.</summary>
     public void Set(int partition, long nextOffset) => _pending[partition] = nextOffset;
 
-    /// <summary>Commits what is left, once.</summary>
+    /// <summary>Commits the offsets that are not committed yet, once.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>Builds clients whose errors and messages go where they belong.</summary>
+/// <summary>Builds clients with their error and log handlers.</summary>
 internal sealed class KafkaClients(KafkaOptions options, BrokerHealth health, ILogger logger)
 {
-    /// <summary>A consumer that is told its partitions.</summary>
+    /// <summary>A consumer whose partitions are assigned by the caller.</summary>
     /// <exception cref="KafkaOptionsException">A property is not one of librdkafka's, or its value is wrong.</exception>
     public IConsumer<TKey, TValue> BuildConsumer<TKey, TValue>()
         => Build(() => new ConsumerBuilder<TKey, TValue>(KafkaClientConfig.Consumer(options))
             .SetErrorHandler((_, error) => health.Note(error)).SetLogHandler((_, message) => Log(message)).Build());
 
-    /// <summary>A client for questions.</summary>
+    /// <summary>A client for requests about topics.</summary>
     /// <inheritdoc cref="BuildConsumer"/>
     public IAdminClient BuildAdmin()
         => Build(() => new AdminClientBuilder(KafkaClientConfig.Admin(options))
@@ -36,7 +36,7 @@ internal sealed class KafkaClients(KafkaOptions options, BrokerHealth health, IL
 
     private void Log(LogMessage message)
     {
-        // Broken connections are told once by BrokerHealth; librdkafka tells each.
+        // BrokerHealth reports an outage once; librdkafka would report every connection.
         if (message.Level <= SyslogLevel.Warning && message.Facility is not ("FAIL" or "ERROR"))
             KafkaLogMessages.ClientWarning(logger, message.Facility, message.Message);
         else

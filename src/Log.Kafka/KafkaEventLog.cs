@@ -8,8 +8,8 @@ using StreamPulse.Log.Kafka.Reading;
 namespace StreamPulse.Log.Kafka;
 
 /// <summary>
-/// A Kafka topic as the event log. Each reader is told its partition and offset, nobody joins a group, and committed offsets follow the checkpoint
-/// only for others to see. Any number of processes may append and read at once.
+/// A Kafka topic as the event log. Each reader is assigned its partition and offset, nobody joins a group, and offsets are committed for
+/// lag tools only. Any number of processes may append and read at once.
 /// </summary>
 public sealed class KafkaEventLog : IEventLog, IEventLogAppender
 {
@@ -36,15 +36,15 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         _path = PathInForce();
     }
 
-    /// <summary>How records are read: the managed way where the batch call cannot be used, whatever was asked for.</summary>
+    /// <summary>How records are read: by the managed client where the batch call cannot be used, whatever was configured.</summary>
     public KafkaReadPath ReadPath => _path;
 
-    /// <summary>Why no broker can be talked to; null when one can, as far as is known.</summary>
+    /// <summary>Why no broker can be reached; null when one can, as far as is known.</summary>
     public string? Outage => _health.Outage;
 
     private KafkaTopicAdmin Admin => new(_options, _adminClient, _health, _logger);
 
-    /// <summary>Opens the log. Nothing is asked of a broker yet.</summary>
+    /// <summary>Opens the log. Sends no request to a broker yet.</summary>
     /// <exception cref="KafkaOptionsException">The options cannot work.</exception>
     public static KafkaEventLog Open(KafkaOptions options, ILogger? logger = null)
     {
@@ -62,7 +62,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
     public Task<IReadOnlyList<LogPartition>> GetPartitionsAsync(CancellationToken cancellationToken) => Admin.ListAsync(cancellationToken);
 
     /// <summary>Creates the topics where they are missing, if <see cref="KafkaOptions.CreateTopics"/> is on.</summary>
-    /// <exception cref="LogUnavailableException">It cannot be done now.</exception>
+    /// <exception cref="LogUnavailableException">No broker can do it now.</exception>
     public async Task EnsureTopicsAsync(CancellationToken cancellationToken)
     {
         if (!_options.CreateTopics)
@@ -82,17 +82,19 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
 
     /// <inheritdoc/>
     /// <remarks>
-    /// When it fails, some records of the batch may be in the topic and others not: <see cref="LogUnavailableException.NotAcknowledged"/> says how many are
-    /// not known to be.
+    /// When it fails, some records of the batch may be in the topic and others not: <see cref="LogUnavailableException.NotAcknowledged"/>
+    /// says how many are not known to be.
     /// </remarks>
-    /// <exception cref="RecordTooLargeException">A record is larger than the producer's message.max.bytes; nothing was appended.</exception>
+    /// <exception cref="RecordTooLargeException">
+    /// A record is larger than the producer's message.max.bytes; nothing was appended.
+    /// </exception>
     public async ValueTask AppendAsync(AppendBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await _appender.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for what is on its way and closes the clients. Readers are their owners' to dispose, before this.</summary>
+    /// <summary>Waits for records in flight and closes the clients. Dispose the readers before this.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
@@ -107,7 +109,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         }).ConfigureAwait(false);
     }
 
-    /// <summary>The batch path, if its few ties to the client's insides hold.</summary>
+    /// <summary>The batch path, if the client's internals that it needs are as expected.</summary>
     private KafkaReadPath PathInForce()
     {
         if (_options.ReadPath == KafkaReadPath.Managed)

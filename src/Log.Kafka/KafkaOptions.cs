@@ -1,9 +1,12 @@
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>How a Kafka topic is used as the event log. Keys are those of the configuration, such as <c>Kafka:Topic</c>.</summary>
+/// <summary>Settings of a Kafka topic as the event log. Keys are those of the configuration, such as <c>Kafka:Topic</c>.</summary>
 public sealed record KafkaOptions
 {
-    /// <summary>Addresses of some brokers, HOST:PORT with commas between; null: the embedded log is used. Several of them survive the loss of one.</summary>
+    /// <summary>
+    /// Addresses of some brokers, HOST:PORT separated by commas; null: the embedded log is used. With several, the loss of one does no
+    /// harm.
+    /// </summary>
     public string? BootstrapServers { get; init; }
 
     /// <summary>The topic of download events. Another topic is another log: it needs a database of its own.</summary>
@@ -12,16 +15,18 @@ public sealed record KafkaOptions
     /// <summary>The topic that records which could not be used are copied to. Without it they stay in the database only.</summary>
     public string DeadLetterTopic { get; init; } = "content-downloads.dlq";
 
-    /// <summary>Consumer group whose committed offsets follow the checkpoint, for lag tools. Where reading begins is never taken from it.</summary>
+    /// <summary>
+    /// Consumer group whose committed offsets follow the checkpoint, for lag tools. Where reading begins is never taken from it.
+    /// </summary>
     public string GroupId { get; init; } = "streampulse";
 
-    /// <summary>How records are read. Managed costs several times the CPU and depends on less.</summary>
+    /// <summary>How records are read. Managed costs several times the CPU time and needs no internals of the client.</summary>
     public KafkaReadPath ReadPath { get; init; } = KafkaReadPath.Batch;
 
-    /// <summary>Create the topics where they are missing. Off: a missing topic is waited for and said.</summary>
+    /// <summary>Create the topics where they are missing. Off: the program waits for a missing topic and reports it.</summary>
     public bool CreateTopics { get; init; }
 
-    /// <summary>Partitions of a topic that is created here. More spread the load wider and can be added later; they cannot be taken away.</summary>
+    /// <summary>Partitions of a topic that is created here. More spread the load wider. They can be added later, not removed.</summary>
     public int Partitions { get; init; } = 6;
 
     /// <summary>Replicas of a topic that is created here; -1: the broker's default.</summary>
@@ -30,16 +35,22 @@ public sealed record KafkaOptions
     /// <summary>Most records that one batch hands on. More costs memory, fewer cost CPU.</summary>
     public int BatchRecords { get; init; } = 4096;
 
-    /// <summary>How long a question to a broker may take before the log counts as away.</summary>
+    /// <summary>How long a request to a broker may take before the log counts as unavailable.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a producer tries before it reports records as not acknowledged.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Any property of librdkafka (<c>Kafka:Properties:security.protocol</c>), on top of what is set here. Wrong ones are refused by name at start.</summary>
+    /// <summary>
+    /// Any property of librdkafka (<c>Kafka:Properties:security.protocol</c>), on top of what is set here. Wrong ones are refused by name
+    /// at start.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>A file of such properties, <c>key=value</c> a line, for what must not stand in the environment. Those of <see cref="Properties"/> come after.</summary>
+    /// <summary>
+    /// A file of such properties, <c>key=value</c> on each line, for secrets that must not be in the environment. Those of
+    /// <see cref="Properties"/> come after.
+    /// </summary>
     public string? PropertiesFile { get; init; }
 
     /// <summary>
@@ -54,18 +65,21 @@ public sealed record KafkaOptions
         return this with { Properties = dotted };
     }
 
-    /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
+    /// <summary>One sentence for each value that is out of range; empty when all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
         Require(nameof(Topic), Topic.Length is > 0 and <= 249, Topic, "1 to 249 characters");
-        Require(nameof(DeadLetterTopic), DeadLetterTopic.Length is > 0 and <= 249 && DeadLetterTopic != Topic, DeadLetterTopic, "1 to 249 characters, and not the topic itself");
+        Require(nameof(DeadLetterTopic), DeadLetterTopic.Length is > 0 and <= 249 && DeadLetterTopic != Topic, DeadLetterTopic,
+            "1 to 249 characters, and not the topic itself");
         Require(nameof(GroupId), GroupId.Length > 0, GroupId, "at least one character");
         Require(nameof(Partitions), Partitions is >= 1 and <= 1024, Partitions, "1 to 1024");
         Require(nameof(ReplicationFactor), ReplicationFactor is -1 or >= 1, ReplicationFactor, "-1 or at least 1");
         Require(nameof(BatchRecords), BatchRecords is >= 1 and <= 100_000, BatchRecords, "1 to 100000");
-        Require(nameof(RequestTimeout), RequestTimeout >= TimeSpan.FromMilliseconds(100) && RequestTimeout <= TimeSpan.FromMinutes(5), RequestTimeout, "00:00:00.1 to 00:05:00");
-        Require(nameof(DeliveryTimeout), DeliveryTimeout >= TimeSpan.FromSeconds(1) && DeliveryTimeout <= TimeSpan.FromHours(1), DeliveryTimeout, "00:00:01 to 01:00:00");
+        Require(nameof(RequestTimeout), RequestTimeout >= TimeSpan.FromMilliseconds(100) && RequestTimeout <= TimeSpan.FromMinutes(5),
+            RequestTimeout, "00:00:00.1 to 00:05:00");
+        Require(nameof(DeliveryTimeout), DeliveryTimeout >= TimeSpan.FromSeconds(1) && DeliveryTimeout <= TimeSpan.FromHours(1),
+            DeliveryTimeout, "00:00:01 to 01:00:00");
         return problems;
 
         void Require(string key, bool isAllowed, object value, string allowed)

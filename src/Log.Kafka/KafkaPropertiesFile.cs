@@ -1,10 +1,15 @@
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>A file of client properties as Kafka's own tools take it: <c>key=value</c> a line; empty lines and those that begin with # are passed over.</summary>
+/// <summary>
+/// A file of client properties as Kafka's own tools take it: <c>key=value</c> on each line; empty lines and those that begin with # are
+/// skipped.
+/// </summary>
 internal static class KafkaPropertiesFile
 {
     /// <summary>The properties; none without a path.</summary>
-    /// <exception cref="KafkaOptionsException">The file cannot be read, or a line is no property. The value of a line is never in the message.</exception>
+    /// <exception cref="KafkaOptionsException">
+    /// The file cannot be read, or a line is no property. The value of a line is never in the message.
+    /// </exception>
     public static IEnumerable<KeyValuePair<string, string>> Read(string? path)
     {
         if (string.IsNullOrEmpty(path))
@@ -20,7 +25,7 @@ internal static class KafkaPropertiesFile
     }
 
     /// <summary>The properties of the lines.</summary>
-    /// <param name="path">What to call the file in errors.</param>
+    /// <param name="path">Name of the file for errors.</param>
     /// <exception cref="KafkaOptionsException">A line is no property.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(IEnumerable<string> lines, string path)
     {

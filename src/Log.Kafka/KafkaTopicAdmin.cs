@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Log.Kafka;
 
-/// <summary>Questions about the topic, and its creation. Each question goes to a broker; nothing is cached.</summary>
+/// <summary>Requests about the topic, and its creation. Each request goes to a broker; nothing is cached.</summary>
 internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client, BrokerHealth health, ILogger logger)
 {
     /// <summary>The topic's partitions with their first and end offsets.</summary>
@@ -26,7 +26,7 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
         return new LogIdentity("kafka", options.Topic, id);
     }
 
-    /// <summary>Creates a topic if it is missing. Another that creates it at the same time does no harm.</summary>
+    /// <summary>Creates a topic if it is missing. Two programs may do so at the same time.</summary>
     public async Task EnsureAsync(string topic, CancellationToken cancellationToken)
     {
         if (await ExistsAsync(topic, cancellationToken).ConfigureAwait(false))
@@ -34,7 +34,10 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
         try
         {
             await client.CreateTopicsAsync(
-                [new TopicSpecification { Name = topic, NumPartitions = options.Partitions, ReplicationFactor = options.ReplicationFactor }],
+                [new TopicSpecification
+                {
+                    Name = topic, NumPartitions = options.Partitions, ReplicationFactor = options.ReplicationFactor,
+                }],
                 new CreateTopicsOptions { RequestTimeout = options.RequestTimeout, OperationTimeout = options.RequestTimeout })
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             KafkaLogMessages.TopicCreated(logger, topic, options.Partitions);
@@ -57,7 +60,8 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
             await DescribeAsync(topic, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (LogUnavailableException e) when (e.InnerException is DescribeTopicsException { Results.TopicDescriptions: [{ Error.Code: ErrorCode.UnknownTopicOrPart }] })
+        catch (LogUnavailableException e) when (
+            e.InnerException is DescribeTopicsException { Results.TopicDescriptions: [{ Error.Code: ErrorCode.UnknownTopicOrPart }] })
         {
             return false;
         }
@@ -89,10 +93,12 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
         try
         {
             var listed = await client.ListOffsetsAsync(
-                partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(options.Topic, p), OffsetSpec = which }),
+                partitions.Select(
+                    p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(options.Topic, p), OffsetSpec = which }),
                 new ListOffsetsOptions { RequestTimeout = options.RequestTimeout })
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
-            return listed.ResultInfos.ToDictionary(static r => r.TopicPartitionOffsetError.Partition.Value, static r => r.TopicPartitionOffsetError.Offset.Value);
+            return listed.ResultInfos.ToDictionary(
+                static r => r.TopicPartitionOffsetError.Partition.Value, static r => r.TopicPartitionOffsetError.Offset.Value);
         }
         catch (KafkaException e)
         {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>One connection that listens for appends on behalf of all readers, and comes back by itself when it breaks.</summary>
+/// <summary>One connection that listens for appends for all readers, and is opened again when it breaks.</summary>
 internal sealed class AppendListener : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _dataSource;
@@ -52,7 +52,7 @@ internal sealed class AppendListener : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // Whatever it was: readers go on by looking for themselves, so this is never fatal.
+                // Never fatal, whatever the error: readers also poll.
                 LogMessages.ListenerLost(_logger, e.Message, _pollInterval);
                 await Task.Delay(_pollInterval, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -68,7 +68,7 @@ internal sealed class AppendListener : IAsyncDisposable
             await using (var listen = new NpgsqlCommand("LISTEN " + EventRowStatements.Channel, connection))
                 await listen.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             foreach (var signal in _signals.Values)
-                signal.Set(); // something may have come before we listened
+                signal.Set(); // something may have been appended before LISTEN took effect
             while (true)
                 await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -80,7 +80,10 @@ internal sealed class AppendListener : IAsyncDisposable
 
     private void OnNotification(object sender, NpgsqlNotificationEventArgs e)
     {
-        if (int.TryParse(e.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var partition) && _signals.TryGetValue(partition, out var signal))
+        if (int.TryParse(e.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            && _signals.TryGetValue(partition, out var signal))
+        {
             signal.Set();
+        }
     }
 }

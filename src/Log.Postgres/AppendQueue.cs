@@ -1,6 +1,6 @@
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>First in, first out, bounded in bytes and records: who finds it full waits, in order. One consumer.</summary>
+/// <summary>First in, first out, bounded in bytes and records: callers that find it full wait, in order. One consumer.</summary>
 internal sealed class AppendQueue(long maximumBytes, long maximumRecords)
 {
     private readonly Lock _lock = new();
@@ -11,7 +11,7 @@ internal sealed class AppendQueue(long maximumBytes, long maximumRecords)
     private long _records;
     private bool _completed;
 
-    /// <summary>Enters the queue, waiting for room. A request larger than the bounds enters when the queue is empty.</summary>
+    /// <summary>Adds to the queue, after waiting for room. A request larger than the limits is added when the queue is empty.</summary>
     /// <exception cref="ObjectDisposedException">The log was closed.</exception>
     public async Task EnqueueAsync(AppendRequest request, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class AppendQueue(long maximumBytes, long maximumRecords)
         }
     }
 
-    /// <summary>Refuses what comes from now on, and what is waiting to enter.</summary>
+    /// <summary>Refuses new requests, and those that wait to enter.</summary>
     public void Complete()
     {
         lock (_lock)

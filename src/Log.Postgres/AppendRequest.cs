@@ -11,7 +11,7 @@ internal sealed class AppendRequest(List<EncodedSegment> segments)
 
     public long RecordCount { get; } = segments.Sum(segment => (long)segment.RecordCount);
 
-    /// <summary>Ends when the records are durable, or faulted.</summary>
+    /// <summary>Completes when the records are durable; faulted if they are not.</summary>
     public Task Done => _done.Task;
 
     public void Succeed() => _done.TrySetResult();

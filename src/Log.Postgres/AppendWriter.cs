@@ -1,8 +1,8 @@
 namespace StreamPulse.Log.Postgres;
 
 /// <summary>
-/// Group commit: one loop takes what has queued up while the last transaction was being written and appends it in the next one, so that
-/// many callers share one flush to disk.
+/// Group commit: one loop appends everything that was queued during the last transaction in the next one, so that many callers share one
+/// flush to disk.
 /// </summary>
 internal sealed class AppendWriter : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class AppendWriter : IAsyncDisposable
         await request.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes what has entered the queue, then ends.</summary>
+    /// <summary>Writes what is in the queue, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Complete();
@@ -89,7 +89,8 @@ internal sealed class AppendWriter : IAsyncDisposable
     {
         merged = [];
         var rows = new List<EncodedSegment>();
-        foreach (var partition in group.SelectMany(request => request.Segments).GroupBy(segment => segment.Partition).OrderBy(segments => segments.Key))
+        foreach (var partition in group.SelectMany(request => request.Segments).GroupBy(segment => segment.Partition)
+            .OrderBy(segments => segments.Key))
         {
             var first = rows.Count;
             foreach (var segment in partition)

@@ -1,24 +1,27 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StreamPulse.Core.Retries;
 
 namespace StreamPulse.Log.Postgres;
 
 /// <summary>
-/// Runs a transaction so that it happens exactly once as long as this process lives: when the connection breaks it is tried again, and
-/// when it breaks during the commit the database is asked first whether the commit had taken place.
+/// Runs a transaction exactly once for as long as this process lives: when the connection breaks, the transaction is retried, and when it
+/// breaks during the commit, the database is first asked whether the commit took place.
 /// </summary>
 internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFor, ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
 
-    // The connection of the last success: giving it to the pool and taking it back would cost the server a reset of the session each time.
+    // The connection of the last success: returning it to the pool would cost the server a reset of the session each time.
     private NpgsqlConnection? _kept;
 
     /// <summary>Runs it.</summary>
     /// <param name="write">The statements; what it returns identifies their effect.</param>
-    /// <param name="isCommittedAsync">On a new connection: does the effect exist? Must first wait for a transaction that is still at work.</param>
+    /// <param name="isCommittedAsync">
+    /// On a new connection: does the effect exist? Must first wait for a transaction that still runs.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempts; whether the transaction took place is then not known.</param>
     /// <exception cref="LogUnavailableException">The server did not come back in time.</exception>
     /// <exception cref="LogFullException">Its disk is full; nothing was written.</exception>
@@ -29,7 +32,8 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
     {
         var started = Stopwatch.GetTimestamp();
         var attempt = new Attempt<T>();
-        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        var backoff = new ExponentialBackoff(ShortestDelay, LongestDelay, TimeProvider.System);
+        while (true)
         {
             try
             {
@@ -40,18 +44,18 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
                 if (attempt.Committing && PostgresErrors.IsRolledBack(e))
                     attempt.InDoubt = false;
                 var consequence = attempt.InDoubt ? "Whether the records are stored is not known." : "Nothing was appended.";
-                if (!PostgresErrors.IsUnavailable(e) || Stopwatch.GetElapsedTime(started) + delay > retryFor)
+                if (!PostgresErrors.IsUnavailable(e) || Stopwatch.GetElapsedTime(started) + backoff.Next > retryFor)
                 {
                     if (PostgresErrors.Translate(e, consequence) is { } translated)
                         throw translated;
                     throw;
                 }
 
-                if (delay == FirstDelay)
+                if (backoff.Next == ShortestDelay)
                     LogMessages.WriteRetried(logger, e.Message, retryFor);
             }
 
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+            await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -69,7 +73,8 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
         CancellationToken cancellationToken)
     {
         attempt.Committing = false;
-        var connection = Interlocked.Exchange(ref _kept, null) ?? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = Interlocked.Exchange(ref _kept, null)
+            ?? await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var receipt = await TryAsync(connection, attempt, write, isCommittedAsync, cancellationToken).ConfigureAwait(false);
@@ -111,10 +116,10 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
         /// <summary>What the last run of the statements returned.</summary>
         public T? Receipt { get; set; }
 
-        /// <summary>COMMIT was sent and its answer has not come.</summary>
+        /// <summary>COMMIT was sent and not answered.</summary>
         public bool InDoubt { get; set; }
 
-        /// <summary>The last failure was that of the COMMIT itself.</summary>
+        /// <summary>The last failure was during the COMMIT.</summary>
         public bool Committing { get; set; }
     }
 }

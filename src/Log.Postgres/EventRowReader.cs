@@ -41,7 +41,8 @@ internal sealed class EventRowReader(NpgsqlDataSource dataSource, int partition,
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var command = Describe(connection, fromOffset);
             await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken)
+                .ConfigureAwait(false);
             return await ReadAsync(reader, fromOffset, rows, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -122,7 +123,7 @@ internal sealed class EventRowReader(NpgsqlDataSource dataSource, int partition,
     private InvalidDataException Gap(long offset)
         => new($"The event log is damaged: partition {partition} lacks the row with offset {offset}.");
 
-    /// <param name="Batch">Null when there is nothing from the offset on.</param>
-    /// <param name="Sealed">True when nothing will ever come after what there is now.</param>
+    /// <param name="Batch">Null when there are no records from the offset on.</param>
+    /// <param name="Sealed">True when no record will ever be appended any more.</param>
     internal sealed record Fetch(PostgresRecordBatch? Batch, bool Sealed);
 }

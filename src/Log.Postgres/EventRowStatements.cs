@@ -21,10 +21,11 @@ internal static class EventRowStatements
         """;
 
     /// <summary>Appends rows, in the order given, and announces their partitions. Runs in the connection's transaction.</summary>
-    /// <param name="rows">At least one; rows of one partition together, partitions ascending, so that two writers cannot lock each other out.</param>
+    /// <param name="rows">At least one; rows of one partition together, partitions ascending, so that two writers cannot deadlock.</param>
     /// <returns>The last row.</returns>
     /// <exception cref="PartitionSealedException">A partition takes no more.</exception>
-    public static async Task<RowReceipt> AppendAsync(NpgsqlConnection connection, IReadOnlyList<EncodedSegment> rows, CancellationToken cancellationToken)
+    public static async Task<RowReceipt> AppendAsync(
+        NpgsqlConnection connection, IReadOnlyList<EncodedSegment> rows, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var row in rows)
@@ -46,7 +47,7 @@ internal static class EventRowStatements
         return last ?? throw new ArgumentException("No rows.", nameof(rows));
     }
 
-    /// <summary>Whether a row exists, once no transaction is at work on its partition.</summary>
+    /// <summary>Whether a row exists, once no transaction runs on its partition.</summary>
     public static async Task<bool> ExistsAsync(NpgsqlConnection connection, RowReceipt row, CancellationToken cancellationToken)
     {
         await using var settle = new NpgsqlCommand("SELECT FROM log_partitions WHERE partition = $1 FOR UPDATE", connection)
@@ -54,7 +55,8 @@ internal static class EventRowStatements
             Parameters = { new NpgsqlParameter<int> { TypedValue = row.Partition } },
         };
         await settle.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await using var find = new NpgsqlCommand("SELECT 1 FROM event_log WHERE partition = $1 AND \"offset\" = $2 AND ingestion_time = $3", connection)
+        await using var find =
+            new NpgsqlCommand("SELECT 1 FROM event_log WHERE partition = $1 AND \"offset\" = $2 AND ingestion_time = $3", connection)
         {
             Parameters =
             {
@@ -68,7 +70,10 @@ internal static class EventRowStatements
 
     /// <summary>Tells readers that there is something new in a partition, at the commit.</summary>
     public static NpgsqlBatchCommand Announce(int partition)
-        => new("SELECT pg_notify('" + Channel + "', $1::int::text)") { Parameters = { new NpgsqlParameter<int> { TypedValue = partition } } };
+        => new("SELECT pg_notify('" + Channel + "', $1::int::text)")
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = partition } },
+        };
 
     private static NpgsqlBatchCommand Append(EncodedSegment row)
         => new(AppendSql)

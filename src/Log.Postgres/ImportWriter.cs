@@ -22,7 +22,8 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
 
     /// <summary>Appends; returns the partition as it is afterwards.</summary>
     public async Task<ImportPartition> AppendAsync(
-        ImportPartition partition, AppendBatch batch, long newPosition, IReadOnlyList<ImportReject> rejects, CancellationToken cancellationToken)
+        ImportPartition partition, AppendBatch batch, long newPosition, IReadOnlyList<ImportDeadLetter> rejects,
+        CancellationToken cancellationToken)
     {
         var segments = encoder.Encode(batch, partition.Partition);
         try
@@ -52,11 +53,13 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
         }
     }
 
-    // Only this step leads from the old position to the new one, so who finds the new one needs not do it again.
+    // Only this step moves the position from the old value to the new one: where the new one is stored, the step was committed.
     private static async Task<bool> HasMovedAsync(NpgsqlConnection connection, ImportPartition after, CancellationToken cancellationToken)
-        => await ReadPositionAsync(connection, after.Partition, cancellationToken).ConfigureAwait(false) is { } row && row.Position == after.ImportPosition;
+        => await ReadPositionAsync(connection, after.Partition, cancellationToken).ConfigureAwait(false) is { } row
+            && row.Position == after.ImportPosition;
 
-    private static async Task MoveAsync(NpgsqlConnection connection, ImportPartition before, ImportPartition after, int rejected, CancellationToken cancellationToken)
+    private static async Task MoveAsync(
+        NpgsqlConnection connection, ImportPartition before, ImportPartition after, int rejected, CancellationToken cancellationToken)
     {
         await using var move = new NpgsqlCommand(MoveSql, connection)
         {
@@ -71,13 +74,17 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
         if (await move.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not null)
             return;
         var (position, isSealed) = await ReadPositionAsync(connection, before.Partition, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException($"Partition {before.Partition} is none of an import.");
-        throw isSealed ? new PartitionSealedException(before.Partition) : new ImportConflictException(before.Partition, before.ImportPosition, position);
+            ?? throw new ArgumentException($"Partition {before.Partition} is not of an import.");
+        throw isSealed
+            ? new PartitionSealedException(before.Partition)
+            : new ImportConflictException(before.Partition, before.ImportPosition, position);
     }
 
-    private static async Task<(long Position, bool Sealed)?> ReadPositionAsync(NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    private static async Task<(long Position, bool Sealed)?> ReadPositionAsync(
+        NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT import_position, sealed FROM log_partitions WHERE partition = $1 AND fingerprint IS NOT NULL FOR UPDATE", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT import_position, sealed FROM log_partitions WHERE partition = $1 AND fingerprint IS NOT NULL FOR UPDATE", connection)
         {
             Parameters = { new NpgsqlParameter<int> { TypedValue = partition } },
         };
@@ -85,7 +92,8 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? (reader.GetInt64(0), reader.GetBoolean(1)) : null;
     }
 
-    private static async Task RejectAsync(NpgsqlConnection connection, int partition, IReadOnlyList<ImportReject> rejects, CancellationToken cancellationToken)
+    private static async Task RejectAsync(
+        NpgsqlConnection connection, int partition, IReadOnlyList<ImportDeadLetter> rejects, CancellationToken cancellationToken)
     {
         if (rejects.Count == 0)
             return;
@@ -94,16 +102,20 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
             Parameters =
             {
                 new NpgsqlParameter<int> { TypedValue = partition },
-                new NpgsqlParameter<long[]> { TypedValue = [.. rejects.Select(reject => reject.LineNumber)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. rejects.Select(reject => reject.Position)] },
                 new NpgsqlParameter<string[]> { TypedValue = [.. rejects.Select(reject => Storable(reject.Reason))] },
                 new NpgsqlParameter<string[]> { TypedValue = [.. rejects.Select(reject => Storable(reject.Detail))] },
-                new NpgsqlParameter { Value = rejects.Select(reject => reject.Payload.ToArray()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                new NpgsqlParameter
+                {
+                    Value = rejects.Select(reject => reject.Payload.ToArray()).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+                },
             },
         };
         await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>PostgreSQL's text takes neither NUL nor half a surrogate pair, which a broken line may well hold.</summary>
+    /// <summary>PostgreSQL's text type takes neither NUL nor a lone surrogate; a damaged line may hold either.</summary>
     private static string Storable(string text)
         => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\ufffd');
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>The table log_partitions: which there are, and new ones.</summary>
+/// <summary>The table log_partitions: lists partitions and creates new ones.</summary>
 internal sealed class LogPartitions(NpgsqlDataSource dataSource)
 {
     // Held while a partition is created, so that two processes do not choose the same number; the letters "SPpartit" as bytes.
@@ -13,7 +13,8 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
     public async Task<IReadOnlyList<LogPartition>> ListAsync(CancellationToken cancellationToken)
     {
         var partitions = new List<LogPartition>();
-        await using var command = dataSource.CreateCommand("SELECT partition, earliest_offset, next_offset, sealed FROM log_partitions ORDER BY partition");
+        await using var command =
+            dataSource.CreateCommand("SELECT partition, earliest_offset, next_offset, sealed FROM log_partitions ORDER BY partition");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             partitions.Add(new LogPartition(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3)));
@@ -21,7 +22,7 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The numbers of the live partitions, in order, after creating those that are missing.</summary>
-    /// <param name="wanted">How many there shall be; null for as many as there are.</param>
+    /// <param name="wanted">How many are wanted; null for as many as there are.</param>
     /// <exception cref="PartitionCountException">There are more than wanted.</exception>
     public async Task<int[]> EnsureLiveAsync(int? wanted, CancellationToken cancellationToken)
     {
@@ -38,7 +39,8 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The partition of an imported file, created if there is none, and whether it is complete.</summary>
-    public async Task<(ImportPartition Partition, bool Sealed)> EnsureImportAsync(string source, string fingerprint, CancellationToken cancellationToken)
+    public async Task<(ImportPartition Partition, bool Sealed)> EnsureImportAsync(
+        string source, string fingerprint, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await LockAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -49,23 +51,27 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
         return (new ImportPartition(partition, source, 0, 0, 0), false);
     }
 
-    private static async Task<(ImportPartition Partition, bool Sealed)?> FindImportAsync(NpgsqlConnection connection, string fingerprint, CancellationToken cancellationToken)
+    private static async Task<(ImportPartition Partition, bool Sealed)?> FindImportAsync(
+        NpgsqlConnection connection, string fingerprint, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT partition, source, import_position, import_rejected, next_offset, sealed FROM log_partitions WHERE fingerprint = $1", connection)
+            "SELECT partition, source, import_position, import_rejected, next_offset, sealed FROM log_partitions WHERE fingerprint = $1",
+            connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = fingerprint } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             return null;
-        return (new ImportPartition(reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)), reader.GetBoolean(5));
+        return (new ImportPartition(reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)),
+            reader.GetBoolean(5));
     }
 
     private static async Task<List<int>> ListLiveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var live = new List<int>();
-        await using var command = new NpgsqlCommand("SELECT partition FROM log_partitions WHERE source = $1 AND fingerprint IS NULL ORDER BY partition", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT partition FROM log_partitions WHERE source = $1 AND fingerprint IS NULL ORDER BY partition", connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = LiveSource } },
         };
@@ -75,10 +81,12 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
         return live;
     }
 
-    private static async Task<int> CreateAsync(NpgsqlConnection connection, string source, string? fingerprint, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(
+        NpgsqlConnection connection, string source, string? fingerprint, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO log_partitions (partition, source, fingerprint) SELECT coalesce(max(partition) + 1, 0), $1, $2 FROM log_partitions RETURNING partition", connection)
+            "INSERT INTO log_partitions (partition, source, fingerprint) SELECT coalesce(max(partition) + 1, 0), $1, $2 FROM "
+            + "log_partitions RETURNING partition", connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = source }, new NpgsqlParameter<string?> { TypedValue = fingerprint } },
         };

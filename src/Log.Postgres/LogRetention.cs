@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>Takes the oldest rows away, a few at a time, and never what has not been processed.</summary>
+/// <summary>Deletes the oldest rows, a few at a time, and never rows that are not processed.</summary>
 internal sealed class LogRetention(NpgsqlDataSource dataSource)
 {
     private const int RowsAtOnce = 16;
@@ -41,8 +41,12 @@ internal sealed class LogRetention(NpgsqlDataSource dataSource)
         DELETE FROM event_log e USING moved WHERE e.partition = moved.partition AND e."offset" < $3
         """;
 
-    /// <summary>Trims while the oldest processed row is older than <paramref name="ingestedBefore"/>, or the log larger than <paramref name="maximumBytes"/>.</summary>
-    public async Task<TrimResult> TrimAsync(DateTimeOffset? ingestedBefore, long? maximumBytes, EventTimeOf eventTimeOf, CancellationToken cancellationToken)
+    /// <summary>
+    /// Trims while the oldest processed row is older than <paramref name="ingestedBefore"/>, or the log larger than
+    /// <paramref name="maximumBytes"/>.
+    /// </summary>
+    public async Task<TrimResult> TrimAsync(
+        DateTimeOffset? ingestedBefore, long? maximumBytes, EventTimeOf eventTimeOf, CancellationToken cancellationToken)
     {
         long records = 0;
         long bytes = 0;
@@ -54,7 +58,7 @@ internal sealed class LogRetention(NpgsqlDataSource dataSource)
             var step = new TrimStep();
             await CollectAsync(oldest.Partition, step, ingestedBefore, excess, eventTimeOf, cancellationToken).ConfigureAwait(false);
             if (step.SizeBytes == 0 || !await DeleteAsync(oldest.Partition, step, cancellationToken).ConfigureAwait(false))
-                break; // another process is at it
+                break; // another process is doing it
             records += step.NextOffset - step.FromOffset;
             bytes += step.SizeBytes;
             excess -= step.SizeBytes;
@@ -76,10 +80,13 @@ internal sealed class LogRetention(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand(OldestSql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? (reader.GetInt32(0), new DateTimeOffset(reader.GetDateTime(1))) : null;
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? (reader.GetInt32(0), new DateTimeOffset(reader.GetDateTime(1))) : null;
     }
 
-    private async Task CollectAsync(int partition, TrimStep step, DateTimeOffset? ingestedBefore, long excess, EventTimeOf eventTimeOf, CancellationToken cancellationToken)
+    private async Task CollectAsync(
+        int partition, TrimStep step, DateTimeOffset? ingestedBefore, long excess, EventTimeOf eventTimeOf,
+        CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(RowsSql);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
@@ -98,8 +105,10 @@ internal sealed class LogRetention(NpgsqlDataSource dataSource)
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = step.FromOffset });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = step.NextOffset });
-        command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = step.FromEventTime, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = step.ToEventTime, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new NpgsqlParameter<DateTime?> { TypedValue = step.FromEventTime, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new NpgsqlParameter<DateTime?> { TypedValue = step.ToEventTime, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
 }

@@ -6,7 +6,7 @@ namespace StreamPulse.Log.Postgres;
 /// <summary>What an exception of the driver means to the log's users.</summary>
 internal static class PostgresErrors
 {
-    /// <summary>The server cannot be reached, is going away or is too busy: trying again can help.</summary>
+    /// <summary>The server cannot be reached, shuts down or is too busy: a retry can help.</summary>
     public static bool IsUnavailable(Exception e) => e switch
     {
         PostgresException p => !IsFull(p) && (p.IsTransient || p.SqlState[..2] is "08" or "53" or "57" or "58"),
@@ -16,14 +16,20 @@ internal static class PostgresErrors
         _ => false,
     };
 
-    /// <summary>The server says that nothing of the transaction remains; without that, a broken connection leaves it open.</summary>
+    /// <summary>
+    /// The server reported that the transaction was rolled back; without such a report, a broken connection leaves the outcome open.
+    /// </summary>
     public static bool IsRolledBack(Exception e) => e is PostgresException { InvariantSeverity: "ERROR" };
 
-    /// <summary>The same exception in the words of the port; null when it means a fault of this program and should surface as it is.</summary>
+    /// <summary>The exception of the port that it stands for; null for a fault of this program, which is thrown unchanged.</summary>
     public static Exception? Translate(Exception e, string consequence)
     {
         if (e is PostgresException p && IsFull(p))
-            return new LogFullException($"The disk that holds the event log is full ({p.SqlState}: {p.MessageText}). {consequence} Make room, then try again.", e);
+        {
+            return new LogFullException(
+                $"The disk that holds the event log is full ({p.SqlState}: {p.MessageText}). {consequence} Make room, then try again.", e);
+        }
+
         return IsUnavailable(e)
             ? new LogUnavailableException($"The event log's database does not answer: {e.Message} {consequence}", e)
             : null;

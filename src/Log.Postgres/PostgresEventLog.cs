@@ -21,7 +21,8 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     private readonly AppendListener _listener;
     private int _disposed;
 
-    private PostgresEventLog(NpgsqlDataSource dataSource, PostgresEventLogOptions options, LogPartitions partitions, int[] livePartitions, ILogger logger)
+    private PostgresEventLog(
+        NpgsqlDataSource dataSource, PostgresEventLogOptions options, LogPartitions partitions, int[] livePartitions, ILogger logger)
     {
         _dataSource = dataSource;
         _options = options;
@@ -34,10 +35,14 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
         _listener = new AppendListener(dataSource, options.PollInterval, logger);
     }
 
-    /// <summary>Numbers of the live partitions, in order; a key belongs to the one at <see cref="KeyPartitioner.PartitionOf"/> of their number.</summary>
+    /// <summary>
+    /// Numbers of the live partitions, in order; a key belongs to the one at <see cref="KeyPartitioner.PartitionOf"/> of their number.
+    /// </summary>
     public IReadOnlyList<int> LivePartitions => _livePartitions;
 
-    /// <summary>Opens the log of a migrated database and creates the live partitions that are missing. The data source stays the caller's.</summary>
+    /// <summary>
+    /// Opens the log of a migrated database and creates the live partitions that are missing. The data source stays the caller's.
+    /// </summary>
     /// <exception cref="PartitionCountException">Fewer partitions are wanted than there are.</exception>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
     public static async Task<PostgresEventLog> OpenAsync(
@@ -54,22 +59,26 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
         => TranslateAsync(() => _partitions.ListAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => Task.FromResult(new LogIdentity("embedded", string.Empty, null));
+    public Task<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken)
+        => Task.FromResult(new LogIdentity("embedded", string.Empty, null));
 
     /// <inheritdoc/>
     public void Checkpointed(int partition, long nextOffset)
     {
-        // The checkpoint is in the same database; nobody else needs to be told.
+        // The checkpoint is in the same database; there is nothing else to update.
     }
 
     /// <inheritdoc/>
     public ILogReader OpenReader(int partition, long fromOffset)
         => new PostgresLogReader(
-            new EventRowReader(_dataSource, partition, _options.FetchBytes), _listener.SignalOf(partition), fromOffset, _options.PollInterval);
+            new EventRowReader(_dataSource, partition, _options.FetchBytes), _listener.SignalOf(partition), fromOffset,
+            _options.PollInterval);
 
     /// <inheritdoc/>
     /// <remarks>A caller that cancels does not know whether its records are appended. One batch is appended whole or not at all.</remarks>
-    /// <exception cref="RecordTooLargeException">A record is larger than <see cref="PostgresEventLogOptions.MaximumRecordBytes"/>.</exception>
+    /// <exception cref="RecordTooLargeException">
+    /// A record is larger than <see cref="PostgresEventLogOptions.MaximumRecordBytes"/>.
+    /// </exception>
     public async ValueTask AppendAsync(AppendBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -87,7 +96,8 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// <exception cref="ImportAlreadyDoneException">It was imported completely before.</exception>
     public async Task<ImportPartition> OpenImportAsync(string source, string fingerprint, CancellationToken cancellationToken)
     {
-        var (partition, isSealed) = await TranslateAsync(() => _partitions.EnsureImportAsync(source, fingerprint, cancellationToken)).ConfigureAwait(false);
+        var (partition, isSealed) = await TranslateAsync(() => _partitions.EnsureImportAsync(source, fingerprint, cancellationToken))
+            .ConfigureAwait(false);
         return isSealed ? throw new ImportAlreadyDoneException(partition) : partition;
     }
 
@@ -97,20 +107,27 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// </summary>
     /// <param name="partition">As it was returned last.</param>
     /// <param name="batch">May be empty.</param>
-    /// <param name="newImportPosition">Lines or records of the file that are dealt with, these records and rejects included; beyond the partition's.</param>
+    /// <param name="newImportPosition">
+    /// Lines or records of the file that are dealt with, these records and rejects included; beyond the partition's.
+    /// </param>
     /// <param name="rejects">May be empty.</param>
-    /// <param name="cancellationToken">Ends the waiting; whether it was appended is then not known, and the next OpenImportAsync tells.</param>
+    /// <param name="cancellationToken">
+    /// Ends the waiting; whether it was appended is then not known, and the next OpenImportAsync tells.
+    /// </param>
     /// <returns>The partition as it is now, for the next call.</returns>
     /// <exception cref="ImportConflictException">Another process has moved the position meanwhile. Nothing was appended.</exception>
     /// <exception cref="PartitionSealedException">The import is complete. Nothing was appended.</exception>
     public Task<ImportPartition> AppendImportAsync(
-        ImportPartition partition, AppendBatch batch, long newImportPosition, IReadOnlyList<ImportReject> rejects, CancellationToken cancellationToken)
+        ImportPartition partition, AppendBatch batch, long newImportPosition, IReadOnlyList<ImportDeadLetter> rejects,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(newImportPosition, partition.ImportPosition);
         return _imports.AppendAsync(partition, batch, newImportPosition, rejects, cancellationToken);
     }
 
-    /// <summary>Marks a partition as complete: its records stay, and nothing can be appended any more. Sealing twice changes nothing.</summary>
+    /// <summary>
+    /// Marks a partition as complete: its records stay, and nothing can be appended any more. Sealing twice changes nothing.
+    /// </summary>
     public Task SealAsync(int partition, CancellationToken cancellationToken)
         => TranslateAsync(async () =>
         {
@@ -125,17 +142,18 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
 
     /// <summary>
     /// Retention: deletes whole rows from the oldest on, while they are older than <paramref name="ingestedBefore"/> or the log is larger
-    /// than <paramref name="maximumBytes"/>. Never beyond a partition's checkpoint, and nothing of a partition that has none. Keeps the span
-    /// of event times that were deleted.
+    /// than <paramref name="maximumBytes"/>. Never beyond a partition's checkpoint, and nothing of a partition that has none. Keeps the
+    /// span of event times that were deleted.
     /// </summary>
     /// <param name="ingestedBefore">Null: no bound in time.</param>
     /// <param name="maximumBytes">Bound of all payloads together; null: none.</param>
     /// <param name="eventTimeOf">Finds a record's event time.</param>
     /// <param name="cancellationToken">Stops between two steps; what was deleted stays so.</param>
-    public Task<TrimResult> TrimAsync(DateTimeOffset? ingestedBefore, long? maximumBytes, EventTimeOf eventTimeOf, CancellationToken cancellationToken)
+    public Task<TrimResult> TrimAsync(
+        DateTimeOffset? ingestedBefore, long? maximumBytes, EventTimeOf eventTimeOf, CancellationToken cancellationToken)
         => TranslateAsync(() => new LogRetention(_dataSource).TrimAsync(ingestedBefore, maximumBytes, eventTimeOf, cancellationToken));
 
-    /// <summary>Writes what was accepted and closes the log's connections. Readers are their owners' to dispose, before this.</summary>
+    /// <summary>Writes what was accepted and closes the log's connections. Dispose the readers before this.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)

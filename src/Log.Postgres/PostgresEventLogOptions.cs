@@ -1,9 +1,9 @@
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>How the embedded log works. The defaults suit one machine.</summary>
+/// <summary>Settings of the embedded log. The defaults suit one machine.</summary>
 public sealed class PostgresEventLogOptions
 {
-    /// <summary>Number of live partitions of a log that is made now.</summary>
+    /// <summary>Number of live partitions of a new log.</summary>
     public const int DefaultLivePartitions = 6;
 
     /// <summary>
@@ -21,7 +21,10 @@ public sealed class PostgresEventLogOptions
     /// <summary>Records that may wait to be written; callers of AppendAsync wait beyond it.</summary>
     public long MaximumQueuedRecords { get; init; } = 1_000_000;
 
-    /// <summary>Bytes that one transaction appends at most, unless a single batch is larger. More is faster and makes the first in it wait longer.</summary>
+    /// <summary>
+    /// Bytes that one transaction appends at most, unless a single batch is larger. More is faster, but makes the first caller in it wait
+    /// longer.
+    /// </summary>
     public int MaximumCommitBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Bytes of a row of the table event_log at most, unless a single record is larger.</summary>
@@ -30,13 +33,15 @@ public sealed class PostgresEventLogOptions
     /// <summary>Records in a row of the table event_log at most.</summary>
     public int MaximumRowRecords { get; init; } = 16 * 1024;
 
-    /// <summary>Bytes that a reader fetches at once, and holds twice: what is being processed and what comes next. A row is never divided.</summary>
+    /// <summary>
+    /// Bytes that a reader fetches at once, and holds twice: what is being processed and what comes next. A row is never divided.
+    /// </summary>
     public int FetchBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>A reader at the end looks by itself this often, in case a notification got lost.</summary>
+    /// <summary>How often a reader at the end polls, in case a notification was lost.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>For how long a write is tried again, before <see cref="LogUnavailableException"/>, when the server goes away.</summary>
+    /// <summary>For how long a write is retried when the server cannot be reached; then <see cref="LogUnavailableException"/>.</summary>
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Refuses values that cannot work.</summary>
@@ -59,6 +64,9 @@ public sealed class PostgresEventLogOptions
     private static void Require(string name, long value, long from, long to)
     {
         if (value < from || value > to)
-            throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; allowed is {from} to {to}."));
+        {
+            throw new ArgumentOutOfRangeException(
+                name, value, FormattableString.Invariant($"{name} is {value}; allowed is {from} to {to}."));
+        }
     }
 }

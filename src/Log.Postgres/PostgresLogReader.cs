@@ -37,7 +37,7 @@ internal sealed class PostgresLogReader(EventRowReader rows, PartitionSignal sig
         }
     }
 
-    /// <summary>Waits without asking the database. False when the caller's time is over first.</summary>
+    /// <summary>Waits without a query. False when the caller's time is over first.</summary>
     private async ValueTask<bool> WaitForNewsAsync(Quiet quiet, TimeSpan rest, CancellationToken cancellationToken)
     {
         var untilPoll = quiet.Sealed ? TimeSpan.MaxValue : pollInterval - Stopwatch.GetElapsedTime(quiet.Since);
@@ -59,7 +59,7 @@ internal sealed class PostgresLogReader(EventRowReader rows, PartitionSignal sig
             }
             catch (Exception)
             {
-                // Nobody is interested any more.
+                // Nobody waits for the result any more.
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class PostgresLogReader(EventRowReader rows, PartitionSignal sig
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw; // the fetch goes on and is the next call's
+            throw; // the fetch goes on, and the next call takes its result
         }
         catch (Exception e)
         {
@@ -88,6 +88,6 @@ internal sealed class PostgresLogReader(EventRowReader rows, PartitionSignal sig
         }
     }
 
-    /// <summary>The last look found nothing: no further one is needed before there is news or the poll interval is over.</summary>
+    /// <summary>The last fetch found nothing: the next one waits for a notification or the poll interval.</summary>
     private sealed record Quiet(Task News, bool Sealed, long Since);
 }

@@ -1,6 +1,8 @@
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>Divides a batch over partitions and encodes it, so that the caller's batch is free again and the writer only moves bytes.</summary>
+/// <summary>
+/// Divides a batch over partitions and encodes it, so that the caller can reuse its batch and the writer only copies bytes.
+/// </summary>
 internal sealed class RecordEncoder(PostgresEventLogOptions options)
 {
     /// <summary>Divides by key over <paramref name="partitions"/>.</summary>

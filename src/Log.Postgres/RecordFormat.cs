@@ -1,43 +1,27 @@
+using StreamPulse.Core.Binary;
+
 namespace StreamPulse.Log.Postgres;
 
-/// <summary>The format of event_log.payload: for each record its length as unsigned LEB128 (7 bits a byte, low ones first), then its bytes.</summary>
+/// <summary>The format of event_log.payload: for each record its length (<see cref="Leb128"/>), then its bytes.</summary>
 internal static class RecordFormat
 {
-    /// <summary>Longest encoding of a length.</summary>
-    public const int MaximumLengthBytes = 5;
+    /// <summary>Most bytes of a length.</summary>
+    public const int MaximumLengthBytes = Leb128.MaxBytes32;
 
     /// <summary>Writes a length; returns the number of bytes it took.</summary>
-    public static int WriteLength(Span<byte> target, int length)
-    {
-        var rest = (uint)length;
-        var written = 0;
-        while (rest >= 0x80)
-        {
-            target[written++] = (byte)(rest | 0x80);
-            rest >>= 7;
-        }
-
-        target[written++] = (byte)rest;
-        return written;
-    }
+    public static int WriteLength(Span<byte> target, int length) => Leb128.Write(target, (uint)length);
 
     /// <summary>Reads the record at <paramref name="position"/> and moves it past the record.</summary>
     /// <exception cref="InvalidDataException">The payload ends inside the record, or a length is none.</exception>
     public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> payload, ref int position)
     {
-        uint length = 0;
-        for (var shift = 0; ; shift += 7)
+        if (Leb128.Read(payload[position..], out var length, out var lengthBytes) != Leb128Result.Ok
+            || length > (ulong)(payload.Length - position - lengthBytes))
         {
-            if (position >= payload.Length || shift > 28)
-                throw Damaged(position, payload.Length);
-            var next = payload[position++];
-            length |= (uint)(next & 0x7f) << shift;
-            if (next < 0x80)
-                break;
+            throw Damaged(position, payload.Length);
         }
 
-        if (length > (uint)(payload.Length - position))
-            throw Damaged(position, payload.Length);
+        position += lengthBytes;
         var record = payload.Slice(position, (int)length);
         position += (int)length;
         return record;

@@ -29,7 +29,8 @@ internal sealed class TrimStep
     private void Widen(long milliseconds)
     {
         var eventTime = DateTimeOffset.FromUnixTimeMilliseconds(
-            Math.Clamp(milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())).UtcDateTime;
+            Math.Clamp(milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(),
+                DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())).UtcDateTime;
         if (FromEventTime is null || eventTime < FromEventTime)
             FromEventTime = eventTime;
         if (ToEventTime is null || eventTime > ToEventTime)

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace StreamPulse.Log;
 
-/// <summary>Encoded events on their way into the log: one growing buffer, with each record's key and value. Reuse with <see cref="Clear"/>.</summary>
+/// <summary>
+/// Encoded events on their way into the log: one growing buffer, with each record's key and value. Reuse with <see cref="Clear"/>.
+/// </summary>
 public sealed class AppendBatch
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);

@@ -16,7 +16,7 @@ public interface IEventLog : IAsyncDisposable
 
     /// <summary>
     /// Told that everything before <paramref name="nextOffset"/> is in the results for good, so that the log's own tools can show the lag.
-    /// Returns at once, never fails, and decides nothing: where reading begins is the checkpoint's to say. May be called by any thread.
+    /// Returns at once, never fails, and decides nothing: reading begins where the checkpoint says. Thread-safe.
     /// </summary>
     void Checkpointed(int partition, long nextOffset);
 }
@@ -25,13 +25,15 @@ public interface IEventLog : IAsyncDisposable
 /// <param name="Kind">"embedded" or "kafka".</param>
 /// <param name="Name">Name of the topic; empty for the embedded log. Not an address: a broker may move.</param>
 /// <param name="Incarnation">
-/// The same as long as offsets go on counting (a topic's id), another one for a topic that was deleted and created again; null where the log does not tell.
+/// The same as long as offsets go on counting (a topic's id), another one for a topic that was deleted and created again; null where the
+/// log does not tell.
 /// </param>
 public sealed record LogIdentity(string Kind, string Name, string? Incarnation)
 {
-    /// <summary>Whether offsets of the one mean the same in the other. What a log does not tell is taken for equal.</summary>
+    /// <summary>Whether offsets of the one mean the same in the other. An incarnation that is not known counts as equal.</summary>
     public bool IsSameAs(LogIdentity other)
-        => Kind == other.Kind && Name == other.Name && (Incarnation is null || other.Incarnation is null || Incarnation == other.Incarnation);
+        => Kind == other.Kind && Name == other.Name
+            && (Incarnation is null || other.Incarnation is null || Incarnation == other.Incarnation);
 }
 
 /// <summary>A partition as it stood when it was asked for. Offsets count records.</summary>

@@ -1,6 +1,6 @@
 namespace StreamPulse.Log;
 
-/// <summary>Reads one partition forward. Not for use by two callers at once.</summary>
+/// <summary>Reads one partition forward. For one caller at a time.</summary>
 public interface ILogReader : IAsyncDisposable
 {
     /// <summary>

@@ -2,7 +2,7 @@ namespace StreamPulse.Log;
 
 /// <summary>
 /// Which partition a key belongs to: Kafka's default for keyed records, positive murmur2 of the key modulo the number of partitions,
-/// so that the embedded log and a topic place a region alike.
+/// so that the embedded log and a topic put a region into the same partition.
 /// Source: Apache Kafka, <c>org.apache.kafka.common.utils.Utils.murmur2</c>; MurmurHash2 by Austin Appleby, public domain.
 /// </summary>
 public static class KeyPartitioner

@@ -29,7 +29,10 @@ public readonly ref struct LogRecord(long offset, long ingestionTimeMs, ReadOnly
     /// <summary>Offset of the record in its partition.</summary>
     public long Offset { get; } = offset;
 
-    /// <summary>Stands for an ingestion time that the log does not have: later than any event, so that nothing is judged by it. 2200-01-01.</summary>
+    /// <summary>
+    /// Stands for an ingestion time that the log does not have: later than any event, so that no event counts as too far in the future.
+    /// 2200-01-01.
+    /// </summary>
     public const long UnknownIngestionTimeMs = 7_258_118_400_000;
 
     /// <summary>When the log took the record, milliseconds since the Unix epoch. Part of the record: the same on every reading.</summary>

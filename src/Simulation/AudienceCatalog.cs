@@ -2,7 +2,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Simulation;
 
-/// <summary>From where and with what users download: every combination made once, so that an event only points at one.</summary>
+/// <summary>Where and with which device users download: every combination is made once, so that events share it.</summary>
 internal sealed class AudienceCatalog
 {
     private readonly AliasTable _devices = new([.. SimulationCatalog.Devices.Select(device => device.Share)]);
@@ -10,7 +10,8 @@ internal sealed class AudienceCatalog
     /// <summary>By region, city, device and connection.</summary>
     private readonly Audience[][][][] _audiences =
         [.. SimulationCatalog.Places.Select((place, region) => place.Cities.Select(city => SimulationCatalog.Devices
-            .Select(device => device.Connections.Select(connection => Make(region, city, device.Device, device.OsVersion, connection)).ToArray())
+            .Select(device => device.Connections.Select(connection => Make(region, city, device.Device, device.OsVersion, connection))
+                .ToArray())
             .ToArray()).ToArray())];
 
     /// <summary>One combination; takes five draws.</summary>

@@ -3,7 +3,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Simulation;
 
-/// <summary>Which contents there are and how often each is chosen.</summary>
+/// <summary>The contents and how often each is chosen.</summary>
 internal sealed class ContentCatalog
 {
     private readonly AliasTable _popularity;
@@ -33,7 +33,7 @@ internal sealed class ContentCatalog
         return _contents[rank] ??= Make(rank);
     }
 
-    /// <summary>The content of a rank, made when it is first chosen: its size and price come from seed and rank alone.</summary>
+    /// <summary>The content of a rank, made when it is first chosen: its size and price depend only on seed and rank.</summary>
     private ContentInfo Make(int rank)
     {
         var (type, category, prefix, minSizeMb, maxSizeMb) = SimulationCatalog.Kinds[rank % SimulationCatalog.Kinds.Count];
@@ -41,6 +41,7 @@ internal sealed class ContentCatalog
         var number = (rank + 1).ToString("D6", CultureInfo.InvariantCulture);
         var sizeMb = minSizeMb + (int)random.NextBelow((ulong)(maxSizeMb - minSizeMb + 1));
         var price = (float)random.NextBelow(20) + 0.99f;
-        return new ContentInfo($"{prefix}_{number}", $"{char.ToUpperInvariant(type[0])}{type[1..].Replace('_', ' ')} no. {rank + 1}", type, category, sizeMb, price);
+        return new ContentInfo($"{prefix}_{number}", $"{char.ToUpperInvariant(type[0])}{type[1..].Replace('_', ' ')} no. {rank + 1}", type,
+            category, sizeMb, price);
     }
 }

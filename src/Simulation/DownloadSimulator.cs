@@ -8,7 +8,7 @@ namespace StreamPulse.Simulation;
 /// Makes the events of a simulated download service, one after the other. Event number i is a pure function of the options and i:
 /// it has its own generator, seeded from both, and every decision takes the same number of draws whatever the options. So a run can
 /// be continued at any number, split among processes by number, and compared with a run under other options event by event.
-/// Not for use by two threads at once.
+/// Not thread-safe.
 /// </summary>
 public sealed class DownloadSimulator
 {
@@ -43,7 +43,9 @@ public sealed class DownloadSimulator
         _lateRangeMs = (ulong)options.MaxLate.TotalMilliseconds - _minLateMs + 1;
     }
 
-    /// <summary>Number of the event that <see cref="Next"/> makes; set it to go on elsewhere. The first is 0, and none is negative.</summary>
+    /// <summary>
+    /// Number of the event that <see cref="Next"/> makes; set it to continue at another event. The first is 0, and none is negative.
+    /// </summary>
     public long NextIndex
     {
         get;
@@ -54,14 +56,16 @@ public sealed class DownloadSimulator
         }
     }
 
-    /// <summary>Event time that event number <paramref name="index"/> has when it is not moved back, in milliseconds since the Unix epoch.</summary>
+    /// <summary>
+    /// Event time that event number <paramref name="index"/> has when it is not moved back, in milliseconds since the Unix epoch.
+    /// </summary>
     public long NominalEventTimeMs(long index) => _startMs + (long)(index * 1_000.0 / _options.EventsPerSecond);
 
     /// <summary>The event <see cref="NextIndex"/>, which then goes up by one.</summary>
     public ContentDownloadEvent Next()
     {
         var index = NextIndex++;
-        // Mix is one-to-one: no two events of a seed start at the same place, so no two share an id by construction.
+        // Mix is one-to-one: no two events of a seed start from the same state, so no two have the same id by construction.
         var random = new Xoshiro256(SplitMix64.Mix(_key + (ulong)index * SplitMix64.Gamma));
         var eventId = NextUuid(ref random);
         var eventTimeMs = NominalEventTimeMs(index) - (long)NextMoveBackMs(ref random);
@@ -96,7 +100,7 @@ public sealed class DownloadSimulator
         var kind = random.NextDouble();
         if (kind < _options.OutOfOrderShare)
             return 1 + random.NextBelow(_maxOutOfOrderMs);
-        // Late ones are taken from the top end, so that the two shares do not disturb each other.
+        // Late events are taken from the top of the range, so that the two shares are independent.
         var lateMs = _minLateMs + random.NextBelow(_lateRangeMs);
         return kind >= 1 - _options.LateShare ? lateMs : 0;
     }
@@ -105,11 +109,11 @@ public sealed class DownloadSimulator
     private string NextUser(ref Xoshiro256 random)
         => string.Create(CultureInfo.InvariantCulture, $"user_{SplitMix64.Mix(random.NextBelow((ulong)_options.Users) + 1):x16}");
 
-    /// <summary>How it went; five draws.</summary>
+    /// <summary>The outcome of the download; five draws.</summary>
     private DownloadInfo NextDownload(ref Xoshiro256 random, int sizeMb, Audience audience, long eventTimeMs)
     {
         var outcome = random.NextDouble();
-        // A product of two uniform numbers leans to the slow side, as measured speeds do.
+        // The product of two uniform numbers is skewed to low values, as measured speeds are.
         var speedPosition = random.NextDouble() * random.NextDouble();
         var error = SimulationCatalog.Errors[_errors.Next(ref random)];
 
@@ -121,7 +125,7 @@ public sealed class DownloadSimulator
 
         if (outcome < _incidents.FailedShare(audience.RegionIndex, eventTimeMs))
         {
-            // A failed attempt breaks off part of the way, and measures no speed.
+            // A failed attempt ends part of the way, and has no speed.
             var part = Math.Max(1, (int)(durationSeconds * (1 - speedPosition)));
             return new DownloadInfo("failed", part, 0, error.Code, error.Message);
         }

@@ -1,6 +1,6 @@
 namespace StreamPulse.Simulation;
 
-/// <summary>What holds in a region at an event time.</summary>
+/// <summary>Error rate and speed factor of a region at an event time.</summary>
 internal sealed class IncidentSchedule
 {
     private readonly double _failedShare;
@@ -42,7 +42,8 @@ internal sealed class IncidentSchedule
     private readonly record struct Span(int RegionIndex, long FromMs, long ToMs, double Value)
     {
         public static Span Of(string region, long startMs, TimeSpan from, TimeSpan to, double value)
-            => new(SimulationCatalog.Regions.ToList().IndexOf(region), startMs + (long)from.TotalMilliseconds, startMs + (long)to.TotalMilliseconds, value);
+            => new(SimulationCatalog.Regions.ToList().IndexOf(region), startMs + (long)from.TotalMilliseconds,
+                startMs + (long)to.TotalMilliseconds, value);
 
         public bool Covers(int regionIndex, long eventTimeMs)
             => regionIndex == RegionIndex && eventTimeMs >= FromMs && eventTimeMs < ToMs;

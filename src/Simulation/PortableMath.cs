@@ -1,7 +1,7 @@
 namespace StreamPulse.Simulation;
 
 /// <summary>
-/// Powers from nothing but IEEE 754 addition, multiplication and division, which are exact to the last bit everywhere.
+/// Powers from IEEE 754 addition, multiplication and division only, which give the same bits on every machine.
 /// <see cref="Math.Pow"/> calls the platform's C library and may differ in the last bit between machines.
 /// </summary>
 internal static class PortableMath
@@ -11,7 +11,9 @@ internal static class PortableMath
     /// <summary>1 / k^exponent for k of at least 1 and an exponent of 0 to 10; relative error below 1e-12.</summary>
     public static double InversePower(int k, double exponent) => Exp(-exponent * Log(k));
 
-    /// <summary>ln(x) for x of at least 1: x = m * 2^n with m in [1, 2), and ln(m) = 2 artanh((m - 1) / (m + 1)) as its power series.</summary>
+    /// <summary>
+    /// ln(x) for x of at least 1: x = m * 2^n with m in [1, 2), and ln(m) = 2 artanh((m - 1) / (m + 1)) as its power series.
+    /// </summary>
     private static double Log(double x)
     {
         var halvings = 0;

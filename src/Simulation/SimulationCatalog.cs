@@ -2,7 +2,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Simulation;
 
-/// <summary>The words of the simulated world. Their order is part of what a seed means: append, never reorder.</summary>
+/// <summary>Names and shares of the simulated service. What a seed gives depends on their order: append, never reorder.</summary>
 public static class SimulationCatalog
 {
     /// <summary>Regions with their cities; first, because the others are made from it.</summary>
@@ -55,7 +55,10 @@ public static class SimulationCatalog
         ("checksum_mismatch", "The file arrived damaged.", 0.07),
     ];
 
-    /// <summary>Types that the contents of a Zipf catalogue take in turn, with a category, the first letters of their ids and a size range in mebibytes.</summary>
+    /// <summary>
+    /// Types that the contents of a Zipf catalogue take in turn, with a category, the first letters of their ids and a size range in
+    /// mebibytes.
+    /// </summary>
     internal static IReadOnlyList<(string Type, string Category, string IdPrefix, int MinSizeMb, int MaxSizeMb)> Kinds { get; } =
     [
         ("movie", "drama", "mov", 1_500, 6_000),

@@ -1,6 +1,6 @@
 namespace StreamPulse.Simulation;
 
-/// <summary>An option that cannot be simulated: the user's fault, trying again does not help.</summary>
+/// <summary>An option that cannot be simulated: the user's fault; a retry does not help.</summary>
 public sealed class SimulationOptionsException(string key, object? value, string allowed)
     : Exception(FormattableString.Invariant($"{key} is {value ?? "null"}; allowed is {allowed}."))
 {

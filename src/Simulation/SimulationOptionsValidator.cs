@@ -29,7 +29,8 @@ public static class SimulationOptionsValidator
         Require(options.OutOfOrderShare + options.LateShare <= 1, "LateShare", options.LateShare, "0 to 1 - OutOfOrderShare");
         Require(options.MaxOutOfOrder >= TimeSpan.FromMilliseconds(1) && options.MaxOutOfOrder <= LongestMove,
             "MaxOutOfOrder", options.MaxOutOfOrder, "1 ms to 1 day");
-        Require(options.MinLate >= TimeSpan.FromMilliseconds(1) && options.MinLate <= LongestMove, "MinLate", options.MinLate, "1 ms to 1 day");
+        Require(options.MinLate >= TimeSpan.FromMilliseconds(1) && options.MinLate <= LongestMove, "MinLate", options.MinLate,
+            "1 ms to 1 day");
         Require(options.MaxLate >= options.MinLate && options.MaxLate <= LongestMove, "MaxLate", options.MaxLate, "MinLate to 1 day");
         ValidateIncidents(options);
     }

@@ -30,7 +30,8 @@ public sealed record Migration(int Version, string Name, string Sql, string Sha2
             .OrderBy(migration => migration.Version)
             .ToList();
         var twice = migrations.GroupBy(migration => migration.Version).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? migrations : throw new MigrationException($"This build has two migrations with the number {twice.Key}: {string.Join(", ", twice.Select(m => m.Name))}.");
+        return twice is null ? migrations : throw new MigrationException(
+            $"This build has two migrations with the number {twice.Key}: {string.Join(", ", twice.Select(m => m.Name))}.");
     }
 
     private static byte[] Read(Assembly assembly, string name)

@@ -8,14 +8,19 @@ public static class Migrator
     // Any number that no other program's advisory lock uses in this database; the letters "SPmigrat" as bytes.
     private const long LockKey = 0x53506d6967726174;
 
-    /// <summary>Applies the migrations that the database lacks, each in a transaction of its own. Returns how many those were.</summary>
-    /// <exception cref="MigrationException">The database was made by a newer build, or a migration was altered after it had been applied.</exception>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses a statement; nothing of the failed migration remains.</exception>
+    /// <summary>Applies the migrations that the database lacks, each in a transaction of its own. Returns their number.</summary>
+    /// <exception cref="MigrationException">
+    /// The database was made by a newer build, or a migration was altered after it had been applied.
+    /// </exception>
+    /// <exception cref="NpgsqlException">
+    /// The database cannot be reached or refuses a statement; nothing of the failed migration remains.
+    /// </exception>
     public static Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
         => MigrateAsync(dataSource, Migration.All, cancellationToken);
 
     /// <summary>The same with a list of migrations, in order of their version.</summary>
-    public static async Task<int> MigrateAsync(NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    public static async Task<int> MigrateAsync(
+        NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken).ConfigureAwait(false);
@@ -42,13 +47,14 @@ public static class Migrator
         }
         finally
         {
-            // A broken connection has given the lock up by itself.
+            // A broken connection has released the lock.
             if (connection.FullState == System.Data.ConnectionState.Open)
                 await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private static async Task<Dictionary<int, (string Name, string Sha256)>> ReadAppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, (string Name, string Sha256)>> ReadAppliedAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var applied = new Dictionary<int, (string, string)>();
         await using var command = new NpgsqlCommand("SELECT version, name, sha256 FROM schema_migrations", connection);
@@ -64,9 +70,16 @@ public static class Migrator
         foreach (var (version, (name, sha256)) in applied.OrderBy(entry => entry.Key))
         {
             if (!known.TryGetValue(version, out var migration))
-                throw new MigrationException($"The database has schema version {version} ({name}), this build knows versions up to {known.Keys.DefaultIfEmpty().Max()}. Run a build at least as new as the one that made it.");
+            {
+                throw new MigrationException($"The database has schema version {version} ({name}), this build knows versions up to "
+                    + $"{known.Keys.DefaultIfEmpty().Max()}. Use a build at least as new as the one that made the database.");
+            }
+
             if (migration.Sha256 != sha256)
-                throw new MigrationException($"Migration {migration.Name} was altered after it had been applied to this database. Restore the file and put the change into a new migration, or start with an empty database.");
+            {
+                throw new MigrationException($"Migration {migration.Name} was altered after it had been applied to this database. Restore "
+                    + "the file and put the change into a new migration, or start with an empty database.");
+            }
         }
     }
 
@@ -74,7 +87,8 @@ public static class Migrator
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, migration.Sql, cancellationToken).ConfigureAwait(false);
-        await using var record = new NpgsqlCommand("INSERT INTO schema_migrations (version, name, sha256) VALUES ($1, $2, $3)", connection, transaction)
+        await using var record =
+            new NpgsqlCommand("INSERT INTO schema_migrations (version, name, sha256) VALUES ($1, $2, $3)", connection, transaction)
         {
             Parameters = { new() { Value = migration.Version }, new() { Value = migration.Name }, new() { Value = migration.Sha256 } },
         };

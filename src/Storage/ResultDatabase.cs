@@ -8,14 +8,14 @@ namespace StreamPulse.Storage;
 /// <summary>Opens the database that every program of the product works on.</summary>
 public static class ResultDatabase
 {
-    /// <summary>Npgsql's own time for connecting, in seconds; who wants another one says so in the connection string.</summary>
+    /// <summary>Npgsql's default connection timeout, in seconds; the connection string can set another one.</summary>
     private const int NpgsqlTimeout = 15;
 
     private const int ConnectSeconds = 5;
 
     /// <summary>
-    /// Statements that a connection keeps prepared once it has run them twice: parsing and planning cost more than running a question for a few rows. Behind a
-    /// pooler that gives each transaction another connection, say <c>Max Auto Prepare=0</c> in the connection string.
+    /// Statements that a connection keeps prepared once it has run them twice: parsing and planning cost more than running a question for a
+    /// few rows. Behind a pooler that gives each transaction another connection, say <c>Max Auto Prepare=0</c> in the connection string.
     /// </summary>
     private const int PreparedStatements = 64;
 
@@ -24,16 +24,19 @@ public static class ResultDatabase
     private const string PreparedKeyword = "Max Auto Prepare";
 
     /// <summary>A data source on the database, with this build's tables.</summary>
-    /// <param name="applicationName">What the server calls the connections, unless the connection string names them.</param>
+    /// <param name="applicationName">Application name of the connections, unless the connection string gives one.</param>
     /// <param name="abandonedAfter">
-    /// After so long without a word from the client in the middle of a transaction the server gives the transaction up. For programs that others take over
-    /// from: one that was stopped, and not killed, would otherwise keep the rows it has written locked.
+    /// The server ends a transaction in which the client has sent nothing for this long. For programs that others take over from: one that
+    /// was stopped, and not killed, would otherwise keep the rows it has written locked.
     /// </param>
-    /// <param name="sessionName">Stands behind the name of the connections, so that others can tell this program's: <see cref="Cluster.SiloSessions"/>.</param>
-    /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is none.</exception>
+    /// <param name="sessionName">
+    /// Added to the name of the connections, so that others can find those of this program: <see cref="Cluster.SiloSessions"/>.
+    /// </param>
+    /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is not valid.</exception>
     /// <exception cref="MigrationException">It was made by a newer build.</exception>
     public static async Task<NpgsqlDataSource> OpenAsync(
-        string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null, string? sessionName = null)
+        string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null,
+        string? sessionName = null)
     {
         NpgsqlDataSource? dataSource = null;
         try
@@ -47,7 +50,11 @@ public static class ResultDatabase
             if (dataSource is not null)
                 await dataSource.DisposeAsync();
             if (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
-                throw new StoreUnavailableException($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
+            {
+                throw new StoreUnavailableException(
+                    $"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
+            }
+
             throw;
         }
     }
@@ -63,11 +70,16 @@ public static class ResultDatabase
             builder.ConnectionStringBuilder.Timeout = ConnectSeconds;
         builder.ConnectionStringBuilder.KeepAlive = 10;
         if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(PreparedKeyword))
-            (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) = (PreparedStatements, UsesBeforePreparing);
+        {
+            (builder.ConnectionStringBuilder.MaxAutoPrepare, builder.ConnectionStringBuilder.AutoPrepareMinUsages) =
+                (PreparedStatements, UsesBeforePreparing);
+        }
+
         if (abandonedAfter is { } limit)
         {
             builder.ConnectionStringBuilder.Options = string.Create(
-                CultureInfo.InvariantCulture, $"{builder.ConnectionStringBuilder.Options} -c idle_in_transaction_session_timeout={limit.TotalMilliseconds:0}").Trim();
+                CultureInfo.InvariantCulture,
+                $"{builder.ConnectionStringBuilder.Options} -c idle_in_transaction_session_timeout={limit.TotalMilliseconds:0}").Trim();
         }
 
         return builder.Build();

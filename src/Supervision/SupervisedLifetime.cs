@@ -8,9 +8,10 @@ namespace StreamPulse.Supervision;
 
 /// <summary>
 /// Stops the host when standard input ends, which happens when its supervisor closes it and also when the supervisor dies, however it dies.
-/// A stop that does not come to its end within <see cref="LongestStop"/> is cut short.
+/// A stop that takes longer than <see cref="LongestStop"/> is cut short: the process exits.
 /// </summary>
-internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifetime, ILogger<SupervisedLifetime> logger) : IHostLifetime, IDisposable
+internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifetime, ILogger<SupervisedLifetime> logger)
+    : IHostLifetime, IDisposable
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(45);
 
@@ -27,7 +28,8 @@ internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifeti
             context.Cancel = true;
             lifetime.StopApplication();
         }));
-        new Thread(Watch) { IsBackground = true, Name = "supervisor watch" }.Start(); // its own: a read of standard input holds its thread
+        // A thread of its own: reading standard input blocks it.
+        new Thread(Watch) { IsBackground = true, Name = "supervisor watch" }.Start();
         return Task.CompletedTask;
     }
 
@@ -61,18 +63,20 @@ internal sealed partial class SupervisedLifetime(IHostApplicationLifetime lifeti
             var buffer = new byte[256];
             while (input.Read(buffer) > 0)
             {
-                // What is said there means nothing; only its end does.
+                // The input itself is ignored; only its end counts.
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // No standard input: nobody holds its other end.
+            // No standard input: there is no supervisor.
         }
     }
 
-    [LoggerMessage(1300, LogLevel.Information, "The program that supervises this one has closed its input: stopping.")]
+    [LoggerMessage(1300, LogLevel.Information, "The supervisor closed standard input; stopping.")]
     private static partial void Stopping(ILogger logger);
 
-    [LoggerMessage(1301, LogLevel.Error, "The stop did not come to its end within {Bound} and is cut short. What is not in a checkpoint is read again.")]
+    [LoggerMessage(1301, LogLevel.Error,
+        "The stop did not come to its end within {Bound} and is cut short. "
+        + "Events that are not in a checkpoint are read again at the next start.")]
     private static partial void CutShort(ILogger logger, TimeSpan bound);
 }

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace StreamPulse.Supervision;
 
-/// <summary>For programs that another one may start and stop.</summary>
+/// <summary>Hosting of programs that another program starts and stops.</summary>
 public static class SupervisedServices
 {
     /// <summary>
     /// Set to anything in the environment of a program that is supervised: the end of its standard input then asks it to stop, and Ctrl-C,
-    /// which a terminal sends to it as well, is its supervisor's to act on.
+    /// which a terminal sends to it as well, is left to the supervisor.
     /// </summary>
     public const string Variable = "STREAMPULSE_SUPERVISED";
 
-    /// <summary>Puts <see cref="SupervisedLifetime"/> in the place of the console's, where the environment says so.</summary>
+    /// <summary>Uses <see cref="SupervisedLifetime"/> instead of the console's lifetime, where the environment says so.</summary>
     public static IServiceCollection AddSupervisedLifetime(this IServiceCollection services)
     {
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))

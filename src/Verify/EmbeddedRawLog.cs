@@ -6,7 +6,9 @@ using StreamPulse.Storage.Recount;
 
 namespace StreamPulse.Verify;
 
-/// <summary>The embedded log by plain SQL over its tables.</summary>
+/// <summary>
+/// The embedded log by plain SQL over its tables, with a decoder of its own: the recount shares no code with what it checks.
+/// </summary>
 public sealed class EmbeddedRawLog(NpgsqlDataSource dataSource) : IRawLog
 {
     /// <inheritdoc/>
@@ -25,7 +27,8 @@ public sealed class EmbeddedRawLog(NpgsqlDataSource dataSource) : IRawLog
         }
     }
 
-    private sealed class View(NpgsqlConnection connection, NpgsqlTransaction snapshot, IReadOnlyCollection<LogBeginning> beginnings) : IRawLogView
+    private sealed class View(NpgsqlConnection connection, NpgsqlTransaction snapshot, IReadOnlyCollection<LogBeginning> beginnings)
+        : IRawLogView
     {
         private const string Sql = """
             SELECT "offset", floor(extract(epoch FROM ingestion_time) * 1000)::bigint, payload FROM event_log

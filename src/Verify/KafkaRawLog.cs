@@ -33,18 +33,24 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
                 yield break;
             var config = KafkaClientConfig.Consumer(options);
             config.EnablePartitionEof = true;
-            using var consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();
+            using var consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetErrorHandler(static (_, _) => { })
+                .SetLogHandler(static (_, _) => { }).Build();
             var from = new TopicPartition(options.Topic, partition);
             consumer.Assign(new TopicPartitionOffset(from, fromOffset));
             var silentFor = TimeSpan.Zero;
             while (true)
             {
                 // The client blocks: on a thread of the pool, once for each stretch that has to be fetched.
-                var result = Consume(consumer, from, fromOffset, TimeSpan.Zero) ?? await Task.Run(() => Consume(consumer, from, fromOffset, Poll), cancellationToken);
+                var result = Consume(consumer, from, fromOffset, TimeSpan.Zero)
+                    ?? await Task.Run(() => Consume(consumer, from, fromOffset, Poll), cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
                 silentFor = result is null ? silentFor + Poll : TimeSpan.Zero;
                 if (silentFor > options.RequestTimeout * 2)
-                    throw new LogUnavailableException($"Topic {options.Topic} [{partition}] at {options.BootstrapServers} has given nothing for {silentFor.TotalSeconds:F0} s although offset {fromOffset} is before its end.");
+                {
+                    throw new LogUnavailableException($"Topic {options.Topic} [{partition}] at {options.BootstrapServers} has given "
+                        + $"nothing for {silentFor.TotalSeconds:F0} s although offset {fromOffset} is before its end.");
+                }
+
                 if (result is null)
                     continue;
                 if (result.IsPartitionEOF || result.Offset.Value >= endOffset)
@@ -61,7 +67,8 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
         private static long IngestionTimeMs(Timestamp time)
             => time.Type == TimestampType.NotAvailable ? LogRecord.UnknownIngestionTimeMs : time.UnixTimestampMs;
 
-        private ConsumeResult<Ignore, byte[]>? Consume(IConsumer<Ignore, byte[]> consumer, TopicPartition from, long wantedOffset, TimeSpan timeout)
+        private ConsumeResult<Ignore, byte[]>? Consume(
+            IConsumer<Ignore, byte[]> consumer, TopicPartition from, long wantedOffset, TimeSpan timeout)
         {
             try
             {
@@ -74,7 +81,8 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
             }
             catch (KafkaException e)
             {
-                throw new LogUnavailableException($"Topic {options.Topic} at {options.BootstrapServers} cannot be read: {e.Error.Reason}", e);
+                throw new LogUnavailableException(
+                    $"Topic {options.Topic} at {options.BootstrapServers} cannot be read: {e.Error.Reason}", e);
             }
         }
     }

@@ -5,7 +5,7 @@ using StreamPulse.Storage.Recount;
 
 namespace StreamPulse.Verify;
 
-/// <summary>Puts a plan into the temporary tables that the statements read.</summary>
+/// <summary>Writes a plan into the temporary tables that the statements read.</summary>
 internal static class PlanLoader
 {
     public static async Task LoadAsync(RecountPlan plan, NpgsqlConnection target, CancellationToken cancellationToken)

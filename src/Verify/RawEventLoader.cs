@@ -7,11 +7,14 @@ using StreamPulse.Storage.Recount;
 
 namespace StreamPulse.Verify;
 
-/// <summary>Copies the raw log, decoded by the schema-driven reader, into a temporary table. Shares no reading with the pipeline's hot path.</summary>
+/// <summary>
+/// Copies the raw log, decoded by the schema-driven reader, into a temporary table. Shares no code with the pipeline's hot path.
+/// </summary>
 internal sealed class RawEventLoader(AvroSchemaSet schemas)
 {
     private const string Columns =
-        "partition, \"offset\", ingestion_ms, decoded, event_id, event_ms, user_id, content_id, title, longest_text, size_mb, price, status, duration, "
+        "partition, \"offset\", ingestion_ms, decoded, event_id, event_ms, user_id, content_id, title, longest_text, size_mb, price, "
+        + "status, duration, "
         + "speed, speed_units, error_code, region, device, os_version";
 
     private const int RecordsPerReport = 5000;
@@ -24,7 +27,8 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
     public async Task<long> LoadAsync(
         IRawLogView log, RecountPlan plan, NpgsqlConnection target, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        await using var copy = await target.BeginBinaryImportAsync($"COPY raw_events ({Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        await using var copy =
+            await target.BeginBinaryImportAsync($"COPY raw_events ({Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         var records = 0L;
         foreach (var start in plan.Starts.Where(static s => s.Offset < s.EndOffset))
         {
@@ -42,7 +46,8 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
     }
 
     private async Task WriteAsync(
-        NpgsqlBinaryImporter copy, int partition, long offset, long ingestionMs, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+        NpgsqlBinaryImporter copy, int partition, long offset, long ingestionMs, ReadOnlyMemory<byte> value,
+        CancellationToken cancellationToken)
     {
         await copy.StartRowAsync(cancellationToken);
         await copy.WriteAsync(partition, NpgsqlDbType.Integer, cancellationToken);
@@ -85,7 +90,8 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
     private static bool HoldsNul(ContentDownloadEvent e) => Texts(e).Any(static t => t.Contains('\0', StringComparison.Ordinal));
 
     private static int LongestText(ContentDownloadEvent e)
-        => new[] { e.Content.Title, e.Content.Type, e.Content.Category, e.UserContext.City, e.UserContext.ConnectionType, e.Download.ErrorMessage ?? string.Empty }
+        => new[] { e.Content.Title, e.Content.Type, e.Content.Category, e.UserContext.City, e.UserContext.ConnectionType,
+            e.Download.ErrorMessage ?? string.Empty }
             .Max(System.Text.Encoding.UTF8.GetByteCount);
 
     private static IEnumerable<string> Texts(ContentDownloadEvent e)

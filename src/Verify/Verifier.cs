@@ -8,9 +8,10 @@ using StreamPulse.Storage.Restore;
 namespace StreamPulse.Verify;
 
 /// <summary>
-/// Recounts the log by another road, PostgreSQL's own aggregation over the raw records, and compares every row with it. Works on one snapshot of
-/// the database, so it may run while events are processed: rows and checkpoints in a snapshot belong together. The log is looked at after the snapshot
-/// was taken: records before a checkpoint never change, and those that retention has taken away meanwhile are not asked for.
+/// Recounts the log independently, by PostgreSQL's own aggregation over the raw records, and compares every row with it. Works on one
+/// snapshot of the database, so it may run while events are processed: rows and checkpoints in a snapshot belong together. The log is
+/// opened after the snapshot was taken: records before a checkpoint never change, and those that retention has deleted meanwhile are not
+/// read.
 /// </summary>
 public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSchemaSet schemas)
 {
@@ -23,7 +24,7 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
     /// <param name="progress">Told the number of records loaded.</param>
     /// <exception cref="LogMismatchException">The database's rows were made from another log.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
-    /// <exception cref="OffsetOutOfRangeException">Retention took records away that were about to be read. Start again.</exception>
+    /// <exception cref="OffsetOutOfRangeException">Retention has deleted records that were about to be read. Start again.</exception>
     public async Task<VerifyReport> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)
     {
         await using var work = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -39,7 +40,8 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
         return report;
     }
 
-    private async Task<long> LoadAsync(NpgsqlConnection work, RecountBasis basis, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async Task<long> LoadAsync(
+        NpgsqlConnection work, RecountBasis basis, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         await using var log = await rawLog.OpenAsync(cancellationToken);
         LogBinding.Check(basis.Log, log.Identity);
@@ -52,7 +54,8 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
     {
         var differences = new List<VerifyDifference>();
         await using (var command = new NpgsqlCommand(
-            $"SELECT \"table\", key, window_start, column_name, stored, recounted FROM differences ORDER BY 1, 3, 2, 4 LIMIT {MaxListed}", work))
+            $"SELECT \"table\", key, window_start, column_name, stored, recounted FROM differences ORDER BY 1, 3, 2, 4 LIMIT {MaxListed}",
+            work))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -71,7 +74,8 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
                 (SELECT count(*) FROM region_health JOIN compared_windows USING (window_start)),
                 (SELECT count(*) FROM device_stats JOIN compared_windows USING (window_start)),
                 (SELECT count(*) FROM differences),
-                (SELECT count(*) FROM judged_windows WHERE left_out = 'trimmed'), (SELECT count(*) FROM judged_windows WHERE left_out = 'gap')
+                (SELECT count(*) FROM judged_windows WHERE left_out = 'trimmed'),
+                    (SELECT count(*) FROM judged_windows WHERE left_out = 'gap')
             """;
         await using var figures = new NpgsqlCommand(Figures, work) { CommandTimeout = 0 };
         await using var row = await figures.ExecuteReaderAsync(cancellationToken);

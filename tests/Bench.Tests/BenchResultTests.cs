@@ -4,13 +4,14 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Tests;
 
-/// <summary>The files are read by bench/plots, which goes by these names.</summary>
+/// <summary>bench/plots reads the files by these names.</summary>
 public sealed class BenchResultTests
 {
     private static readonly BenchResult Result = new(
         "freshness", ["--rate", "100"], new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 12.3456789, "abc+changes",
         new MachineFacts("processor", 2, 1024, "system", ".NET", "15"), new Conditions(0.5, 1, "1 2 3", "4 5 6"),
-        [new { EventsPerSecond = 123456.789, DueToVisible = new LatencyFigures(1, 2, 3, 4, 5, 6, 7), ProcessorsBusy = new ProcessorsBusy(1, 2, 3), Nothing = (double?)null }]);
+        [new { EventsPerSecond = 123456.789, DueToVisible = new LatencyFigures(1, 2, 3, 4, 5, 6, 7),
+            ProcessorsBusy = new ProcessorsBusy(1, 2, 3), Nothing = (double?)null }]);
 
     [Fact]
     public async Task AFileHasAllOfIt()
@@ -21,8 +22,10 @@ public sealed class BenchResultTests
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
         Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse("""
             {
-              "verb": "freshness", "arguments": ["--rate", "100"], "started_at": "2026-01-02T03:04:05+00:00", "seconds": 12.3457, "commit": "abc+changes",
-              "machine": { "processor": "processor", "processors": 2, "memory_bytes": 1024, "operating_system": "system", "dotnet": ".NET", "postgresql": "15" },
+              "verb": "freshness", "arguments": ["--rate", "100"], "started_at": "2026-01-02T03:04:05+00:00",
+              "seconds": 12.3457, "commit": "abc+changes",
+              "machine": { "processor": "processor", "processors": 2, "memory_bytes": 1024,
+                "operating_system": "system", "dotnet": ".NET", "postgresql": "15" },
               "conditions": { "others_before": 0.5, "others_after": 1, "load_before": "1 2 3", "load_after": "4 5 6" },
               "figures": [{
                 "events_per_second": 123457,
@@ -44,6 +47,7 @@ public sealed class BenchResultTests
         Assert.Equal(("verb", "15.1", 2), (result.Verb, result.Machine.Postgresql, result.Figures.Count));
         Assert.True(result.Machine.Processors > 0 && result.Machine.MemoryBytes > 0 && result.Machine.OperatingSystem.Length > 0);
         Assert.InRange(result.Conditions.OthersAfter, 0, result.Machine.Processors + 0.5);
-        Assert.Equal("""[{"run":1},{"run":2}]""", JsonSerializer.Serialize(result.Figures, new JsonSerializerOptions(BenchJson.Options) { WriteIndented = false }));
+        Assert.Equal("""[{"run":1},{"run":2}]""",
+            JsonSerializer.Serialize(result.Figures, new JsonSerializerOptions(BenchJson.Options) { WriteIndented = false }));
     }
 }

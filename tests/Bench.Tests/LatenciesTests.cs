@@ -18,7 +18,7 @@ public sealed class LatenciesTests
         Assert.Equal(new LatencyFigures(500, 900, 990, 999, 1000, 1000, 1000), latencies.Figures());
     }
 
-    /// <summary>A latency of weight n counts as n events do.</summary>
+    /// <summary>A latency of weight n counts as n events.</summary>
     [Fact]
     public void WeightsAreLikeRepetition()
         => Prop.ForAll(

@@ -12,7 +12,8 @@ public sealed class SuiteTests
     public void EveryRunHasAFileOfItsOwn() => Assert.Distinct(Plan.Select(r => r.Name));
 
     [Fact]
-    public void TheQuickSuiteHasEverySet() => Assert.Equal(Sets, Plan.Where(r => r.QuickArguments is not null).Select(r => r.Set).ToHashSet());
+    public void TheQuickSuiteHasEverySet()
+        => Assert.Equal(Sets, Plan.Where(r => r.QuickArguments is not null).Select(r => r.Set).ToHashSet());
 
     [Fact]
     public void SetsCanBeChosen()
@@ -38,5 +39,6 @@ public sealed class SuiteTests
     [InlineData("--fast")]
     [InlineData("--limit", "soon")]
     [InlineData("--limit", "0")]
-    public void WhatIsUnknownIsRefused(params string[] arguments) => Assert.Throws<ArgumentException>(() => SuiteOptions.Parse(arguments, Sets, "/repository"));
+    public void WhatIsUnknownIsRefused(params string[] arguments)
+        => Assert.Throws<ArgumentException>(() => SuiteOptions.Parse(arguments, Sets, "/repository"));
 }

@@ -2,7 +2,7 @@ using StreamPulse.Fuzz.Engine;
 
 namespace StreamPulse.Fuzz.Tests;
 
-/// <summary>A target whose check is given.</summary>
+/// <summary>A target whose check is passed in.</summary>
 internal sealed class DelegateTarget(Func<byte[], FuzzOutcome> check, long allowedAllocationBytes = 1024 * 1024) : IFuzzTarget
 {
     public string Name => "delegate";

@@ -2,7 +2,7 @@ using StreamPulse.Fuzz.Engine;
 
 namespace StreamPulse.Fuzz.Tests;
 
-/// <summary>The engine finds what is wrong with a target that is made wrong, and makes the same inputs for the same seed.</summary>
+/// <summary>The engine finds the fault of a faulty target, and makes the same inputs for the same seed.</summary>
 public sealed class EngineTests
 {
     [Fact]
@@ -35,7 +35,8 @@ public sealed class EngineTests
     [Fact]
     public void Memory_beyond_the_bound_is_a_finding()
     {
-        var target = new DelegateTarget(input => new FuzzOutcome(new byte[input.Length > 50 ? 100_000 : 10].Length > 10 ? "much" : "little"), allowedAllocationBytes: 50_000);
+        var target = new DelegateTarget(input => new FuzzOutcome(
+            new byte[input.Length > 50 ? 100_000 : 10].Length > 10 ? "much" : "little"), allowedAllocationBytes: 50_000);
         var finding = Assert.Single(Run(target, 100).Findings);
         Assert.Equal(("too much memory", 51), (finding.Kind, finding.Input.Length));
     }

@@ -37,7 +37,8 @@ public sealed class TargetTests
     [Fact]
     public void Every_directory_of_kept_inputs_is_a_targets()
     {
-        var directories = Directory.EnumerateDirectories(Path.Combine(AppContext.BaseDirectory, "Corpus")).Select(Path.GetFileName).ToList();
+        var directories = Directory.EnumerateDirectories(Path.Combine(AppContext.BaseDirectory, "Corpus")).Select(Path.GetFileName)
+            .ToList();
         Assert.NotEmpty(directories);
         Assert.Empty(directories.Except(FuzzTargets.All().Select(target => target.Name)));
     }

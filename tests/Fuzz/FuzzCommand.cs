@@ -9,17 +9,24 @@ namespace StreamPulse.Fuzz;
 internal sealed class FuzzCommand
 {
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(30);
-    private readonly Option<string?> _target = new("--target") { Description = "Only this target; all, unless given." };
-    private readonly Option<long> _inputs = new("--inputs") { Description = "New inputs for each target.", DefaultValueFactory = _ => 100_000 };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Every input follows from it.", DefaultValueFactory = _ => 1 };
-    private readonly Option<FileInfo?> _input = new("--input") { Description = "Checks this file's bytes alone, with --target." };
-    private readonly Option<long?> _write = new("--write") { Description = "Writes input number N of the run to a file, with --target." };
-    private readonly Option<DirectoryInfo> _out = new("--out") { Description = "Where failing inputs are written.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".streampulse", "fuzz")) };
-    private readonly Option<bool> _json = new("--json") { Description = "The report as JSON." };
+    private readonly Option<string?> _target = new("--target") { Description = "Run only this target (default: all)." };
+    private readonly Option<long> _inputs =
+        new("--inputs") { Description = "Number of new inputs for each target.", DefaultValueFactory = _ => 100_000 };
+    private readonly Option<ulong> _seed =
+        new("--seed") { Description = "Random seed; the same seed gives the same inputs.", DefaultValueFactory = _ => 1 };
+    private readonly Option<FileInfo?> _input = new("--input") { Description = "Check only the bytes of this file; needs --target." };
+    private readonly Option<long?> _write = new("--write") { Description = "Write input number N of the run to a file; needs --target." };
+    private readonly Option<DirectoryInfo> _out = new("--out")
+    {
+        Description = "Directory for failing inputs.",
+        DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".streampulse", "fuzz")),
+    };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the report as JSON." };
 
     public int Run(string[] args)
     {
-        var root = new RootCommand("Feeds every parser that meets the outside with made and mutated inputs, and checks what has to hold for each.");
+        var root = new RootCommand(
+            "Runs every parser of outside input on generated and mutated inputs, and checks the properties that must hold for each.");
         foreach (var option in new Option[] { _target, _inputs, _seed, _input, _write, _out, _json })
             root.Add(option);
         root.Validators.Add(result =>
@@ -80,7 +87,8 @@ internal sealed class FuzzCommand
     {
         var directory = Directory.CreateDirectory(call.GetValue(_out)!.FullName);
         var word = new string([.. finding.Kind.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')]);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{target.Name}-{call.GetValue(_seed)}-{finding.Number}-{word[..Math.Min(word.Length, 60)]}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"{target.Name}-{call.GetValue(_seed)}-{finding.Number}-{word[..Math.Min(word.Length, 60)]}");
         var path = Path.Combine(directory.FullName, name);
         File.WriteAllBytes(path, finding.Input);
         return path;
@@ -89,7 +97,9 @@ internal sealed class FuzzCommand
     private static int CheckOne(IFuzzTarget target, FileInfo file)
     {
         var failure = new InputCheck(target, watch: null).Run(File.ReadAllBytes(file.FullName), out var outcome);
-        Console.WriteLine(failure is null ? $"{target.Name}: {outcome.Word} {outcome.Detail}" : $"{target.Name}: {failure.Value.Kind}\n{failure.Value.Error}");
+        Console.WriteLine(failure is null
+            ? $"{target.Name}: {outcome.Word} {outcome.Detail}"
+            : $"{target.Name}: {failure.Value.Kind}\n{failure.Value.Error}");
         return failure is null ? 0 : 1;
     }
 }

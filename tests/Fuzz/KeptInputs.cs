@@ -8,7 +8,8 @@ internal static class KeptInputs
     {
         var directory = Path.Combine(AppContext.BaseDirectory, "Corpus", target);
         return Directory.Exists(directory)
-            ? [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))]
+            ? [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal)
+                .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))]
             : [];
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace StreamPulse.Testing;
 
 /// <summary>
-/// librdkafka's mock cluster (rdkafka_mock.h): brokers on 127.0.0.1 that speak Kafka's protocol and keep what they get in memory, 5 MiB or 100,000
-/// message sets a partition. They answer OffsetsForTimes with the end and do not hide aborted records.
+/// librdkafka's mock cluster (rdkafka_mock.h): brokers on 127.0.0.1 that speak Kafka's protocol and keep what they get in memory, 5 MiB or
+/// 100,000 message sets a partition. They answer OffsetsForTimes with the end and do not hide aborted records.
 /// </summary>
 public sealed class MockKafka : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class MockKafka : IDisposable
 
     public void DeleteTopic(string topic) => Check(MockKafkaApi.DeleteTopic(_cluster, topic));
 
-    /// <summary>As retention does: records before the offset are gone.</summary>
+    /// <summary>As retention does: deletes the records before the offset.</summary>
     public void DeleteRecords(string topic, int partition, long beforeOffset)
         => Check(MockKafkaApi.DeleteRecords(_cluster, topic, partition, beforeOffset));
 
@@ -49,7 +49,10 @@ public sealed class MockKafka : IDisposable
 
     public void SetLeader(string topic, int partition, int broker) => Check(MockKafkaApi.SetLeader(_cluster, topic, partition, broker));
 
-    /// <summary>The next requests of a kind get these errors. <paramref name="apiKey"/> is the protocol's number of the kind: 0 Produce, 1 Fetch, 3 Metadata.</summary>
+    /// <summary>
+    /// The next requests of a kind get these errors. <paramref name="apiKey"/> is the protocol's number of the kind: 0 Produce, 1 Fetch, 3
+    /// Metadata.
+    /// </summary>
     public void FailNext(short apiKey, params int[] errors)
         => MockKafkaApi.PushErrors(_cluster, apiKey, (nuint)errors.Length, errors);
 

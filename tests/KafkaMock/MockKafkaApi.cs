@@ -3,7 +3,10 @@ using StreamPulse.Log.Kafka;
 
 namespace StreamPulse.Testing;
 
-/// <summary>Calls of rdkafka_mock.h, in the librdkafka that Confluent.Kafka has loaded: the package holds several, and not each loads on each system.</summary>
+/// <summary>
+/// Calls of rdkafka_mock.h, in the librdkafka that Confluent.Kafka has loaded: the package holds several, and not each loads on each
+/// system.
+/// </summary>
 internal static partial class MockKafkaApi
 {
     private const string Library = "librdkafka";

@@ -1,7 +1,8 @@
 using System.Globalization;
 using StreamPulse.Testing;
 
-// A mock cluster as a program of its own, for tests and measurements that start other programs. Arguments: NAME:PARTITIONS of the topics to create.
+// A mock cluster as a program of its own, for tests and measurements that start other programs. Arguments: NAME:PARTITIONS of the topics to
+// create.
 // Prints the bootstrap servers, then obeys lines on standard input until it ends:
 //   down BROKER | up BROKER | create TOPIC PARTITIONS | delete TOPIC | delete-records TOPIC PARTITION OFFSET
 using var kafka = MockKafka.Start();

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace StreamPulse.Log.Tests;
 
-/// <summary>What every event log has to do. An adapter's test class derives from this and opens an empty log of six live partitions.</summary>
+/// <summary>
+/// The contract of every event log. An adapter's test class derives from this and opens an empty log of six live partitions.
+/// </summary>
 public abstract class EventLogContractTests
 {
     private const int PartitionCount = 6;
@@ -30,7 +32,8 @@ public abstract class EventLogContractTests
         var (log, appender) = await OpenEmptyAsync();
         await using var _ = log;
         var random = new Random(7);
-        var values = Regions.SelectMany(region => new[] { 0, 1, 127, 128, 200, 16384, 300_000 }.Select(size => (region, Value: Bytes(random, size)))).ToList();
+        var values = Regions.SelectMany(
+            region => new[] { 0, 1, 127, 128, 200, 16384, 300_000 }.Select(size => (region, Value: Bytes(random, size)))).ToList();
         var batch = new AppendBatch();
         foreach (var (region, value) in values)
             batch.Add(Encoding.UTF8.GetBytes(region), value);
@@ -135,7 +138,8 @@ public abstract class EventLogContractTests
         var partition = KeyPartitioner.PartitionOf("EU-Paris"u8, PartitionCount);
         await using var reader = log.OpenReader(partition, 3);
 
-        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(() => reader.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(
+            () => reader.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask());
         Assert.Equal((partition, 3, 0, 2), (error.Partition, error.WantedOffset, error.EarliestOffset, error.EndOffset));
     }
 

@@ -9,7 +9,8 @@ namespace StreamPulse.Log.Tests;
 
 public sealed class LocalPostgresClusterTests : IAsyncLifetime
 {
-    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Everybody =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly string _directory = TestDirectory.CreateFast();
     private LocalPostgresCluster? _cluster;
@@ -56,8 +57,10 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
         var made = await StartAsync();
         for (var round = 0; round < 3; round++)
         {
-            await QueryAsync(made, $"CREATE TABLE recovered_{round} AS SELECT n, md5(n::text) FROM generate_series(1, 300000) AS n; SELECT 1");
-            await using var victim = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(made.ConnectionString) { Pooling = false }.ConnectionString);
+            await QueryAsync(
+                made, $"CREATE TABLE recovered_{round} AS SELECT n, md5(n::text) FROM generate_series(1, 300000) AS n; SELECT 1");
+            await using var victim =
+                new NpgsqlConnection(new NpgsqlConnectionStringBuilder(made.ConnectionString) { Pooling = false }.ConnectionString);
             await victim.OpenAsync();
             using var session = Process.GetProcessById(victim.ProcessID);
             session.Kill();
@@ -73,7 +76,8 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
     [Fact]
     public async Task Durability_is_given_up_only_when_asked_for()
     {
-        var cluster = _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory }, CancellationToken.None);
+        var cluster = _cluster =
+            await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory }, CancellationToken.None);
 
         Assert.Equal("on", await QueryAsync(cluster, "SHOW fsync"));
         Assert.Equal("on", await QueryAsync(cluster, "SHOW full_page_writes"));
@@ -86,7 +90,8 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
         var cluster = await StartAsync();
         foreach (var password in new[] { null, "", "streampulse" })
         {
-            var guess = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Password = password, Pooling = false, Passfile = "/dev/null" };
+            var guess = new NpgsqlConnectionStringBuilder(
+                cluster.ConnectionString) { Password = password, Pooling = false, Passfile = "/dev/null" };
             await using var connection = new NpgsqlConnection(guess.ConnectionString);
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => connection.OpenAsync());
         }
@@ -192,7 +197,8 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
     {
         var first = await StartAsync();
         await first.StopAsync(StopMode.Fast);
-        await File.AppendAllTextAsync(Path.Combine(first.DataDirectory, "postgresql.conf"), "shared_preload_libraries = 'no_such_library'\n");
+        await File.AppendAllTextAsync(
+            Path.Combine(first.DataDirectory, "postgresql.conf"), "shared_preload_libraries = 'no_such_library'\n");
 
         var error = await Assert.ThrowsAsync<LocalPostgresException>(StartAsync);
 
@@ -225,10 +231,12 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
     public async Task As_root_a_directory_that_the_servers_account_cannot_enter_is_named()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has to run the server under another account.");
-        var closed = Directory.CreateDirectory(Path.Combine(_directory, "closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var closed = Directory.CreateDirectory(
+            Path.Combine(_directory, "closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         var error = await Assert.ThrowsAsync<LocalPostgresException>(
-            () => LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = Path.Combine(closed.FullName, "pg") }, CancellationToken.None));
+            () => LocalPostgresCluster.StartAsync(
+                new LocalPostgresOptions { Directory = Path.Combine(closed.FullName, "pg") }, CancellationToken.None));
 
         Assert.Equal(LocalPostgresProblem.NotReachable, error.Problem);
         Assert.Contains($"'{closed.FullName}'", error.Message, StringComparison.Ordinal);
@@ -243,5 +251,6 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
     }
 
     private async Task<LocalPostgresCluster> StartAsync()
-        => _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 32 }, CancellationToken.None);
+        => _cluster = await LocalPostgresCluster.StartAsync(
+            new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 32 }, CancellationToken.None);
 }

@@ -5,7 +5,7 @@ namespace StreamPulse.Log.Tests;
 /// <summary>Records for tests, and reading them back.</summary>
 internal static class LogContent
 {
-    /// <summary>How long a read may wait for something that is certain to come.</summary>
+    /// <summary>How long a read may wait for records that must arrive.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     public static AppendBatch Batch(params (string Key, string Value)[] records)
@@ -20,7 +20,9 @@ internal static class LogContent
     public static AppendBatch Numbered(string key, int from, int count)
         => Batch([.. Enumerable.Range(from, count).Select(i => (key, $"{key}:{i}"))]);
 
-    /// <summary>Reads until <paramref name="count"/> records have come, checking that offsets are consecutive from <paramref name="fromOffset"/>.</summary>
+    /// <summary>
+    /// Reads until <paramref name="count"/> records have come, checking that offsets are consecutive from <paramref name="fromOffset"/>.
+    /// </summary>
     public static async Task<List<string>> ReadAsync(ILogReader reader, long fromOffset, long count)
     {
         var values = new List<string>();

@@ -7,7 +7,8 @@ namespace StreamPulse.Log.Tests;
 
 public sealed class MigratorTests(PostgresFixture postgres)
 {
-    private static readonly Migration First = Migration.Create("0001_first.sql", "CREATE TABLE first (n int); INSERT INTO first VALUES (1);"u8.ToArray());
+    private static readonly Migration First = Migration.Create(
+        "0001_first.sql", "CREATE TABLE first (n int); INSERT INTO first VALUES (1);"u8.ToArray());
     private static readonly Migration Second = Migration.Create("0002_second.sql", "INSERT INTO first VALUES (2)"u8.ToArray());
 
     [Fact]

@@ -9,15 +9,18 @@ public sealed class ResultDatabaseTests(PostgresFixture postgres)
     [Theory]
     [InlineData("", 1L)]
     [InlineData(";Max Auto Prepare=0", 0L)]
-    public async Task A_question_that_comes_again_is_kept_prepared_unless_the_connection_string_says_otherwise(string setting, long prepared)
+    public async Task A_question_that_comes_again_is_kept_prepared_unless_the_connection_string_says_otherwise(
+        string setting, long prepared)
     {
         await using var empty = await postgres.CreateDatabaseAsync();
-        await using var database = await ResultDatabase.OpenAsync(postgres.ConnectionStringOf(empty) + setting, "test", TestContext.Current.CancellationToken);
+        await using var database =
+            await ResultDatabase.OpenAsync(postgres.ConnectionStringOf(empty) + setting, "test", TestContext.Current.CancellationToken);
         await using var connection = await database.OpenConnectionAsync();
         for (var use = 0; use < 3; use++)
             await NumberAsync(connection, "SELECT count(*) FROM checkpoints WHERE partition > 3");
 
-        Assert.Equal(prepared, await NumberAsync(connection, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%partition > 3'"));
+        Assert.Equal(
+            prepared, await NumberAsync(connection, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%partition > 3'"));
     }
 
     private static async Task<long> NumberAsync(NpgsqlConnection connection, string sql)

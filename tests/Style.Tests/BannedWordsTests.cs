@@ -2,17 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace StreamPulse.Style.Tests;
 
-/// <summary>What the house style bans, each with what to use instead. Comments count too: nobody should copy it from there.</summary>
+/// <summary>What the house style bans, each with its replacement. Comments count too, as code is copied from them.</summary>
 public sealed partial class BannedWordsTests
 {
-    private static readonly string Root = FindRoot();
-
     public static TheoryData<string, string, string, string> Bans() => new()
     {
         { @"DateTime\.(UtcNow|Now)\b", "src", "", "an injected TimeProvider" },
         { @"DateTimeOffset\.(UtcNow|Now)\b", "src", "src/Cli/", "an injected TimeProvider" },
         { @"\.Result\b(?!\w)|\.GetAwaiter\(\)\.GetResult\(\)|(?<!Async)\.Wait\(\)", "src", "", "await" },
-        { @"\bThread\.Sleep\b", "src", "", "a wait on what is to happen" },
+        { @"\bThread\.Sleep\b", "src", "", "a wait for the event itself" },
         { @"\bThread\.Sleep\b", "tests", "", "a wait on progress, with a deadline" },
         { @"\bConsole\.", "src", "src/Cli/", "a logger, or a result that the CLI prints" },
         { @"\basync void\b", "src", "", "async Task" },
@@ -26,7 +24,7 @@ public sealed partial class BannedWordsTests
         var ban = new Regex(pattern);
         var found = Sources(folder)
             .Where(f => except.Length == 0 || !f.StartsWith(except, StringComparison.Ordinal))
-            .SelectMany(f => File.ReadLines(Path.Combine(Root, f)).Select((line, i) => (f, i, line)))
+            .SelectMany(f => SourceFiles.Lines(f).Select((line, i) => (f, i, line)))
             .Where(l => ban.IsMatch(l.line))
             .Select(l => $"{l.f}:{l.i + 1}: {l.line.Trim()} — use {instead}")
             .ToList();
@@ -36,14 +34,15 @@ public sealed partial class BannedWordsTests
     [Fact]
     public void CoreReferencesNothingButTheFramework()
     {
-        var project = File.ReadAllText(Path.Combine(Root, "src/Core/Core.csproj"));
+        var project = File.ReadAllText(Path.Combine(SourceFiles.Root, "src/Core/Core.csproj"));
         Assert.DoesNotContain("Reference Include", project, StringComparison.Ordinal);
     }
 
     [Fact]
     public void NoSourceFileIsLongerThanAReviewTakes()
     {
-        var found = Sources("src").Select(f => (f, Lines: File.ReadLines(Path.Combine(Root, f)).Count())).Where(f => f.Lines > 400).ToList();
+        var found = Sources("src").Select(f => (f, Lines: SourceFiles.Lines(f).Count())).Where(f => f.Lines > 400)
+            .ToList();
         Assert.Empty(found);
     }
 
@@ -51,7 +50,7 @@ public sealed partial class BannedWordsTests
     public void NoNameOfAMachineIsLeftBehind()
     {
         var found = Sources("src").Concat(Sources("tests")).Where(f => !f.StartsWith("tests/Style.Tests/", StringComparison.Ordinal))
-            .Where(f => MachinePath().IsMatch(File.ReadAllText(Path.Combine(Root, f)))).ToList();
+            .Where(f => MachinePath().IsMatch(File.ReadAllText(Path.Combine(SourceFiles.Root, f)))).ToList();
         Assert.Empty(found);
     }
 
@@ -59,16 +58,5 @@ public sealed partial class BannedWordsTests
     private static partial Regex MachinePath();
 
     private static IEnumerable<string> Sources(string folder)
-        => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)
-                && !f.Contains("/node_modules/", StringComparison.Ordinal) && !f.StartsWith("tests/Style.Tests/", StringComparison.Ordinal));
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
-    }
+        => SourceFiles.In(folder).Where(static f => !f.StartsWith("tests/Style.Tests/", StringComparison.Ordinal));
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace StreamPulse.Testing;
 
-/// <summary>A TCP proxy in front of PostgreSQL that breaks a connection, on request, around a COMMIT.</summary>
+/// <summary>A TCP proxy in front of PostgreSQL that breaks a connection around a COMMIT, on request.</summary>
 public sealed class LossyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -31,7 +31,7 @@ public sealed class LossyProxy : IAsyncDisposable
     /// <summary>Called when something has got lost, before the client learns of it.</summary>
     public Func<Task> OnLost { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>The next COMMIT meets this.</summary>
+    /// <summary>What happens to the next COMMIT.</summary>
     public void LoseNext(LostMessage message) => _loseNext = message;
 
     /// <inheritdoc/>
@@ -66,11 +66,12 @@ public sealed class LossyProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(_serverHost, _serverPort, _stop.Token);
                 var state = new Connection();
-                await Task.WhenAny(ToServerAsync(client.GetStream(), server.GetStream(), state), ToClientAsync(server.GetStream(), client.GetStream(), state));
+                await Task.WhenAny(ToServerAsync(client.GetStream(), server.GetStream(), state),
+                    ToClientAsync(server.GetStream(), client.GetStream(), state));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // One side has gone.
+                // One side has closed.
             }
         }
     }
@@ -80,7 +81,7 @@ public sealed class LossyProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await client.ReadAsync(buffer, _stop.Token) is > 0 and var count)
         {
-            // The zero that ends the statement sets it apart from BEGIN ... READ COMMITTED.
+            // The zero that ends the statement tells it from BEGIN ... READ COMMITTED.
             if (_loseNext is { } lost && buffer.AsSpan(0, count).IndexOf("COMMIT\0"u8) >= 0)
             {
                 _loseNext = null;

@@ -41,7 +41,10 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     /// <summary>Connection string, password included, of a database made by this fixture.</summary>
     public string ConnectionStringOf(NpgsqlDataSource dataSource)
-        => new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Database }.ConnectionString;
+        => new NpgsqlConnectionStringBuilder(Server.ConnectionString)
+        {
+            Database = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Database,
+        }.ConnectionString;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -66,7 +69,9 @@ public sealed class PostgresFixture : IAsyncLifetime
     private async Task StartClusterAsync()
     {
         _directory = TestDirectory.CreateFast();
-        _cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 64, MaxConnections = 300 }, CancellationToken.None);
+        _cluster = await LocalPostgresCluster.StartAsync(
+            new LocalPostgresOptions { Directory = _directory, ThrowAway = true, SharedBuffersMB = 64, MaxConnections = 300 },
+            CancellationToken.None);
         _watchdog = new ServerWatchdog(_cluster.ServerProcessId!.Value, _directory);
         _server = new NpgsqlConnectionStringBuilder(_cluster.ConnectionString);
     }
@@ -75,7 +80,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     {
         await ExecuteAsync($"CREATE DATABASE {Template}");
         _databases.Add(Template);
-        await using var dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = Template, Pooling = false });
+        await using var dataSource =
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = Template, Pooling = false });
         await Migrator.MigrateAsync(dataSource, CancellationToken.None);
     }
 
@@ -98,7 +104,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
     }
 
-    // Every test has a pool of its own; without this their idle connections would use up the server's.
+    // Every test has a pool of its own; without this limit their idle connections would use up the server's connections.
     private NpgsqlConnectionStringBuilder DescribePool(string database)
         => new(Server.ConnectionString) { Database = database, ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1 };
 
@@ -110,7 +116,8 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -1,9 +1,11 @@
 namespace StreamPulse.Testing;
 
-/// <summary>Waits for something that happens elsewhere.</summary>
+/// <summary>Waits for a condition.</summary>
 public static class Progress
 {
-    /// <summary>Looks again and again until it is so; fails with <paramref name="phase"/>, expected and actual after a minute, or the patience given.</summary>
+    /// <summary>
+    /// Polls until the condition holds; fails with <paramref name="phase"/>, expected and actual after a minute, or the given time.
+    /// </summary>
     public static async Task UntilAsync<T>(string phase, T expected, Func<Task<T>> look, TimeSpan? patience = null)
     {
         using var giveUp = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(1));

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace StreamPulse.Testing;
 
 /// <summary>
-/// A shell beside the test process that ends a throw-away server and removes its directory when the test process is gone, however it went:
+/// A shell beside the test process that ends a temporary server and removes its directory when the test process has ended, in whatever way:
 /// it waits for the end of a pipe that only the test process holds open.
 /// </summary>
 internal sealed class ServerWatchdog : IDisposable
 {
-    // Started as another account, the server is still a child of nobody: a signal by its number is all there is. QUIT is "immediate".
+    // The server is not a child process of this shell, so it is signalled by its process id. QUIT is PostgreSQL's "immediate" stop.
     private const string Script = """
         trap '' INT TERM HUP
         read -r word
@@ -22,7 +22,8 @@ internal sealed class ServerWatchdog : IDisposable
 
     public ServerWatchdog(int serverProcessId, string directory)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "watchdog", serverProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), directory])
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", Script, "watchdog", serverProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), directory])
         {
             RedirectStandardInput = true,
             WorkingDirectory = "/",

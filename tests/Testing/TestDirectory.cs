@@ -25,6 +25,7 @@ public static class TestDirectory
             return Directory.CreateDirectory(directory).FullName;
         return Directory.CreateDirectory(
             directory,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute).FullName;
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute).FullName;
     }
 }

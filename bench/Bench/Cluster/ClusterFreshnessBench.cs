@@ -10,8 +10,8 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Cluster;
 
 /// <summary>
-/// From the moment an event is due to be appended until the gateway's answer has reached the number of events due by then, at a fixed rate: silos and gateway
-/// as processes, asked over HTTP (GET /api/stats/realtime, live), which answers out of its cache for its own short while.
+/// Time from when an event is due to be appended until the gateway's answer counts all events due by then, at a fixed rate. Silos and
+/// gateway run as processes and are asked over HTTP (GET /api/stats/realtime, live); the gateway's short cache is part of the time.
 /// </summary>
 internal sealed class ClusterFreshnessBench
 {
@@ -30,7 +30,8 @@ internal sealed class ClusterFreshnessBench
         var pinned = options.Get("--pin", 0) != 0;
         var events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, 200_000);
         await using var pipeline = await BenchPipeline.CreateAsync(report);
-        var running = Enumerable.Range(0, silos).Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null)).ToList();
+        var running = Enumerable.Range(0, silos)
+            .Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null)).ToList();
         try
         {
             foreach (var silo in running)
@@ -46,7 +47,8 @@ internal sealed class ClusterFreshnessBench
     }
 
     private async Task MeasureAsync(
-        BenchReport report, BenchPipeline pipeline, List<SiloProcess> silos, SiloProcess gateway, EncodedEvents events, int rate, TimeSpan duration, TimeSpan warmUp)
+        BenchReport report, BenchPipeline pipeline, List<SiloProcess> silos, SiloProcess gateway, EncodedEvents events, int rate,
+        TimeSpan duration, TimeSpan warmUp)
     {
         var cpu = silos.Select(static s => s.Cpu).ToList();
         var gatewayCpu = gateway.Cpu;
@@ -73,10 +75,13 @@ internal sealed class ClusterFreshnessBench
             GatewayBusy = gatewayUsed,
             ProcessorsBusy = used.Busy(wall, measured: wall * (silosUsed.Sum() + gatewayUsed)),
         });
-        report.Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {silos.Count} silo(s); load after {Machine.Load}");
+        report.Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {silos.Count} "
+            + $"silo(s); load after {Machine.Load}");
         report.Say($"due to acknowledged: {LatencyFigures.Describe(durable)}");
         report.Say($"due to visible at the gateway: {LatencyFigures.Describe(visible)}");
-        report.Say($"processors busy: silos {string.Join(" + ", silosUsed.Select(static s => s.ToString("F2", CultureInfo.InvariantCulture)))}, gateway {gatewayUsed:F2}, PostgreSQL {used.Server / wall:F2}, this process (the load) {used.Self / wall:F2}");
+        report.Say("processors busy: silos "
+            + $"{string.Join(" + ", silosUsed.Select(static s => s.ToString("F2", CultureInfo.InvariantCulture)))}, gateway "
+            + $"{gatewayUsed:F2}, PostgreSQL {used.Server / wall:F2}, this process (the load) {used.Self / wall:F2}");
     }
 
     private void Note(long eventTimeMs, int[] perRegion)

@@ -6,7 +6,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Cluster;
 
 /// <summary>
-/// How long no window closes after a silo was killed without warning. Windows are a second long, so one closes every second; after each kill another silo
+/// How long no window closes after a silo was killed. Windows are a second long, so one closes every second; after each kill another silo
 /// is started, and the next kill waits until all partitions have settled.
 /// </summary>
 internal static class ClusterRecoveryBench
@@ -43,7 +43,8 @@ internal static class ClusterRecoveryBench
         }
     }
 
-    private static SiloProcess Start(BenchPipeline pipeline) => SiloProcess.StartSilo(pipeline.ConnectionString, processor: null, ("Pipeline__WindowSize", "00:00:01"));
+    private static SiloProcess Start(BenchPipeline pipeline)
+        => SiloProcess.StartSilo(pipeline.ConnectionString, processor: null, ("Pipeline__WindowSize", "00:00:01"));
 
     private static async Task KillAsync(BenchReport report, BenchPipeline pipeline, List<SiloProcess> running, int number)
     {
@@ -53,11 +54,14 @@ internal static class ClusterRecoveryBench
         running[index].Dispose();
         running[index] = Start(pipeline);
         await Task.Delay(Watch);
-        var around = $"FROM (SELECT closed_at, closed_at - lag(closed_at) OVER (ORDER BY closed_at) AS gap FROM (SELECT DISTINCT closed_at FROM closed_windows) AS c) AS g WHERE extract(epoch FROM closed_at) * 1000";
-        var before = await pipeline.AskAsync($"SELECT coalesce(max(extract(epoch FROM gap)) * 1000, 0)::bigint {around} BETWEEN {killedAt - 8000} AND {killedAt}");
+        var around = "FROM (SELECT closed_at, closed_at - lag(closed_at) OVER (ORDER BY closed_at) AS gap FROM (SELECT DISTINCT closed_at "
+            + "FROM closed_windows) AS c) AS g WHERE extract(epoch FROM closed_at) * 1000";
+        var before = await pipeline.AskAsync(
+            $"SELECT coalesce(max(extract(epoch FROM gap)) * 1000, 0)::bigint {around} BETWEEN {killedAt - 8000} AND {killedAt}");
         var after = await pipeline.AskAsync($"SELECT coalesce(max(extract(epoch FROM gap)) * 1000, -1)::bigint {around} > {killedAt}");
         var closed = await pipeline.AskAsync($"SELECT count(*) {around} > {killedAt}");
         report.Add(new { Silos = running.Count, Kill = number + 1, LongestGapMs = after, LongestGapBeforeMs = before, Closings = closed });
-        report.Say($"kill {number + 1}, silo {index}: longest time without a closed window {after / 1000.0:F1} s, in the 8 s before {before / 1000.0:F1} s; {closed} closings in {Watch.TotalSeconds:F0} s; load {Machine.Load}");
+        report.Say($"kill {number + 1}, silo {index}: longest time without a closed window {after / 1000.0:F1} s, in the 8 s before "
+            + $"{before / 1000.0:F1} s; {closed} closings in {Watch.TotalSeconds:F0} s; load {Machine.Load}");
     }
 }

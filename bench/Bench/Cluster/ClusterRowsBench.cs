@@ -8,9 +8,9 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Cluster;
 
 /// <summary>
-/// A log to rows by silos as processes of their own: a log that is full before the clock starts, then the silos from no checkpoint until
-/// everything is committed and every window has rows. The clock runs from the moment the first silo is ready. A topic has no end that is known, so there
-/// its windows but the last have rows, and the clock stops when everything is in checkpoints.
+/// A log to rows by silos as processes: the log is filled before the clock starts, then the silos run from no checkpoint until everything
+/// is committed and every window has rows. The clock starts when the first silo is ready. A topic has no known end, so there all windows
+/// but the last have rows, and the clock stops when everything is in checkpoints.
 /// </summary>
 internal static class ClusterRowsBench
 {
@@ -20,13 +20,17 @@ internal static class ClusterRowsBench
         var events = options.Get("--events", 3_000_000);
         var silos = (int)options.Get("--silos", 1);
         var pinned = options.Get("--pin", 0) != 0;
-        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        var simulation =
+            new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         using var broker = options.Get("--kafka", 0) != 0 ? BenchBroker.Start() : null;
         var settings = await FillAsync(pipeline, broker, simulation, events);
-        report.Say($"{events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, evenly in six partitions, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; {silos} silo(s){(pinned ? ", each on a processor of its own" : "")}; load before {Machine.Load}");
+        report.Say($"{events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, evenly in six partitions, contents: "
+            + $"{(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; {silos} "
+            + $"silo(s){(pinned ? ", each on a processor of its own" : "")}; load before {Machine.Load}");
 
-        var running = Enumerable.Range(0, silos).Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null, settings)).ToList();
+        var running = Enumerable.Range(0, silos).Select(
+            i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null, settings)).ToList();
         try
         {
             await running[0].WaitAsync("health/ready");
@@ -35,7 +39,9 @@ internal static class ClusterRowsBench
             var started = Stopwatch.GetTimestamp();
             var memory = 0L;
             TimeSpan? read = null;
-            while (broker is null ? await pipeline.AskAsync(EndToEndBench.Left) > 0 : await pipeline.AskAsync(KafkaRowsBench.Processed) < events)
+            while (broker is null
+                ? await pipeline.AskAsync(EndToEndBench.Left) > 0
+                : await pipeline.AskAsync(KafkaRowsBench.Processed) < events)
             {
                 if (read is null && await pipeline.AskAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= events)
                     read = Stopwatch.GetElapsedTime(started);
@@ -60,8 +66,11 @@ internal static class ClusterRowsBench
                 WorkingSetBytes = memory,
                 ProcessorsBusy = used.Busy(wall, measured: cpu - cpuAtStart),
             });
-            report.Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s; in checkpoints after {(read ?? wall).TotalSeconds:F2} s");
-            report.Say($"CPU per event: silos {(cpu - cpuAtStart).TotalNanoseconds / events:N0} ns (start-up {cpuAtStart.TotalSeconds:F1} s more), PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; working set of a silo at most {memory / 1048576:N0} MB; load after {Machine.Load}");
+            report.Say($"wall {wall.TotalSeconds:F2} s: {events / wall.TotalSeconds:N0} events/s; in checkpoints after "
+                + $"{(read ?? wall).TotalSeconds:F2} s");
+            report.Say($"CPU per event: silos {(cpu - cpuAtStart).TotalNanoseconds / events:N0} ns (start-up {cpuAtStart.TotalSeconds:F1} "
+                + $"s more), PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; working set of a silo at most {memory / 1048576:N0} "
+                + $"MB; load after {Machine.Load}");
         }
         finally
         {
@@ -69,8 +78,9 @@ internal static class ClusterRowsBench
         }
     }
 
-    /// <returns>What silos are told of the log.</returns>
-    private static async Task<(string Key, string Value)[]> FillAsync(BenchPipeline pipeline, BenchBroker? broker, SimulationOptions simulation, long events)
+    /// <returns>The silos' settings for the log.</returns>
+    private static async Task<(string Key, string Value)[]> FillAsync(
+        BenchPipeline pipeline, BenchBroker? broker, SimulationOptions simulation, long events)
     {
         if (broker is null)
         {

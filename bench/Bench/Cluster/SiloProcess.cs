@@ -4,7 +4,9 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Cluster;
 
-/// <summary>A silo or gateway of this build as a process of its own on 127.0.0.1, on one processor where that is wanted. Linux only.</summary>
+/// <summary>
+/// A silo or gateway of this build as a process of its own on 127.0.0.1, on one processor where that is wanted. Linux only.
+/// </summary>
 internal sealed class SiloProcess : IDisposable
 {
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -13,7 +15,7 @@ internal sealed class SiloProcess : IDisposable
 
     private SiloProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address { get; }
 
     /// <summary>Processor time so far, user and system.</summary>
@@ -33,7 +35,8 @@ internal sealed class SiloProcess : IDisposable
     public static SiloProcess StartSilo(string connectionString, int? processor, params (string Key, string Value)[] settings)
     {
         var health = Loopback.FreePort();
-        return Start("Silo", processor, health, new Dictionary<string, string>(settings.Select(static s => KeyValuePair.Create("STREAMPULSE_" + s.Key, s.Value)))
+        return Start("Silo", processor, health,
+            new Dictionary<string, string>(settings.Select(static s => KeyValuePair.Create("STREAMPULSE_" + s.Key, s.Value)))
         {
             ["STREAMPULSE_POSTGRES"] = connectionString,
             ["STREAMPULSE_Address"] = "127.0.0.1",
@@ -98,7 +101,11 @@ internal sealed class SiloProcess : IDisposable
     {
         var assembly = Path.Combine(Repository.Root, "src", name, "bin", "Release", "net10.0", $"StreamPulse.{name}.dll");
         if (!File.Exists(assembly))
-            throw new FileNotFoundException($"src/{name} is not built; where Orleans can be restored, ./streampulse bench builds it.", assembly);
+        {
+            throw new FileNotFoundException(
+                $"src/{name} is not built; where Orleans can be restored, ./streampulse bench builds it.", assembly);
+        }
+
         string[] command = processor is { } p ? ["taskset", "-c", Text(p), "dotnet", assembly] : ["dotnet", assembly];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in environment)

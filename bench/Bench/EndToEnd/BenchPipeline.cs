@@ -12,8 +12,8 @@ using StreamPulse.Storage;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// A private cluster that flushes to disk, as the product's own does, with a log, and the engine to put on it. Removed at the end, also when this
-/// process is asked to end.
+/// A private cluster that flushes to disk, as the product's own does, with a log and an engine. Removed at the end, also when this process
+/// is asked to end.
 /// </summary>
 internal sealed class BenchPipeline : IAsyncDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class BenchPipeline : IAsyncDisposable
     private BenchPipeline(string directory, LocalPostgresCluster cluster, NpgsqlDataSource database, PostgresEventLog log)
     {
         (_directory, _cluster, Database, Log) = (directory, cluster, database, log);
-        _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }.Select(signal => PosixSignalRegistration.Create(signal, _ => RemoveAsync().AsTask().Wait()))];
+        _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }.Select(
+            signal => PosixSignalRegistration.Create(signal, _ => RemoveAsync().AsTask().Wait()))];
     }
 
     public NpgsqlDataSource Database { get; }
@@ -47,17 +48,21 @@ internal sealed class BenchPipeline : IAsyncDisposable
         var database = await ResultDatabase.OpenAsync(cluster.ConnectionString, "bench", CancellationToken.None); // as the programs do
         await using (var version = database.CreateCommand("SHOW server_version"))
             report.Postgresql = (string?)await version.ExecuteScalarAsync();
-        return new BenchPipeline(directory, cluster, database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));
+        return new BenchPipeline(directory, cluster, database,
+            await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));
     }
 
     /// <summary>An engine with the product's own options, unless others are given.</summary>
     public PipelineEngine NewEngine(PipelineSettings? settings = null, TimeSpan? updateInterval = null)
         => new(
-            Log, Database, settings ?? new PipelineSettings(), new EngineOptions { UpdateInterval = updateInterval ?? new EngineOptions().UpdateInterval },
+            Log, Database, settings ?? new PipelineSettings(),
+            new EngineOptions { UpdateInterval = updateInterval ?? new EngineOptions().UpdateInterval },
             AvroSchemaSet.Default, _metrics, TimeProvider.System,
             NullLogger<PipelineEngine>.Instance);
 
-    /// <summary>Makes the log end here: its partitions finish instead of becoming idle after half a minute. Then writes what is dirty to disk.</summary>
+    /// <summary>
+    /// Seals the log: its partitions finish instead of becoming idle after half a minute. Then writes dirty pages to disk.
+    /// </summary>
     public async Task SealAsync()
     {
         foreach (var partition in Log.LivePartitions)

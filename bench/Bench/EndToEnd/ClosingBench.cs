@@ -10,8 +10,8 @@ using StreamPulse.Standalone.Engine;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// From the watermark passing a window's end to its rows being readable, with thousands of contents in every window. Short windows, so that there
-/// are many to measure; each brings as many rows as a long one.
+/// Time from the watermark passing a window's end until its rows can be read, with thousands of contents in every window. Windows are
+/// short, so that there are many to measure; each has as many rows as a long one.
 /// </summary>
 internal static class ClosingBench
 {
@@ -34,7 +34,8 @@ internal static class ClosingBench
         var before = Usage.Now(pipeline.ServerProcessId);
         load.Start();
         using var listener = Listen(emitted, load.StartTimestamp + (long)(warmUp.TotalSeconds * Stopwatch.Frequency));
-        var watching = Task.Run(() => WatchAsync(pipeline.Database, settings, load, load.StartMs + (long)warmUp.TotalMilliseconds, readable, ended.Token));
+        var watching = Task.Run(
+            () => WatchAsync(pipeline.Database, settings, load, load.StartMs + (long)warmUp.TotalMilliseconds, readable, ended.Token));
         await Task.Run(() => load.RunAsync(duration, warmUp, static (_, _) => { }));
         var used = Usage.Now(pipeline.ServerProcessId) - before;
         await ended.CancelAsync();
@@ -52,7 +53,8 @@ internal static class ClosingBench
             EngineEmitDelay = emitDelay,
             ProcessorsBusy = used.Busy(duration),
         });
-        report.Say($"{rate:N0} events/s, windows of {settings.WindowSize.TotalSeconds} s with {keys:N0} contents on average; load after {Machine.Load}");
+        report.Say($"{rate:N0} events/s, windows of {settings.WindowSize.TotalSeconds} s with {keys:N0} contents on average; load after "
+            + $"{Machine.Load}");
         report.Say($"due to acknowledged, events: {LatencyFigures.Describe(durable)}");
         report.Say($"event that moves the watermark due to rows readable, windows: {LatencyFigures.Describe(rows)}");
         report.Say($"engine's own figure, closing decided to committed, commits: {LatencyFigures.Describe(emitDelay)}");
@@ -78,12 +80,14 @@ internal static class ClosingBench
         return listener;
     }
 
-    /// <summary>Looks on a connection of its own which window has rows last.</summary>
+    /// <summary>Polls, on a connection of its own, which window got rows last.</summary>
     private static async Task WatchAsync(
-        NpgsqlDataSource database, PipelineSettings settings, FixedRateLoad load, long measuredFromMs, Latencies readable, CancellationToken ended)
+        NpgsqlDataSource database, PipelineSettings settings, FixedRateLoad load, long measuredFromMs, Latencies readable,
+        CancellationToken ended)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await using var command = new NpgsqlCommand("SELECT (extract(epoch FROM window_start) * 1000)::bigint FROM closed_windows WHERE window_start > to_timestamp($1) ORDER BY 1", connection);
+        await using var command = new NpgsqlCommand("SELECT (extract(epoch FROM window_start) * 1000)::bigint FROM closed_windows WHERE "
+            + "window_start > to_timestamp($1) ORDER BY 1", connection);
         var last = new NpgsqlParameter<double>();
         command.Parameters.Add(last);
         await command.PrepareAsync(CancellationToken.None);

@@ -7,8 +7,9 @@ using StreamPulse.Log;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// Appends events at a fixed rate, in a batch every 5 ms. Each batch has a time at which it is due, kept whether or not earlier ones are
-/// acknowledged: when the log or this process is slow, what waits counts as waiting (no coordinated omission). An event's event time is that due time.
+/// Appends events at a fixed rate, in a batch every 5 ms. Each batch has a time at which it is due, whether or not earlier ones are
+/// acknowledged: when the log or this process is slow, waiting counts as latency (no coordinated omission). An event's event time is that
+/// due time.
 /// </summary>
 internal sealed class FixedRateLoad(IEventLogAppender log, EncodedEvents events, int eventsPerSecond)
 {

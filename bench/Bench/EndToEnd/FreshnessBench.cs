@@ -10,8 +10,9 @@ using StreamPulse.Standalone.Engine;
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// From the moment an event is due to be appended until the live answer counts it, at a fixed rate. All events of a region are in one partition
-/// and in order, so an event can be seen once its region's total in its window has reached its number; a window that has closed shows all of them.
+/// Time from when an event is due to be appended until the live answer counts it, at a fixed rate. All events of a region are in one
+/// partition and in order, so an event can be seen once its region's total in its window has reached its number; a window that has closed
+/// shows all of them.
 /// </summary>
 internal sealed class FreshnessBench
 {
@@ -52,8 +53,10 @@ internal sealed class FreshnessBench
         await ended.CancelAsync();
         await watching;
         var (durable, visible) = (load.Acknowledged, bench._visible.Figures());
-        report.Add(new { Rate = rate, Contents = contents == 0 ? 4 : contents, DueToDurable = durable, DueToVisible = visible, ProcessorsBusy = used.Busy(wall) });
-        report.Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), {(contents == 0 ? "4" : $"{contents:N0}")} contents; load after {Machine.Load}");
+        report.Add(new { Rate = rate, Contents = contents == 0 ? 4 : contents, DueToDurable = durable, DueToVisible = visible,
+            ProcessorsBusy = used.Busy(wall) });
+        report.Say($"{rate:N0} events/s for {wall.TotalSeconds:F1} s (first {warmUp.TotalSeconds:F0} s not measured), "
+            + $"{(contents == 0 ? "4" : $"{contents:N0}")} contents; load after {Machine.Load}");
         report.Say($"due to acknowledged: {LatencyFigures.Describe(durable)}");
         report.Say($"due to visible live: {LatencyFigures.Describe(visible)}");
         report.Say($"{used.Describe(wall)}; this process makes the load too");
@@ -72,7 +75,7 @@ internal sealed class FreshnessBench
         }
     }
 
-    /// <summary>Asks again and again until told that no more comes and all has been seen.</summary>
+    /// <summary>Polls until no more events come and all have been seen.</summary>
     private async Task WatchAsync(PipelineEngine engine, FixedRateLoad load, long measuredFromMs, CancellationToken ended)
     {
         LiveSnapshot? seen = null;

@@ -28,7 +28,8 @@ internal static class LogFill
 
     /// <summary>The same, evenly over the live partitions: the record's key, not the event's region, decides the partition.</summary>
     /// <returns>Bytes of the events.</returns>
-    public static async Task<long> SpreadAsync(IEventLogAppender log, SimulationOptions options, long events, int partitions = PartitionKeys.Partitions)
+    public static async Task<long> SpreadAsync(
+        IEventLogAppender log, SimulationOptions options, long events, int partitions = PartitionKeys.Partitions)
     {
         var keys = PartitionKeys.For(partitions);
         long bytes = 0;

@@ -12,7 +12,8 @@ internal static class PartitionKeys
     public static IReadOnlyList<byte[]> All { get; } = For(Partitions);
 
     /// <summary>One key for each of so many partitions, in their order.</summary>
-    public static IReadOnlyList<byte[]> For(int partitions) => [.. Enumerable.Range(0, partitions).Select(partition => KeyIn(partition, partitions))];
+    public static IReadOnlyList<byte[]> For(int partitions)
+        => [.. Enumerable.Range(0, partitions).Select(partition => KeyIn(partition, partitions))];
 
     private static byte[] KeyIn(int partition, int partitions)
         => Enumerable.Range(0, int.MaxValue)

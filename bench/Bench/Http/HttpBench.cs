@@ -7,14 +7,15 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Http;
 
 /// <summary>
-/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow, so that those of
-/// the engine are few; then, while they do, pushed updates with subscribers of which some never read. Server and load are two processes on the same processors.
+/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow, so
+/// that those of the engine are few; then, while they do, pushed updates with subscribers of which some never read. Server and load are two
+/// processes on the same processors.
 /// </summary>
 internal static class HttpBench
 {
     private const string Path = "/api/stats/regions";
 
-    /// <summary>A session that has become idle tells its figures ten seconds later at the latest (PGSTAT_IDLE_INTERVAL of PostgreSQL).</summary>
+    /// <summary>An idle session reports its statistics after ten seconds at the latest (PGSTAT_IDLE_INTERVAL of PostgreSQL).</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(11);
 
     public static async Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
@@ -30,8 +31,10 @@ internal static class HttpBench
         await AskAsync(report, pipeline, server.Address, (int)options.Get("--clients", 32), seconds);
 
         var flowing = Task.Run(() => FlowAsync(load, (seconds * 2) + TimeSpan.FromSeconds(5)));
-        await PushAsync(report, server.Process, server.Address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
-        report.Say($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load after {Machine.Load}");
+        await PushAsync(
+            report, server.Process, server.Address, (int)options.Get("--subscribers", 200), (int)options.Get("--stuck", 50), seconds * 2);
+        report.Say($"{rate:N0} events/s flowed meanwhile, and an update was due every {HttpServer.PushInterval.TotalMilliseconds} ms; load "
+            + $"after {Machine.Load}");
         await flowing;
     }
 
@@ -62,11 +65,12 @@ internal static class HttpBench
             TransactionsPerSecond = transactions,
             IdleTransactionsPerSecond = idle,
         });
-        report.Say($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; {LatencyFigures.Describe(requests.Figures())}");
+        report.Say($"{clients} clients on {Path} for {duration.TotalSeconds:F0} s: {answered / duration.TotalSeconds:N0} requests/s; "
+            + $"{LatencyFigures.Describe(requests.Figures())}");
         report.Say($"SQL transactions: {transactions:F1}/s, and {idle:F1}/s while nobody asked; load after {Machine.Load}");
     }
 
-    /// <summary>Transactions committed meanwhile, but for the two of asking.</summary>
+    /// <summary>Transactions committed meanwhile, without the two of the queries for this number.</summary>
     private static async Task<long> TransactionsAsync(BenchPipeline pipeline, Func<Task> work)
     {
         const string Sql = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
@@ -94,9 +98,12 @@ internal static class HttpBench
         await ended.CancelAsync();
         await running;
         var updates = push.Received / duration.TotalSeconds / (subscribers - stuck);
-        report.Add(new { Part = "push", Subscribers = subscribers, Stuck = stuck, UpdatesPerSecondEach = updates, AsOfToReceived = push.Figures(), WorkingSetBytesMin = memory.Min(), WorkingSetBytesMax = memory.Max() });
-        report.Say($"{subscribers} subscribers, {stuck} of which never read, for {duration.TotalSeconds:F0} s: {updates:F1} updates/s each; as_of to received {LatencyFigures.Describe(push.Figures())}");
-        report.Say($"working set of the server, MB, every {duration.TotalSeconds / Looks:F1} s: {string.Join(' ', memory.Select(static m => FormattableString.Invariant($"{m / 1e6:F0}")))}");
+        report.Add(new { Part = "push", Subscribers = subscribers, Stuck = stuck, UpdatesPerSecondEach = updates,
+            AsOfToReceived = push.Figures(), WorkingSetBytesMin = memory.Min(), WorkingSetBytesMax = memory.Max() });
+        report.Say($"{subscribers} subscribers, {stuck} of which never read, for {duration.TotalSeconds:F0} s: {updates:F1} updates/s "
+            + $"each; as_of to received {LatencyFigures.Describe(push.Figures())}");
+        report.Say($"working set of the server, MB, every {duration.TotalSeconds / Looks:F1} s: "
+            + $"{string.Join(' ', memory.Select(static m => FormattableString.Invariant($"{m / 1e6:F0}")))}");
     }
 
     private static long WorkingSet(Process process)

@@ -17,7 +17,9 @@ using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Bench.Http;
 
-/// <summary>The measured process: engine and API on a database, until its standard input ends. Its first line of output is its address.</summary>
+/// <summary>
+/// The measured process: engine and API on a database, until its standard input ends. Its first line of output is its address.
+/// </summary>
 internal static class HttpServer
 {
     public const string Verb = "http-server";
@@ -28,20 +30,24 @@ internal static class HttpServer
 
     public static async Task RunAsync()
     {
-        var connection = Environment.GetEnvironmentVariable(PostgresVariable) ?? throw new InvalidOperationException($"{PostgresVariable} is not set.");
+        var connection = Environment.GetEnvironmentVariable(PostgresVariable)
+            ?? throw new InvalidOperationException($"{PostgresVariable} is not set.");
         await using var database = await ResultDatabase.OpenAsync(connection, "bench", CancellationToken.None);
         await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
         using var metrics = new EngineMetrics();
         await using var engine = new PipelineEngine(
-            log, database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+            log, database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
         await engine.StartAsync(default);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddStoredResults(database).AddSingleton<ILiveState>(engine).AddSingleton<IPipelineProgress>(engine).AddSingleton<IEventLogAppender>(log);
+        builder.Services.AddStoredResults(database).AddSingleton<ILiveState>(engine).AddSingleton<IPipelineProgress>(engine)
+            .AddSingleton<IEventLogAppender>(log);
         builder.Services.AddSingleton(new IngestIds(database));
-        builder.Services.AddStreamPulseApi(new SecurityOptions(new AuthOptions(), new CorsOptions(), new RateLimitOptions()), static options => options.PushInterval = PushInterval);
+        builder.Services.AddStreamPulseApi(new SecurityOptions(new AuthOptions(), new CorsOptions(), new RateLimitOptions()),
+            static options => options.PushInterval = PushInterval);
         await using var app = builder.Build();
         app.UseStreamPulseApi();
         app.MapStreamPulseApi();

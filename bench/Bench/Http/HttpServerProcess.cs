@@ -18,7 +18,8 @@ internal sealed class HttpServerProcess : IAsyncDisposable
             Environment = { [HttpServer.PostgresVariable] = connectionString }, RedirectStandardInput = true, RedirectStandardOutput = true,
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The measured process did not start.");
-        return new HttpServerProcess(process, new Uri(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The measured process has ended.")));
+        return new HttpServerProcess(process, new Uri(
+            await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The measured process has ended.")));
     }
 
     /// <inheritdoc/>

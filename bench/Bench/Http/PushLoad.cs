@@ -6,7 +6,7 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Http;
 
-/// <summary>Subscribers of the stream: some read, some never do.</summary>
+/// <summary>Subscribers of the update stream, of which some never read.</summary>
 internal sealed class PushLoad(Uri address, int readers, int stuck) : IDisposable
 {
     private readonly Latencies _delays = new();
@@ -17,7 +17,7 @@ internal sealed class PushLoad(Uri address, int readers, int stuck) : IDisposabl
     /// <summary>Updates that readers got while measured.</summary>
     public long Received { get; private set; }
 
-    /// <summary>From the moment an update is of until a reader has it.</summary>
+    /// <summary>Time from as_of of an update until a reader has received it.</summary>
     public LatencyFigures? Figures() => _delays.Figures();
 
     /// <summary>Counts from now on.</summary>
@@ -31,7 +31,8 @@ internal sealed class PushLoad(Uri address, int readers, int stuck) : IDisposabl
             var client = new TcpClient();
             _stuck.Add(client);
             await client.ConnectAsync(address.Host, address.Port, cancellationToken);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/stats/stream HTTP/1.1\r\nHost: bench\r\n\r\n"), cancellationToken);
+            await client.GetStream()
+                .WriteAsync(Encoding.ASCII.GetBytes("GET /api/stats/stream HTTP/1.1\r\nHost: bench\r\n\r\n"), cancellationToken);
         }
 
         await Task.WhenAll(Enumerable.Range(0, readers).Select(_ => ReadAsync(cancellationToken)));

@@ -6,9 +6,9 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Http;
 
 /// <summary>
-/// A route of stored results beside a plain FastAPI program (bench/python) that serves it from the same database: requests a second of each in turn, with the
-/// same question each time, which this product answers out of its cache, and with another question each time, for which both have to ask PostgreSQL.
-/// wrk, both servers and PostgreSQL share the processors; no events flow meanwhile.
+/// A route of stored results beside a plain FastAPI program (bench/python) that serves it from the same database: requests a second of each
+/// in turn, with the same question each time, which this product answers out of its cache, and with another question each time, for which
+/// both have to ask PostgreSQL. wrk, both servers and PostgreSQL share the processors; no events flow meanwhile.
 /// </summary>
 internal static class PythonBench
 {
@@ -28,8 +28,12 @@ internal static class PythonBench
         await using var product = await HttpServerProcess.StartAsync(pipeline.ConnectionString);
         using var python = await PythonServer.StartAsync(pipeline.ConnectionString, workers);
         var minute = (Start + (Length / 2)).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
-        foreach (var question in new[] { $"5&as_of={minute}:00Z", $"5&as_of={minute}:30Z", $"5&as_of={minute}:59.999999Z", "15&as_of=2025-01-01T00:02:00Z", "60&as_of=2025-01-01T01:30:00Z" })
+        foreach (var question in new[] { $"5&as_of={minute}:00Z", $"5&as_of={minute}:30Z", $"5&as_of={minute}:59.999999Z",
+            "15&as_of=2025-01-01T00:02:00Z", "60&as_of=2025-01-01T01:30:00Z" })
+        {
             await SameAnswer.RequireAsync(product.Address, python.Address, "api/stats/regions?minutes=" + question);
+        }
+
         report.Say($"{versions}, {workers} workers; {clients} connections, {seconds.TotalSeconds:F0} s each; both give the same bodies");
 
         (string Name, Uri Address)[] servers = [("streampulse", product.Address), ("python", python.Address)];
@@ -38,7 +42,10 @@ internal static class PythonBench
             foreach (var varied in new[] { false, true })
             {
                 foreach (var (name, address) in round % 2 == 0 ? servers : [.. servers.Reverse()])
-                    await LoadAsync(report, pipeline, round, name, address, minute, varied, clients, round == 0 ? TimeSpan.FromSeconds(3) : seconds, versions);
+                {
+                    await LoadAsync(report, pipeline, round, name, address, minute, varied, clients,
+                        round == 0 ? TimeSpan.FromSeconds(3) : seconds, versions);
+                }
             }
         }
     }
@@ -46,7 +53,8 @@ internal static class PythonBench
     /// <summary>An hour of events, made into rows; the engine of the measured process then has nothing to do.</summary>
     private static async Task FillAsync(BenchPipeline pipeline)
     {
-        await LogFill.SimulateAsync(pipeline.Log, new SimulationOptions { StartEventTime = Start, EventsPerSecond = Events / Length.TotalSeconds }, Events);
+        await LogFill.SimulateAsync(
+            pipeline.Log, new SimulationOptions { StartEventTime = Start, EventsPerSecond = Events / Length.TotalSeconds }, Events);
         await pipeline.SealAsync();
         await using var engine = pipeline.NewEngine();
         await engine.StartAsync(default);
@@ -55,14 +63,17 @@ internal static class PythonBench
     }
 
     private static async Task LoadAsync(
-        BenchReport report, BenchPipeline pipeline, int round, string name, Uri address, string minute, bool varied, int clients, TimeSpan duration, string versions)
+        BenchReport report, BenchPipeline pipeline, int round, string name, Uri address, string minute, bool varied, int clients,
+        TimeSpan duration, string versions)
     {
         var before = Usage.Now(pipeline.ServerProcessId);
         var load = await WrkLoad.RunAsync(address, minute, varied, clients, duration);
         var used = Usage.Now(pipeline.ServerProcessId) - before;
         if (round == 0)
             return;
-        report.Say($"round {round}, {(varied ? "another question each time" : "the same question")}, {name}: {load.RequestsPerSecond:N0} requests/s, p50 {load.P50Ms:F1} ms, p99 {load.P99Ms:F1} ms; PostgreSQL {used.Server / duration:F2} processors");
-        report.Add(new { Round = round, Server = name, Varied = varied, Clients = clients, load.RequestsPerSecond, Latency = load, PostgresqlBusy = used.Server / duration, Python = versions });
+        report.Say($"round {round}, {(varied ? "another question each time" : "the same question")}, {name}: {load.RequestsPerSecond:N0} "
+            + $"requests/s, p50 {load.P50Ms:F1} ms, p99 {load.P99Ms:F1} ms; PostgreSQL {used.Server / duration:F2} processors");
+        report.Add(new { Round = round, Server = name, Varied = varied, Clients = clients, load.RequestsPerSecond, Latency = load,
+            PostgresqlBusy = used.Server / duration, Python = versions });
     }
 }

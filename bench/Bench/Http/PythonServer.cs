@@ -5,7 +5,10 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Http;
 
-/// <summary>bench/python/app.py under uvicorn, as processes of their own. Debian's packages: python3-fastapi, -uvicorn, -asyncpg, -uvloop, -httptools.</summary>
+/// <summary>
+/// bench/python/app.py under uvicorn, as processes of their own. Debian's packages: python3-fastapi, -uvicorn, -asyncpg, -uvloop,
+/// -httptools.
+/// </summary>
 internal sealed class PythonServer : IDisposable
 {
     private const string Python = "/usr/bin/python3";
@@ -16,14 +19,17 @@ internal sealed class PythonServer : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Versions of what serves, for the report.</summary>
+    /// <summary>Versions of the server's packages, for the report.</summary>
     public static async Task<string> DescribeAsync()
     {
-        const string Code = "import sys, fastapi, uvicorn, asyncpg, uvloop, httptools; print(f'Python {sys.version.split()[0]}, FastAPI {fastapi.__version__}, uvicorn {uvicorn.__version__}, asyncpg {asyncpg.__version__}, uvloop {uvloop.__version__}')";
+        const string Code = "import sys, fastapi, uvicorn, asyncpg, uvloop, httptools; print(f'Python {sys.version.split()[0]}, FastAPI "
+            + "{fastapi.__version__}, uvicorn {uvicorn.__version__}, asyncpg {asyncpg.__version__}, uvloop {uvloop.__version__}')";
         using var python = Process.Start(new ProcessStartInfo(Python, ["-c", Code]) { RedirectStandardOutput = true })!;
         var versions = (await python.StandardOutput.ReadToEndAsync()).Trim();
         await python.WaitForExitAsync();
-        return python.ExitCode == 0 ? versions : throw new InvalidOperationException("Python's packages are not there; ./streampulse bench installs them where it can.");
+        return python.ExitCode == 0
+            ? versions
+            : throw new InvalidOperationException("Python's packages are not there; ./streampulse bench installs them where it can.");
     }
 
     /// <summary>Starts it with so many worker processes, without a log of requests, and waits until it answers.</summary>
@@ -32,7 +38,8 @@ internal sealed class PythonServer : IDisposable
         var database = new NpgsqlConnectionStringBuilder(connectionString);
         var port = Loopback.FreePort().ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(Python,
-            ["-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", port, "--workers", workers.ToString(CultureInfo.InvariantCulture), "--no-access-log", "--log-level", "warning"])
+            ["-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", port, "--workers", workers.ToString(CultureInfo.InvariantCulture),
+                "--no-access-log", "--log-level", "warning"])
         {
             WorkingDirectory = Path.Combine(Repository.Root, "bench", "python"),
             Environment =

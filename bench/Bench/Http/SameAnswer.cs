@@ -24,7 +24,8 @@ internal static class SameAnswer
     {
         using var first = JsonDocument.Parse(a);
         using var second = JsonDocument.Parse(b);
-        return JsonElement.DeepEquals(first.RootElement, second.RootElement) && Names(first.RootElement).SequenceEqual(Names(second.RootElement));
+        return JsonElement.DeepEquals(first.RootElement, second.RootElement)
+            && Names(first.RootElement).SequenceEqual(Names(second.RootElement));
     }
 
     /// <summary>All names in their order.</summary>

@@ -5,9 +5,12 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Http;
 
-/// <summary>What wrk measured: requests that follow one another on each connection, so a slow answer delays the next request on it.</summary>
+/// <summary>
+/// What wrk measured: requests that follow one another on each connection, so a slow answer delays the next request on it.
+/// </summary>
 /// <param name="Errors">Connections that failed, and answers other than 2xx and 3xx.</param>
-internal sealed record WrkLoad(long Requests, double Seconds, double P50Ms, double P90Ms, double P99Ms, double P999Ms, double MaxMs, long Errors)
+internal sealed record WrkLoad(
+    long Requests, double Seconds, double P50Ms, double P90Ms, double P99Ms, double P999Ms, double MaxMs, long Errors)
 {
     public double RequestsPerSecond => Requests / Seconds;
 
@@ -20,7 +23,8 @@ internal sealed record WrkLoad(long Requests, double Seconds, double P50Ms, doub
         var script = Path.Combine(Repository.Root, "bench", "python", "regions.lua");
         var seconds = duration.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
         using var wrk = Process.Start(new ProcessStartInfo(
-            "wrk", ["-t1", FormattableString.Invariant($"-c{connections}"), $"-d{seconds}s", "-s", script, address.ToString(), "--", minute, varied ? "varied" : "same"])
+            "wrk", ["-t1", FormattableString.Invariant($"-c{connections}"), $"-d{seconds}s", "-s", script, address.ToString(), "--", minute,
+                varied ? "varied" : "same"])
         {
             RedirectStandardOutput = true,
         })!;

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace StreamPulse.Bench.Kafka;
 
 /// <summary>
-/// The broker of a measurement: the one that STREAMPULSE_BENCH_KAFKA names, or librdkafka's mock cluster in a process of its own, which keeps 5 MiB a
-/// partition and no more.
+/// The broker of a measurement: the one that STREAMPULSE_BENCH_KAFKA names, or librdkafka's mock cluster in a process of its own, which
+/// keeps 5 MiB a partition and no more.
 /// </summary>
 internal sealed class BenchBroker : IDisposable
 {
@@ -16,7 +16,10 @@ internal sealed class BenchBroker : IDisposable
 
     private BenchBroker(string bootstrapServers, Process? mock) => (BootstrapServers, _mock) = (bootstrapServers, mock);
 
-    /// <summary>Events of a topic for the suite: as many as STREAMPULSE_BENCH_KAFKA_EVENTS says, or what a named broker or the mock cluster keeps for certain.</summary>
+    /// <summary>
+    /// Events of a topic for the suite: as many as STREAMPULSE_BENCH_KAFKA_EVENTS says, or what a named broker or the mock cluster keeps
+    /// for certain.
+    /// </summary>
     public static long EventsKept
         => long.TryParse(Environment.GetEnvironmentVariable(EventsVariable), CultureInfo.InvariantCulture, out var events) ? events
             : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? 2_000_000 : 150_000;
@@ -24,9 +27,11 @@ internal sealed class BenchBroker : IDisposable
     public string BootstrapServers { get; }
 
     /// <summary>In words, for the head of a report.</summary>
-    public string Description => _mock is null ? $"broker {BootstrapServers}, as {Variable} names it" : "librdkafka's mock cluster, one broker, in a process of its own";
+    public string Description => _mock is null
+        ? $"broker {BootstrapServers}, as {Variable} names it"
+        : "librdkafka's mock cluster, one broker, in a process of its own";
 
-    /// <summary>Whether the broker has to be told of topics by its own means.</summary>
+    /// <summary>Whether topics have to be created through the mock cluster itself.</summary>
     public bool IsMock => _mock is not null;
 
     public static BenchBroker Start()
@@ -41,7 +46,8 @@ internal sealed class BenchBroker : IDisposable
         })!;
         mock.ErrorDataReceived += static (_, _) => { };
         mock.BeginErrorReadLine();
-        return new BenchBroker(mock.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The mock cluster did not start."), mock);
+        return new BenchBroker(
+            mock.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The mock cluster did not start."), mock);
     }
 
     /// <summary>Creates a topic at the mock cluster.</summary>

@@ -10,8 +10,9 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Kafka;
 
 /// <summary>
-/// What it costs to get records out of a topic: all partitions read from the first to the last record, again and again, by the batch call and by
-/// plain Consume in one run; once counting bytes only, once through the Avro reader into partials. librdkafka's own threads are counted in.
+/// The cost of reading records from a topic: all partitions read from the first to the last record, again and again, by the batch call and
+/// by plain Consume in one run; once counting bytes only, once through the Avro reader into partials. librdkafka's own threads are counted
+/// in.
 /// </summary>
 internal static class KafkaReadBench
 {
@@ -27,21 +28,27 @@ internal static class KafkaReadBench
         {
             await using var log = await KafkaTopicFill.CreateAsync(broker, path);
             var bytes = await KafkaTopicFill.SimulateAsync(log, simulation, events);
-            report.Say($"{log.ReadPath} path, {events:N0} events of {bytes / events} bytes, {passes} passes after one that is not measured");
+            report.Say($"{log.ReadPath} path, {events:N0} events of {bytes / events} bytes, {passes} passes after one that is not "
+                + "measured");
             await MeasureAsync(report, log, events, 1, toPartials: true, isMeasured: false);
             await MeasureAsync(report, log, events, passes, toPartials: false);
             await MeasureAsync(report, log, events, passes, toPartials: true);
         }
     }
 
-    private static async Task MeasureAsync(BenchReport report, KafkaEventLog log, long events, long passes, bool toPartials, bool isMeasured = true)
+    private static async Task MeasureAsync(
+        BenchReport report, KafkaEventLog log, long events, long passes, bool toPartials, bool isMeasured = true)
     {
         var allocated = GC.GetTotalAllocatedBytes();
         var cpu = Environment.CpuUsage.TotalTime;
         var started = Stopwatch.GetTimestamp();
         var read = 0L;
         for (var pass = 0; pass < passes; pass++)
-            read += (await Task.WhenAll(Enumerable.Range(0, KafkaTopicFill.Partitions).Select(p => Task.Run(() => ReadAsync(log, p, toPartials))))).Sum();
+        {
+            read += (await Task.WhenAll(
+                Enumerable.Range(0, KafkaTopicFill.Partitions).Select(p => Task.Run(() => ReadAsync(log, p, toPartials))))).Sum();
+        }
+
         var wall = Stopwatch.GetElapsedTime(started);
         cpu = Environment.CpuUsage.TotalTime - cpu;
         if (read != events * passes)
@@ -49,7 +56,8 @@ internal static class KafkaReadBench
         if (!isMeasured)
             return;
         var bytes = (double)(GC.GetTotalAllocatedBytes() - allocated) / read;
-        report.Say($"  {(toPartials ? "decoded and aggregated" : "records read")}: {read / wall.TotalSeconds:N0} records/s, CPU {cpu.TotalNanoseconds / read:N0} ns a record, allocated {bytes:N1} B a record");
+        report.Say($"  {(toPartials ? "decoded and aggregated" : "records read")}: {read / wall.TotalSeconds:N0} records/s, CPU "
+            + $"{cpu.TotalNanoseconds / read:N0} ns a record, allocated {bytes:N1} B a record");
         report.Add(new
         {
             Path = log.ReadPath.ToString(),
@@ -69,7 +77,8 @@ internal static class KafkaReadBench
         var (next, bytes) = (0L, 0L);
         while (next < end)
         {
-            using var batch = await reader.ReadAsync(TimeSpan.FromSeconds(10), CancellationToken.None) ?? throw new TimeoutException("Nothing came for ten seconds.");
+            using var batch = await reader.ReadAsync(TimeSpan.FromSeconds(10), CancellationToken.None)
+                ?? throw new TimeoutException("Nothing came for ten seconds.");
             bytes += toPartials ? Aggregate(batch, aggregator) : Count(batch);
             next = batch.NextOffset;
         }

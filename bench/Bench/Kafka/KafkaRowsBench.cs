@@ -23,9 +23,11 @@ internal static class KafkaRowsBench
     {
         var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--runs");
         var events = options.Get("--events", 150_000);
-        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        var simulation =
+            new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         using var broker = BenchBroker.Start();
-        report.Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4, {events:N0} events, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
+        report.Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4, {events:N0} events, contents: "
+            + $"{(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
         for (var run = 1; run <= options.Get("--runs", 2); run++)
         {
             foreach (var path in (KafkaReadPath[])[KafkaReadPath.Batch, KafkaReadPath.Managed])
@@ -33,14 +35,16 @@ internal static class KafkaRowsBench
         }
     }
 
-    private static async Task RunOnceAsync(BenchReport report, BenchBroker broker, KafkaReadPath path, SimulationOptions simulation, long events, int run)
+    private static async Task RunOnceAsync(
+        BenchReport report, BenchBroker broker, KafkaReadPath path, SimulationOptions simulation, long events, int run)
     {
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var log = await KafkaTopicFill.CreateAsync(broker, path);
         await KafkaTopicFill.SimulateAsync(log, simulation, events);
         using var metrics = new EngineMetrics();
         await using var engine = new PipelineEngine(
-            log, pipeline.Database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+            log, pipeline.Database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
         GC.Collect();
         var before = Usage.Now(pipeline.ServerProcessId);
         var allocated = GC.GetTotalAllocatedBytes();
@@ -67,7 +71,10 @@ internal static class KafkaRowsBench
             ProcessorsBusy = used.Busy(wall),
             Broker = broker.Description,
         });
-        report.Say($"run {run}, {log.ReadPath} path: {events / wall.TotalSeconds:N0} events/s; CPU per event: engine {used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; allocated {(double)(GC.GetTotalAllocatedBytes() - allocated) / events:N0} B an event; {used.Describe(wall)}; load after {Machine.Load}");
+        report.Say($"run {run}, {log.ReadPath} path: {events / wall.TotalSeconds:N0} events/s; CPU per event: engine "
+            + $"{used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; allocated "
+            + $"{(double)(GC.GetTotalAllocatedBytes() - allocated) / events:N0} B an event; {used.Describe(wall)}; load after "
+            + $"{Machine.Load}");
         await engine.StopAsync();
     }
 }

@@ -5,7 +5,9 @@ using StreamPulse.Simulation;
 
 namespace StreamPulse.Bench.Kafka;
 
-/// <summary>Fills a topic before a measurement, evenly over its partitions: the record's key, not the event's region, decides the partition.</summary>
+/// <summary>
+/// Fills a topic before a measurement, evenly over its partitions: the record's key, not the event's region, decides the partition.
+/// </summary>
 internal static class KafkaTopicFill
 {
     public const int Partitions = PartitionKeys.Partitions;
@@ -15,7 +17,9 @@ internal static class KafkaTopicFill
 
     /// <summary>A log on a new topic.</summary>
     public static async Task<KafkaEventLog> CreateAsync(BenchBroker broker, KafkaReadPath path)
-        => await OpenAsync(broker, new KafkaOptions { BootstrapServers = broker.BootstrapServers, Topic = $"bench-{Guid.NewGuid():N}", ReadPath = path, Partitions = Partitions, CreateTopics = !broker.IsMock });
+        => await OpenAsync(
+            broker, new KafkaOptions { BootstrapServers = broker.BootstrapServers, Topic = $"bench-{Guid.NewGuid():N}", ReadPath = path,
+            Partitions = Partitions, CreateTopics = !broker.IsMock });
 
     private static async Task<KafkaEventLog> OpenAsync(BenchBroker broker, KafkaOptions options)
     {

@@ -14,8 +14,12 @@ internal sealed class BenchArguments
         {
             if (!known.Contains(arguments[i]))
                 throw new ArgumentException($"{arguments[i]} is not an option here; there are {string.Join(", ", known)}.");
-            if (i + 1 == arguments.Length || !long.TryParse(arguments[i + 1].Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var value))
+            if (i + 1 == arguments.Length
+                || !long.TryParse(arguments[i + 1].Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var value))
+            {
                 throw new ArgumentException($"{arguments[i]} needs a number.");
+            }
+
             _values[arguments[i]] = value;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class Latencies
     /// <summary>The same on one line.</summary>
     public string Describe() => LatencyFigures.Describe(Figures());
 
-    /// <summary>The least latency that at least the share <paramref name="q"/> does not exceed, in milliseconds.</summary>
+    /// <summary>The lowest latency that at least the share <paramref name="q"/> does not exceed, in milliseconds.</summary>
     private double At(double q)
     {
         var wanted = q * Weight;

@@ -5,8 +5,9 @@ namespace StreamPulse.Bench.Measure;
 /// <summary>The repository that this program was built in.</summary>
 internal static class Repository
 {
-    /// <summary>What the figures depend on.</summary>
-    private static readonly string[] Sources = ["src", "build", "bench/Bench", "bench/python", "tests/KafkaMock", "Directory.Packages.props", "Directory.Build.props"];
+    /// <summary>The sources that the figures depend on.</summary>
+    private static readonly string[] Sources = [
+        "src", "build", "bench/Bench", "bench/python", "tests/KafkaMock", "Directory.Packages.props", "Directory.Build.props"];
 
     public static string Root
     {
@@ -29,7 +30,8 @@ internal static class Repository
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true });
+            using var git = Process.Start(new ProcessStartInfo(
+                "git", arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true });
             var text = git!.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return git.ExitCode == 0 ? text : null;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>Processor time of a PostgreSQL server: the postmaster, its processes, and those of its processes that have ended. Linux only.</summary>
+/// <summary>
+/// Processor time of a PostgreSQL server: the postmaster, its processes, and those of its processes that have ended. Linux only.
+/// </summary>
 internal static class ServerCpu
 {
     /// <summary>Linux reports processor time in hundredths of a second to programs, whatever its own clock is.</summary>
@@ -29,9 +31,12 @@ internal static class ServerCpu
 
     /// <summary>Processor time of one process so far, user and system; nothing once it has ended.</summary>
     public static TimeSpan OfProcess(int id)
-        => Read($"/proc/{id.ToString(CultureInfo.InvariantCulture)}") is { } fields ? TimeSpan.FromSeconds((double)(fields[11] + fields[12]) / TicksPerSecond) : default;
+        => Read($"/proc/{id.ToString(CultureInfo.InvariantCulture)}") is { } fields
+            ? TimeSpan.FromSeconds((double)(fields[11] + fields[12]) / TicksPerSecond) : default;
 
-    /// <summary>The numbers of /proc/ID/stat from the state on (proc(5), field 3), the state itself as 0; null when the process has ended.</summary>
+    /// <summary>
+    /// The numbers of /proc/ID/stat from the state on (proc(5), field 3), the state itself as 0; null when the process has ended.
+    /// </summary>
     private static long[]? Read(string directory)
     {
         try

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace StreamPulse.Bench.Measure;
 
-/// <summary>Processor time of this process, of the PostgreSQL server and of the whole machine; a difference of two tells what a measurement took.</summary>
+/// <summary>
+/// Processor time of this process, of the PostgreSQL server and of the whole machine; the difference of two is what a measurement used.
+/// </summary>
 internal readonly record struct Usage(TimeSpan Self, TimeSpan Server, TimeSpan Machine)
 {
-    /// <summary>What neither this process nor the server took: other programs, and the kernel on its own account.</summary>
+    /// <summary>Processor time of neither this process nor the server: other programs, and kernel threads.</summary>
     public TimeSpan Others => Machine - Self - Server;
 
     public static Usage Now(int postmasterId) => new(Environment.CpuUsage.TotalTime, ServerCpu.Of(postmasterId), Measure.Machine.Busy);
@@ -17,5 +21,7 @@ internal readonly record struct Usage(TimeSpan Self, TimeSpan Server, TimeSpan M
 
     /// <summary>The same in words.</summary>
     public string Describe(TimeSpan wall)
-        => FormattableString.Invariant($"processors busy: this process {Self / wall:F2}, PostgreSQL {Server / wall:F2}, others {Others / wall:F2}, of {Environment.ProcessorCount}");
+        => string.Create(CultureInfo.InvariantCulture,
+            $"processors busy: this process {Self / wall:F2}, PostgreSQL {Server / wall:F2}, "
+            + $"others {Others / wall:F2}, of {Environment.ProcessorCount}");
 }

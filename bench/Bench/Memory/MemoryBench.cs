@@ -8,8 +8,8 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Memory;
 
 /// <summary>
-/// Memory of the engine by number of contents: one window that holds all of them, and twelve, of which eleven are within the allowed lateness and
-/// stay in memory. Each measurement is a process of its own that does nothing else.
+/// Memory of the engine by number of contents: one window that holds all of them, and twelve, of which eleven are within the allowed
+/// lateness and stay in memory. Each measurement is a process of its own that does nothing else.
 /// </summary>
 internal static class MemoryBench
 {
@@ -50,9 +50,13 @@ internal static class MemoryBench
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"The measuring process ended with {process.ExitCode}.");
-        var memory = JsonSerializer.Deserialize<MemoryFigures>(output) ?? throw new InvalidOperationException("The measuring process told nothing.");
+        var memory = JsonSerializer.Deserialize<MemoryFigures>(output)
+            ?? throw new InvalidOperationException("The measuring process told nothing.");
         report.Add(new { Contents = contents, Windows = windows, Events = events, Memory = memory });
-        report.Say($"{contents:N0} contents, {windows} windows, {events:N0} events; open: {memory.OpenWindows} with {memory.OpenContents:N0} contents");
-        report.Say($"  managed heap {memory.HeapBytes / 1e6:F1} MB (of which {memory.HeapBytesBefore / 1e6:F1} MB before the start); working set {memory.WorkingSetBytes / 1e6:F0} MB at the end, {memory.WorkingSetBytesSettled / 1e6:F0} MB after a full collection, {memory.WorkingSetBytesMax / 1e6:F0} MB at the most");
+        report.Say($"{contents:N0} contents, {windows} windows, {events:N0} events; open: {memory.OpenWindows} with "
+            + $"{memory.OpenContents:N0} contents");
+        report.Say($"  managed heap {memory.HeapBytes / 1e6:F1} MB (of which {memory.HeapBytesBefore / 1e6:F1} MB before the start); "
+            + $"working set {memory.WorkingSetBytes / 1e6:F0} MB at the end, {memory.WorkingSetBytesSettled / 1e6:F0} MB after a full "
+            + $"collection, {memory.WorkingSetBytesMax / 1e6:F0} MB at the most");
     }
 }

@@ -10,24 +10,27 @@ using StreamPulse.Standalone.Engine;
 namespace StreamPulse.Bench.Memory;
 
 /// <summary>
-/// The measured process: reads a log to its end with the engine and tells what memory it takes then, while its partitions are still active, as a line
-/// of JSON (<see cref="MemoryFigures"/>).
+/// The measured process: reads a log to its end with the engine and reports the memory it uses then, while its partitions are still active,
+/// as a line of JSON (<see cref="MemoryFigures"/>).
 /// </summary>
 internal static class MemoryProbe
 {
     public const string Verb = "memory-probe";
     public const string PostgresVariable = "STREAMPULSE_BENCH_POSTGRES";
 
-    private const string Lag = "SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0)::bigint FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition)";
+    private const string Lag = "SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0)::bigint FROM log_partitions AS p LEFT "
+        + "JOIN checkpoints AS c USING (partition)";
 
     public static async Task RunAsync()
     {
-        var connection = Environment.GetEnvironmentVariable(PostgresVariable) ?? throw new InvalidOperationException($"{PostgresVariable} is not set.");
+        var connection = Environment.GetEnvironmentVariable(PostgresVariable)
+            ?? throw new InvalidOperationException($"{PostgresVariable} is not set.");
         await using var database = NpgsqlDataSource.Create(connection);
         await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
         using var metrics = new EngineMetrics();
         await using var engine = new PipelineEngine(
-            log, database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+            log, database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
         var empty = Settle();
         await engine.StartAsync(default);
         await using (var lag = database.CreateCommand(Lag))
@@ -40,7 +43,8 @@ internal static class MemoryProbe
         var heap = Settle();
         var settled = Status("VmRSS:");
         var snapshot = await engine.GetAsync(default);
-        Console.WriteLine(JsonSerializer.Serialize(new MemoryFigures(snapshot.OpenWindows.Count, snapshot.Contents.Count, heap, empty, workingSet, settled, peak)));
+        Console.WriteLine(JsonSerializer.Serialize(
+            new MemoryFigures(snapshot.OpenWindows.Count, snapshot.Contents.Count, heap, empty, workingSet, settled, peak)));
         await engine.StopAsync();
     }
 
@@ -58,6 +62,7 @@ internal static class MemoryProbe
     private static long Status(string name)
     {
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 }

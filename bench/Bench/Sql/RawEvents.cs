@@ -15,12 +15,16 @@ internal static class RawEvents
     private const int ChunkEvents = 100_000;
 
     private const string Copy = """
-        COPY raw_events (event_id, event_time, user_id, content_id, title, type, category, size_mb, price, status, duration_seconds, speed_mbps,
+        COPY raw_events (event_id, event_time, user_id, content_id, title, type, category, size_mb, price, status, duration_seconds,
+            speed_mbps,
             error_code, error_message, region, city, device, os_version, connection_type) FROM STDIN (FORMAT binary)
         """;
 
-    /// <summary>Fills both. Making the events is not in either time; a log's batch of 5,000 and a COPY of 100,000 are awaited one after the other.</summary>
-    public static async Task<(TimeSpan Log, TimeSpan Table)> FillAsync(PostgresEventLog log, NpgsqlDataSource database, SimulationOptions options, long events)
+    /// <summary>
+    /// Fills both. Making the events is not in either time; a log's batch of 5,000 and a COPY of 100,000 are awaited one after the other.
+    /// </summary>
+    public static async Task<(TimeSpan Log, TimeSpan Table)> FillAsync(
+        PostgresEventLog log, NpgsqlDataSource database, SimulationOptions options, long events)
     {
         await using (var create = database.CreateCommand(Statement.Read("raw_events")))
             await create.ExecuteNonQueryAsync();

@@ -6,18 +6,18 @@ using StreamPulse.Bench.Measure;
 namespace StreamPulse.Bench.Sql;
 
 /// <summary>
-/// The engine's rows made by PostgreSQL from the table of events: an INSERT ... SELECT ... GROUP BY for each of the three tables, the three at once on
-/// connections of their own, as PostgreSQL gives an INSERT one process only.
+/// The engine's rows made by PostgreSQL from the table of events: an INSERT ... SELECT ... GROUP BY for each of the three tables, at once
+/// on three connections, as PostgreSQL runs an INSERT in one process only.
 /// </summary>
 internal static class SqlAggregation
 {
-    /// <summary>Statements that make all of a row.</summary>
+    /// <summary>Statements that compute every column.</summary>
     public static readonly IReadOnlyList<string> Full = ["content_full", "region_full", "device"];
 
     /// <summary>The same without percentiles, different users and numbers of each error code.</summary>
     public static readonly IReadOnlyList<string> Plain = ["content_plain", "region_plain", "device"];
 
-    /// <summary>Makes the rows anew.</summary>
+    /// <summary>Makes the rows again.</summary>
     /// <returns>Wall time, and what it took.</returns>
     public static async Task<(TimeSpan Wall, Usage Used)> RunAsync(BenchPipeline pipeline, IReadOnlyList<string> statements)
     {

@@ -6,9 +6,9 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Sql;
 
 /// <summary>
-/// The engine beside PostgreSQL doing the same aggregation in SQL, on the same events and the same server in one run. The engine reads its log and works
-/// window by window, with checkpoints, revisions and partials that it could go on from; PostgreSQL counts a finished table once. So this shows what the same
-/// rows cost, and whether they are right, and not how either answers while events come.
+/// Compares the engine with the same aggregation in SQL, on the same events and server in one run. The engine works window by window, with
+/// checkpoints, revisions and partials to resume from; PostgreSQL counts a finished table once. This shows the cost of the same rows and
+/// whether they are right, not how either behaves while events arrive.
 /// </summary>
 internal static class SqlBench
 {
@@ -16,20 +16,24 @@ internal static class SqlBench
     {
         var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--runs");
         var events = options.Get("--events", 1_000_000);
-        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        var simulation =
+            new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         for (var run = 1; run <= options.Get("--runs", 2); run++)
         {
             await using var pipeline = await BenchPipeline.CreateAsync(report);
             var (log, table) = await RawEvents.FillAsync(pipeline.Log, pipeline.Database, simulation, events);
             await SqlAggregation.ExecuteAsync(pipeline.Database, "VACUUM ANALYZE raw_events");
             await pipeline.SealAsync();
-            report.Say($"run {run}: {events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
-            report.Say($"  into the log {events / log.TotalSeconds:N0} events/s, by COPY into a table {events / table.TotalSeconds:N0} events/s");
-            report.Add(new { Run = run, Step = "fill", Events = events, LogEventsPerSecond = events / log.TotalSeconds, CopyEventsPerSecond = events / table.TotalSeconds });
+            report.Say($"run {run}: {events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, contents: "
+                + $"{(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
+            report.Say($"  into the log {events / log.TotalSeconds:N0} events/s, by COPY into a table {events / table.TotalSeconds:N0} "
+                + "events/s");
+            report.Add(new { Run = run, Step = "fill", Events = events, LogEventsPerSecond = events / log.TotalSeconds,
+                CopyEventsPerSecond = events / table.TotalSeconds });
 
             var (wall, used) = await EngineAsync(pipeline);
             Tell(report, run, run == 1 ? "engine, start-up and JIT included" : "engine", "engine", simulation, events, wall, used);
-            // The plain ones first: what the full ones make is compared.
+            // The plain statements first: the rows of the full ones are compared.
             (wall, used) = await SqlAggregation.RunAsync(pipeline, SqlAggregation.Plain);
             Tell(report, run, "SQL without percentiles, different users and error codes", "sql-plain", simulation, events, wall, used);
             (wall, used) = await SqlAggregation.RunAsync(pipeline, SqlAggregation.Full);
@@ -51,7 +55,8 @@ internal static class SqlBench
         return (wall, used);
     }
 
-    private static void Tell(BenchReport report, int run, string words, string by, SimulationOptions simulation, long events, TimeSpan wall, Usage used)
+    private static void Tell(
+        BenchReport report, int run, string words, string by, SimulationOptions simulation, long events, TimeSpan wall, Usage used)
     {
         report.Add(new
         {
@@ -65,7 +70,9 @@ internal static class SqlBench
             PostgresqlNanosecondsPerEvent = used.Server.TotalNanoseconds / events,
             ProcessorsBusy = used.Busy(wall),
         });
-        report.Say($"  {words}: {events / wall.TotalSeconds:N0} events/s; CPU per event {(used.Self + used.Server).TotalNanoseconds / events:N0} ns, of which PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; others {used.Others / wall:F2}");
+        report.Say($"  {words}: {events / wall.TotalSeconds:N0} events/s; CPU per event "
+            + $"{(used.Self + used.Server).TotalNanoseconds / events:N0} ns, of which PostgreSQL "
+            + $"{used.Server.TotalNanoseconds / events:N0} ns; others {used.Others / wall:F2}");
     }
 
     /// <exception cref="InvalidOperationException">The rows differ.</exception>
@@ -75,10 +82,14 @@ internal static class SqlBench
         foreach (var table in compared)
         {
             report.Add(new { Run = run, Step = "compared", table.Table, table.Rows, table.Differences, table.UsersErrorRms });
-            report.Say($"  {table.Table}: {table.Rows:N0} rows compared, {table.Differences:N0} differ{(table.UsersErrorRms is { } error ? $"; relative error of unique_users {error:P2} (root mean square)" : "")}");
+            report.Say($"  {table.Table}: {table.Rows:N0} rows compared, {table.Differences:N0} "
+                + $"differ{(table.UsersErrorRms is { } error ? $"; relative error of unique_users {error:P2} (root mean square)" : "")}");
         }
 
         if (compared.Any(static t => t.Rows == 0 || t.Differences > 0))
-            throw new InvalidOperationException("The engine's rows and PostgreSQL's differ, or there are none; that is a fault in one of them.");
+        {
+            throw new InvalidOperationException(
+                "The engine's rows and PostgreSQL's differ, or there are none; that is a fault in one of them.");
+        }
     }
 }

@@ -13,13 +13,22 @@ internal sealed record SqlComparison(string Table, long Rows, long Differences, 
     public static async Task<IReadOnlyList<SqlComparison>> RunAsync(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
-        await using (var compare = new NpgsqlCommand("SET work_mem = '256MB'; SET jit = off;" + Statement.Read("compare"), connection) { CommandTimeout = 0 })
+        await using (var compare =
+            new NpgsqlCommand("SET work_mem = '256MB'; SET jit = off;" + Statement.Read("compare"), connection) { CommandTimeout = 0 })
+        {
             await compare.ExecuteNonQueryAsync();
-        await using var command = new NpgsqlCommand("SELECT compared, rows, differences, users_error_rms FROM comparison ORDER BY 1", connection);
+        }
+
+        await using var command =
+            new NpgsqlCommand("SELECT compared, rows, differences, users_error_rms FROM comparison ORDER BY 1", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var compared = new List<SqlComparison>();
         while (await reader.ReadAsync())
-            compared.Add(new SqlComparison(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetDouble(3)));
+        {
+            compared.Add(new SqlComparison(
+                reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetDouble(3)));
+        }
+
         return compared;
     }
 }

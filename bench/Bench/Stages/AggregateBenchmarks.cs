@@ -4,8 +4,8 @@ using StreamPulse.Bench.Measure;
 namespace StreamPulse.Bench.Stages;
 
 /// <summary>
-/// Time per event from Avro bytes to open windows, all kinds of keys, on one core: half a million events make one window of one partition, as at
-/// 50,000 events/s on six partitions. Collections that the work causes are part of the time.
+/// Time per event from Avro bytes to open windows, all kinds of keys, on one core: half a million events make one window of one partition,
+/// as at 50,000 events/s on six partitions. Collections that the work causes are part of the time.
 /// </summary>
 [MemoryDiagnoser]
 [InProcessJob(4, 10, 1)]
@@ -29,7 +29,9 @@ public class AggregateBenchmarks
     [Benchmark(OperationsPerInvoke = EventCount)]
     public long Aggregate() => _fill!.Fill(EventCount);
 
-    /// <summary>Changes are taken every 20,000 events, as an engine that catches up at a million events/s and core does every 20 ms.</summary>
+    /// <summary>
+    /// Changes are taken every 20,000 events, as an engine that catches up at a million events/s and core does every 20 ms.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = EventCount)]
     public long AggregateAndTakeUpdates() => _fill!.Fill(20_000);
 }

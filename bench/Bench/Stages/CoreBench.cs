@@ -4,12 +4,13 @@ using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Stages;
 
-/// <summary>The benchmarks of BenchmarkDotNet, whose own tables people read; the JSON has a line a benchmark.</summary>
+/// <summary>The benchmarks of BenchmarkDotNet, which prints its own tables; the JSON file has a line for each benchmark.</summary>
 internal static class CoreBench
 {
     public static Task RunAsync(BenchReport report, ReadOnlyMemory<string> arguments)
         => RunAsync(
-            report, [typeof(DecodeBenchmarks), typeof(AggregateBenchmarks), typeof(MergeBenchmarks), typeof(SketchBenchmarks), typeof(AvroReadBenchmarks)],
+            report, [typeof(DecodeBenchmarks), typeof(AggregateBenchmarks), typeof(MergeBenchmarks), typeof(SketchBenchmarks),
+                typeof(AvroReadBenchmarks)],
             arguments.IsEmpty ? ["--filter", "*"] : arguments.ToArray());
 
     public static Task RunLogAsync(BenchReport report, ReadOnlyMemory<string> arguments)
@@ -31,9 +32,10 @@ internal static class CoreBench
     private static object Figures(BenchmarkReport benchmark, double others)
     {
         var parameters = benchmark.BenchmarkCase.Parameters.Items.ToDictionary(static p => p.Name, static p => p.Value);
+        var descriptor = benchmark.BenchmarkCase.Descriptor;
         return new
         {
-            Stage = $"{benchmark.BenchmarkCase.Descriptor.Type.Name.Replace("Benchmarks", "", StringComparison.Ordinal)}.{benchmark.BenchmarkCase.Descriptor.WorkloadMethod.Name}",
+            Stage = $"{descriptor.Type.Name.Replace("Benchmarks", "", StringComparison.Ordinal)}.{descriptor.WorkloadMethod.Name}",
             Contents = parameters.TryGetValue("Contents", out var contents) ? contents is 0 ? 4 : contents : null,
             MeanNanoseconds = benchmark.ResultStatistics?.Mean,
             DeviationNanoseconds = benchmark.ResultStatistics?.StandardDeviation,

@@ -59,8 +59,12 @@ public class DecodeBenchmarks
         long sum = 0;
         for (var i = 0; i < EventCount; i++)
         {
-            if (_decoder.TryDecode(_events![i], out var e) != RejectionReason.None || _validator.Validate(e, e.EventTimeMs) != RejectionReason.None)
+            if (_decoder.TryDecode(_events![i], out var e) != RejectionReason.None
+                || _validator.Validate(e, e.EventTimeMs) != RejectionReason.None)
+            {
                 throw new InvalidOperationException("An event was refused.");
+            }
+
             sum += e.EventTimeMs;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using StreamPulse.Bench.Measure;
 
 namespace StreamPulse.Bench.Stages;
@@ -25,6 +26,8 @@ internal static class HotPathLoop
         }
 
         each.Sort();
-        Console.WriteLine(FormattableString.Invariant($"ns an event over {each.Count} windows of {EventCount:N0} events: least {each[0]:F0}, median {each[each.Count / 2]:F0}, mean {each.Average():F0}; load {Machine.Load}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"ns an event over {each.Count} windows of {EventCount:N0} events: "
+            + $"least {each[0]:F0}, median {each[each.Count / 2]:F0}, mean {each.Average():F0}; load {Machine.Load}"));
     }
 }

@@ -12,7 +12,7 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Stages;
 
 /// <summary>
-/// Time per partial of merging one window of 10,000 contents, each with 20 events in each of six partitions, and time per row of what is made of it.
+/// Time per partial of merging one window of 10,000 contents, each with 20 events in each of six partitions, and time per row made from it.
 /// </summary>
 [MemoryDiagnoser]
 [InProcessJob(4, 10, 4)]

@@ -7,8 +7,8 @@ using StreamPulse.Simulation;
 namespace StreamPulse.Bench.Stages;
 
 /// <summary>
-/// One partition's aggregator with a store of encoded events that fills one window after the other: every <see cref="Fill"/> begins a new one, so
-/// that making accumulators for its keys is part of the work, and ten passed ones stay in memory for the allowed lateness.
+/// One partition's aggregator with a set of encoded events that fills one window after another: every <see cref="Fill"/> begins a new one,
+/// so that making accumulators for its keys is part of the work, and ten passed ones stay in memory for the allowed lateness.
 /// </summary>
 internal sealed class WindowFill
 {
@@ -34,7 +34,9 @@ internal sealed class WindowFill
     }
 
     /// <summary>Adds all events, from Avro bytes to the open window.</summary>
-    /// <param name="eventsPerUpdate">After so many events what changed is taken, which makes the next change of each partial a copy.</param>
+    /// <param name="eventsPerUpdate">
+    /// After so many events what changed is taken, which makes the next change of each partial a copy.
+    /// </param>
     /// <returns>Number of partials taken.</returns>
     public long Fill(int eventsPerUpdate)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace StreamPulse.Bench.Suite;
 
-/// <summary>A verb as a process with a session of its own, so that what it leaves behind when it fails can be ended with it.</summary>
+/// <summary>A verb as a process in a session of its own, so that all its child processes can be ended when it fails.</summary>
 internal static class SuiteProcess
 {
     private static readonly TimeSpan ToTidyUp = TimeSpan.FromSeconds(20);
@@ -13,8 +13,10 @@ internal static class SuiteProcess
     /// <returns>Null when it went well, otherwise what went wrong.</returns>
     public static async Task<string?> RunAsync(SuiteRun run, bool quick, string jsonFile, TimeSpan limit)
     {
-        string[] command = ["--wait", Environment.ProcessPath!, typeof(SuiteProcess).Assembly.Location, run.Verb, .. run.ArgumentsFor(quick), "--json", jsonFile];
-        using var process = Process.Start(new ProcessStartInfo("setsid", command)) ?? throw new InvalidOperationException("The verb did not start.");
+        string[] command = ["--wait", Environment.ProcessPath!, typeof(SuiteProcess).Assembly.Location, run.Verb,
+            .. run.ArgumentsFor(quick), "--json", jsonFile];
+        using var process = Process.Start(new ProcessStartInfo("setsid", command))
+            ?? throw new InvalidOperationException("The verb did not start.");
         using var forward = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Signal("-TERM", process.Id));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Signal("-TERM", process.Id));
         using var ended = new CancellationTokenSource(limit);
@@ -39,7 +41,8 @@ internal static class SuiteProcess
 
     private static void Signal(string signal, int id)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, "--", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
+        using var kill = Process.Start(
+            new ProcessStartInfo("kill", [signal, "--", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
         kill?.WaitForExit();
     }
 }

@@ -47,7 +47,7 @@ internal static class DeadLetterShowCommand
         return ExitCodes.Ok;
     }
 
-    private static void Print(DeadLetter letter, EventInspection? inspection)
+    private static void Print(StoredDeadLetter letter, EventInspection? inspection)
     {
         var summary = letter.Summary;
         Line("id", summary.Id.ToString(CultureInfo.InvariantCulture));

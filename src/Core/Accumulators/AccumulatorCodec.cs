@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using StreamPulse.Core.Binary;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Sketches;
 
 namespace StreamPulse.Core.Accumulators;
 
 /// <summary>
-/// Accumulators as bytes, for checkpoints and messages. Equal accumulators give equal bytes, whatever their history. Version 1:
+/// Accumulators as bytes, for checkpoints and messages. Equal accumulators give equal bytes, however they were made. Version 1:
 /// kind, key, flags, the counts as unsigned LEB128, the parts that the flags name.
 /// </summary>
 public static class AccumulatorCodec
@@ -151,29 +152,15 @@ public static class AccumulatorCodec
         output.Write(value);
     }
 
-    internal static void WriteCount(IBufferWriter<byte> output, long value)
-    {
-        var span = output.GetSpan(10);
-        var left = (ulong)value;
-        var length = 0;
-        for (; left >= 0x80; left >>= 7)
-            span[length++] = (byte)(left | 0x80);
-        span[length++] = (byte)left;
-        output.Advance(length);
-    }
+    internal static void WriteCount(IBufferWriter<byte> output, long value) => Leb128.Write(output, (ulong)value);
 
     internal static long ReadCount(ref ReadOnlySpan<byte> input)
     {
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var b = ReadByte(ref input);
-            value |= (ulong)(b & 0x7f) << shift;
-            if (b < 0x80)
-                return (long)value;
-        }
-
-        throw new FormatException("A number has more than 10 bytes.");
+        var result = Leb128.Read(input, out var value, out var length);
+        if (result != Leb128Result.Ok)
+            throw new FormatException($"A count in the accumulator is damaged ({result}).");
+        input = input[length..];
+        return (long)value;
     }
 
     private static byte ReadByte(ref ReadOnlySpan<byte> input) => Take(ref input, 1)[0];
@@ -185,7 +172,7 @@ public static class AccumulatorCodec
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> input, long length)
     {
         if (length < 0 || length > input.Length)
-            throw new FormatException($"{length} bytes are wanted and {input.Length} are there.");
+            throw new FormatException($"The accumulator needs {length} more bytes; {input.Length} are left.");
         var taken = input[..(int)length];
         input = input[(int)length..];
         return taken;

@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Accumulators;
 
-/// <summary>What a window is kept by. The numbers are part of the stored format.</summary>
+/// <summary>What the downloads of a window are grouped by. The numbers are part of the stored format.</summary>
 public enum AccumulatorKind : byte
 {
     /// <summary>Key: content_id.</summary>

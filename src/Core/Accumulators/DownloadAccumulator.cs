@@ -4,9 +4,9 @@ using StreamPulse.Core.Sketches;
 namespace StreamPulse.Core.Accumulators;
 
 /// <summary>
-/// What is known of one key in one window, in one partition or merged over several. <see cref="Merge"/> is associative and commutative with
-/// a new accumulator as its identity, and every figure is an integer, a maximum or a mergeable sketch, so the result does not depend on order.
-/// A frozen accumulator has been handed out and is not changed any more: who wants to go on counting clones it.
+/// The figures of one key in one window, of one partition or merged over several. <see cref="Merge"/> is associative and commutative with a
+/// new accumulator as its identity, and every figure is an integer, a maximum or a mergeable sketch, so the result does not depend on
+/// order. A frozen accumulator was handed out and must not change any more: clone it to go on counting.
 /// </summary>
 public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
 {
@@ -38,10 +38,10 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
     /// <summary>Sum of their speeds.</summary>
     public ExactSum SpeedSum { get => new(_speedUnits); internal set => _speedUnits = value.Units; }
 
-    /// <summary>Least speed of those, or +infinity.</summary>
+    /// <summary>Lowest of those speeds, or +infinity.</summary>
     public float MinSpeedMbps { get; internal set; } = float.PositiveInfinity;
 
-    /// <summary>Greatest speed of those, or 0.</summary>
+    /// <summary>Highest of those speeds, or 0.</summary>
     public float MaxSpeedMbps { get; internal set; }
 
     /// <summary>Sum of the durations of successful downloads, in seconds.</summary>
@@ -53,7 +53,7 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
     /// <summary>Content: title in UTF-8 of the latest event; of several at the same time the one with the greatest bytes.</summary>
     public ReadOnlySpan<byte> Title => _title;
 
-    /// <summary>Content: different users.</summary>
+    /// <summary>Content: distinct users.</summary>
     internal ref HyperLogLogCells Users => ref _users;
 
     /// <summary>Content, region: speeds of successful downloads with a speed above 0, Mbit/s.</summary>
@@ -129,7 +129,7 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
             (Errors ??= new ErrorCounts()).Merge(other.Errors);
     }
 
-    /// <summary>From now on this accumulator is not changed.</summary>
+    /// <summary>Makes this accumulator read-only.</summary>
     public void Freeze() => IsFrozen = true;
 
     /// <summary>A copy that can be changed.</summary>
@@ -173,6 +173,6 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
     private void ThrowIfFrozen()
     {
         if (IsFrozen)
-            throw new InvalidOperationException("A frozen accumulator has been handed out and must not be changed; clone it.");
+            throw new InvalidOperationException("The accumulator is frozen: it was handed out and must not change. Clone it first.");
     }
 }

@@ -11,7 +11,7 @@ public sealed class ErrorCounts
     /// <summary>Most different codes of one region in one window of one partition; events beyond become dead letters.</summary>
     public const int MaxDistinct = 10_000;
 
-    /// <summary>The code under which what is not listed is summed up.</summary>
+    /// <summary>The code under which all unlisted codes are summed.</summary>
     public const string Other = "(other)";
 
     private readonly Dictionary<Utf8Key, long> _counts;
@@ -22,7 +22,7 @@ public sealed class ErrorCounts
     private ErrorCounts(ErrorCounts other)
         => _counts = new Dictionary<Utf8Key, long>(other._counts, Utf8KeyComparer.WithoutInterner);
 
-    /// <summary>Codes and their numbers, unordered.</summary>
+    /// <summary>Count of each code, unordered.</summary>
     public IReadOnlyDictionary<Utf8Key, long> Counts => _counts;
 
     /// <summary>Whether the code is there or there is room for it.</summary>
@@ -49,7 +49,9 @@ public sealed class ErrorCounts
 
     public ErrorCounts Clone() => new(this);
 
-    /// <summary>The most frequent codes, then the sum of the rest as <see cref="Other"/>; equal numbers in ordinal order of the code.</summary>
+    /// <summary>
+    /// The most frequent codes, then the sum of the rest as <see cref="Other"/>; equal numbers in ordinal order of the code.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, long>> Top()
     {
         var ordered = _counts

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using StreamPulse.Core.Binary;
 
 namespace StreamPulse.Core.Avro;
 
@@ -8,22 +9,10 @@ namespace StreamPulse.Core.Avro;
 internal static class AvroEncoding
 {
     /// <summary>Longest varint of 64 bits.</summary>
-    public const int MaxLongBytes = 10;
+    public const int MaxLongBytes = Leb128.MaxBytes;
 
     /// <summary>A zigzag varint; int and long are written alike.</summary>
-    public static int WriteLong(Span<byte> destination, long value)
-    {
-        var bits = (ulong)(value << 1) ^ (ulong)(value >> 63);
-        var length = 0;
-        while (bits >= 0x80)
-        {
-            destination[length++] = (byte)(bits | 0x80);
-            bits >>= 7;
-        }
-
-        destination[length++] = (byte)bits;
-        return length;
-    }
+    public static int WriteLong(Span<byte> destination, long value) => Leb128.Write(destination, Leb128.ZigZag(value));
 
     public static int WriteFloat(Span<byte> destination, float value)
     {

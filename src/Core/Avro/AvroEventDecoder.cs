@@ -5,15 +5,15 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Core.Avro;
 
 /// <summary>
-/// Reads a log record's value as an event, whichever way it is framed and whichever of the set's schemas wrote it. Our own
-/// schema is read in place; others are resolved and written anew into a buffer of this decoder. Not for two threads at once.
+/// Reads a log record's value as an event, with either framing and written with any schema of the set. Our own
+/// schema is read in place; others are resolved and rewritten into a buffer of this decoder. Not thread-safe.
 /// </summary>
 public sealed class AvroEventDecoder(AvroSchemaSet schemas)
 {
     private readonly ArrayBufferWriter<byte> _scratch = new();
 
     /// <summary>
-    /// <see cref="RejectionReason.None"/> and the event; or why the value is none. Never throws, whatever the bytes are.
+    /// <see cref="RejectionReason.None"/> and the event; or why the value is not an event. Never throws, whatever the bytes are.
     /// The view is valid until the next call and as long as <paramref name="value"/> is.
     /// </summary>
     public RejectionReason TryDecode(ReadOnlySpan<byte> value, out EventView view)

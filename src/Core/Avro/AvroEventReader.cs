@@ -49,7 +49,8 @@ public static class AvroEventReader
 
     /// <summary>The union ["null", "string"]: branch 0 is the byte 0, branch 1 the byte 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadNullable(ref byte origin, nint end, scoped ref nint position, out bool isPresent, out ReadOnlySpan<byte> text)
+    private static bool TryReadNullable(
+        ref byte origin, nint end, scoped ref nint position, out bool isPresent, out ReadOnlySpan<byte> text)
     {
         text = default;
         isPresent = false;

@@ -5,7 +5,9 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Avro;
 
-/// <summary>The schemas that records are written with, each with the way to read it as ours. Immutable; shared by any number of decoders.</summary>
+/// <summary>
+/// The schemas that records are written with, each with the way to read it as ours. Immutable; shared by any number of decoders.
+/// </summary>
 public sealed class AvroSchemaSet
 {
     private readonly FrozenDictionary<int, AvroWriterSchema> _byId;
@@ -26,7 +28,8 @@ public sealed class AvroSchemaSet
         if (_acceptFraming && Bare.MayStartWithZero)
         {
             throw new AvroSchemaException(
-                "The schema of records without framing does not start with a string, so that a record may start with the byte 0, which means framing. "
+                "The schema of records without framing does not start with a string, so that a record may start with the byte 0, which "
+                + "means framing. "
                 + "Set AcceptFraming to false where all records come without framing.");
         }
     }
@@ -62,7 +65,8 @@ public sealed class AvroSchemaSet
         var reader = Parse("The reader's schema", json);
         return AvroSchemaLayout.AreSame(reader, ContentDownloadSchema.Schema)
             ? reader
-            : throw new AvroSchemaException("The reader's schema differs from ContentDownloadEvent in more than aliases, defaults and documentation.");
+            : throw new AvroSchemaException(
+                "The reader's schema differs from ContentDownloadEvent in more than aliases, defaults and documentation.");
     }
 
     private static AvroWriterSchema Create(string which, string json, AvroSchema reader)

@@ -3,7 +3,9 @@ namespace StreamPulse.Core.Avro;
 /// <summary>Which schemas records are written with.</summary>
 public sealed record AvroSchemaSetOptions
 {
-    /// <summary>Schema id of the framing to the writer's schema as JSON. Records of these ids are resolved to our schema by Avro's rules.</summary>
+    /// <summary>
+    /// Schema id of the framing to the writer's schema as JSON. Records of these ids are resolved to our schema by Avro's rules.
+    /// </summary>
     public IReadOnlyDictionary<int, string> WriterSchemas { get; init; } = new Dictionary<int, string>();
 
     /// <summary>
@@ -22,7 +24,7 @@ public sealed record AvroSchemaSetOptions
     public bool AcceptFraming { get; init; } = true;
 
     /// <summary>
-    /// Our schema with aliases or defaults added, as JSON, for producers that name fields otherwise or leave some out; null
+    /// Our schema with aliases or defaults added, as JSON, for producers that use other field names or leave fields out; null
     /// means ours as it is. Types, names and order have to stay.
     /// </summary>
     public string? ReaderSchema { get; init; }

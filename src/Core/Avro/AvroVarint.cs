@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using StreamPulse.Core.Binary;
 
 namespace StreamPulse.Core.Avro;
 
@@ -84,14 +85,14 @@ internal static class AvroVarint
                 bytes = BinaryPrimitives.ReverseEndianness(bytes);
             var stops = ~bytes & StopBits;
             var bitCount = BitOperations.TrailingZeroCount(stops) + 1;
-            // A last byte of zero is a longer form than needed unless it is the only one; the general way sorts that out.
+            // A last byte of zero is a longer form than needed unless it is the only one; ReadAny decides which.
             if (stops != 0 && (bytes >> (bitCount - 8) & 0xFF) != 0)
             {
                 bytes &= ulong.MaxValue >> (64 - bitCount);
                 bytes = (bytes & 0x007F_007F_007F_007F) | ((bytes & 0x7F00_7F00_7F00_7F00) >> 1);
                 bytes = (bytes & 0x0000_3FFF_0000_3FFF) | ((bytes & 0x3FFF_0000_3FFF_0000) >> 2);
                 bytes = (bytes & 0x0000_0000_0FFF_FFFF) | ((bytes & 0x0FFF_FFFF_0000_0000) >> 4);
-                value = (long)(bytes >> 1) ^ -(long)(bytes & 1);
+                value = Leb128.UnZigZag(bytes);
                 position = start + (bitCount >> 3);
                 return true;
             }
@@ -130,22 +131,9 @@ internal static class AvroVarint
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint ReadAny(ref byte origin, nint end, nint start, out long value)
     {
-        value = 0;
-        ulong bits = 0;
-        for (var shift = 0; shift < 70 && start < end; shift += 7)
-        {
-            ulong group = Unsafe.Add(ref origin, start++);
-            if (shift == 63 && group != 1)
-                return -1;
-            bits |= (group & 0x7F) << shift;
-            if (group >= 0x80)
-                continue;
-            if (group == 0 && shift > 0)
-                return -1;
-            value = (long)(bits >> 1) ^ -(long)(bits & 1);
-            return start;
-        }
-
-        return -1;
+        var input = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref origin, start), (int)nint.Min(end - start, Leb128.MaxBytes));
+        var result = Leb128.Read(input, out var bits, out var length);
+        value = Leb128.UnZigZag(bits);
+        return result == Leb128Result.Ok ? start + length : -1;
     }
 }

@@ -21,7 +21,9 @@ internal sealed class AvroWriterSchema
     /// <summary>Whether the records' bytes are those of our own schema and need no resolution.</summary>
     public bool IsOurs { get; }
 
-    /// <summary>Whether good records may start with the byte 0, as framed ones do. A string in front is taken to be never empty.</summary>
+    /// <summary>
+    /// Whether good records may start with the byte 0, as framed ones do. A first field of type string is assumed never to be empty.
+    /// </summary>
     public bool MayStartWithZero { get; }
 
     /// <summary>Reads records as values of our schema.</summary>

@@ -12,7 +12,9 @@ public static class ConfluentFraming
     /// <summary>Bytes before the Avro.</summary>
     public const int HeaderBytes = 5;
 
-    /// <summary>True where a value starts as framed ones do. A bare event starts with the length of its event_id, which is never 0.</summary>
+    /// <summary>
+    /// True where a value starts as framed ones do. A bare event starts with the length of its event_id, which is never 0.
+    /// </summary>
     public static bool IsFramed(ReadOnlySpan<byte> value) => value.Length > 0 && value[0] == 0;
 
     /// <summary>The schema id and the Avro behind the header; false where the value is shorter than the header.</summary>

@@ -11,10 +11,12 @@ public abstract record AlertChange
     /// <summary>A new incident: write a row.</summary>
     public sealed record Raised(Alert Alert) : AlertChange(Alert);
 
-    /// <summary>The condition still holds, or holds again before it was gone for long enough: the same row with new numbers.</summary>
+    /// <summary>The condition still holds, or holds again before it was gone for long enough: update the row.</summary>
     public sealed record Updated(Alert Alert) : AlertChange(Alert);
 
-    /// <summary>The condition has been gone for long enough: the row is history.</summary>
-    /// <param name="ResolvedAtMs">End of the window that settled it, milliseconds since the Unix epoch: event time, not that of a clock.</param>
+    /// <summary>The condition has been gone for long enough: close the row.</summary>
+    /// <param name="ResolvedAtMs">
+    /// End of the window that settled it, milliseconds since the Unix epoch: event time, not that of a clock.
+    /// </param>
     public sealed record Resolved(Alert Alert, long ResolvedAtMs) : AlertChange(Alert);
 }

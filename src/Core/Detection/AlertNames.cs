@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Detection;
 
-/// <summary>Words of the contract: as in the table alerts and in answers.</summary>
+/// <summary>Names of types and severities, as in the table alerts and in answers (contract.md).</summary>
 public static class AlertNames
 {
     /// <summary>Value of alert_type.</summary>

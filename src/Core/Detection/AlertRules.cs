@@ -3,7 +3,9 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Core.Detection;
 
-/// <summary>The alert rules of all regions, fed with each window as it closes. Windows older than the last one judged are history and judged no more.</summary>
+/// <summary>
+/// The alert rules of all regions, fed with each window as it closes. A window older than the last evaluated one is ignored.
+/// </summary>
 public sealed class AlertRules(DetectorOptions options)
 {
     private readonly SortedDictionary<string, RegionDetectorState> _states = new(StringComparer.Ordinal);
@@ -17,7 +19,7 @@ public sealed class AlertRules(DetectorOptions options)
         return rules;
     }
 
-    /// <summary>Judges a window that has closed: its regions, and those known from before that have no downloads in it.</summary>
+    /// <summary>Evaluates a closed window: its regions, and the known regions without downloads in it.</summary>
     /// <returns>What happened to alerts, and the states that changed, to be stored with the window's rows.</returns>
     public AlertOutcome OnClosed(WindowRange window, IReadOnlyList<RegionWindowRow> rows)
     {

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace StreamPulse.Core.Detection;
 
-/// <summary>The alert rules; contract.md, "Alert rules that exist from the first day". The order is that of <see cref="AlertChange"/>s in a step.</summary>
+/// <summary>
+/// The alert rules; contract.md, "Alert rules that exist from the first day". The order is that of <see cref="AlertChange"/>s in a step.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertType>))]
 public enum AlertType
 {

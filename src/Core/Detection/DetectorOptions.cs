@@ -1,12 +1,15 @@
 namespace StreamPulse.Core.Detection;
 
-/// <summary>Numbers of the alert rules. The defaults are the contract's, and where it gives none, the smallest that chance seldom breaks.</summary>
+/// <summary>
+/// Limits of the alert rules. The defaults are those of contract.md; where it gives none, the smallest value that random variation seldom
+/// exceeds.
+/// </summary>
 public sealed record DetectorOptions
 {
-    /// <summary>The numbers in force where nothing else is configured.</summary>
+    /// <summary>The defaults.</summary>
     public static DetectorOptions Default { get; } = new();
 
-    /// <summary>HIGH_ERROR_RATE is judged from this many downloads in a window on; lower lets a single failure raise it.</summary>
+    /// <summary>HIGH_ERROR_RATE is evaluated in windows with at least this many downloads; with 1, a single failure raises it.</summary>
     public long HighErrorRateMinDownloads { get; init; } = 5;
 
     /// <summary>HIGH_ERROR_RATE below this success rate (0 to 1); higher alerts sooner.</summary>
@@ -21,10 +24,15 @@ public sealed record DetectorOptions
     /// <summary>SUSTAINED_ERROR_RATE is CRITICAL above this error rate of those windows together; at least the one for WARNING.</summary>
     public double SustainedErrorRateCriticalAbove { get; init; } = 0.20;
 
-    /// <summary>SUSTAINED_ERROR_RATE needs this many windows, each starting where the one before ends; more alerts later and less by chance.</summary>
+    /// <summary>
+    /// SUSTAINED_ERROR_RATE needs this many windows, each starting where the one before ends; more alerts later and less by chance.
+    /// </summary>
     public int SustainedWindows { get; init; } = 3;
 
-    /// <summary>For SUSTAINED_ERROR_RATE a window with fewer downloads is not above the limit; with 1, three failures alone in three windows raise it.</summary>
+    /// <summary>
+    /// For SUSTAINED_ERROR_RATE a window with fewer downloads is not above the limit; with 1, three failures alone in three windows raise
+    /// it.
+    /// </summary>
     public long SustainedMinDownloads { get; init; } = 1;
 
     /// <summary>SLOW_DOWNLOADS below this share of the trailing mean speed; higher alerts sooner.</summary>
@@ -33,7 +41,9 @@ public sealed record DetectorOptions
     /// <summary>SLOW_DOWNLOADS is raised only by a window with this many measured speeds; 1 lets a single slow download raise it.</summary>
     public long SlowDownloadsMinSamples { get; init; } = 5;
 
-    /// <summary>SLOW_DOWNLOADS is raised only when the trailing period has this many measured speeds; fewer make its mean a matter of chance.</summary>
+    /// <summary>
+    /// SLOW_DOWNLOADS is raised only when the trailing period has this many measured speeds; with fewer, its mean is mostly noise.
+    /// </summary>
     public long SlowDownloadsMinTrailingSamples { get; init; } = 25;
 
     /// <summary>TRAFFIC_DROP below this share of the trailing mean of downloads per window; higher alerts sooner.</summary>
@@ -41,20 +51,24 @@ public sealed record DetectorOptions
 
     /// <summary>
     /// TRAFFIC_DROP is raised only where the trailing mean is at least this many downloads per window. With a mean of 5, one window in 148
-    /// is empty by chance (Poisson); a lower number makes quiet regions cry wolf, a higher one leaves them unwatched.
+    /// is empty by chance (Poisson); a lower number causes false alarms in quiet regions, a higher one leaves more of them unwatched.
     /// </summary>
     public double TrafficDropMinTrailingMean { get; init; } = 5;
 
     /// <summary>
     /// SLOW_DOWNLOADS and TRAFFIC_DROP are raised only when the trailing period has this many windows with data, so not in a region's first
-    /// minutes; with windows so large that the period holds fewer of them, these two rules never speak.
+    /// minutes; with windows so large that the period holds fewer of them, these two rules never raise an alert.
     /// </summary>
     public int MinTrailingWindows { get; init; } = 5;
 
-    /// <summary>How far before a window's start, in event time, its trailing windows may start; longer remembers, and adapts to change, for longer.</summary>
+    /// <summary>
+    /// How far before a window's start, in event time, its trailing windows may start; longer remembers, and adapts to change, for longer.
+    /// </summary>
     public TimeSpan TrailingPeriod { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>An incident is resolved after this many windows without its condition; fewer close sooner and open again more often.</summary>
+    /// <summary>
+    /// An incident is resolved after this many windows without its condition; fewer close sooner and open again more often.
+    /// </summary>
     public int ResolveAfterWindows { get; init; } = 3;
 
     /// <summary>To be called once at start.</summary>

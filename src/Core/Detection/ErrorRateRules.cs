@@ -3,8 +3,8 @@ using static System.FormattableString;
 namespace StreamPulse.Core.Detection;
 
 /// <summary>
-/// HIGH_ERROR_RATE and SUSTAINED_ERROR_RATE. Rates are quotients of two counts, which IEEE 754 rounds as it rounds the thresholds as
-/// written: 9 of 10 is 0.90 and not a bit less.
+/// HIGH_ERROR_RATE and SUSTAINED_ERROR_RATE. Rates are quotients of two counts, which IEEE 754 rounds exactly as it rounds the thresholds:
+/// 9 of 10 equals 0.90.
 /// </summary>
 internal static class ErrorRateRules
 {
@@ -54,7 +54,8 @@ internal static class ErrorRateRules
             AlertType.SustainedErrorRate, critical ? AlertSeverity.Critical : AlertSeverity.Warning, complete,
             errorRate, threshold, total, windows[^length].StartMs,
             Invariant($"{region}: {failed} of {total} downloads failed in {length} {(length == 1 ? "window" : "consecutive windows")} ")
-                + Invariant($"from {AlertTime.Of(windows[^length].StartMs)}; an error rate of {errorRate:P1}, the limit is {threshold:P1}."));
+                + Invariant(
+                    $"from {AlertTime.Of(windows[^length].StartMs)}; an error rate of {errorRate:P1}, the limit is {threshold:P1}."));
     }
 
     private static bool IsTooHigh(TrailingWindow window, DetectorOptions options)

@@ -7,22 +7,21 @@ namespace StreamPulse.Core.Detection;
 /// <para>
 /// Incidents: there is at most one per rule and region. It is raised when the rule's condition holds; it is updated by each further window
 /// in which the condition holds; it is resolved when the condition did not hold in three windows in a row (windows seen, whatever gaps lie
-/// between them: no data is no sign of recovery). Within an incident severity rises and never falls, so that nobody overlooks how
-/// bad it was; metric, threshold and message are always those of the latest window.
+/// between them: no data is no sign of recovery). Within an incident the severity never falls, so that the worst stays visible; metric,
+/// threshold and message are always those of the latest window.
 /// </para>
 /// <para>
 /// For SUSTAINED_ERROR_RATE, three adjacent windows are needed to raise, and one window above the limit is enough to keep it
 /// going: it is resolved by three windows that are not above it. Its first window is the first of the three.
 /// </para>
 /// <para>
-/// A window without downloads, when no other region has any either, is a gap: it says nothing about this region and changes no incident.
-/// A window that starts before the end of the last processed one is history (a revision, a repetition): it is ignored, and the same state
-/// comes back.
+/// A window without downloads, when no other region has any either, is a gap: it says nothing about this region and changes no incident. A
+/// window that starts before the end of the last processed one (a revision, a repetition) is ignored, and the state is returned unchanged.
 /// </para>
 /// </summary>
 public static class RegionDetector
 {
-    /// <summary>Judges one closed window.</summary>
+    /// <summary>Evaluates one closed window.</summary>
     /// <param name="state">As it was after the windows before.</param>
     /// <param name="observation">The region in this window.</param>
     /// <returns>The state after it, and what happened to incidents, in the order of <see cref="AlertType"/>.</returns>
@@ -60,7 +59,10 @@ public static class RegionDetector
         return (new(window.EndMs, Remember(state.Trailing, window, options), incidents), changes);
     }
 
-    /// <summary>One rule's life cycle: what is open, and what the window says, to what is open then, and what to tell.</summary>
+    /// <summary>
+    /// One step of a rule: from the open incident and what the window shows to the incident that is open afterwards and the change to
+    /// report.
+    /// </summary>
     private static (OpenIncident? Incident, AlertChange? Change) Advance(
         OpenIncident? open, RuleFinding? finding, string region, TrailingWindow window, DetectorOptions options)
     {
@@ -86,7 +88,8 @@ public static class RegionDetector
         }
     }
 
-    private static OpenIncident Continue(RuleFinding finding, long firstWindowStartMs, AlertSeverity severity, TrailingWindow window) => new(
+    private static OpenIncident Continue(RuleFinding finding, long firstWindowStartMs, AlertSeverity severity, TrailingWindow window)
+        => new(
         finding.Type, severity, firstWindowStartMs, window.StartMs, finding.MetricValue, finding.ThresholdValue, finding.SampleSize, 0);
 
     private static Alert ToAlert(OpenIncident incident, string region, string message) => new(
@@ -94,7 +97,8 @@ public static class RegionDetector
         incident.SampleSize, incident.FirstWindowStartMs, incident.LastWindowStartMs, message);
 
     private static string ResolvedMessage(OpenIncident open, string region, DetectorOptions options)
-        => Invariant($"{region}: {AlertNames.NameOf(open.Type)} is over, not seen in the last {options.ResolveAfterWindows} windows; it lasted ")
+        => Invariant(
+            $"{region}: {AlertNames.NameOf(open.Type)} is over, not seen in the last {options.ResolveAfterWindows} windows; it lasted ")
             + Invariant($"from the window of {AlertTime.Of(open.FirstWindowStartMs)} to that of {AlertTime.Of(open.LastWindowStartMs)}.");
 
     private static string MetricNameOf(AlertType type) => type switch

@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Detection;
 
-/// <summary>What the rules see of one region in one closed window.</summary>
+/// <summary>The figures of one region in one closed window, as the rules need them.</summary>
 /// <param name="WindowStartMs">Start of the window, milliseconds since the Unix epoch.</param>
 /// <param name="WindowEndMs">Its end, not part of it.</param>
 /// <param name="Total">Downloads; 0 for a known region without any.</param>
@@ -19,6 +19,9 @@ public readonly record struct RegionObservation(
         if (Successful < 0 || Successful > Total)
             throw new ArgumentException($"{Successful} of {Total} downloads cannot have succeeded.");
         if (SpeedCount < 0 || SpeedCount > Successful || MeanSpeedMbps.HasValue != (SpeedCount > 0) || MeanSpeedMbps is not (null or > 0))
-            throw new ArgumentException($"{MeanSpeedMbps?.ToString() ?? "None"} cannot be the mean speed of {SpeedCount} of {Successful} successful downloads.");
+        {
+            throw new ArgumentException(
+                $"{MeanSpeedMbps?.ToString() ?? "None"} cannot be the mean speed of {SpeedCount} of {Successful} successful downloads.");
+        }
     }
 }

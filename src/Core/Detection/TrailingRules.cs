@@ -2,7 +2,9 @@ using static System.FormattableString;
 
 namespace StreamPulse.Core.Detection;
 
-/// <summary>SLOW_DOWNLOADS and TRAFFIC_DROP, which compare a window with the region's own trailing period; that never holds the window itself.</summary>
+/// <summary>
+/// SLOW_DOWNLOADS and TRAFFIC_DROP, which compare a window with the region's own trailing period; that never holds the window itself.
+/// </summary>
 internal static class TrailingRules
 {
     /// <summary>Mean speed under a share of the trailing period's, which is weighted by the number of measured speeds.</summary>
@@ -44,7 +46,7 @@ internal static class TrailingRules
             windows += earlier.Total > 0 ? 1 : 0;
         }
 
-        // Total / (total / Count) as a quotient of two counts: a tenth is a tenth, and not a bit more or less.
+        // Total / (total / Count) as a quotient of two counts, so that exactly a tenth compares equal to 0.1.
         var isDrop = total > 0 && (double)(window.Total * trailing.Count) / total < options.TrafficDropBelowShare;
         if (!isDrop && !(window.Total == 0 && othersFlow))
             return null;

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace StreamPulse.Core.Detection;
 
-/// <summary>A window of the recent past, as far as rules look back at it. Its JSON is short, since state holds some sixty of them a region.</summary>
+/// <summary>
+/// A past window with the figures that the rules compare with. Its JSON is short, as the state of a region holds about sixty of them.
+/// </summary>
 public sealed record TrailingWindow(
     [property: JsonPropertyName("s")] long StartMs,
     [property: JsonPropertyName("e")] long EndMs,

@@ -1,6 +1,8 @@
 namespace StreamPulse.Core.Events;
 
-/// <summary>One download attempt, as an object: for producers, imports and tests. The hot path reads <see cref="EventView"/> instead.</summary>
+/// <summary>
+/// One download attempt, as an object: for producers, imports and tests. The hot path reads <see cref="EventView"/> instead.
+/// </summary>
 public sealed record ContentDownloadEvent
 {
     /// <summary>UUID in text form.</summary>

@@ -28,9 +28,11 @@ public static class EventJson
     /// <summary>
     /// Reads one event. Types are strict, unknown properties are passed over, only <c>error_code</c> and <c>error_message</c> may be
     /// missing (they are null then), and no property may stand twice. <c>timestamp</c> is an integer of milliseconds since the Unix
-    /// epoch or an ISO 8601 string with a zone. Values are not judged further; <see cref="EventValidator"/> does that.
+    /// epoch or an ISO 8601 string with a zone. Values are not checked further; <see cref="EventValidator"/> does that.
     /// </summary>
-    /// <param name="error">Names the place and what was expected there, such as <c>content.size_mb: expected a 32-bit integer, found a string</c>.</param>
+    /// <param name="error">
+    /// Names the place and what was expected there, such as <c>content.size_mb: expected a 32-bit integer, found a string</c>.
+    /// </param>
     /// <returns>False, with an error, for anything that is not exactly one event; never throws.</returns>
     public static bool TryParse(
         ReadOnlySpan<byte> utf8Json,

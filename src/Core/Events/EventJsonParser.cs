@@ -50,7 +50,8 @@ internal ref struct EventJsonParser
         }
         catch (JsonException exception)
         {
-            _error = $"$: not JSON at byte {exception.BytePositionInLine ?? 0} of line {(exception.LineNumber ?? 0) + 1}: {Reason(exception)}";
+            _error = $"$: not JSON at byte {exception.BytePositionInLine ?? 0} of line {(exception.LineNumber ?? 0) + 1}: "
+                + $"{Reason(exception)}";
         }
         error = e is null ? _error ?? "$: expected one JSON object" : null;
         return e is not null;
@@ -175,7 +176,7 @@ internal ref struct EventJsonParser
         return Fail(path, "integer milliseconds or an ISO 8601 time with zone");
     }
 
-    /// <summary>The framework takes a time without zone for local time of the machine, which would make the result depend on it.</summary>
+    /// <summary>The framework reads a time without zone as local time, which would make the result depend on the machine.</summary>
     private static bool HasZone(string text)
     {
         var time = text.AsSpan(text.IndexOf('T') + 1);
@@ -195,7 +196,8 @@ internal ref struct EventJsonParser
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
         JsonTokenType.String => "a string",
-        JsonTokenType.Number => string.Create(CultureInfo.InvariantCulture, $"the number {Encoding.ASCII.GetString(_reader.ValueSpan[..Math.Min(32, _reader.ValueSpan.Length)])}"),
+        JsonTokenType.Number => string.Create(CultureInfo.InvariantCulture,
+            $"the number {Encoding.ASCII.GetString(_reader.ValueSpan[..Math.Min(32, _reader.ValueSpan.Length)])}"),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         JsonTokenType.Null => "null",

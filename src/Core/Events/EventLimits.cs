@@ -3,7 +3,7 @@ namespace StreamPulse.Core.Events;
 /// <summary>Bounds on an event's values. Rows depend on them, so they are the same for all who process one log.</summary>
 public sealed record EventLimits
 {
-    /// <summary>The bounds in force where nothing else is configured.</summary>
+    /// <summary>The defaults.</summary>
     public static EventLimits Default { get; } = new();
 
     /// <summary>Longest id, region, device, os_version, status or error_code, in bytes of UTF-8. Longer ones make the event a dead letter.

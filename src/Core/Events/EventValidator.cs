@@ -2,7 +2,7 @@ using System.Text.Unicode;
 
 namespace StreamPulse.Core.Events;
 
-/// <summary>Judges an event's values; a pure function of the event and its ingestion time.</summary>
+/// <summary>Checks an event's values; a pure function of the event and its ingestion time.</summary>
 public sealed class EventValidator(EventLimits limits)
 {
     /// <summary>First instant that is taken, 2000-01-01T00:00:00Z.</summary>

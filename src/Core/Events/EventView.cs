@@ -2,7 +2,7 @@ namespace StreamPulse.Core.Events;
 
 /// <summary>
 /// One event read in place: strings are UTF-8 slices of the record's own bytes, valid only as long as those are.
-/// Nothing is allocated and nothing is checked beyond the encoding; the validator judges the values.
+/// Nothing is allocated and nothing is checked beyond the encoding; the validator checks the values.
 /// </summary>
 public ref struct EventView
 {

@@ -5,7 +5,9 @@ namespace StreamPulse.Core.Events;
 /// <summary>What can be made of an <see cref="EventView"/>.</summary>
 public static class EventViews
 {
-    /// <summary>A copy that outlives the record's bytes. Bytes that are not UTF-8 become U+FFFD; the validator refuses such events.</summary>
+    /// <summary>
+    /// A copy that outlives the record's bytes. Bytes that are not UTF-8 become U+FFFD; the validator refuses such events.
+    /// </summary>
     public static ContentDownloadEvent ToEvent(in EventView view) => new()
     {
         EventId = Text(view.EventId),

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics;
 namespace StreamPulse.Core.Events;
 
 /// <summary>
-/// A quick look for the usual text: bytes 1 to 127 alone, so valid UTF-8 and without U+0000. Taken as a signed number, every other byte is 0 or
-/// less, and one comparison of sixteen bytes finds both. The last load of a text overlaps the one before.
+/// A quick check for the usual text: bytes 1 to 127 alone, so valid UTF-8 and without U+0000. Taken as a signed number, every other byte is
+/// 0 or less, and one comparison of sixteen bytes finds both. The last load of a text overlaps the one before.
 /// </summary>
 internal static class PlainText
 {
-    /// <summary>Whether all bytes are from 1 to 127. False says nothing more.</summary>
+    /// <summary>Whether all bytes are from 1 to 127. False does not mean that the text is wrong.</summary>
     public static bool Is(ReadOnlySpan<byte> utf8)
     {
         ref var first = ref MemoryMarshal.GetReference(utf8);
@@ -20,7 +20,11 @@ internal static class PlainText
         if (length >= sizeof(ulong))
             return IsPlain(Vector128.Create(Load<ulong>(ref first, 0), Load<ulong>(ref first, length - sizeof(ulong))).AsSByte());
         if (length >= sizeof(uint))
-            return IsPlain(Vector128.Create(Vector64.Create(Load<uint>(ref first, 0), Load<uint>(ref first, length - sizeof(uint)))).AsSByte());
+        {
+            return IsPlain(
+                Vector128.Create(Vector64.Create(Load<uint>(ref first, 0), Load<uint>(ref first, length - sizeof(uint)))).AsSByte());
+        }
+
         foreach (var one in utf8)
         {
             if ((sbyte)one <= 0)

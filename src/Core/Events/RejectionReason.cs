@@ -1,6 +1,8 @@
 namespace StreamPulse.Core.Events;
 
-/// <summary>Why a record cannot be counted. The words that <see cref="RejectionReasons.Word"/> gives are stable and go to dead letters and clients.</summary>
+/// <summary>
+/// Why a record cannot be counted. The words that <see cref="RejectionReasons.Word"/> gives are stable and go to dead letters and clients.
+/// </summary>
 public enum RejectionReason
 {
     /// <summary>Nothing is wrong.</summary>

@@ -37,10 +37,12 @@ public static class RejectionReasons
         RejectionReason.EmptyRegion => "user_context.region is empty.",
         RejectionReason.EmptyDevice => "user_context.device is empty.",
         RejectionReason.EmptyStatus => "download.status is empty.",
-        RejectionReason.FieldTooLong => "A string is longer than allowed (ids 1,024 bytes, other text 16 KiB, unless configured otherwise).",
+        RejectionReason.FieldTooLong
+            => "A string is longer than allowed (ids 1,024 bytes, other text 16 KiB, unless configured otherwise).",
         RejectionReason.InvalidText => "A string is not valid UTF-8 or holds the character U+0000.",
         RejectionReason.EventTimeOutOfRange => "The event time is before 2000-01-01 or not before 2200-01-01 (UTC).",
-        RejectionReason.EventTimeInFuture => "The event time is further ahead of the time the log took the record than allowed (5 minutes unless configured otherwise).",
+        RejectionReason.EventTimeInFuture
+            => "The event time is further ahead of the time the log took the record than allowed (5 minutes unless configured otherwise).",
         RejectionReason.InvalidSpeed => "download.speed_mbps is not a number from 0 to 1,000,000.",
         RejectionReason.InvalidDuration => "download.duration_seconds is negative.",
         RejectionReason.InvalidSize => "content.size_mb is negative.",

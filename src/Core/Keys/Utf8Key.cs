@@ -25,8 +25,8 @@ public sealed class Utf8Key : IEquatable<Utf8Key>
     public static int HashOf(ReadOnlySpan<byte> utf8) => (int)XxHash64.Hash(utf8);
 
     /// <summary>
-    /// An array with these bytes, not to be changed; the same one as the time before if its bytes are the same. The windows of a content share its
-    /// title by this. May be called by any thread.
+    /// An array with these bytes, not to be changed. The last array is returned again if its bytes are equal, so that the windows of a
+    /// content share its title. Thread-safe.
     /// </summary>
     internal byte[] Shared(ReadOnlySpan<byte> bytes)
         => _shared is { } known && bytes.SequenceEqual(known) ? known : _shared = bytes.ToArray();

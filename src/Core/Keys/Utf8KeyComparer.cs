@@ -1,7 +1,8 @@
 namespace StreamPulse.Core.Keys;
 
-/// <summary>Lets a dictionary of <see cref="Utf8Key"/> be asked with bytes, and makes the key only when it is new to the dictionary.</summary>
-public sealed class Utf8KeyComparer(Utf8KeyInterner? interner) : IEqualityComparer<Utf8Key>, IAlternateEqualityComparer<ReadOnlySpan<byte>, Utf8Key>
+/// <summary>Looks up bytes in a dictionary of <see cref="Utf8Key"/>; a key object is made only for a new entry.</summary>
+public sealed class Utf8KeyComparer(Utf8KeyInterner? interner)
+    : IEqualityComparer<Utf8Key>, IAlternateEqualityComparer<ReadOnlySpan<byte>, Utf8Key>
 {
     /// <summary>Makes a new key for every new entry.</summary>
     public static Utf8KeyComparer WithoutInterner { get; } = new(null);

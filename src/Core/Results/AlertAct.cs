@@ -1,20 +1,20 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>What a person does about an alert.</summary>
+/// <summary>An action of a person on an alert.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">Who.</param>
 /// <param name="Note">In their words; null for none.</param>
 public sealed record AlertAct(AlertActKind Kind, DateTimeOffset At, string By, string? Note);
 
-/// <summary>The things that can be done.</summary>
+/// <summary>The possible actions.</summary>
 public enum AlertActKind
 {
-    /// <summary>Somebody has seen it and takes care.</summary>
+    /// <summary>Somebody has seen it and takes care of it.</summary>
     Acknowledge,
 
-    /// <summary>Nobody takes care any more.</summary>
+    /// <summary>Takes an acknowledgement back.</summary>
     Unacknowledge,
 
-    /// <summary>It is over, says a person.</summary>
+    /// <summary>A person has resolved it.</summary>
     Resolve,
 }

@@ -1,10 +1,10 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>Port to the windows that are still open, wherever they are kept.</summary>
+/// <summary>Port to the windows that are still open, in this process or in another.</summary>
 public interface ILiveState
 {
     /// <summary>A consistent view; at most some tens of milliseconds old.</summary>
-    /// <exception cref="LiveStateUnavailableException">The keeper of the windows cannot answer just now.</exception>
+    /// <exception cref="LiveStateUnavailableException">The process that holds the windows cannot answer now.</exception>
     ValueTask<LiveSnapshot> GetAsync(CancellationToken cancellationToken);
 }
 
@@ -23,5 +23,5 @@ public sealed record LiveSnapshot(
     IReadOnlyList<RegionWindowRow> Regions,
     IReadOnlyList<DeviceWindowRow> Devices);
 
-/// <summary>Live state cannot be had just now; trying again can help.</summary>
+/// <summary>The live state is not available now; a retry can help.</summary>
 public sealed class LiveStateUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,20 +1,21 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>Port to how the pipeline that runs here is doing. A program that only shows results of others has none.</summary>
+/// <summary>Port to the state of the pipeline in this process. A program that only shows results has none.</summary>
 public interface IPipelineProgress
 {
-    /// <summary>As it stands now. Returns at once and never fails.</summary>
+    /// <summary>The current state. Returns at once and never fails.</summary>
     PipelineProgress GetProgress();
 }
 
-/// <summary>How the pipeline is doing.</summary>
+/// <summary>The state of the pipeline.</summary>
 /// <param name="State">A word: starting, running, log_away, store_away, cluster_away, stopped, failed.</param>
-/// <param name="HasFailed">Ended by an error that trying again does not mend.</param>
+/// <param name="HasFailed">Ended by an error that a retry does not fix.</param>
 /// <param name="Reason">Why it is not running; null when it is.</param>
 /// <param name="Partitions">In order of their number; those that were found in the log so far.</param>
-public sealed record PipelineProgress(string State, bool HasFailed, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
+public sealed record PipelineProgress(
+    string State, bool HasFailed, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
 
-/// <summary>How the log is.</summary>
+/// <summary>The state of the log.</summary>
 /// <param name="Kind">"embedded" or "kafka"; null before it was reached for the first time.</param>
 /// <param name="Name">Name of the topic; empty for the embedded log, null before it was reached for the first time.</param>
 /// <param name="Reason">Why it cannot be reached; null when it can.</param>

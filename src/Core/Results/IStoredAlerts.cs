@@ -6,15 +6,16 @@ public interface IStoredAlerts
     /// <summary>Alerts that fit, newest first.</summary>
     /// <param name="after">Where the page before ended; null for the first page.</param>
     /// <param name="limit">At most so many.</param>
-    /// <exception cref="StoredResultsUnavailableException">The store cannot answer just now.</exception>
+    /// <exception cref="StoredResultsUnavailableException">The store cannot answer now.</exception>
     Task<StoredAnswer<AlertPage>> ListAsync(AlertFilter filter, AlertPosition? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>The alert with its history; null where there is none of this number.</summary>
-    /// <exception cref="StoredResultsUnavailableException">The store cannot answer just now.</exception>
+    /// <exception cref="StoredResultsUnavailableException">The store cannot answer now.</exception>
     Task<StoredAnswer<AlertCase?>> FindAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does it, and lays it down in the alert's history, in one transaction. An alert that is so already stays as it is, and so does its history.
+    /// Carries out the action and records it in the alert's history, in one transaction. Where the alert is in that state already, nothing
+    /// changes.
     /// </summary>
     /// <exception cref="StoredResultsUnavailableException">Whether it was done is not known; doing it again does no harm.</exception>
     Task ActAsync(long id, AlertAct act, CancellationToken cancellationToken);

@@ -7,7 +7,9 @@ namespace StreamPulse.Core.Results;
 /// <param name="EndOffset">Offset the next appended record gets, null where the log is kept elsewhere.</param>
 /// <param name="Absent">Offsets at which the log holds no record.</param>
 /// <param name="Missing">Offsets whose records the log had lost before they were read.</param>
-/// <param name="Watermark">Event-time watermark of the partition; null before its first event, or before the pipeline's first commit.</param>
+/// <param name="Watermark">
+/// Event-time watermark of the partition; null before its first event, or before the pipeline's first commit.
+/// </param>
 /// <param name="CheckpointedAt">When the checkpoint was written; null where there is none.</param>
 /// <param name="CheckpointAge">How old the checkpoint is by the store's clock; null where there is none.</param>
 public sealed record PartitionStatus(

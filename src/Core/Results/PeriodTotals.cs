@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>What a summary is of: everything, one region, or one content.</summary>
+/// <summary>The subject of a summary: everything, one region, or one content.</summary>
 public sealed record PeriodFilter(string? Region, string? ContentId);
 
 /// <summary>A period and the one before it.</summary>
@@ -10,6 +10,7 @@ public sealed record PeriodPair(PeriodTotals Current, PeriodTotals Previous);
 /// <param name="Sums">Of a content without speeds.</param>
 /// <param name="UniqueContents">Number of different contents; null where the summary is of a region or a content.</param>
 /// <param name="DurationP95Seconds">
-/// Of the successful downloads, within 1 %; null without any, of a content, where a row has no sketch, and where there are more rows than are merged.
+/// Of the successful downloads, within 1 %; null without any, of a content, where a row has no sketch, and where there are more rows than
+/// are merged.
 /// </param>
 public sealed record PeriodTotals(SeriesTotals Sums, long? UniqueContents, double? DurationP95Seconds);

@@ -30,7 +30,10 @@ public sealed record RegionWindowRow(
     double? MinSpeedMbps, double? MaxSpeedMbps, Percentiles SpeedMbps, Percentiles DurationSeconds,
     IReadOnlyList<KeyValuePair<string, long>> ErrorCounts)
 {
-    /// <summary>Durations of the successful downloads, as <see cref="Sketches.SketchBytes"/> writes them: to be merged over windows and regions. Null where they are not known.</summary>
+    /// <summary>
+    /// Durations of the successful downloads, as <see cref="Sketches.SketchBytes"/> writes them: to be merged over windows and regions.
+    /// Null where they are not known.
+    /// </summary>
     public byte[]? DurationSketch { get; init; }
 }
 

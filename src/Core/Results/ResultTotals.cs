@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>Everything in a range of windows together.</summary>
+/// <summary>Totals over a range of windows.</summary>
 /// <param name="DurationSecondsSum">Sum of the durations of the successful downloads whose windows have a mean duration.</param>
 /// <param name="DurationCount">Number of those downloads.</param>
 public sealed record RealtimeTotals(long Total, long Successful, long UniqueContents, double DurationSecondsSum, long DurationCount);

@@ -10,7 +10,7 @@ public sealed record WindowPage(WindowSelection Selection, WindowPosition? After
 /// <param name="OsVersion">Of a device; otherwise empty.</param>
 public readonly record struct WindowPosition(DateTimeOffset WindowStart, string Key, string OsVersion);
 
-/// <summary>A row, and what the store knows of its writing.</summary>
+/// <summary>A row, and when and how often it was written.</summary>
 /// <param name="Revision">How often it was written with different figures; 0 while the window is open.</param>
 /// <param name="CreatedAt">When it was written first; null while the window is open.</param>
 /// <param name="UpdatedAt">When it was written last; null while the window is open.</param>
@@ -29,7 +29,8 @@ public sealed record KeySeries<T>(bool IsKnown, string? Title, SeriesTotals Tota
 /// <summary>Sums over windows.</summary>
 /// <param name="SpeedMbpsSum">Sum of the speeds of the downloads that have one; 0 where the kind has no speeds.</param>
 /// <param name="SpeedCount">Number of those downloads.</param>
-public sealed record SeriesTotals(long Total, long Successful, long Failed, long Cancelled, double TotalSizeGb, double SpeedMbpsSum, long SpeedCount)
+public sealed record SeriesTotals(
+    long Total, long Successful, long Failed, long Cancelled, double TotalSizeGb, double SpeedMbpsSum, long SpeedCount)
 {
     /// <summary>Of no windows.</summary>
     public static SeriesTotals None { get; } = new(0, 0, 0, 0, 0, 0, 0);

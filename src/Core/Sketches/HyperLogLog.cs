@@ -8,8 +8,8 @@ namespace StreamPulse.Core.Sketches;
 /// registers alone, so on the set of hashes added: not on order, repetition, or how sketches were merged. Merging takes the maximum of
 /// each register: associative, commutative, idempotent; an empty sketch is the identity.
 /// <para>
-/// Memory: 24 bytes (40 as an object) for up to 3 distinct registers, then 48 + 4 per register (and up to half as much again of spare room) up to 384 of
-/// them, then 4.2 kB. Not thread-safe.
+/// Memory: 24 bytes (40 as an object) for up to 3 distinct registers, then 48 + 4 per register (and up to half as much again of spare room)
+/// up to 384 of them, then 4.2 kB. Not thread-safe.
 /// </para>
 /// Sources: Flajolet, Fusy, Gandouet, Meunier, "HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm", AofA 2007;
 /// sparse form and 64-bit hashes after Heule, Nunkesser, Hall, "HyperLogLog in Practice", EDBT 2013; estimator:
@@ -42,10 +42,10 @@ public sealed class HyperLogLog
     /// <summary>An independent copy.</summary>
     public HyperLogLog Clone() => new() { _cells = _cells.Clone() };
 
-    /// <summary>Appends the sketch's one form; 2 bytes and about 2 per distinct register, at most 3,090.</summary>
+    /// <summary>Appends the sketch in canonical form; 2 bytes and about 2 per distinct register, at most 3,090.</summary>
     public void Write(IBufferWriter<byte> output) => _cells.Write(output);
 
     /// <summary>Reads what <see cref="Write"/> wrote and moves <paramref name="input"/> past it.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static HyperLogLog Read(ref ReadOnlySpan<byte> input) => new() { _cells = HyperLogLogCells.Read(ref input) };
 }

@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
-/// The registers of a <see cref="HyperLogLog"/> and what is done with them, to be a part of its owner instead of an object of its own: most owners have a
-/// few entries, and an object and a reference for each of their sketches would be most of their memory. A copy shares its array: <see cref="Clone"/> it.
+/// The registers of a <see cref="HyperLogLog"/> as a struct that lies within its owner: most owners have few entries, and an object and a
+/// reference for each sketch would be most of their memory. A copy shares its array: <see cref="Clone"/> it.
 /// </summary>
 internal struct HyperLogLogCells
 {
-    /// <summary>More registers than this, and the dense form is the better one: 4 kB, and no search.</summary>
+    /// <summary>With more registers than this the dense form is better: 4 kB, and no search.</summary>
     private const int MaxSparse = 384;
 
     /// <summary>Sparse: register number from bit 8 on, its rank below. Dense: a byte per register.</summary>
@@ -78,7 +78,7 @@ internal struct HyperLogLogCells
     /// <summary>An independent copy.</summary>
     public readonly HyperLogLogCells Clone() => new() { _cells = _cells.Clone() };
 
-    /// <summary>Appends the sketch's one form; 2 bytes and about 2 per distinct register, at most 3,090.</summary>
+    /// <summary>Appends the sketch in canonical form; 2 bytes and about 2 per distinct register, at most 3,090.</summary>
     public readonly void Write(IBufferWriter<byte> output)
     {
         if (_cells.IsDense)
@@ -88,7 +88,7 @@ internal struct HyperLogLogCells
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote and moves <paramref name="input"/> past it.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static HyperLogLogCells Read(ref ReadOnlySpan<byte> input)
     {
         var cells = default(HyperLogLogCells);

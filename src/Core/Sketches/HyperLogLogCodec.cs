@@ -1,11 +1,12 @@
 using System.Buffers;
+using StreamPulse.Core.Binary;
 
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
-/// Bytes of a <see cref="HyperLogLog"/>, a function of its registers alone. First the number n of registers above 0. Up to 1,536 of
-/// them: each, ascending, as (registers skipped &lt;&lt; 6 | rank). Above that: all 4,096 in six bits each, four to three bytes, lowest first.
-/// Numbers are <see cref="CanonicalVarint"/>s. The form carries no version: its container does.
+/// Bytes of a <see cref="HyperLogLog"/>, a function of its registers alone. First the number n of registers above 0. Up to 1,536 of them:
+/// each, ascending, as (registers skipped &lt;&lt; 6 | rank). Above that: all 4,096 in six bits each, four to three bytes, lowest first.
+/// Numbers are <see cref="Leb128"/>. The form carries no version: its container does.
 /// </summary>
 internal static class HyperLogLogCodec
 {
@@ -13,7 +14,7 @@ internal static class HyperLogLogCodec
     private const int RankMask = (1 << RankBits) - 1;
     private const int PackedBytes = HyperLogLog.RegisterCount * RankBits / 8;
 
-    /// <summary>Where both forms take about as many bytes at worst.</summary>
+    /// <summary>At this number both forms take about as many bytes at worst.</summary>
     private const int MaxSparse = 1536;
 
     /// <summary>Most bytes of one sparse entry: 12 + 6 bits.</summary>
@@ -44,12 +45,12 @@ internal static class HyperLogLogCodec
     public static void WriteEntries(IBufferWriter<byte> output, ReadOnlySpan<uint> entries)
     {
         var bytes = output.GetSpan((1 + entries.Length) * MaxEntryBytes);
-        var length = CanonicalVarint.Write(bytes, (ulong)entries.Length);
+        var length = Leb128.Write(bytes, (ulong)entries.Length);
         var next = 0u;
         foreach (var entry in entries)
         {
             var register = entry >> 8;
-            length += CanonicalVarint.Write(bytes[length..], ((register - next) << RankBits) | (entry & RankMask));
+            length += Leb128.Write(bytes[length..], ((register - next) << RankBits) | (entry & RankMask));
             next = register + 1;
         }
 
@@ -57,10 +58,10 @@ internal static class HyperLogLogCodec
     }
 
     /// <summary>Reads into a sketch that is empty.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static void Read(ref ReadOnlySpan<byte> input, ref HyperLogLogCells sketch)
     {
-        var used = CanonicalVarint.Read(ref input);
+        var used = SketchNumber.Read(ref input);
         if (used > HyperLogLog.RegisterCount)
             throw new SketchFormatException($"A sketch of {HyperLogLog.RegisterCount} registers cannot have {used} in use.");
         if (used > MaxSparse)
@@ -74,7 +75,7 @@ internal static class HyperLogLogCodec
         ulong next = 0;
         for (var i = 0; i < used; i++)
         {
-            var code = CanonicalVarint.Read(ref input);
+            var code = SketchNumber.Read(ref input);
             var register = next + (code >> RankBits);
             if (register >= HyperLogLog.RegisterCount)
                 throw new SketchFormatException($"Register {register} of a sketch of {HyperLogLog.RegisterCount} registers.");
@@ -88,8 +89,8 @@ internal static class HyperLogLogCodec
 
     private static void WritePacked(IBufferWriter<byte> output, ReadOnlySpan<byte> registers, int used)
     {
-        var bytes = output.GetSpan(CanonicalVarint.MaxBytes + PackedBytes);
-        var length = CanonicalVarint.Write(bytes, (ulong)used);
+        var bytes = output.GetSpan(Leb128.MaxBytes + PackedBytes);
+        var length = Leb128.Write(bytes, (ulong)used);
         for (var i = 0; i < registers.Length; i += 4)
         {
             var four = registers[i] | (registers[i + 1] << 6) | (registers[i + 2] << 12) | (registers[i + 3] << 18);

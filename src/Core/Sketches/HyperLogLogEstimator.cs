@@ -46,7 +46,9 @@ internal static class HyperLogLogEstimator
         return sum;
     }
 
-    /// <summary>(1 - x - sum over k >= 1 of (1 - x^(2^-k))^2 2^-k) / 3: registers at their highest value. Defined for 0 &lt;= x &lt;= 1.</summary>
+    /// <summary>
+    /// (1 - x - sum over k >= 1 of (1 - x^(2^-k))^2 2^-k) / 3: registers at their highest value. Defined for 0 &lt;= x &lt;= 1.
+    /// </summary>
     private static double Tau(double x)
     {
         if (x is 0 or 1)

@@ -66,7 +66,7 @@ internal static class QuantileBuckets
     private static int BucketOfOutlier(double value)
     {
         if (value is not >= 0)
-            throw new ArgumentOutOfRangeException(nameof(value), value, "A value of a quantile sketch is a number from 0 on.");
+            throw new ArgumentOutOfRangeException(nameof(value), value, "Values of a quantile sketch are numbers of at least 0.");
         return value < MinValue ? 0 : Count - 1;
     }
 

@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
-/// The counts of a <see cref="QuantileSketch"/> and what is done with them, to be a part of its owner instead of an object of its own (as
-/// <see cref="HyperLogLogCells"/> are). A copy shares its array: <see cref="Clone"/> it.
+/// The counts of a <see cref="QuantileSketch"/> as a struct that lies within its owner (as <see cref="HyperLogLogCells"/> do). A copy
+/// shares its array: <see cref="Clone"/> it.
 /// </summary>
 internal struct QuantileCells
 {
-    /// <summary>More distinct buckets than this, and a dense array is the better one.</summary>
+    /// <summary>With more distinct buckets than this a dense array is better.</summary>
     private const int MaxSparse = 96;
 
     /// <summary>Room on either side when the dense array has to grow.</summary>
@@ -40,7 +40,8 @@ internal struct QuantileCells
 
     /// <summary>Buckets that hold values.</summary>
     [UnscopedRef]
-    public readonly QuantileSketchCounts Counts => _cells.IsDense ? new(DenseCounts, _cells.DenseOrigin) : new(_cells.ReadEntries, CountBits);
+    public readonly QuantileSketchCounts Counts
+        => _cells.IsDense ? new(DenseCounts, _cells.DenseOrigin) : new(_cells.ReadEntries, CountBits);
 
     private readonly Span<long> DenseCounts => MemoryMarshal.Cast<byte, long>(_cells.Dense.AsSpan());
 
@@ -82,7 +83,10 @@ internal struct QuantileCells
             Add(bucket, count);
     }
 
-    /// <summary>Several quantiles, ascending, in one pass; as <see cref="QuantileSketch.Quantile"/> gives them one by one. Nothing is written when there are no values.</summary>
+    /// <summary>
+    /// Several quantiles, ascending, in one pass; as <see cref="QuantileSketch.Quantile"/> gives them one by one. Nothing is written when
+    /// there are no values.
+    /// </summary>
     /// <returns>Whether there are values.</returns>
     public readonly bool TryQuantiles(ReadOnlySpan<double> ascending, Span<double> values)
     {
@@ -102,7 +106,10 @@ internal struct QuantileCells
         return true;
     }
 
-    /// <summary>The value that has <paramref name="rank"/> values before it in ascending order, within <see cref="QuantileSketch.RelativeAccuracy"/>.</summary>
+    /// <summary>
+    /// The value that has <paramref name="rank"/> values before it in ascending order, within
+    /// <see cref="QuantileSketch.RelativeAccuracy"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is not from 0 to <see cref="Count"/> - 1.</exception>
     public readonly double ValueAt(long rank)
     {
@@ -121,11 +128,11 @@ internal struct QuantileCells
     /// <summary>An independent copy.</summary>
     public readonly QuantileCells Clone() => new() { _cells = _cells.Clone() };
 
-    /// <summary>Appends the sketch's one form: about 2 bytes per distinct bucket and 1 more.</summary>
+    /// <summary>Appends the sketch in canonical form: about 2 bytes per distinct bucket and 1 more.</summary>
     public readonly void Write(IBufferWriter<byte> output) => QuantileSketchCodec.Write(output, Counts);
 
     /// <summary>Reads what <see cref="Write"/> wrote and moves <paramref name="input"/> past it.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static QuantileCells Read(ref ReadOnlySpan<byte> input)
     {
         var cells = default(QuantileCells);
@@ -155,7 +162,7 @@ internal struct QuantileCells
         }
     }
 
-    /// <summary>Both are ascending, so one pass over both makes the result. Not where it would not be sparse.</summary>
+    /// <summary>Both are ascending, so one pass over both makes the result. Only where the result is sparse.</summary>
     private bool TryMergeSparse(ReadOnlySpan<uint> theirs)
     {
         ReadOnlySpan<uint> mine = _cells.Entries;

@@ -5,17 +5,17 @@ namespace StreamPulse.Core.Sketches;
 /// <summary>
 /// Quantiles of values from 0 on, by DDSketch: a histogram in buckets of constant relative width, which never collapses.
 /// <para>
-/// Guarantee: for values of which the wanted one, x, lies in [2^-30, 2^31), <see cref="Quantile"/> answers y with
-/// |y - x| &lt;= 0.01 x. For x = 0 it answers 0 exactly; for 0 &lt; x &lt; 2^-30 it answers 0; for x >= 2^31 it answers a value within 1 % of 2^31.
+/// Guarantee: for values of which the wanted one, x, lies in [2^-30, 2^31), <see cref="Quantile"/> answers y with |y - x| &lt;= 0.01 x. For
+/// x = 0 it answers 0 exactly; for 0 &lt; x &lt; 2^-30 it answers 0; for x >= 2^31 it answers a value within 1 % of 2^31.
 /// </para>
 /// <para>
-/// The answers and the bytes of <see cref="Write"/> depend on the added values alone, not on order or how sketches were merged. Merging adds
-/// counts: associative and commutative, an empty sketch is the identity.
+/// The answers and the bytes of <see cref="Write"/> depend on the added values alone, not on order or how sketches were merged. Merging
+/// adds counts: associative and commutative, an empty sketch is the identity.
 /// </para>
 /// <para>
-/// Memory: 24 bytes (40 as an object) for up to 3 distinct buckets, then 48 + 4 per distinct bucket (and up to half as much again of spare room) up to 96,
-/// then 8 per bucket between the lowest and the highest: about 1.9 kB when values spread over a factor of 100, 17 kB at the very most (2,116
-/// buckets; 1,732 reach 1e6, as speeds do). Not thread-safe.
+/// Memory: 24 bytes (40 as an object) for up to 3 distinct buckets, then 48 + 4 per distinct bucket (and up to half as much again of spare
+/// room) up to 96, then 8 per bucket between the lowest and the highest: about 1.9 kB when values spread over a factor of 100, 17 kB at the
+/// very most (2,116 buckets; 1,732 reach 1e6, as speeds do). Not thread-safe.
 /// </para>
 /// Source: Masson, Rim, Lee, "DDSketch: A Fast and Fully-Mergeable Quantile Sketch with Relative-Error Guarantees", PVLDB 12(12), 2019.
 /// </summary>
@@ -67,17 +67,19 @@ public sealed class QuantileSketch
         return count == 0 ? null : _cells.ValueAt(Math.Min((long)Math.Floor(q * (count - 1)), count - 1));
     }
 
-    /// <summary>The value that has <paramref name="rank"/> values before it in ascending order, within <see cref="RelativeAccuracy"/>.</summary>
+    /// <summary>
+    /// The value that has <paramref name="rank"/> values before it in ascending order, within <see cref="RelativeAccuracy"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is not from 0 to <see cref="Count"/> - 1.</exception>
     public double ValueAt(long rank) => _cells.ValueAt(rank);
 
     /// <summary>An independent copy.</summary>
     public QuantileSketch Clone() => new() { _cells = _cells.Clone() };
 
-    /// <summary>Appends the sketch's one form: about 2 bytes per distinct bucket and 1 more.</summary>
+    /// <summary>Appends the sketch in canonical form: about 2 bytes per distinct bucket and 1 more.</summary>
     public void Write(IBufferWriter<byte> output) => _cells.Write(output);
 
     /// <summary>Reads what <see cref="Write"/> wrote and moves <paramref name="input"/> past it.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static QuantileSketch Read(ref ReadOnlySpan<byte> input) => new() { _cells = QuantileCells.Read(ref input) };
 }

@@ -1,10 +1,11 @@
 using System.Buffers;
+using StreamPulse.Core.Binary;
 
 namespace StreamPulse.Core.Sketches;
 
 /// <summary>
 /// Bytes of a <see cref="QuantileSketch"/>, a function of its counts alone: the number of buckets that hold values, then for each,
-/// ascending, the number of buckets skipped and its count. Numbers are <see cref="CanonicalVarint"/>s. The form carries no version: its
+/// ascending, the number of buckets skipped and its count. Numbers are <see cref="Leb128"/>. The form carries no version: its
 /// container does.
 /// </summary>
 internal static class QuantileSketchCodec
@@ -18,13 +19,13 @@ internal static class QuantileSketchCodec
         foreach (var _ in counts)
             used++;
 
-        var bytes = output.GetSpan(MaxBucketBytes + (used * (MaxBucketBytes + CanonicalVarint.MaxBytes)));
-        var length = CanonicalVarint.Write(bytes, (ulong)used);
+        var bytes = output.GetSpan(MaxBucketBytes + (used * (MaxBucketBytes + Leb128.MaxBytes)));
+        var length = Leb128.Write(bytes, (ulong)used);
         var next = 0;
         foreach (var (bucket, count) in counts)
         {
-            length += CanonicalVarint.Write(bytes[length..], (ulong)(bucket - next));
-            length += CanonicalVarint.Write(bytes[length..], (ulong)count);
+            length += Leb128.Write(bytes[length..], (ulong)(bucket - next));
+            length += Leb128.Write(bytes[length..], (ulong)count);
             next = bucket + 1;
         }
 
@@ -32,10 +33,10 @@ internal static class QuantileSketchCodec
     }
 
     /// <summary>Reads into a sketch that is empty.</summary>
-    /// <exception cref="SketchFormatException">The bytes are not a sketch in its one form.</exception>
+    /// <exception cref="SketchFormatException">The bytes are not a sketch in canonical form.</exception>
     public static void Read(ref ReadOnlySpan<byte> input, ref QuantileCells sketch)
     {
-        var used = CanonicalVarint.Read(ref input);
+        var used = SketchNumber.Read(ref input);
         if (used > QuantileBuckets.Count)
             throw new SketchFormatException($"A sketch of {QuantileBuckets.Count} buckets cannot have {used} in use.");
 
@@ -43,11 +44,11 @@ internal static class QuantileSketchCodec
         ulong total = 0;
         for (ulong i = 0; i < used; i++)
         {
-            var skipped = CanonicalVarint.Read(ref input);
+            var skipped = SketchNumber.Read(ref input);
             if (skipped >= QuantileBuckets.Count - next)
                 throw new SketchFormatException($"The sketch goes past its last bucket, {QuantileBuckets.Count - 1}.");
             var bucket = next + skipped;
-            var count = CanonicalVarint.Read(ref input);
+            var count = SketchNumber.Read(ref input);
             if (count == 0)
                 throw new SketchFormatException($"Bucket {bucket} is listed as used, but with count 0.");
             if (count > long.MaxValue - total)

@@ -1,6 +1,8 @@
 namespace StreamPulse.Core.Sketches;
 
-/// <summary>The buckets of a <see cref="QuantileSketch"/> that hold values, ascending, with their counts; the same in both of its forms.</summary>
+/// <summary>
+/// The buckets of a <see cref="QuantileSketch"/> that hold values, ascending, with their counts; the same in both of its forms.
+/// </summary>
 internal ref struct QuantileSketchCounts
 {
     private readonly ReadOnlySpan<uint> _entries;

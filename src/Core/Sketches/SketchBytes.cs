@@ -2,15 +2,18 @@ using System.Buffers;
 
 namespace StreamPulse.Core.Sketches;
 
-/// <summary>A <see cref="QuantileSketch"/> that stands by itself: version 1, then its one form. Equal for equal values, whatever way they were merged.</summary>
+/// <summary>
+/// Stored form of a single <see cref="QuantileSketch"/>: one byte for the version (1), then the sketch. Equal values give equal bytes,
+/// however they were merged.
+/// </summary>
 public static class SketchBytes
 {
     private const byte Version = 1;
 
-    /// <summary>Writes it; null is a sketch of nothing.</summary>
+    /// <summary>Writes the sketch; null stands for an empty one.</summary>
     public static byte[] Write(QuantileSketch? sketch) => Write(sketch is null ? default : sketch.Cells);
 
-    /// <summary>Writes one that is a part of its owner.</summary>
+    /// <summary>Writes a sketch that lies within its owner.</summary>
     internal static byte[] Write(in QuantileCells cells)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -24,7 +27,7 @@ public static class SketchBytes
     public static QuantileSketch Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty || bytes[0] != Version)
-            throw new SketchFormatException("The stored sketch is of another version than this build reads.");
+            throw new SketchFormatException("The stored sketch has another version than this build reads.");
         var rest = bytes[1..];
         var sketch = QuantileSketch.Read(ref rest);
         return rest.IsEmpty ? sketch : throw new SketchFormatException($"{rest.Length} bytes follow the stored sketch.");

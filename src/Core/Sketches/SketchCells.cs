@@ -17,7 +17,7 @@ internal struct SketchCells
     private InlineEntries _inline;
     private short _count;
 
-    /// <summary>For the owner's use in the dense form: what the first cell stands for.</summary>
+    /// <summary>For the owner, in the dense form: what the first cell stands for.</summary>
     public short DenseOrigin;
 
     public readonly bool IsDense => _count == DenseMark;
@@ -51,7 +51,7 @@ internal struct SketchCells
         }
     }
 
-    /// <summary>Goes over to the dense form; the entries are forgotten.</summary>
+    /// <summary>Changes to the dense form; the entries are dropped.</summary>
     public void BecomeDense(byte[] cells, int origin = 0)
     {
         _heap = cells;
@@ -59,7 +59,7 @@ internal struct SketchCells
         DenseOrigin = (short)origin;
     }
 
-    /// <summary>Puts an entry in before the one at <paramref name="at"/>.</summary>
+    /// <summary>Inserts an entry before the one at <paramref name="at"/>.</summary>
     public void Insert(int at, uint entry)
     {
         if (_count == (_heap is null ? InlineEntries.Capacity : _heap.Length / sizeof(uint)))
@@ -70,7 +70,7 @@ internal struct SketchCells
         entries[at] = entry;
     }
 
-    /// <summary>Puts other entries, ascending, in the place of all there are; not while <see cref="IsDense"/>.</summary>
+    /// <summary>Replaces all entries by others, ascending; not while <see cref="IsDense"/>.</summary>
     public void Replace(ReadOnlySpan<uint> entries)
     {
         if (entries.Length > (_heap is null ? InlineEntries.Capacity : _heap.Length / sizeof(uint)))
@@ -107,7 +107,7 @@ internal struct SketchCells
         return low;
     }
 
-    /// <summary>By half and two more, to an even number: arrays take whole eight bytes.</summary>
+    /// <summary>Grows by half plus two, to an even number: arrays take multiples of eight bytes.</summary>
     private void Grow()
     {
         var larger = new byte[((_count + (_count / 2) + 3) & ~1) * sizeof(uint)];

@@ -9,7 +9,9 @@ public ref struct AccessLogLine
     /// <summary>Address or name of the client.</summary>
     public ReadOnlySpan<byte> Client;
 
-    /// <summary>When the request came in, or was answered, as the server's format has it; milliseconds since the Unix epoch, UTC.</summary>
+    /// <summary>
+    /// When the request arrived, or was answered, depending on the server's format; milliseconds since the Unix epoch, UTC.
+    /// </summary>
     public long EventTimeMs;
 
     /// <summary>Method, target and protocol, or whatever the client sent instead.</summary>

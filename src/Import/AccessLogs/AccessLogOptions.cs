@@ -3,15 +3,15 @@ using StreamPulse.Import.Clients;
 
 namespace StreamPulse.Import.AccessLogs;
 
-/// <summary>How access log lines become events.</summary>
+/// <summary>How access log lines are made into events.</summary>
 public sealed record AccessLogOptions
 {
-    /// <summary>The salt in force where none is given. It is public, so whoever sees a user id can find the address by trying them all.</summary>
+    /// <summary>The default salt. It is public, so anybody who sees a user id can find the address by trying all addresses.</summary>
     public const string DefaultSalt = "streampulse";
 
     /// <summary>
-    /// Key under which client addresses are hashed. Equal salts give equal users over all imports; a secret one, kept, is what makes
-    /// user ids anonymous. From the environment or a file, never from a flag.
+    /// Key under which client addresses are hashed. With the same salt, users are the same in all imports; user ids are anonymous only
+    /// while the salt is secret. From the environment or a file, never from a flag.
     /// </summary>
     public string Salt { get; init; } = DefaultSalt;
 

@@ -6,8 +6,8 @@ using StreamPulse.Import.Lines;
 namespace StreamPulse.Import.AccessLogs;
 
 /// <summary>
-/// Makes an event of an access log line; docs/IMPORT.md has what becomes of each field. Remembers paths, clients and user agents that
-/// come again, within bounds. Not for use by two threads at once.
+/// Makes an event of an access log line; docs/IMPORT.md describes each field. Caches paths, clients and user agents, within bounds. Not
+/// thread-safe.
 /// </summary>
 public sealed class AccessLogParser(AccessLogOptions options, EventIdMaker eventIds) : IEventLineParser
 {
@@ -20,7 +20,8 @@ public sealed class AccessLogParser(AccessLogOptions options, EventIdMaker event
 
     public string RejectReason => ImportRejectReasons.NotALogLine;
 
-    public bool TryParse(ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error)
+    public bool TryParse(
+        ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error)
     {
         e = null;
         if (!AccessLogSyntax.TryParse(line, out var fields, out error))

@@ -5,7 +5,7 @@ using System.Net;
 namespace StreamPulse.Import.AccessLogs;
 
 /// <summary>
-/// Takes a line apart: <c>[vhost] client identity user [time] "request" status bytes ["referer" "user agent" [more]]</c>.
+/// Parses a line: <c>[vhost] client identity user [time] "request" status bytes ["referer" "user agent" [more]]</c>.
 /// One pass; quoted fields may hold quotes escaped by a backslash.
 /// </summary>
 public static class AccessLogSyntax
@@ -31,8 +31,12 @@ public static class AccessLogSyntax
         line.Status = (rest[0] - '0') * 100 + (rest[1] - '0') * 10 + rest[2] - '0';
         rest = rest[3..].TrimStart(Space);
         var bytes = TakeWord(ref rest);
-        if (!IsDash(bytes) && !(Utf8Parser.TryParse(bytes, out line.SentBytes, out var used) && used == bytes.Length && line.SentBytes >= 0))
+        if (!IsDash(bytes)
+            && !(Utf8Parser.TryParse(bytes, out line.SentBytes, out var used) && used == bytes.Length && line.SentBytes >= 0))
+        {
             return Fail("expected the number of bytes or - after the status, found something else", out error);
+        }
+
         ReadRest(rest, ref line);
         error = null;
         return true;
@@ -123,7 +127,7 @@ public static class AccessLogSyntax
         }
     }
 
-    /// <summary>Referer and user agent are the first two quoted fields; of what else follows, only a request time is of use.</summary>
+    /// <summary>Referer and user agent are the first two quoted fields; of what follows, only a request time is used.</summary>
     private static void ReadRest(ReadOnlySpan<byte> rest, ref AccessLogLine line)
     {
         var quoted = 0;
@@ -146,7 +150,9 @@ public static class AccessLogSyntax
         }
     }
 
-    /// <summary>Seconds with exactly three decimals, as nginx writes $request_time, alone or behind <c>rt=</c>; 0 for anything else.</summary>
+    /// <summary>
+    /// Seconds with exactly three decimals, as nginx writes $request_time, alone or behind <c>rt=</c>; 0 for anything else.
+    /// </summary>
     private static double RequestSeconds(ReadOnlySpan<byte> word)
     {
         if (word.StartsWith("rt="u8))

@@ -15,8 +15,12 @@ internal static class AccessLogTime
     public static bool TryParse(ReadOnlySpan<byte> text, out long eventTimeMs)
     {
         eventTimeMs = 0;
-        if (text.Length != LengthBytes || text[2] != '/' || text[6] != '/' || text[11] != ':' || text[14] != ':' || text[17] != ':' || text[20] != ' ')
+        if (text.Length != LengthBytes || text[2] != '/' || text[6] != '/' || text[11] != ':' || text[14] != ':' || text[17] != ':'
+            || text[20] != ' ')
+        {
             return false;
+        }
+
         var day = Number(text.Slice(0, 2));
         var month = Month(text.Slice(3, 3));
         var year = Number(text.Slice(7, 4));

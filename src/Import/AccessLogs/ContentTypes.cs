@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace StreamPulse.Import.AccessLogs;
 
-/// <summary>What a path is, by its extension.</summary>
+/// <summary>Content type of a path, by its extension.</summary>
 internal static class ContentTypes
 {
     private static readonly FrozenDictionary<string, string> ByExtension = Table(
@@ -19,7 +19,10 @@ internal static class ContentTypes
         ("data", "json xml rss atom csv txt log conf yml yaml pcap md markdown"),
         ("page", "html htm xhtml shtml php asp aspx jsp cgi"));
 
-    /// <summary>The word for a path; <c>page</c> where its last segment has no extension, <c>file</c> for an extension that is not in the table.</summary>
+    /// <summary>
+    /// The content type of a path; <c>page</c> where its last segment has no extension, <c>file</c> for an extension that is not in the
+    /// table.
+    /// </summary>
     /// <param name="lastSegment">What follows the path's last slash.</param>
     public static string Of(string lastSegment)
     {

@@ -3,7 +3,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Import.AccessLogs;
 
-/// <summary>How a request went, by its status; one object a status, made when it first comes.</summary>
+/// <summary>Outcome of a request, by its status; one object for each status, made when it first occurs.</summary>
 internal sealed class DownloadOutcomes
 {
     private readonly DownloadInfo?[] _byStatus = new DownloadInfo?[1_000];

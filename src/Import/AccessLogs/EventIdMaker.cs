@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace StreamPulse.Import.AccessLogs;
 
 /// <summary>
-/// Event ids for lines that carry none: UUIDs of version 8 (RFC 9562), equal again when the same input is imported again.
+/// Event ids for lines without one: UUIDs of version 8 (RFC 9562). Importing the same input again gives the same ids.
 /// </summary>
 public sealed class EventIdMaker
 {
@@ -17,7 +17,9 @@ public sealed class EventIdMaker
     public static EventIdMaker FromFingerprint(FileFingerprint fingerprint)
         => new(ulong.Parse(fingerprint.Sha256Hex.AsSpan(0, 15), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
-    /// <summary>For a stream, whose contents are not known before they are read: 122 bits of the SHA-256 of the line's offset and bytes.</summary>
+    /// <summary>
+    /// For a stream, whose contents are not known before they are read: 122 bits of the SHA-256 of the line's offset and bytes.
+    /// </summary>
     public static EventIdMaker FromContents() => new(null);
 
     /// <summary>The id of the line that starts at an offset.</summary>

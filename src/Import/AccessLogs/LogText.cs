@@ -10,7 +10,7 @@ internal static class LogText
 {
     /// <summary>
     /// The bytes as UTF-8. Bytes that are not UTF-8, and U+0000, which the store does not take, become <c>%XX</c>, so that different
-    /// paths stay different; <c>%</c> and escapes that the log has already are left as they are.
+    /// paths stay different; <c>%</c> and existing escapes in the log are kept.
     /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {

@@ -7,11 +7,12 @@ internal static class RequestTarget
 {
     private const byte Space = (byte)' ';
 
-    private static readonly SearchValues<byte> MethodBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8);
+    private static readonly SearchValues<byte> MethodBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"u8);
 
     /// <summary>
-    /// The target's path without query, byte for byte as the log has it; host and scheme are taken off. Empty for what is no request
-    /// line, such as the beginning of a TLS handshake.
+    /// The target's path without query, byte for byte as the log has it; host and scheme are taken off. Empty for anything that is not a
+    /// request line, such as the start of a TLS handshake.
     /// </summary>
     public static ReadOnlySpan<byte> Path(ReadOnlySpan<byte> request)
     {

@@ -3,10 +3,10 @@ using StreamPulse.Import.Clients;
 
 namespace StreamPulse.Import.AccessLogs;
 
-/// <summary>What was asked for, by the request's path.</summary>
+/// <summary>The requested content, by the request's path.</summary>
 internal sealed class RequestedContents
 {
-    /// <summary>content_id of requests that are no request line: one for all, as what clients send there is noise.</summary>
+    /// <summary>content_id for invalid request lines: one for all of them, as their text has no meaning.</summary>
     public const string MalformedRequest = "(malformed request)";
 
     private static readonly ContentInfo Malformed = new(MalformedRequest, MalformedRequest, "unknown", "unknown", 0, 0);
@@ -16,12 +16,14 @@ internal sealed class RequestedContents
     public ContentInfo Of(ReadOnlySpan<byte> request, long sentBytes)
     {
         var path = RequestTarget.Path(request);
-        var content = path.IsEmpty ? Malformed : _byPath.TryGet(path, out var known) ? known : _byPath.Add(path, Make(LogText.Decode(path)));
+        var content = path.IsEmpty ? Malformed : _byPath.TryGet(path, out var known)
+            ? known
+            : _byPath.Add(path, Make(LogText.Decode(path)));
         var sizeMb = Mebibytes(sentBytes);
         return content.SizeMb == sizeMb ? content : content with { SizeMb = sizeMb };
     }
 
-    /// <summary>To the nearest whole number, halves up, so that sums are off by chance and not by kind; at most what an int holds.</summary>
+    /// <summary>Rounded to the nearest whole number, halves up, so that sums have no systematic error; at most int.MaxValue.</summary>
     private static int Mebibytes(long bytes) => (int)Math.Min(int.MaxValue, (bytes >> 20) + ((bytes >> 19) & 1));
 
     private static ContentInfo Make(string path)

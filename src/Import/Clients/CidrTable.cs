@@ -17,7 +17,8 @@ public sealed class CidrTable
     /// <summary>IPv4 addresses live in ::ffff:0:0/96, as IPv6 maps them.</summary>
     private const int MappedPrefixBits = 96;
 
-    private readonly Dictionary<UInt128, (CidrPlace Place, int LineNumber)>?[] _byPrefixLength = new Dictionary<UInt128, (CidrPlace, int)>?[AddressBits + 1];
+    private readonly Dictionary<UInt128, (CidrPlace Place, int LineNumber)>?[] _byPrefixLength =
+        new Dictionary<UInt128, (CidrPlace, int)>?[AddressBits + 1];
 
     private CidrTable()
     {
@@ -33,7 +34,7 @@ public sealed class CidrTable
         return Read(reader, path);
     }
 
-    /// <param name="name">What to call the text in errors.</param>
+    /// <param name="name">Name of the text for errors.</param>
     /// <exception cref="ImportException">A line is wrong: the message names it.</exception>
     public static CidrTable Read(TextReader reader, string name)
     {
@@ -87,7 +88,7 @@ public sealed class CidrTable
         return before.Place == place ? null : $"expected one place for {words[0]}, found another than in line {before.LineNumber}";
     }
 
-    /// <summary>A range without length is one address.</summary>
+    /// <summary>A range without a prefix length is one address.</summary>
     private static bool TryParseRange(string range, out UInt128 bits, out int length)
     {
         (bits, length) = (0, 0);
@@ -98,8 +99,12 @@ public sealed class CidrTable
         length = AddressBits;
         if (slash >= 0)
         {
-            if (!int.TryParse(range.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > AddressBits - before)
+            if (!int.TryParse(range.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length)
+                || length > AddressBits - before)
+            {
                 return false;
+            }
+
             length += before;
         }
         bits = Bits(address);

@@ -1,5 +1,5 @@
 namespace StreamPulse.Import.Clients;
 
-/// <summary>What is known of a client address.</summary>
+/// <summary>Place of a client address.</summary>
 /// <param name="City">Empty where it is not known.</param>
 internal sealed record Client(string UserId, string Region, string City);

@@ -9,7 +9,9 @@ internal sealed class ClientDirectory(string salt, CidrTable? regions)
 {
     private const string UnknownRegion = "unknown";
 
-    /// <summary>Bytes of the hash that make the user id; 64 bits: two of 100 million clients fall together with a chance of 1 in 3,700.</summary>
+    /// <summary>
+    /// Bytes of the hash that make the user id; 64 bits: among 100 million clients, the chance that any two are equal is 1 in 3,700.
+    /// </summary>
     private const int UserIdBytes = 8;
 
     private readonly byte[] _salt = Encoding.UTF8.GetBytes(salt);

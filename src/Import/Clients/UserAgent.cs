@@ -1,4 +1,4 @@
 namespace StreamPulse.Import.Clients;
 
-/// <summary>What a user agent tells of the device.</summary>
+/// <summary>Device and operating system, as found in a user agent.</summary>
 internal sealed record UserAgent(string Device, string OsVersion);

@@ -1,22 +1,22 @@
 namespace StreamPulse.Import.Clients;
 
 /// <summary>
-/// A short table from words in a user agent to a device and its system; the first row that fits holds. Made for counts by kind of
-/// device, not for telling models apart.
+/// A short table from words in a user agent to a device and its system; the first matching row is used. It tells kinds of devices, not
+/// models.
 /// </summary>
 internal static class UserAgentTable
 {
     private const string Unknown = "unknown";
     private const int MaxVersionLength = 16;
 
-    /// <summary>Programs that fetch on their own. First in the table, as many also name the browser that they pretend to be.</summary>
+    /// <summary>Programs that download on their own. First in the table, as many also name a browser.</summary>
     private static readonly string[] BotWords =
     [
         "bot", "spider", "crawl", "slurp", "archiver", "monitor", "feed", "rss", "http://", "https://",
         "curl/", "wget", "python", "java/", "libwww", "go-http-client", "okhttp", "apache-httpclient", "ruby", "perl", "php/",
     ];
 
-    /// <summary>Word, device, what the version stands behind, and the name before it.</summary>
+    /// <summary>Word, device, the text before the version, and the name of the system.</summary>
     private static readonly (string Word, string Device, string VersionAfter, string System)[] Rows =
     [
         ("Windows Phone", "Windows Phone", "Windows Phone ", "Windows Phone"),
@@ -46,7 +46,7 @@ internal static class UserAgentTable
         return new UserAgent(Unknown, Unknown);
     }
 
-    /// <summary>Digits with dots or underscores between them behind the first place of a word, written with dots.</summary>
+    /// <summary>The version after the first occurrence of a word: digits with dots or underscores between, returned with dots.</summary>
     private static string Version(string userAgent, string after)
     {
         var at = after.Length == 0 ? -1 : userAgent.IndexOf(after, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ internal static class UserAgentTable
         return version[..Math.Min(version.Length, MaxVersionLength)].Trim("._").ToString().Replace('_', '.');
     }
 
-    /// <summary>The name that a version of the kernel is sold under.</summary>
+    /// <summary>Product name of a version of the Windows kernel.</summary>
     private static string WindowsName(string version) => version switch
     {
         "5.0" => "Windows 2000",

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StreamPulse.Import.Clients;
 
-/// <summary>What was made of some bytes, kept for the next time they come. Bounded: a full cache starts anew.</summary>
+/// <summary>A cache of values by their bytes. Bounded: a full cache is cleared.</summary>
 /// <param name="capacity">Most entries.</param>
 internal sealed class Utf8Cache<T>(int capacity)
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StreamPulse.Import.Clients;
 
-/// <summary>Compares bytes by value; the hash is seeded by the process, so that no input can be made to collide.</summary>
+/// <summary>Compares bytes by value; the hash has a random seed for each process, so that input cannot be built to collide.</summary>
 internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static Utf8Comparer Instance { get; } = new();

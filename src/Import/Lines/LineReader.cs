@@ -31,7 +31,9 @@ internal sealed class LineReader(Stream stream, long startOffset, long? limitOff
 
     /// <summary>The next line; false at the limit or the stream's end.</summary>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The stream is packed and damaged; <see cref="Pending"/> is what was there of the line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream is packed and damaged; <see cref="Pending"/> is what was there of the line.
+    /// </exception>
     public bool TryRead(out RawLine line)
     {
         line = default;

@@ -8,6 +8,7 @@ public sealed class NdjsonParser : IEventLineParser
 {
     public string RejectReason => ImportRejectReasons.InvalidJson;
 
-    public bool TryParse(ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error)
+    public bool TryParse(
+        ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error)
         => EventJson.TryParse(line, out e, out error);
 }

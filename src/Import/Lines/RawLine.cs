@@ -3,7 +3,10 @@ namespace StreamPulse.Import.Lines;
 /// <summary>One line in the reader's buffer, valid until the next is read.</summary>
 internal ref struct RawLine
 {
-    /// <summary>Its bytes without the newline and a carriage return before it; only the first <see cref="ImportReject.MaxRawBytes"/> where it is too long.</summary>
+    /// <summary>
+    /// Its bytes without the newline and a carriage return before it; only the first <see cref="ImportReject.MaxRawBytes"/> where it is too
+    /// long.
+    /// </summary>
     public ReadOnlySpan<byte> Bytes;
 
     /// <summary>Where it starts.</summary>

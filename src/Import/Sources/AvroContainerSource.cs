@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Avro.Containers;
 using StreamPulse.Core.Avro.Schemas;
@@ -6,12 +7,13 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// Items from an Avro object container file. Where its framing is damaged nothing behind that place can be trusted: one reject says
-/// so and ends the reading.
+/// Items from an Avro object container file. Where its framing is damaged, nothing after that place can be trusted: reading ends with one
+/// reject that says so.
 /// </summary>
 internal sealed class AvroContainerSource : IItemSource
 {
-    private static readonly EventValidator TextValidator = new(EventLimits.Default with { MaxKeyBytes = int.MaxValue, MaxTextBytes = int.MaxValue });
+    private static readonly EventValidator TextValidator = new(
+        EventLimits.Default with { MaxKeyBytes = int.MaxValue, MaxTextBytes = int.MaxValue });
 
     private readonly HeadStream _contents;
     private readonly IEnumerator<ReadOnlyMemory<byte>> _records;
@@ -38,7 +40,12 @@ internal sealed class AvroContainerSource : IItemSource
             while (source._recordNumber < recordsBefore)
             {
                 if (!source._records.MoveNext())
-                    throw new ImportException(FormattableString.Invariant($"The input has {source._recordNumber} records, and reading should go on behind record {recordsBefore}; it is not the input whose import began."));
+                {
+                    throw new ImportException(string.Create(CultureInfo.InvariantCulture,
+                        $"The input has {source._recordNumber} records, and reading should go on behind record {recordsBefore}; "
+                        + $"it is not the input whose import began."));
+                }
+
                 source._recordNumber++;
             }
             return source;
@@ -70,16 +77,21 @@ internal sealed class AvroContainerSource : IItemSource
         {
             IsDamaged = true;
             var reason = exception is AvroFormatException ? ImportRejectReasons.UndecodableAvro : ImportRejectReasons.DamagedGzip;
-            item = Reject(reason, $"expected further records, found damage; the rest is not read: {exception.Message}", [], _recordNumber + 1);
+            item = Reject(
+                reason, $"expected further records, found damage; the rest is not read: {exception.Message}", [], _recordNumber + 1);
             return true;
         }
     }
 
-    /// <summary>Text that is not UTF-8 cannot be kept in an event's strings, so it is refused here and not altered.</summary>
+    /// <summary>Text that is not UTF-8 cannot be kept in an event's strings, so it is rejected here instead of altered.</summary>
     private ImportItem Read(ReadOnlySpan<byte> avro)
     {
         if (!AvroEventReader.TryRead(avro, out var view))
-            return Reject(ImportRejectReasons.UndecodableAvro, "expected numbers in their shortest form, found one that is not", avro, _recordNumber);
+        {
+            return Reject(
+                ImportRejectReasons.UndecodableAvro, "expected numbers in their shortest form, found one that is not", avro, _recordNumber);
+        }
+
         return TextValidator.Validate(view, ingestionTimeMs: EventValidator.MaxEventTimeMs) != RejectionReason.InvalidText
             ? new ImportItem(EventViews.ToEvent(view), null, _recordNumber, Position)
             : Reject(ImportRejectReasons.UndecodableAvro, "expected text in UTF-8, found other bytes", avro, _recordNumber);

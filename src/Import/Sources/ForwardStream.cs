@@ -1,6 +1,6 @@
 namespace StreamPulse.Import.Sources;
 
-/// <summary>What streams that are only read forwards have in common.</summary>
+/// <summary>Base of streams that are only read forwards.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;

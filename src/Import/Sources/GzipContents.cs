@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// Unpacks gzip and tells where it is cut off, which the framework's stream takes for its end. Behind the packed bytes one more member
-/// is fed, with contents made up on the spot: it comes out again if, and only if, everything before it was whole. The
-/// framework reads on only when it has given all that it could unpack, so what comes out after that member was fed is not the file's.
+/// Unpacks gzip and detects truncation, which the framework's stream takes for the end. After the packed bytes, one more member with
+/// generated contents is fed in: it is unpacked if, and only if, everything before it was complete. The framework reads on only after it
+/// has returned all that it could unpack, so what it returns after that member was fed in is not part of the file.
 /// </summary>
 internal sealed class GzipContents : ForwardStream
 {
@@ -61,15 +61,15 @@ internal sealed class GzipContents : ForwardStream
         }
         _isWhole = found[..length].SequenceEqual(_mark);
         if (!_isWhole)
-            throw new InvalidDataException("The packed bytes end before their contents do.");
+            throw new InvalidDataException("The packed bytes end too early: the file is truncated.");
     }
 
-    /// <summary>A stream with some bytes behind its end.</summary>
+    /// <summary>A stream with some more bytes after its end.</summary>
     private sealed class MarkedStream(Stream inner, byte[] mark) : ForwardStream
     {
         private readonly MemoryStream _mark = new(mark);
 
-        /// <summary>Some of the bytes behind the end were read.</summary>
+        /// <summary>Some of the bytes after the end were read.</summary>
         public bool IsMarkGiven { get; private set; }
 
         public override int Read(Span<byte> buffer)

@@ -1,8 +1,8 @@
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// A stream whose first bytes were looked at and are given again. Reads no more than needed to see what the contents are, so that a
-/// slow producer behind a pipe is not waited for.
+/// A stream whose first bytes were examined and are returned again. Reads no more than needed to detect the format, so that a slow producer
+/// behind a pipe does not block it.
 /// </summary>
 internal sealed class HeadStream(Stream inner) : ForwardStream
 {
@@ -13,7 +13,9 @@ internal sealed class HeadStream(Stream inner) : ForwardStream
     /// <summary>Bytes that were read from this stream.</summary>
     public long BytesGiven { get; private set; }
 
-    /// <summary>The first bytes: at least four, and one that is neither white space nor the byte order mark, where the contents have so many.</summary>
+    /// <summary>
+    /// The first bytes: at least four, and one that is neither white space nor the byte order mark, where the contents have so many.
+    /// </summary>
     public ReadOnlySpan<byte> Look()
     {
         while (_length < _head.Length && (_length < 4 || FormatDetector.FromFirstCharacter(_head.AsSpan(0, _length)).IsEmpty))

@@ -3,16 +3,16 @@ namespace StreamPulse.Import.Sources;
 /// <summary>Cuts contents into items.</summary>
 internal interface IItemSource
 {
-    /// <summary>Behind the last item, and blank lines after it.</summary>
+    /// <summary>Position after the last item and the blank lines that follow it.</summary>
     ImportPosition Position { get; }
 
-    /// <summary>Lines passed over because they are blank.</summary>
+    /// <summary>Blank lines that were skipped.</summary>
     long BlankLines { get; }
 
     /// <summary>The last line had no newline.</summary>
     bool LastLineUnterminated { get; }
 
-    /// <summary>The contents were damaged, and what lies behind that place was not read.</summary>
+    /// <summary>The contents were damaged, and what follows was not read.</summary>
     bool IsDamaged { get; }
 
     /// <summary>The next item; false at the end.</summary>

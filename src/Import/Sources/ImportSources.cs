@@ -4,7 +4,7 @@ using StreamPulse.Import.Lines;
 
 namespace StreamPulse.Import.Sources;
 
-/// <summary>Puts the parts together that one format needs.</summary>
+/// <summary>Builds the item source for a format.</summary>
 internal static class ImportSources
 {
     /// <param name="contents">Unpacked, from the first byte on.</param>
@@ -43,7 +43,7 @@ internal static class ImportSources
         return new LineSource(lines, parser, options.Start.ItemNumber, options.MaxLineBytes);
     }
 
-    /// <summary>A container is read up to the length that counts; packed contents are limited before they are unpacked.</summary>
+    /// <summary>A container is read up to the fixed length; packed contents are limited before they are unpacked.</summary>
     private static HeadStream Limit(HeadStream contents, FileFingerprint? fingerprint, bool isGzip)
         => fingerprint is null || isGzip ? contents : new HeadStream(new LimitedStream(contents, fingerprint.SizeBytes));
 
@@ -71,5 +71,6 @@ internal static class ImportSources
     }
 
     private static ImportException EndsBefore(long startOffset, long lengthBytes)
-        => new(FormattableString.Invariant($"The input has {lengthBytes} bytes, and reading should go on at {startOffset}; it is not the input whose import began."));
+        => new(FormattableString.Invariant(
+            $"The input has {lengthBytes} bytes, and reading should go on at {startOffset}; it is not the input whose import began."));
 }

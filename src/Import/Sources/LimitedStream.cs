@@ -1,6 +1,6 @@
 namespace StreamPulse.Import.Sources;
 
-/// <summary>The first bytes of a stream, as if it ended there.</summary>
+/// <summary>The first bytes of a stream; it ends after them.</summary>
 internal sealed class LimitedStream(Stream inner, long limitBytes) : ForwardStream
 {
     private long _left = limitBytes;

@@ -25,10 +25,12 @@ internal sealed class LineSource(LineReader lines, IEventLineParser parser, long
                 _lineNumber++;
                 if (line.IsTooLong)
                 {
-                    item = Reject(ImportRejectReasons.LineTooLong, $"expected at most {maxLineBytes} bytes, found {line.EndOffset - line.StartOffset} with the newline", line);
+                    item = Reject(ImportRejectReasons.LineTooLong,
+                        $"expected at most {maxLineBytes} bytes, found {line.EndOffset - line.StartOffset} with the newline", line);
                     return true;
                 }
-                var text = line.StartOffset == 0 && line.Bytes.StartsWith(FormatDetector.Utf8Mark) ? line.Bytes[FormatDetector.Utf8Mark.Length..] : line.Bytes;
+                var text = line.StartOffset == 0 && line.Bytes.StartsWith(FormatDetector.Utf8Mark)
+                    ? line.Bytes[FormatDetector.Utf8Mark.Length..] : line.Bytes;
                 if (text.TrimStart(" \t\r"u8).IsEmpty)
                 {
                     BlankLines++;

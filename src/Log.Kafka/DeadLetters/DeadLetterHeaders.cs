@@ -4,7 +4,7 @@ using Confluent.Kafka;
 
 namespace StreamPulse.Log.Kafka.DeadLetters;
 
-/// <summary>Headers of a record in the dead-letter topic; all values are UTF-8 text. docs/KAFKA.md tells them to consumers.</summary>
+/// <summary>Headers of a record in the dead-letter topic; all values are UTF-8 text. docs/KAFKA.md describes them.</summary>
 public static class DeadLetterHeaders
 {
     public const string Reason = "streampulse.reason";

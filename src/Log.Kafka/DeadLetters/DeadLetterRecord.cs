@@ -5,7 +5,7 @@ namespace StreamPulse.Log.Kafka.DeadLetters;
 /// <param name="Partition">Where it stands in the topic.</param>
 /// <param name="Offset">Where it stands in the partition.</param>
 /// <param name="Reason">A stable word.</param>
-/// <param name="Detail">The same for people.</param>
+/// <param name="Detail">The reason in a sentence, for people.</param>
 /// <param name="IngestionTime">When the topic took it; null where that is not known.</param>
 /// <param name="Key">As it was; null for none.</param>
 /// <param name="Value">As it was.</param>

@@ -3,12 +3,12 @@ using StreamPulse.Log.Kafka.Delivery;
 namespace StreamPulse.Log.Kafka.DeadLetters;
 
 /// <summary>
-/// The topic that unusable records are copied to, key and value untouched. Safe to repeat: a consumer knows a repetition by topic, partition
-/// and offset in the headers. One caller at a time.
+/// The topic that unusable records are copied to, key and value unchanged. May be repeated: consumers recognise a repetition by topic,
+/// partition and offset in the headers. For one caller at a time.
 /// </summary>
 public sealed class KafkaDeadLetterTopic : IAsyncDisposable
 {
-    /// <summary>What the client may send is the broker's to limit, which also took the record itself.</summary>
+    /// <summary>The broker limits the size of what is sent; it also accepted the record itself.</summary>
     private const string ClientLimitBytes = "1000000000";
 
     private readonly KafkaOptions _options;
@@ -24,8 +24,8 @@ public sealed class KafkaDeadLetterTopic : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends all and waits for their acknowledgements, at most the delivery timeout for each try. A broker that refuses a record for its size
-    /// gets it without its value, and if that does not help without its key, with a header that says so.
+    /// Sends all and waits for their acknowledgements, at most the delivery timeout for each try. A broker that refuses a record for its
+    /// size gets it without its value, and if that does not help without its key, with a header that says so.
     /// </summary>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<DeadLetterRecord> letters, CancellationToken cancellationToken)
     {
@@ -62,13 +62,14 @@ public sealed class KafkaDeadLetterTopic : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _producer.DisposeAsync();
 
-    /// <summary>Whole first: it may have been refused only because of its neighbours in the same request.</summary>
+    /// <summary>The whole record first: it may have been refused only because of other records in the same request.</summary>
     private async Task<(RecordDelivery Delivery, bool WasCut)> SendAloneAsync(DeadLetterRecord letter, CancellationToken cancellationToken)
     {
         RecordDelivery delivery = default;
         foreach (var leftOut in new[] { null, "value", "key,value" })
         {
-            delivery = await (await SendAsync(letter, leftOut, cancellationToken).ConfigureAwait(false)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            delivery = await (await SendAsync(letter, leftOut, cancellationToken).ConfigureAwait(false)).WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
             if (!delivery.IsTooLarge)
                 return (delivery, leftOut is not null && delivery.Outcome == DeliveryOutcome.Acknowledged);
         }

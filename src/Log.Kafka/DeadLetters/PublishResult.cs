@@ -1,6 +1,6 @@
 namespace StreamPulse.Log.Kafka.DeadLetters;
 
-/// <summary>What became of some dead letters.</summary>
+/// <summary>The outcome of publishing some dead letters.</summary>
 /// <param name="Published">Ids of those that the topic has acknowledged.</param>
 /// <param name="Truncated">How many of these without their value, because the broker refused them for their size.</param>
 /// <param name="Problem">Why the others were not; null where all were.</param>

@@ -1,14 +1,14 @@
 namespace StreamPulse.Log.Kafka.Delivery;
 
-/// <summary>What became of one record.</summary>
+/// <summary>The outcome of sending one record.</summary>
 public enum DeliveryOutcome
 {
-    /// <summary>In all replicas that have to have it.</summary>
+    /// <summary>Written to all in-sync replicas.</summary>
     Acknowledged,
 
-    /// <summary>Surely not in the topic; sending it again cannot double it.</summary>
+    /// <summary>Certainly not in the topic; sending it again cannot duplicate it.</summary>
     Refused,
 
-    /// <summary>Perhaps in the topic: it was tried and no answer came.</summary>
+    /// <summary>Perhaps in the topic: it was sent and not answered.</summary>
     Unknown,
 }

@@ -3,16 +3,16 @@ using Confluent.Kafka;
 namespace StreamPulse.Log.Kafka.Delivery;
 
 /// <summary>
-/// Sends records to a topic, many at a time on their way, each reported for itself: for verbs that must say what was not acknowledged.
-/// Idempotent, so the client's own retries neither double nor reorder. Bounded: who sends waits while too many are on their way.
-/// One caller at a time sends; reports come from the client's thread.
+/// Sends records to a topic, many at a time, and reports the outcome of each: for commands that must say what was not acknowledged.
+/// Idempotent, so the client's own retries neither duplicate nor reorder. Bounded: callers wait while too many records are in flight. For
+/// one caller at a time; reports come from the client's thread.
 /// </summary>
 public sealed class TopicProducer : IAsyncDisposable
 {
-    /// <summary>Most records on their way; under librdkafka's own queue of 100,000, so that this bound is the one that is met.</summary>
+    /// <summary>Most records in flight; below librdkafka's own queue limit of 100,000, so that this limit applies first.</summary>
     public const int MostInFlight = 50_000;
 
-    /// <summary>Most bytes on their way; a single larger record goes alone.</summary>
+    /// <summary>Most bytes in flight; a single larger record is sent alone.</summary>
     public const long MostInFlightBytes = 64L * 1024 * 1024;
 
     private readonly KafkaOptions _options;
@@ -27,14 +27,14 @@ public sealed class TopicProducer : IAsyncDisposable
     private volatile bool _isBroken;
     private TaskCompletionSource? _changed;
 
-    /// <param name="topic">Where records go.</param>
-    /// <param name="onOutage">Told once, in a sentence, when no broker can be reached; the client goes on trying.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="onOutage">Called once, with a sentence, when no broker can be reached; the client keeps trying.</param>
     /// <exception cref="KafkaOptionsException">The options or properties cannot work.</exception>
     public TopicProducer(KafkaOptions options, string topic, Action<string>? onOutage = null)
     {
         (_options, Topic) = (options, topic);
         var config = KafkaClientConfig.Producer(options);
-        config.DeliveryReportFields = "status"; // key and value need not come back
+        config.DeliveryReportFields = "status"; // key and value are not needed
         var toldOutage = 0;
         try
         {
@@ -56,13 +56,13 @@ public sealed class TopicProducer : IAsyncDisposable
         }
     }
 
-    /// <summary>Where records go.</summary>
+    /// <summary>The topic.</summary>
     public string Topic { get; }
 
-    /// <summary>True once the client has met an error after which it cannot keep its promises and sends no more; only a new one can.</summary>
+    /// <summary>True once the client has had a fatal error, after which it sends no more; use a new producer.</summary>
     public bool IsBroken => _isBroken;
 
-    /// <summary>How it stands now.</summary>
+    /// <summary>The outcomes so far.</summary>
     public DeliveryReport Report
     {
         get
@@ -97,7 +97,7 @@ public sealed class TopicProducer : IAsyncDisposable
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
-                // The user's own, smaller bound of the client's queue: room comes with the next reports.
+                // The user set a smaller limit for the client's queue: there is room after the next reports.
                 await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None).ConfigureAwait(false);
             }
             catch (ProduceException<byte[]?, byte[]?> e)
@@ -123,7 +123,9 @@ public sealed class TopicProducer : IAsyncDisposable
         return Report;
     }
 
-    /// <summary>Waits until every record has its outcome; once the caller breaks it off, at most <paramref name="boundOnceCancelled"/> more.</summary>
+    /// <summary>
+    /// Waits until every record has its outcome; once the caller cancels, at most <paramref name="boundOnceCancelled"/> more.
+    /// </summary>
     public async Task<DeliveryReport> FinishAsync(TimeSpan boundOnceCancelled, CancellationToken cancellationToken)
     {
         var report = await DrainAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
@@ -150,14 +152,14 @@ public sealed class TopicProducer : IAsyncDisposable
         }
     }
 
-    /// <summary>Null when nothing is on its way.</summary>
+    /// <summary>Null when nothing is in flight.</summary>
     private Task? NextChange()
     {
         lock (_lock)
             return _inFlight == 0 ? null : (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
-    /// <summary>A time-out is not a refusal: the request may have been carried out and its answer lost. The client knows which.</summary>
+    /// <summary>A timeout is not a refusal: the request may have been carried out and its answer lost. The client tells which.</summary>
     private static DeliveryOutcome OutcomeOf(DeliveryReport<byte[]?, byte[]?> report)
         => !report.Error.IsError ? DeliveryOutcome.Acknowledged
             : report.Status == PersistenceStatus.NotPersisted ? DeliveryOutcome.Refused

@@ -5,8 +5,8 @@ using Confluent.Kafka;
 namespace StreamPulse.Log.Kafka.Native;
 
 /// <summary>
-/// librdkafka's own handle of a managed client, which Confluent.Kafka keeps to itself. This and <see cref="LibrdkafkaApi"/> are all that depends on
-/// its insides; where it changes, <see cref="Of"/> says so and the managed path is taken (docs/adr/0010).
+/// librdkafka's own handle of a managed client, which Confluent.Kafka does not publish. Only this and <see cref="LibrdkafkaApi"/> depend on
+/// its internals; where they have changed, <see cref="Of"/> throws and the managed path is used (docs/adr/0010).
 /// </summary>
 internal static class ClientHandle
 {

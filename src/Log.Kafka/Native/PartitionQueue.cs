@@ -6,8 +6,8 @@ using Confluent.Kafka;
 namespace StreamPulse.Log.Kafka.Native;
 
 /// <summary>
-/// The queue of one partition, parted from the consumer's own, so that many readers share one client and each gets its partition only.
-/// Made before the partition is assigned, it gets everything from the first record on.
+/// The queue of one partition, separate from the consumer's own, so that many readers share one client and each gets its partition only.
+/// Created before the partition is assigned, it gets all records from the first one on.
 /// </summary>
 internal sealed unsafe class PartitionQueue : IDisposable
 {
@@ -55,7 +55,8 @@ internal sealed unsafe class PartitionQueue : IDisposable
     {
         if (!_self.IsAllocated)
             return;
-        _api.EnableQueueCallback(_queue, null, 0); // takes the queue's lock, under which the callback runs: after this it runs no more
+        // Takes the queue's lock, which the callback holds while it runs: it does not run after this.
+        _api.EnableQueueCallback(_queue, null, 0);
         _self.Free();
         _api.DestroyQueue(_queue);
         _client.DangerousRelease();
@@ -73,7 +74,7 @@ internal sealed unsafe class PartitionQueue : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Somebody else said so already.
+            // Already signalled.
         }
     }
 }

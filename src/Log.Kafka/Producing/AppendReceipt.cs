@@ -38,6 +38,9 @@ internal sealed class AppendReceipt(int count, string topic)
         var why = _tooLarge >= 0
             ? $"Record {_tooLarge} of the batch is larger than the broker takes (max.message.bytes of topic {topic})."
             : _firstProblem;
-        return new LogUnavailableException(FormattableString.Invariant($"{_failed} of {count} records were not acknowledged. {why}")) { NotAcknowledged = _failed };
+        return new LogUnavailableException(FormattableString.Invariant($"{_failed} of {count} records were not acknowledged. {why}"))
+        {
+            NotAcknowledged = _failed,
+        };
     }
 }

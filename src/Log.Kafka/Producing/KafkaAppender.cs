@@ -3,8 +3,8 @@ using StreamPulse.Log.Kafka.Delivery;
 namespace StreamPulse.Log.Kafka.Producing;
 
 /// <summary>
-/// Appends batches by one idempotent producer, and answers when every record of a batch is acknowledged by all replicas. A producer that has met
-/// an error after which it sends no more is replaced by a new one for the next batch.
+/// Appends batches by one idempotent producer, and returns when every record of a batch is acknowledged by all in-sync replicas. A producer
+/// that had a fatal error is replaced by a new one for the next batch.
 /// </summary>
 internal sealed class KafkaAppender(KafkaOptions options) : IAsyncDisposable
 {
@@ -14,7 +14,9 @@ internal sealed class KafkaAppender(KafkaOptions options) : IAsyncDisposable
     private TopicProducer? _producer;
 
     /// <summary>Appends all records.</summary>
-    /// <exception cref="RecordTooLargeException">A record is larger than the producer's message.max.bytes; nothing was appended.</exception>
+    /// <exception cref="RecordTooLargeException">
+    /// A record is larger than the producer's message.max.bytes; nothing was appended.
+    /// </exception>
     /// <exception cref="LogUnavailableException">Some records were not acknowledged.</exception>
     public async Task AppendAsync(AppendBatch batch, CancellationToken cancellationToken)
     {
@@ -30,7 +32,8 @@ internal sealed class KafkaAppender(KafkaOptions options) : IAsyncDisposable
         for (var i = 0; i < batch.Count; i++)
         {
             var index = i;
-            await producer.SendAsync(batch.Key(i).ToArray(), batch.Value(i).ToArray(), delivery => receipt.Note(index, delivery), cancellationToken).ConfigureAwait(false);
+            await producer.SendAsync(batch.Key(i).ToArray(), batch.Value(i).ToArray(), delivery => receipt.Note(index, delivery),
+                cancellationToken).ConfigureAwait(false);
         }
 
         await receipt.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -55,7 +58,7 @@ internal sealed class KafkaAppender(KafkaOptions options) : IAsyncDisposable
         {
             if (_producer is { IsBroken: true })
             {
-                _broken.Add(_producer); // others may still wait for their outcomes
+                _broken.Add(_producer); // other batches may still wait for their outcomes
                 _producer = null;
             }
 
@@ -63,7 +66,7 @@ internal sealed class KafkaAppender(KafkaOptions options) : IAsyncDisposable
         }
     }
 
-    /// <summary>librdkafka's bound is on the whole message; some bytes of it are framing.</summary>
+    /// <summary>librdkafka limits the whole message, of which some bytes are framing.</summary>
     private static int MaximumRecordBytes(KafkaOptions options)
     {
         const int Framing = 512;

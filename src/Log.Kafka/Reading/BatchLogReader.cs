@@ -4,8 +4,8 @@ using StreamPulse.Log.Kafka.Native;
 namespace StreamPulse.Log.Kafka.Reading;
 
 /// <summary>
-/// Reads a partition by librdkafka's batch call on the partition's queue: nothing is copied, nothing is made for a record, and no thread waits.
-/// After an error of the partition it is assigned anew at the offset after the last record handed out, so that nothing is skipped.
+/// Reads a partition by librdkafka's batch call on the partition's queue: nothing is copied, nothing is allocated for a record, and no
+/// thread waits. After an error the partition is assigned again at the offset after the last record handed out, so that nothing is skipped.
 /// </summary>
 internal sealed class BatchLogReader(
     ConsumerPool pool, KafkaOptions options, BrokerHealth health, int partition, long fromOffset) : ILogReader
@@ -80,7 +80,8 @@ internal sealed class BatchLogReader(
             _queue = _consumer.OpenQueue(partition);
         }
 
-        await PartitionErrors.EnsureInRangeAsync(_consumer.QueryOffsets, options, health, partition, _nextOffset, cancellationToken).ConfigureAwait(false);
+        await PartitionErrors.EnsureInRangeAsync(_consumer.QueryOffsets, options, health, partition, _nextOffset, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             _consumer.Assign(partition, _nextOffset);
@@ -93,7 +94,7 @@ internal sealed class BatchLogReader(
         _isAssigned = true;
     }
 
-    /// <summary>Throws what the error means. The partition is given up first and assigned anew at the next read.</summary>
+    /// <summary>Throws what the error means. The partition is released first and assigned again at the next read.</summary>
     private async Task RefuseAsync(CancellationToken cancellationToken)
     {
         var error = _error!.ToError();
@@ -101,7 +102,11 @@ internal sealed class BatchLogReader(
         _isAssigned = false;
         _consumer!.Unassign(partition);
         if (PartitionErrors.IsOutOfRange(error))
-            await PartitionErrors.EnsureInRangeAsync(_consumer.QueryOffsets, options, health, partition, _nextOffset, cancellationToken).ConfigureAwait(false);
+        {
+            await PartitionErrors.EnsureInRangeAsync(_consumer.QueryOffsets, options, health, partition, _nextOffset, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         throw KafkaErrors.Unavailable(options, error);
     }
 }

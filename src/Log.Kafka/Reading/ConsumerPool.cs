@@ -1,12 +1,14 @@
 namespace StreamPulse.Log.Kafka.Reading;
 
-/// <summary>Lends out shared consumers: one, and another only where a second reader wants the same partition at the same time.</summary>
+/// <summary>
+/// Gives readers a shared consumer: one, and a second one only where two readers want the same partition at the same time.
+/// </summary>
 internal sealed class ConsumerPool(KafkaOptions options, KafkaClients clients) : IDisposable
 {
     private readonly List<SharedConsumer> _consumers = [];
     private bool _isDisposed;
 
-    /// <summary>A consumer in which the partition is free, taken for the caller.</summary>
+    /// <summary>A consumer in which the partition is free; it is taken for the caller.</summary>
     public SharedConsumer Take(int partition)
     {
         lock (_consumers)

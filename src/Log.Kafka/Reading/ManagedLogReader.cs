@@ -4,10 +4,11 @@ using Confluent.Kafka;
 namespace StreamPulse.Log.Kafka.Reading;
 
 /// <summary>
-/// Reads a partition by plain <c>Consume</c>: a client and a thread of its own for each partition, and one object a record. It depends on the
-/// public interface of Confluent.Kafka alone.
+/// Reads a partition by plain <c>Consume</c>: a client and a thread of its own for each partition, and one object for each record. It
+/// depends on the public interface of Confluent.Kafka alone.
 /// </summary>
-internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions options, BrokerHealth health, int partition, long fromOffset) : ILogReader
+internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions options, BrokerHealth health, int partition, long fromOffset)
+    : ILogReader
 {
     private const int BatchesAhead = 2;
 
@@ -83,7 +84,8 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
 
     private Task EnsureInRangeAsync(CancellationToken cancellationToken)
         => PartitionErrors.EnsureInRangeAsync(
-            (_, timeout) => _consumer!.QueryWatermarkOffsets(_topicPartition, timeout), options, health, partition, _nextOffset, cancellationToken);
+            (_, timeout) => _consumer!.QueryWatermarkOffsets(_topicPartition, timeout), options, health, partition, _nextOffset,
+            cancellationToken);
 
     private void End()
     {
@@ -121,7 +123,7 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
         return new ManagedRecordBatch(records, _consumer.GetWatermarkOffsets(_topicPartition).High.Value);
     }
 
-    /// <summary>Waits for room, a little at a time, so that closing is noticed.</summary>
+    /// <summary>Waits for room in short steps, so that closing is noticed.</summary>
     private void Write(ChannelWriter<ManagedRecordBatch> writer, ManagedRecordBatch batch)
     {
         while (!_isClosing)

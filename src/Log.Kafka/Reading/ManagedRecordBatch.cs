@@ -35,6 +35,6 @@ internal sealed class ManagedRecordBatch(IReadOnlyList<ConsumeResult<byte[], byt
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // The records are the garbage collector's.
+        // Nothing to free: the records are managed objects.
     }
 }

@@ -2,7 +2,9 @@ using StreamPulse.Log.Kafka.Native;
 
 namespace StreamPulse.Log.Kafka.Reading;
 
-/// <summary>Records where librdkafka keeps them, given back when the batch is disposed. One object a reader, filled again and again.</summary>
+/// <summary>
+/// Records in librdkafka's memory, returned to it when the batch is disposed. One object for each reader, filled again for each batch.
+/// </summary>
 internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
 {
     private readonly LibrdkafkaApi _api = LibrdkafkaApi.Instance;
@@ -18,12 +20,13 @@ internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
     /// <inheritdoc/>
     public override long EndOffset => Math.Max(_endOffset, _nextOffset);
 
-    /// <summary>Where messages are put in.</summary>
+    /// <summary>Room for messages.</summary>
     public Span<nint> Room => _messages;
 
     /// <summary>
-    /// Takes over the first <paramref name="count"/> messages of <see cref="Room"/> up to the first error, which is given back with its text;
-    /// what follows an error is given back to librdkafka. Messages below <paramref name="fromOffset"/>, from before the reader's offset, are too.
+    /// Takes over the first <paramref name="count"/> messages of <see cref="Room"/> up to the first error, which is given back with its
+    /// text; what follows an error is given back to librdkafka. Messages below <paramref name="fromOffset"/>, from before the reader's
+    /// offset, are too.
     /// </summary>
     /// <returns>Whether there are records.</returns>
     public bool Fill(int count, long fromOffset, long? endOffset, out MessageError? error)

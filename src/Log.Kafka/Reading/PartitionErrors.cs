@@ -2,22 +2,24 @@ using Confluent.Kafka;
 
 namespace StreamPulse.Log.Kafka.Reading;
 
-/// <summary>What the errors of a partition mean for its reader.</summary>
+/// <summary>Translates the errors of a partition for its reader.</summary>
 internal static class PartitionErrors
 {
-    /// <summary>Whether the offset asked for is the trouble.</summary>
+    /// <summary>Whether the error is about the offset that was asked for.</summary>
     public static bool IsOutOfRange(Error error) => error.Code is ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset;
 
-    /// <summary>Asks the broker whether the offset is in the log. The client blocks on it, so it is asked on a thread of the pool.</summary>
+    /// <summary>Asks the broker whether the offset is in the log. The client blocks, so it is called on a thread of the pool.</summary>
     /// <exception cref="OffsetOutOfRangeException">It is not.</exception>
     /// <exception cref="LogUnavailableException">No answer.</exception>
     public static async Task EnsureInRangeAsync(
-        Func<int, TimeSpan, WatermarkOffsets> query, KafkaOptions options, BrokerHealth health, int partition, long offset, CancellationToken cancellationToken)
+        Func<int, TimeSpan, WatermarkOffsets> query, KafkaOptions options, BrokerHealth health, int partition, long offset,
+        CancellationToken cancellationToken)
     {
         WatermarkOffsets known;
         try
         {
-            known = await Task.Run(() => query(partition, options.RequestTimeout), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+            known = await Task.Run(() => query(partition, options.RequestTimeout), CancellationToken.None).WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (KafkaException e)
         {

@@ -4,8 +4,8 @@ using StreamPulse.Log.Kafka.Native;
 namespace StreamPulse.Log.Kafka.Reading;
 
 /// <summary>
-/// A client that many readers share, each with a partition of its own: one set of connections and threads, whatever the number of partitions.
-/// It joins no group; which partitions it has is the callers' to say. Its thread serves the client's own events.
+/// A client that many readers share, each with a partition of its own: one set of connections and threads, whatever the number of
+/// partitions. It joins no group; callers choose its partitions. Its thread serves the client's own events.
 /// </summary>
 internal sealed class SharedConsumer : IDisposable
 {
@@ -36,22 +36,22 @@ internal sealed class SharedConsumer : IDisposable
     /// <summary>The partition's queue. Before <see cref="Assign"/>.</summary>
     public PartitionQueue OpenQueue(int partition) => new(_consumer, _topic, partition);
 
-    /// <summary>Begins, or begins anew, to fetch from an offset on.</summary>
+    /// <summary>Starts fetching from an offset, or starts again.</summary>
     /// <exception cref="KafkaException">The client refuses.</exception>
     public void Assign(int partition, long offset)
         => _consumer.IncrementalAssign([new TopicPartitionOffset(_topic, partition, offset)]);
 
-    /// <summary>Ends fetching. What is in the queue is no longer handed out.</summary>
+    /// <summary>Ends fetching. Records in the queue are no longer handed out.</summary>
     public void Unassign(int partition) => _consumer.IncrementalUnassign([new TopicPartition(_topic, partition)]);
 
-    /// <summary>Gives the partition back.</summary>
+    /// <summary>Releases the partition.</summary>
     public void Release(int partition)
     {
         lock (_partitions)
             _partitions.Remove(partition);
     }
 
-    /// <summary>The partition's end as the last fetch told it; null before the first.</summary>
+    /// <summary>The partition's end offset as of the last fetch; null before the first.</summary>
     public long? EndOffset(int partition)
     {
         var known = _consumer.GetWatermarkOffsets(new TopicPartition(_topic, partition));

@@ -47,6 +47,6 @@ public sealed class DeadLetterRetry(DeadLetterRetryStore store, IRetryTarget tar
         }
     }
 
-    private static List<long> IdsOf(IReadOnlyList<DeadLetter> letters, IReadOnlyList<RecordDelivery> deliveries, DeliveryOutcome outcome)
+    private static List<long> IdsOf(IReadOnlyList<StoredDeadLetter> letters, IReadOnlyList<RecordDelivery> deliveries, DeliveryOutcome outcome)
         => [.. letters.Zip(deliveries).Where(p => p.Second.Outcome == outcome).Select(static p => p.First.Summary.Id)];
 }

@@ -15,7 +15,7 @@ public sealed class EmbeddedRetryTarget(IEventLogAppender log, AvroSchemaSet sch
     private readonly AvroEventDecoder _decoder = new(schemas);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<DeadLetter> letters)
+    public async Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<StoredDeadLetter> letters)
     {
         var batch = new AppendBatch();
         foreach (var letter in letters)
@@ -37,7 +37,7 @@ public sealed class EmbeddedRetryTarget(IEventLogAppender log, AvroSchemaSet sch
         RecordDelivery[] All(RecordDelivery delivery) => [.. Enumerable.Repeat(delivery, letters.Count)];
     }
 
-    private ReadOnlySpan<byte> KeyOf(DeadLetter letter)
+    private ReadOnlySpan<byte> KeyOf(StoredDeadLetter letter)
         => letter.Key is { } key ? key
             : _decoder.TryDecode(letter.Value, out EventView e) == RejectionReason.None ? e.Region.ToArray()
             : [];

@@ -8,5 +8,5 @@ public interface IRetryTarget
 {
     /// <summary>Appends all, key and value untouched, and waits.</summary>
     /// <returns>One outcome for each, in their order.</returns>
-    Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<DeadLetter> letters);
+    Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<StoredDeadLetter> letters);
 }

@@ -7,7 +7,7 @@ namespace StreamPulse.Standalone.DeadLetters;
 public sealed class TopicRetryTarget(TopicProducer producer) : IRetryTarget
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<DeadLetter> letters)
+    public async Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<StoredDeadLetter> letters)
     {
         var deliveries = new List<Task<RecordDelivery>>(letters.Count);
         foreach (var letter in letters)

@@ -4,7 +4,6 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Import;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
-using LogReject = StreamPulse.Log.Postgres.ImportReject;
 
 namespace StreamPulse.Standalone.Imports;
 
@@ -20,7 +19,7 @@ public sealed class ImportRunner(PostgresEventLog log)
 
     private readonly AppendBatch _batch = new();
     private readonly ArrayBufferWriter<byte> _value = new();
-    private readonly List<LogReject> _rejects = [];
+    private readonly List<ImportDeadLetter> _rejects = [];
 
     /// <summary>Reads to the end and seals the partition.</summary>
     /// <param name="source">Name of the file, for people.</param>
@@ -50,7 +49,7 @@ public sealed class ImportRunner(PostgresEventLog log)
             {
                 rejected++;
                 if (isNew)
-                    _rejects.Add(new LogReject(item.Number, reject.Reason, reject.Detail, reject.Raw));
+                    _rejects.Add(new ImportDeadLetter(item.Number, reject.Reason, reject.Detail, reject.Raw));
             }
 
             if (_batch.Count + _rejects.Count < MaxRecords && _batch.SizeBytes < MaxBytes)

@@ -2,7 +2,9 @@ using StreamPulse.Storage.Queries;
 
 namespace StreamPulse.Storage.Alerts;
 
-/// <summary>The statements on alerts. Those that read begin their rows with the pipeline's state, as <see cref="ResultSql"/> does.</summary>
+/// <summary>
+/// The statements on alerts. Those that read return the pipeline's state in the first columns, as <see cref="ResultSql"/> does.
+/// </summary>
 internal static class AlertSql
 {
     private const string Columns = """
@@ -11,7 +13,9 @@ internal static class AlertSql
         a.acknowledged, a.acknowledged_at, a.acknowledged_by, a.acknowledge_note
         """;
 
-    /// <summary>$1 open, $2 acknowledged, $3 severity, $4 region, $5 alert type, $6 from, $7 to, $8 and $9 position; null is any. $10 limit.</summary>
+    /// <summary>
+    /// $1 open, $2 acknowledged, $3 severity, $4 region, $5 alert type, $6 from, $7 to, $8 and $9 position; null is any. $10 limit.
+    /// </summary>
     public const string List = $"""
         WITH {ResultSql.State},
         counts AS (SELECT count(*) FILTER (WHERE resolved_at IS NULL), count(*) FILTER (WHERE NOT acknowledged) FROM alerts),

@@ -10,7 +10,7 @@ namespace StreamPulse.Storage.Alerts;
 /// <summary>Alerts in PostgreSQL.</summary>
 public sealed class PostgresStoredAlerts : IStoredAlerts
 {
-    /// <summary>Most entries of a history that are given: the latest. Only people can make it long.</summary>
+    /// <summary>Most entries of a history that are given: the latest. Only actions of people make it long.</summary>
     private const int MaxHistory = 1_000;
 
     private const int Columns = 20;
@@ -26,7 +26,8 @@ public sealed class PostgresStoredAlerts : IStoredAlerts
     }
 
     /// <inheritdoc/>
-    public async Task<StoredAnswer<AlertPage>> ListAsync(AlertFilter filter, AlertPosition? after, int limit, CancellationToken cancellationToken)
+    public async Task<StoredAnswer<AlertPage>> ListAsync(
+        AlertFilter filter, AlertPosition? after, int limit, CancellationToken cancellationToken)
     {
         var parameters = new QueryParameters()
             .Add(filter.Open, NpgsqlDbType.Boolean)
@@ -65,7 +66,8 @@ public sealed class PostgresStoredAlerts : IStoredAlerts
                 return Read(ReadEntry, keyColumn: FirstColumn + Columns)(reader);
             },
             cancellationToken).ConfigureAwait(false));
-        return new StoredAnswer<AlertCase?>(alert is null ? null : new AlertCase(alert, answer.Value), answer.CommittedWatermark, answer.WindowSize);
+        return new StoredAnswer<AlertCase?>(
+            alert is null ? null : new AlertCase(alert, answer.Value), answer.CommittedWatermark, answer.WindowSize);
     }
 
     /// <inheritdoc/>
@@ -76,7 +78,7 @@ public sealed class PostgresStoredAlerts : IStoredAlerts
             AlertActKind.Acknowledge => AlertSql.Acknowledge,
             AlertActKind.Unacknowledge => AlertSql.Unacknowledge,
             AlertActKind.Resolve => AlertSql.Resolve,
-            _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No such act."),
+            _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No such action."),
         };
         var parameters = new QueryParameters()
             .Add(id, NpgsqlDbType.Bigint).AddInstant(act.At).Add(act.By, NpgsqlDbType.Text).Add(act.Note, NpgsqlDbType.Text);
@@ -86,7 +88,8 @@ public sealed class PostgresStoredAlerts : IStoredAlerts
     private static AlertRecord ReadAlert(DbDataReader r, int c) => new(
         r.GetInt64(c), r.GetString(c + 1), r.GetString(c + 2), r.GetString(c + 3), Text(r, c + 4), Text(r, c + 5),
         r.GetString(c + 6), r.GetDouble(c + 7), r.GetDouble(c + 8), r.GetInt64(c + 9),
-        Instant(r, c + 10)!.Value, Instant(r, c + 11)!.Value, Instant(r, c + 12)!.Value, Instant(r, c + 13)!.Value, Instant(r, c + 14), Text(r, c + 15),
+        Instant(r, c + 10)!.Value, Instant(r, c + 11)!.Value, Instant(r, c + 12)!.Value, Instant(r, c + 13)!.Value, Instant(r, c + 14),
+        Text(r, c + 15),
         r.GetBoolean(c + 16), Instant(r, c + 17), Text(r, c + 18), Text(r, c + 19));
 
     private static AlertHistoryEntry ReadEntry(DbDataReader r)

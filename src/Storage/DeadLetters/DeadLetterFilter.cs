@@ -1,5 +1,5 @@
 namespace StreamPulse.Storage.DeadLetters;
 
-/// <summary>Which dead letters. What is null does not matter.</summary>
-/// <param name="Since">Became a dead letter then or later.</param>
+/// <summary>Which dead letters to list; null matches any.</summary>
+/// <param name="Since">Only those that became dead letters at or after this time.</param>
 public sealed record DeadLetterFilter(string? Reason = null, string? Stage = null, DateTimeOffset? Since = null);

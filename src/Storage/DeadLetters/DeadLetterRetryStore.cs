@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace StreamPulse.Storage.DeadLetters;
 
 /// <summary>
-/// The state of retries. "started" is committed before a record is appended and "done" after, so that a retry which breaks off in between
-/// leaves its mark. Who uses this holds the lock, so that a "started" which is found is always one that broke off.
+/// The state of retries. "started" is committed before a record is appended and "done" after it, so that an interrupted retry can be seen.
+/// Callers hold the lock, so a "started" that is found always belongs to an interrupted retry.
 /// </summary>
 public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
 {
@@ -13,7 +13,7 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
 
     private const string IsSelected = "($1::bigint[] IS NULL OR id = ANY ($1)) AND ($2::text IS NULL OR reason = $2)";
 
-    /// <summary>Holds the right to retry until it is disposed; null when another process has it.</summary>
+    /// <summary>Takes the lock for retries, held until it is disposed; null when another process has it.</summary>
     public Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellationToken)
         => StoreCalls.GuardAsync<IAsyncDisposable?>("Retries cannot be begun", async () =>
         {
@@ -31,13 +31,15 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
         {
             await using var command = dataSource.CreateCommand(
                 $"""
-                SELECT coalesce(max(id), 0), count(*) FILTER (WHERE stage = 'log' AND retry_state IS NULL), count(*) FILTER (WHERE stage = 'log' AND retry_state = 'started'),
+                SELECT coalesce(max(id), 0), count(*) FILTER (WHERE stage = 'log' AND retry_state IS NULL),
+                    count(*) FILTER (WHERE stage = 'log' AND retry_state = 'started'),
                     count(*) FILTER (WHERE stage = 'log' AND retry_state = 'done'), count(*) FILTER (WHERE stage = 'import')
                 FROM dead_letters WHERE {IsSelected}
                 """);
             AddSelection(command, selection);
             return (await DeadLetterRows.ReadAsync(
-                command, static r => new RetryCounts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), cancellationToken)).Single();
+                command, static r => new RetryCounts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)),
+                cancellationToken)).Single();
         });
 
     /// <summary>
@@ -45,15 +47,16 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
     /// so many bytes of them, but at least one where there is one. Empty at the end.
     /// </summary>
     /// <param name="lastId">None beyond it: what fails again while this goes on has a higher id and the same reason.</param>
-    public Task<IReadOnlyList<DeadLetter>> StartAsync(
+    public Task<IReadOnlyList<StoredDeadLetter>> StartAsync(
         RetrySelection selection, long afterId, long lastId, int mostLetters, long mostBytes, CancellationToken cancellationToken)
-        => StoreCalls.GuardAsync<IReadOnlyList<DeadLetter>>("Retries cannot be begun", async () =>
+        => StoreCalls.GuardAsync<IReadOnlyList<StoredDeadLetter>>("Retries cannot be begun", async () =>
         {
             await using var command = dataSource.CreateCommand(
                 $"""
                 WITH next_ones AS (
                     SELECT id, payload FROM dead_letters
-                    WHERE {IsSelected} AND stage = 'log' AND id > $3 AND id <= $4 AND (retry_state IS NULL OR ($5 AND retry_state = 'started'))
+                    WHERE {IsSelected} AND stage = 'log' AND id > $3 AND id <= $4
+                        AND (retry_state IS NULL OR ($5 AND retry_state = 'started'))
                     ORDER BY id LIMIT $6),
                 fitting AS (SELECT id, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS bytes_before FROM next_ones)
                 UPDATE dead_letters SET retry_state = 'started' WHERE id IN (SELECT id FROM fitting WHERE bytes_before < $7)
@@ -73,14 +76,15 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
     public Task FinishAsync(IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken cancellationToken)
         => SetAsync(ids, "retry_state = 'done', retried_at = $2", now, cancellationToken);
 
-    /// <summary>Notes that they are surely not in the log again, so that a later retry may take them.</summary>
+    /// <summary>Notes that they are certainly not in the log again, so that a later retry may take them.</summary>
     public Task ReleaseAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
         => SetAsync(ids, "retry_state = NULL", null, cancellationToken);
 
     private Task<int> SetAsync(IReadOnlyList<long> ids, string what, DateTimeOffset? now, CancellationToken cancellationToken)
         => StoreCalls.GuardAsync("Retries cannot be noted", async () =>
         {
-            await using var command = dataSource.CreateCommand($"UPDATE dead_letters SET {what} WHERE id = ANY ($1) AND retry_state = 'started'");
+            await using var command =
+                dataSource.CreateCommand($"UPDATE dead_letters SET {what} WHERE id = ANY ($1) AND retry_state = 'started'");
             command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. ids] });
             if (now is { } time)
                 command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.UtcDateTime });
@@ -104,7 +108,7 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
             }
             catch (NpgsqlException)
             {
-                // The session is gone and its lock with it.
+                // The session has ended and released its lock.
             }
 
             await connection.DisposeAsync();

@@ -15,14 +15,15 @@ internal static class DeadLetterRows
             Instant(row, 7), Instant(row, 8)!.Value, Instant(row, 9), row.IsDBNull(10) ? null : row.GetString(10), Instant(row, 11));
 
     /// <summary>The same, then record_key and payload.</summary>
-    public static DeadLetter Whole(NpgsqlDataReader row)
+    public static StoredDeadLetter Whole(NpgsqlDataReader row)
         => new(
             Summary(row),
             row.IsDBNull(SummaryColumnCount) ? null : row.GetFieldValue<byte[]>(SummaryColumnCount),
             row.GetFieldValue<byte[]>(SummaryColumnCount + 1));
 
     /// <summary>All rows of a statement.</summary>
-    public static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static async Task<List<T>> ReadAsync<T>(
+        NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
@@ -32,7 +33,8 @@ internal static class DeadLetterRows
     }
 
     /// <summary>A parameter that may be null.</summary>
-    public static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    public static NpgsqlParameter Optional(object? value, NpgsqlDbType type)
+        => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static DateTimeOffset? Instant(NpgsqlDataReader row, int column)
         => row.IsDBNull(column) ? null : new DateTimeOffset(row.GetFieldValue<DateTime>(column), TimeSpan.Zero);

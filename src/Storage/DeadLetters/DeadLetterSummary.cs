@@ -4,7 +4,7 @@ namespace StreamPulse.Storage.DeadLetters;
 /// <param name="Stage">"log": a record of the log; "import": a line of a file, which is not in the log.</param>
 /// <param name="Position">Offset in the partition, or number of the line.</param>
 /// <param name="Reason">A stable word.</param>
-/// <param name="Detail">The same for people.</param>
+/// <param name="Detail">The reason in a sentence, for people.</param>
 /// <param name="ValueBytes">Length of the value.</param>
 /// <param name="IngestionTime">When the log took the record; null where that is not known.</param>
 /// <param name="CreatedAt">When it became a dead letter.</param>
@@ -14,8 +14,3 @@ namespace StreamPulse.Storage.DeadLetters;
 public sealed record DeadLetterSummary(
     long Id, string Stage, int Partition, long Position, string Reason, string Detail, int ValueBytes, DateTimeOffset? IngestionTime,
     DateTimeOffset CreatedAt, DateTimeOffset? PublishedAt, string? RetryState, DateTimeOffset? RetriedAt);
-
-/// <summary>The same with its bytes.</summary>
-/// <param name="Key">As it was in the log; null for none, and where the log keeps none.</param>
-/// <param name="Value">As it was in the log, or the line of the file.</param>
-public sealed record DeadLetter(DeadLetterSummary Summary, byte[]? Key, byte[] Value);

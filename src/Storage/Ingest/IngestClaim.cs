@@ -3,7 +3,7 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Ingest;
 
-/// <summary>Ids that nobody else can claim until this ends. Disposed without <see cref="CommitAsync"/>, they are as if they had never come.</summary>
+/// <summary>Ids that no other request can claim until this ends. Disposed without <see cref="CommitAsync"/>, they are released.</summary>
 public sealed class IngestClaim : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;

@@ -4,8 +4,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Storage.Ingest;
 
 /// <summary>
-/// The ids of events that were accepted lately, in a table, so that all programs that take events know them. Ids are claimed in a transaction
-/// that stays open while their events are appended: who claims one of them meanwhile waits for its end.
+/// The ids of recently accepted events, in a table that all programs that take events share. Ids are claimed in a transaction that stays
+/// open while their events are appended: another claim of the same id waits for its end.
 /// </summary>
 public sealed class IngestIds
 {
@@ -23,7 +23,9 @@ public sealed class IngestIds
         _places = new SemaphoreSlim(Math.Clamp(pool / 4, 1, MostClaims));
     }
 
-    /// <summary>Claims those of the ids that are not known. They become known when the claim is committed, and unknown again otherwise.</summary>
+    /// <summary>
+    /// Claims those of the ids that are not known. They become known when the claim is committed, and unknown again otherwise.
+    /// </summary>
     /// <param name="ids">Each once.</param>
     /// <exception cref="IngestInProgressException">Another claim has had one of them for five seconds.</exception>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
@@ -66,7 +68,8 @@ public sealed class IngestIds
                 await using var command = _dataSource.CreateCommand(
                     $"""
                     DELETE FROM ingest_ids WHERE id = ANY (ARRAY(
-                        SELECT id FROM ingest_ids WHERE accepted_at < now() - $1 ORDER BY accepted_at LIMIT {DeleteRows} FOR UPDATE SKIP LOCKED))
+                        SELECT id FROM ingest_ids WHERE accepted_at < now() - $1
+                            ORDER BY accepted_at LIMIT {DeleteRows} FOR UPDATE SKIP LOCKED))
                     """);
                 command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = olderThan });
                 var deleted = await command.ExecuteNonQueryAsync(cancellationToken);
@@ -82,14 +85,18 @@ public sealed class IngestIds
     }
 
     /// <returns>The inserted ids; null for all.</returns>
-    private static async Task<IReadOnlySet<Guid>?> InsertAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken)
+    private static async Task<IReadOnlySet<Guid>?> InsertAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken)
     {
         await using var insert = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
                 new("SET LOCAL lock_timeout = '5s'"),
-                new("INSERT INTO ingest_ids (id) SELECT id FROM unnest($1) AS id ON CONFLICT DO NOTHING") { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = ids } } },
+                new("INSERT INTO ingest_ids (id) SELECT id FROM unnest($1) AS id ON CONFLICT DO NOTHING")
+                {
+                    Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = ids } },
+                },
             },
         };
         await insert.ExecuteNonQueryAsync(cancellationToken);

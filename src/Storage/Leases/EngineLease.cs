@@ -3,9 +3,8 @@ using Npgsql;
 namespace StreamPulse.Storage.Leases;
 
 /// <summary>
-/// A session-level advisory lock that says who works on a database: one standalone engine alone, or any number of programs of one cluster
-/// together. It lets the other one say so at once. What keeps results exact when the lock is lost is not this but the compare-and-set on
-/// checkpoints.
+/// A session-level advisory lock on a database: exclusive for a standalone engine, shared by the programs of one cluster. It lets a second
+/// program report the conflict at once. If the lock is lost, the compare-and-set on checkpoints keeps the results exact.
 /// </summary>
 public sealed class EngineLease : IAsyncDisposable
 {
@@ -21,8 +20,8 @@ public sealed class EngineLease : IAsyncDisposable
         => TryLockAsync(dataSource, $"SELECT pg_try_advisory_lock({LockKey})", cancellationToken);
 
     /// <summary>
-    /// The lease that silos of one cluster share, for a program that starts them: null when a standalone engine works on the database, or another
-    /// program starts silos on it.
+    /// The lease that silos of one cluster share, for a program that starts them: null when a standalone engine works on the database, or
+    /// another program starts silos on it.
     /// </summary>
     public static Task<EngineLease?> TryShareAsStarterAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
         => TryLockAsync(
@@ -44,22 +43,23 @@ public sealed class EngineLease : IAsyncDisposable
     }
 
     /// <summary>
-    /// Says in the membership table that no silo lives. To be called while <see cref="CountOthersAsync"/> is 0: silos that ended without a word stand
-    /// there as living ones, and new silos try to reach them for minutes before they begin.
+    /// Marks all silos in the membership table as dead. To be called while <see cref="CountOthersAsync"/> is 0: silos that were killed are
+    /// still listed as active, and new silos try to reach them for minutes before they start.
     /// </summary>
-    /// <returns>How many stood there.</returns>
+    /// <returns>How many were marked.</returns>
     public async Task<int> DeclareSilosDeadAsync(CancellationToken cancellationToken)
     {
         const string sql = """
             WITH gone AS (UPDATE OrleansMembershipTable SET Status = 6 WHERE Status <> 6 RETURNING DeploymentId),
-                moved AS (UPDATE OrleansMembershipVersionTable SET Version = Version + 1, Timestamp = now() WHERE DeploymentId IN (SELECT DeploymentId FROM gone))
+                moved AS (UPDATE OrleansMembershipVersionTable SET Version = Version + 1, Timestamp = now()
+                    WHERE DeploymentId IN (SELECT DeploymentId FROM gone))
             SELECT count(*)::integer FROM gone
             """;
         await using var command = new NpgsqlCommand(sql, _connection);
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Whether the database still knows of the lease; false also when the database is away.</summary>
+    /// <summary>Whether the lease is still held; false also when the database does not answer.</summary>
     public async Task<bool> IsHeldAsync(CancellationToken cancellationToken)
     {
         try
@@ -69,7 +69,7 @@ public sealed class EngineLease : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            return false; // a session that broke has lost its locks
+            return false; // a broken session has lost its locks
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class EngineLease : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // The session is gone and its locks with it.
+            // The session has ended and released its locks.
         }
     }
 }

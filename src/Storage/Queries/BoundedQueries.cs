@@ -6,8 +6,8 @@ using StreamPulse.Core.Results;
 namespace StreamPulse.Storage.Queries;
 
 /// <summary>
-/// Runs one statement with a bound on its time at the server (statement_timeout) and here, in one round trip, and turns every
-/// way in which the database can be away into <see cref="StoredResultsUnavailableException"/>.
+/// Runs one statement with a bound on its time at the server (statement_timeout) and here, in one round trip, and turns every kind of
+/// outage into <see cref="StoredResultsUnavailableException"/>.
 /// </summary>
 internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsOptions options)
 {
@@ -17,16 +17,24 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
     private readonly string _statementTimeoutMs = FormattableString.Invariant($"{(long)options.StatementTimeout.TotalMilliseconds}");
 
     /// <summary>Reads the whole answer of <paramref name="sql"/>, one <typeparamref name="T"/> a row.</summary>
-    /// <exception cref="StoredResultsUnavailableException">The database is away, or took too long.</exception>
-    public Task<List<T>> ReadAsync<T>(string sql, QueryParameters parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    /// <exception cref="StoredResultsUnavailableException">The database cannot be reached, or took too long.</exception>
+    public Task<List<T>> ReadAsync<T>(
+        string sql, QueryParameters parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         => RunAsync(sql, parameters, "on", read, cancellationToken);
 
-    /// <summary>Runs a statement that writes, and reads what it returns. It may be run twice, so it must be one that changes nothing the second time.</summary>
-    /// <exception cref="StoredResultsUnavailableException">The database is away, or took too long; whether the statement took place is not known.</exception>
-    public Task<List<T>> WriteAsync<T>(string sql, QueryParameters parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs a statement that writes, and reads what it returns. It may be run twice, so it must be one that changes nothing the second
+    /// time.
+    /// </summary>
+    /// <exception cref="StoredResultsUnavailableException">
+    /// The database cannot be reached, or took too long; whether the statement took place is not known.
+    /// </exception>
+    public Task<List<T>> WriteAsync<T>(
+        string sql, QueryParameters parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
         => RunAsync(sql, parameters, "off", read, cancellationToken);
 
-    private async Task<List<T>> RunAsync<T>(string sql, QueryParameters parameters, string readOnly, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    private async Task<List<T>> RunAsync<T>(
+        string sql, QueryParameters parameters, string readOnly, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.StatementTimeout + options.ConnectionAllowance);
@@ -63,7 +71,11 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Settings)
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = _statementTimeoutMs }, new NpgsqlParameter<string> { TypedValue = readOnly } },
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = _statementTimeoutMs },
+                new NpgsqlParameter<string> { TypedValue = readOnly },
+            },
         });
         var command = new NpgsqlBatchCommand(sql);
         parameters.AddTo(command);
@@ -77,7 +89,7 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
         return rows;
     }
 
-    /// <summary>The connection had been opened earlier and turned out to be dead.</summary>
+    /// <summary>The connection had been opened earlier and was broken.</summary>
     private static bool IsBrokenConnection(NpgsqlException e)
         => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
             || (e is not PostgresException && e.InnerException is IOException or SocketException);

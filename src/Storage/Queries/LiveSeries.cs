@@ -9,7 +9,8 @@ namespace StreamPulse.Storage.Queries;
 internal sealed record LiveSeries<T>(IReadOnlyList<T> Rows, bool IsKnown, Func<T, WindowPosition> PositionOf)
 {
     public static LiveSeries<T> Of(
-        WindowSelection selection, Func<LiveSnapshot, IReadOnlyList<T>> rows, Func<T, WindowRange> window, Func<T, bool> isKey, Func<T, string> osVersion)
+        WindowSelection selection, Func<LiveSnapshot, IReadOnlyList<T>> rows, Func<T, WindowRange> window, Func<T, bool> isKey,
+        Func<T, string> osVersion)
         => new(
             [.. LiveRows(selection, rows, window).Where(isKey)],
             selection.Live is { } live && rows(live).Any(isKey),
@@ -21,7 +22,8 @@ internal sealed record LiveSeries<T>(IReadOnlyList<T> Rows, bool IsKnown, Func<T
     {
         var open = Rows.Where(row => page.After is not { } after || Compare(PositionOf(row), after) > 0)
             .Select(static row => new StoredWindow<T>(row, 0, null, null));
-        var joined = stored.Concat(open).Order(Comparer<StoredWindow<T>>.Create((a, b) => Compare(PositionOf(a.Row), PositionOf(b.Row)))).ToList();
+        var joined = stored.Concat(open).Order(Comparer<StoredWindow<T>>.Create((a, b) => Compare(PositionOf(a.Row), PositionOf(b.Row))))
+            .ToList();
         return new WindowRowPage<T>([.. joined.Take(page.Limit)], joined.Count > page.Limit);
     }
 

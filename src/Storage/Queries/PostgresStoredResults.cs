@@ -7,7 +7,7 @@ using static StreamPulse.Storage.Queries.WindowParameters;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>The results in PostgreSQL, and live ones beside them: each question is one statement, so it sees one state of the tables.</summary>
+/// <summary>The results in PostgreSQL, joined with live ones. Each query is one statement, so it sees one state of the tables.</summary>
 public sealed class PostgresStoredResults : IStoredResults
 {
     private readonly BoundedQueries _reader;
@@ -37,7 +37,8 @@ public sealed class PostgresStoredResults : IStoredResults
     }
 
     /// <inheritdoc/>
-    public async Task<StoredAnswer<IReadOnlyList<ContentTotals>>> GetTrendingAsync(WindowSelection selection, int limit, CancellationToken cancellationToken)
+    public async Task<StoredAnswer<IReadOnlyList<ContentTotals>>> GetTrendingAsync(
+        WindowSelection selection, int limit, CancellationToken cancellationToken)
     {
         var live = LiveRows(selection, snapshot => snapshot.Contents, row => row.Window);
         var parameters = Begin(selection)
@@ -55,7 +56,8 @@ public sealed class PostgresStoredResults : IStoredResults
     }
 
     /// <inheritdoc/>
-    public async Task<StoredAnswer<IReadOnlyList<RegionTotals>>> GetRegionsAsync(WindowSelection selection, CancellationToken cancellationToken)
+    public async Task<StoredAnswer<IReadOnlyList<RegionTotals>>> GetRegionsAsync(
+        WindowSelection selection, CancellationToken cancellationToken)
     {
         var live = LiveRows(selection, snapshot => snapshot.Regions, row => row.Window);
         var parameters = Begin(selection)
@@ -71,7 +73,8 @@ public sealed class PostgresStoredResults : IStoredResults
     }
 
     /// <inheritdoc/>
-    public async Task<StoredAnswer<IReadOnlyList<DeviceTotals>>> GetDevicesAsync(WindowSelection selection, int limit, CancellationToken cancellationToken)
+    public async Task<StoredAnswer<IReadOnlyList<DeviceTotals>>> GetDevicesAsync(
+        WindowSelection selection, int limit, CancellationToken cancellationToken)
     {
         var live = LiveRows(selection, snapshot => snapshot.Devices, row => row.Window);
         var parameters = Begin(selection)
@@ -88,7 +91,8 @@ public sealed class PostgresStoredResults : IStoredResults
     }
 
     /// <inheritdoc/>
-    public async Task<StoredAnswer<IReadOnlyList<WindowTotals>>> GetTimeSeriesAsync(WindowSelection selection, CancellationToken cancellationToken)
+    public async Task<StoredAnswer<IReadOnlyList<WindowTotals>>> GetTimeSeriesAsync(
+        WindowSelection selection, CancellationToken cancellationToken)
     {
         var live = LiveRows(selection, snapshot => snapshot.Regions, row => row.Window);
         var parameters = Begin(selection)
@@ -123,7 +127,8 @@ public sealed class PostgresStoredResults : IStoredResults
 
     /// <inheritdoc/>
     public async Task<StoredAnswer<IReadOnlyList<PartitionStatus>>> GetPipelineAsync(CancellationToken cancellationToken)
-        => Many(await _reader.ReadAsync(ResultSql.Pipeline, new QueryParameters(), Read(ReadProgress), cancellationToken).ConfigureAwait(false));
+        => Many(await _reader.ReadAsync(ResultSql.Pipeline, new QueryParameters(), Read(ReadProgress), cancellationToken)
+            .ConfigureAwait(false));
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken)

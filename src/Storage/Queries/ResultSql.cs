@@ -1,9 +1,9 @@
 namespace StreamPulse.Storage.Queries;
 
 /// <summary>
-/// The statements over windows. Each takes $1 from, $2 to, $3 window starts to leave out, then the snapshot's rows as arrays ($4 and on), and
-/// adds both up in one place, so that an order and a limit are exact. Each begins its rows with the pipeline's state; with nothing to
-/// list it still gives one row, whose other columns are null.
+/// The statements over windows. Each takes $1 from, $2 to, $3 window starts to leave out, then the snapshot's rows as arrays ($4 and on),
+/// and adds both up in one place, so that an order and a limit are exact. Each returns the pipeline's state in its first columns; with
+/// nothing to list it still returns one row, whose other columns are null.
 /// </summary>
 internal static class ResultSql
 {
@@ -77,17 +77,28 @@ internal static class ResultSql
         ORDER BY top.total DESC, top.content_id COLLATE "C"
         """;
 
-    /// <summary>$4 regions, $5 totals, $6 successes, $7 mean speeds, $8 numbers of speeds.</summary>
+    /// <summary>Figures of a stored row of a region or a device, as <see cref="LiveFigures"/> has them of a live one.</summary>
+    private const string StoredFigures =
+        "total_downloads AS total, successful_downloads AS successful, avg_speed_mbps AS avg_speed, speed_count";
+
+    /// <summary>Key and figures of the live rows: $4 keys, $5 totals, $6 successes, $7 mean speeds, $8 numbers of speeds.</summary>
+    private const string LiveFigures = "unnest($4::text[], $5::bigint[], $6::bigint[], $7::double precision[], $8::bigint[])";
+
+    /// <summary>Sums over both.</summary>
+    private const string FigureSums = """
+        sum(total)::bigint AS total, sum(successful)::bigint AS successful,
+        coalesce(sum(avg_speed * speed_count), 0)::double precision AS speed_sum, sum(speed_count)::bigint AS speed_count
+        """;
+
+    /// <summary>$4 to $8 as <see cref="LiveFigures"/>.</summary>
     public const string Regions = $"""
         WITH {State},
         merged AS (
-            SELECT region, sum(total)::bigint AS total, sum(successful)::bigint AS successful,
-                coalesce(sum(avg_speed * speed_count), 0)::double precision AS speed_sum, sum(speed_count)::bigint AS speed_count
+            SELECT region, {FigureSums}
             FROM (
-                SELECT region, total_downloads AS total, successful_downloads AS successful, avg_speed_mbps AS avg_speed, speed_count
-                FROM region_health WHERE {InRange}
+                SELECT region, {StoredFigures} FROM region_health WHERE {InRange}
                 UNION ALL
-                SELECT * FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::double precision[], $8::bigint[])
+                SELECT * FROM {LiveFigures}
             ) every_window
             GROUP BY region
         )
@@ -96,17 +107,15 @@ internal static class ResultSql
         ORDER BY merged.total DESC, merged.region COLLATE "C"
         """;
 
-    /// <summary>$4 devices, $5 totals, $6 successes, $7 mean speeds, $8 numbers of speeds; $9 limit.</summary>
+    /// <summary>$4 to $8 as <see cref="LiveFigures"/>; $9 limit.</summary>
     public const string Devices = $"""
         WITH {State},
         merged AS (
-            SELECT device, sum(total)::bigint AS total, sum(successful)::bigint AS successful,
-                coalesce(sum(avg_speed * speed_count), 0)::double precision AS speed_sum, sum(speed_count)::bigint AS speed_count
+            SELECT device, {FigureSums}
             FROM (
-                SELECT device, total_downloads AS total, successful_downloads AS successful, avg_speed_mbps AS avg_speed, speed_count
-                FROM device_stats WHERE {InRange}
+                SELECT device, {StoredFigures} FROM device_stats WHERE {InRange}
                 UNION ALL
-                SELECT * FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::double precision[], $8::bigint[])
+                SELECT * FROM {LiveFigures}
             ) every_window
             GROUP BY device
             ORDER BY 2 DESC, device COLLATE "C"
@@ -150,14 +159,17 @@ internal static class ResultSql
         ORDER BY chosen.created_at DESC, chosen.id DESC
         """;
 
-    /// <summary>No parameters. The watermark of a partition is its latest event time less the out-of-orderness the pipeline runs with.</summary>
+    /// <summary>
+    /// No parameters. The watermark of a partition is its latest event time less the out-of-orderness the pipeline runs with.
+    /// </summary>
     public const string Pipeline = $"""
         WITH {State},
         progress AS (
-            SELECT partition, l.source, coalesce(c.first_offset, 0) AS first_offset, coalesce(c.next_offset, 0) AS next_offset, l.next_offset AS end_offset,
-                coalesce(c.counted, 0) AS counted, coalesce(c.late, 0) AS late, coalesce(c.dead_lettered, 0) AS dead_lettered,
-                coalesce(c.absent, 0) AS absent, coalesce(c.missing, 0) AS missing,
-                c.max_event_time - (SELECT (settings ->> 'OutOfOrdernessMs')::bigint FROM pipeline_state) * interval '1 millisecond' AS watermark,
+            SELECT partition, l.source, coalesce(c.first_offset, 0) AS first_offset, coalesce(c.next_offset, 0) AS next_offset,
+                l.next_offset AS end_offset, coalesce(c.counted, 0) AS counted, coalesce(c.late, 0) AS late,
+                coalesce(c.dead_lettered, 0) AS dead_lettered, coalesce(c.absent, 0) AS absent, coalesce(c.missing, 0) AS missing,
+                c.max_event_time
+                    - (SELECT (settings ->> 'OutOfOrdernessMs')::bigint FROM pipeline_state) * interval '1 millisecond' AS watermark,
                 coalesce(l.sealed, false) AS sealed, c.updated_at, clock_timestamp() - c.updated_at AS age
             FROM log_partitions l FULL JOIN checkpoints c USING (partition)
         )

@@ -3,7 +3,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>Takes a statement's rows apart: the pipeline's state in the first columns, the answer in those after them.</summary>
+/// <summary>Reads a statement's rows: the pipeline's state from the first columns, the answer from those after them.</summary>
 internal static class StateReader
 {
     /// <summary>First column that belongs to the answer.</summary>
@@ -17,7 +17,9 @@ internal static class StateReader
     public static StoredAnswer<IReadOnlyList<T>> Many<T>(List<Row<T>> rows) where T : class
         => new(rows.Where(row => row.Value is not null).Select(row => row.Value!).ToList(), rows[0].Watermark, rows[0].WindowSize);
 
-    /// <summary>Reads the state, and with <paramref name="read"/> the answer unless the row has none (its <paramref name="keyColumn"/> is null).</summary>
+    /// <summary>
+    /// Reads the state, and with <paramref name="read"/> the answer unless the row has none (its <paramref name="keyColumn"/> is null).
+    /// </summary>
     public static Func<DbDataReader, Row<T>> Read<T>(Func<DbDataReader, T> read, int keyColumn = FirstColumn) where T : class
         => reader => new Row<T>(
             Instant(reader, 0),

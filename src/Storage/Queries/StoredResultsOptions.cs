@@ -1,12 +1,17 @@
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>Bounds on the work that one question may cause.</summary>
+/// <summary>Limits on a single query.</summary>
 public sealed class StoredResultsOptions
 {
-    /// <summary>PostgreSQL ends a statement that takes longer (its statement_timeout); the question then fails as unavailable. From 10 ms to 10 min.</summary>
+    /// <summary>
+    /// PostgreSQL ends a statement that takes longer (its statement_timeout); the query then fails as unavailable. From 10 ms to 10 min.
+    /// </summary>
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How much longer than <see cref="StatementTimeout"/> a question may take altogether: waiting for a connection, opening one, the network. From 10 ms to 1 min.</summary>
+    /// <summary>
+    /// How much longer than <see cref="StatementTimeout"/> a query may take altogether: waiting for a connection, opening one, the network.
+    /// From 10 ms to 1 min.
+    /// </summary>
     public TimeSpan ConnectionAllowance { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Throws when a value is out of its range, naming it.</summary>

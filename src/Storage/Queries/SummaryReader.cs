@@ -42,7 +42,8 @@ internal sealed class SummaryReader(BoundedQueries queries)
         AddLive(selection, middle, filter, periods);
         var hasContents = filter is { Region: null, ContentId: null };
         return new StoredAnswer<PeriodPair>(
-            new PeriodPair(periods[true].ToTotals(hasContents), periods[false].ToTotals(hasContents)), answer.CommittedWatermark, answer.WindowSize);
+            new PeriodPair(periods[true].ToTotals(hasContents), periods[false].ToTotals(hasContents)), answer.CommittedWatermark,
+            answer.WindowSize);
     }
 
     private static Period ReadPeriod(DbDataReader r)
@@ -62,14 +63,20 @@ internal sealed class SummaryReader(BoundedQueries queries)
         if (filter.ContentId is { } id)
         {
             foreach (var row in LiveRows(selection, static s => s.Contents, static r => r.Window).Where(r => r.ContentId == id))
-                periods[row.Window.StartMs >= middleMs].Add(new SeriesTotals(row.Total, row.Successful, row.Failed, row.Cancelled, row.TotalSizeGb, 0, 0), null);
+            {
+                periods[row.Window.StartMs >= middleMs]
+                    .Add(new SeriesTotals(row.Total, row.Successful, row.Failed, row.Cancelled, row.TotalSizeGb, 0, 0), null);
+            }
+
             return;
         }
 
-        foreach (var row in LiveRows(selection, static s => s.Regions, static r => r.Window).Where(r => filter.Region is null || r.Region == filter.Region))
+        foreach (var row in LiveRows(selection, static s => s.Regions, static r => r.Window)
+            .Where(r => filter.Region is null || r.Region == filter.Region))
         {
             periods[row.Window.StartMs >= middleMs].Add(
-                new SeriesTotals(row.Total, row.Successful, row.Failed, row.Cancelled, row.TotalSizeGb, (row.AvgSpeedMbps ?? 0) * row.SpeedCount, row.SpeedCount),
+                new SeriesTotals(row.Total, row.Successful, row.Failed, row.Cancelled, row.TotalSizeGb,
+                    (row.AvgSpeedMbps ?? 0) * row.SpeedCount, row.SpeedCount),
                 row.DurationSketch);
         }
     }

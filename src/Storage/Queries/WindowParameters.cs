@@ -3,7 +3,9 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>The parameters that all statements over windows begin with: $1 from, $2 to, $3 starts of the windows whose stored rows are left out.</summary>
+/// <summary>
+/// The parameters that all statements over windows begin with: $1 from, $2 to, $3 starts of the windows whose stored rows are left out.
+/// </summary>
 internal static class WindowParameters
 {
     public static QueryParameters Begin(WindowSelection selection)

@@ -13,7 +13,7 @@ internal static class WindowReader
             r.GetString(c), r.GetString(c + 1), Window(r, c), r.GetInt64(c + 4), r.GetInt64(c + 5), r.GetInt64(c + 6), r.GetInt64(c + 7),
             r.GetDouble(c + 8), r.GetInt64(c + 9), Percentiles(r, c + 10), Percentiles(r, c + 13)));
 
-    /// <summary>Without extremes and sketch, which nobody is shown.</summary>
+    /// <summary>Without extremes and sketch, which no answer contains.</summary>
     public static StoredWindow<RegionWindowRow> Region(DbDataReader r, int c)
     {
         var (total, successful) = (r.GetInt64(c + 4), r.GetInt64(c + 5));
@@ -29,9 +29,11 @@ internal static class WindowReader
             Number(r, c + 16), r.GetInt64(c + 17), r.GetDouble(c + 8)));
 
     public static SeriesTotals Totals(DbDataReader r, int c)
-        => new(r.GetInt64(c), r.GetInt64(c + 1), r.GetInt64(c + 2), r.GetInt64(c + 3), r.GetDouble(c + 4), r.GetDouble(c + 5), r.GetInt64(c + 6));
+        => new(r.GetInt64(c), r.GetInt64(c + 1), r.GetInt64(c + 2), r.GetInt64(c + 3), r.GetDouble(c + 4), r.GetDouble(c + 5),
+            r.GetInt64(c + 6));
 
-    private static StoredWindow<T> Written<T>(DbDataReader r, int c, T row) => new(row, r.GetInt32(c + 20), Instant(r, c + 21), Instant(r, c + 22));
+    private static StoredWindow<T> Written<T>(DbDataReader r, int c, T row)
+        => new(row, r.GetInt32(c + 20), Instant(r, c + 21), Instant(r, c + 22));
 
     private static WindowRange Window(DbDataReader r, int c)
         => new(UnixTime.ToMilliseconds(r.GetFieldValue<DateTime>(c + 2)), UnixTime.ToMilliseconds(r.GetFieldValue<DateTime>(c + 3)));

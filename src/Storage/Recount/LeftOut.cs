@@ -10,7 +10,10 @@ public enum LeftOutReason
     Gap,
 }
 
-/// <summary>A span of event time whose windows cannot be recounted: those that end after <paramref name="FromMs"/> and start at or before <paramref name="ToMs"/>.</summary>
+/// <summary>
+/// A span of event time whose windows cannot be recounted: those that end after <paramref name="FromMs"/> and start at or before
+/// <paramref name="ToMs"/>.
+/// </summary>
 public sealed record LeftOut(LeftOutReason Reason, long FromMs, long ToMs)
 {
     /// <summary>Whether the window is one of them.</summary>

@@ -2,8 +2,8 @@ namespace StreamPulse.Storage.Recount;
 
 /// <summary>Where a partition of the log begins now.</summary>
 /// <param name="EarliestOffset">First offset that is still there.</param>
-/// <param name="Trimmed">Event times of the records that retention took away; null where the log does not tell.</param>
+/// <param name="Trimmed">Event times of the records that retention deleted; null where they are not known.</param>
 public sealed record LogBeginning(int Partition, long EarliestOffset, TrimmedEvents? Trimmed);
 
-/// <summary>Earliest and latest event time of records that retention took away; both null when there were none with a time.</summary>
+/// <summary>Earliest and latest event time of records that retention deleted; both null when there were none with a time.</summary>
 public sealed record TrimmedEvents(long? FromMs, long? ToMs);

@@ -4,7 +4,9 @@ namespace StreamPulse.Storage.Recount;
 
 /// <summary>Where the recount of one partition begins and ends.</summary>
 /// <param name="Offset">First offset that is read.</param>
-/// <param name="MaxEventTimeMs">Latest event time before it, or <see cref="Core.Windows.Watermark.None"/>: lateness is judged from there on.</param>
-/// <param name="Totals">What became of the offsets before it; null where that is not known.</param>
+/// <param name="MaxEventTimeMs">
+/// Latest event time before it, or <see cref="Core.Windows.Watermark.None"/>: lateness is decided from there on.
+/// </param>
+/// <param name="Totals">Totals of the offsets before it; null where they are not known.</param>
 /// <param name="EndOffset">Where the checkpoint stands: rows are those of the records before.</param>
 public sealed record PrefixStart(int Partition, long Offset, long MaxEventTimeMs, PartitionTotals? Totals, long EndOffset);

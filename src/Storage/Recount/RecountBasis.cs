@@ -4,25 +4,29 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Storage.Recount;
 
-/// <summary>What the database knows of how its rows came about, at one moment.</summary>
+/// <summary>What the database records of how its rows were made, at one moment.</summary>
 /// <param name="Settings">What the rows were made with; null before the first engine.</param>
 /// <param name="Log">The log they were made from; null before the first engine.</param>
 /// <param name="Partitions">Those that have a checkpoint, in order of their number.</param>
 /// <param name="Gaps">Records that the log lost before they were processed.</param>
-public sealed record RecountBasis(PipelineSettings? Settings, LogIdentity? Log, IReadOnlyList<PartitionPast> Partitions, IReadOnlyList<StoredGap> Gaps)
+public sealed record RecountBasis(
+    PipelineSettings? Settings, LogIdentity? Log, IReadOnlyList<PartitionPast> Partitions, IReadOnlyList<StoredGap> Gaps)
 {
     /// <summary>
     /// Where to begin in each partition and which windows are left out.
     /// <para>
-    /// A recount may begin at the offset o of an earlier checkpoint whose latest event time is M, and is exact for every window W with W.start > M.
-    /// An event before o that counts in W has an event time in [W.start, W.end) and, as M is the latest event time before o, at most M; so W.start &lt;= M.
-    /// Turned round: of a W with W.start > M every event lies at or after o, however much out of order they came. Whether an event there is late depends
-    /// on the latest event time of the prefix before it, which is the greater of M and what was read since o. So both, counts and lateness, are those of
-    /// a recount from the first offset. With several partitions it must hold in each of them.
+    /// A recount may begin at the offset o of an earlier checkpoint whose latest event time is M, and is exact for every window W with
+    /// W.start > M. An event before o that counts in W has an event time in [W.start, W.end) and, as M is the latest event time before o,
+    /// at most M; so W.start &lt;= M. Conversely, every event of a W with W.start > M is at or after o, however much out of order the
+    /// events are. Whether an event there is late depends on the latest event time of the prefix before it, which is the greater of M and
+    /// what was read since o. So both, counts and lateness, are those of a recount from the first offset. With several partitions it must
+    /// hold in each of them.
     /// </para>
     /// </summary>
     /// <param name="beginnings">Where the log's partitions begin now. Of one that is not among them nothing can be read.</param>
-    /// <param name="firstWindowMs">Start of the first window that is wanted, so that reading begins as late as it may; null for all windows.</param>
+    /// <param name="firstWindowMs">
+    /// Start of the first window that is wanted, so that reading begins as late as it may; null for all windows.
+    /// </param>
     public RecountPlan Plan(IReadOnlyCollection<LogBeginning> beginnings, long? firstWindowMs)
     {
         var byPartition = beginnings.ToDictionary(static b => b.Partition);
@@ -40,7 +44,9 @@ public sealed record RecountBasis(PipelineSettings? Settings, LogIdentity? Log, 
         return new RecountPlan(starts, leftOut);
     }
 
-    /// <summary>Where reading of the partition may begin, ascending; never empty, as the checkpoint itself is such a place: nothing is read then.</summary>
+    /// <summary>
+    /// Where reading of the partition may begin, ascending; never empty, as the checkpoint itself is such a place: nothing is read then.
+    /// </summary>
     private static List<Place> Places(PartitionPast past, LogBeginning? beginning)
     {
         var earliest = Math.Min(beginning?.EarliestOffset ?? past.NextOffset, past.NextOffset);
@@ -52,7 +58,10 @@ public sealed record RecountBasis(PipelineSettings? Settings, LogIdentity? Log, 
         foreach (var c in past.Earlier.Append(new PastCheckpoint(past.NextOffset, past.MaxEventTimeMs, past.Totals)))
         {
             if (c.NextOffset >= earliest && (places.Count == 0 || c.NextOffset > places[^1].Offset))
-                places.Add(new Place(c.NextOffset, c.MaxEventTimeMs, c.Totals, long.MinValue, c.MaxEventTimeMs == Watermark.None ? null : c.MaxEventTimeMs));
+            {
+                places.Add(new Place(
+                    c.NextOffset, c.MaxEventTimeMs, c.Totals, long.MinValue, c.MaxEventTimeMs == Watermark.None ? null : c.MaxEventTimeMs));
+            }
         }
 
         return places;
@@ -68,17 +77,18 @@ public sealed record RecountBasis(PipelineSettings? Settings, LogIdentity? Log, 
 public sealed record PartitionPast(
     int Partition, long FirstOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<PastCheckpoint> Earlier);
 
-/// <summary>A checkpoint as it once stood.</summary>
+/// <summary>An earlier checkpoint.</summary>
 public sealed record PastCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
 /// <summary>Records that the log lost before they were processed.</summary>
 /// <param name="MaxEventTimeMs">Latest event time before the gap, or <see cref="Watermark.None"/>.</param>
-/// <param name="NoticedAtMs">When they were found to be gone.</param>
+/// <param name="NoticedAtMs">When the loss was noticed.</param>
 public sealed record StoredGap(int Partition, long FromOffset, long ToOffset, long MaxEventTimeMs, long NoticedAtMs)
 {
     /// <summary>
-    /// Windows that the lost records may have belonged to. Not windows that their partition had passed by the allowed lateness: there they would have been
-    /// late. Not windows that begin later than records may be ahead of the time at which they were taken, which was before the gap was noticed.
+    /// Windows that the lost records may have belonged to. Not windows that their partition had passed by the allowed lateness: there they
+    /// would have been late. Not windows that begin later than records may be ahead of the time at which they were taken, which was before
+    /// the gap was noticed.
     /// </summary>
     public LeftOut LeftOut(PipelineSettings settings)
         => new(

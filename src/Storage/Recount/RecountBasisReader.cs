@@ -5,12 +5,15 @@ using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Recount;
 
-/// <summary>Reads a <see cref="RecountBasis"/>, and what the embedded log says of itself, over a connection that decides the snapshot.</summary>
+/// <summary>Reads a <see cref="RecountBasis"/>, and where the embedded log begins, in the snapshot of the given connection.</summary>
 public static class RecountBasisReader
 {
     private const string Totals = "counted, late, dead_lettered, absent, missing";
 
-    /// <summary>Everything. In a transaction of its own snapshot it is of one moment; otherwise a commit may lie in between, and history may be ahead of checkpoints.</summary>
+    /// <summary>
+    /// Everything. In a transaction of its own snapshot it is of one moment; otherwise a commit may lie in between, and history may be
+    /// ahead of checkpoints.
+    /// </summary>
     public static async Task<RecountBasis> LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         string? settings = null;
@@ -18,14 +21,27 @@ public static class RecountBasisReader
             settings = row.GetString(0);
         var log = await LogBinding.LoadAsync(connection, cancellationToken);
         var partitions = new List<PartitionPast>();
-        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals}, first_offset FROM checkpoints ORDER BY partition", cancellationToken))
+        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals}, first_offset FROM "
+            + "checkpoints ORDER BY partition", cancellationToken))
+        {
             partitions.Add(new PartitionPast(row.GetInt32(0), row.GetInt64(8), row.GetInt64(1), EventTime(row, 2), TotalsOf(row), []));
+        }
+
         var earlier = partitions.ToDictionary(static p => p.Partition, static _ => new List<PastCheckpoint>());
-        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals} FROM checkpoint_history ORDER BY partition, next_offset", cancellationToken))
+        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals} FROM checkpoint_history "
+            + "ORDER BY partition, next_offset", cancellationToken))
+        {
             earlier.GetValueOrDefault(row.GetInt32(0))?.Add(new PastCheckpoint(row.GetInt64(1), EventTime(row, 2), TotalsOf(row)));
+        }
+
         var gaps = new List<StoredGap>();
-        await foreach (var row in QueryAsync(connection, "SELECT partition, from_offset, max_event_time, to_offset, noticed_at FROM log_gaps ORDER BY partition, from_offset", cancellationToken))
-            gaps.Add(new StoredGap(row.GetInt32(0), row.GetInt64(1), row.GetInt64(3), EventTime(row, 2), UnixTime.ToMilliseconds(row.GetDateTime(4))));
+        await foreach (var row in QueryAsync(connection, "SELECT partition, from_offset, max_event_time, to_offset, noticed_at FROM "
+            + "log_gaps ORDER BY partition, from_offset", cancellationToken))
+        {
+            gaps.Add(new StoredGap(
+                row.GetInt32(0), row.GetInt64(1), row.GetInt64(3), EventTime(row, 2), UnixTime.ToMilliseconds(row.GetDateTime(4))));
+        }
+
         return new RecountBasis(
             settings is null ? null : StoredSettings.FromJson(settings),
             log,
@@ -36,7 +52,8 @@ public static class RecountBasisReader
     /// <summary>Where the partitions of the embedded log begin. None where another log is used.</summary>
     public static async Task<List<LogBeginning>> LoadEmbeddedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT partition, earliest_offset, trimmed_from_event_time, trimmed_to_event_time FROM log_partitions ORDER BY partition";
+        const string Sql =
+            "SELECT partition, earliest_offset, trimmed_from_event_time, trimmed_to_event_time FROM log_partitions ORDER BY partition";
         var beginnings = new List<LogBeginning>();
         await foreach (var row in QueryAsync(connection, Sql, cancellationToken))
         {
@@ -51,12 +68,15 @@ public static class RecountBasisReader
         return beginnings;
     }
 
-    private static long EventTime(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(column));
+    private static long EventTime(NpgsqlDataReader row, int column)
+        => row.IsDBNull(column) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(column));
 
-    private static PartitionTotals TotalsOf(NpgsqlDataReader row) => new(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7));
+    private static PartitionTotals TotalsOf(NpgsqlDataReader row)
+        => new(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7));
 
     private static async IAsyncEnumerable<NpgsqlDataReader> QueryAsync(
-        NpgsqlConnection connection, string sql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        NpgsqlConnection connection, string sql,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -1,6 +1,6 @@
 namespace StreamPulse.Storage.Recount;
 
-/// <summary>What of the log is read to recount windows, and which windows that cannot tell anything of.</summary>
+/// <summary>Which part of the log is read to recount windows, and which windows cannot be recounted from it.</summary>
 /// <param name="Starts">One for each partition that has a checkpoint, in order of their number.</param>
 public sealed record RecountPlan(IReadOnlyList<PrefixStart> Starts, IReadOnlyList<LeftOut> LeftOut)
 {

@@ -8,7 +8,7 @@ namespace StreamPulse.Storage.Replay;
 /// <summary>What a replay needs of the store, and how it revises rows.</summary>
 public sealed class PostgresReplayStore(NpgsqlConnection connection)
 {
-    /// <summary>Keeps the engine from committing until the transaction ends, so that checkpoints and rows stand still.</summary>
+    /// <summary>Keeps the engine from committing until the transaction ends, so that checkpoints and rows do not change.</summary>
     public async Task HoldCommitsAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("LOCK TABLE checkpoints IN SHARE MODE", connection, transaction);
@@ -26,7 +26,9 @@ public sealed class PostgresReplayStore(NpgsqlConnection connection)
         return starts;
     }
 
-    /// <summary>Offsets of events that were late because their window was retired, by partition: what no prefix alone tells.</summary>
+    /// <summary>
+    /// Offsets of events that were late because their window was retired, by partition; this cannot be derived from a prefix of the log.
+    /// </summary>
     public async Task<Dictionary<int, HashSet<long>>> LoadRetiredOffsetsAsync(CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -43,16 +45,18 @@ public sealed class PostgresReplayStore(NpgsqlConnection connection)
         return found;
     }
 
-    /// <summary>Makes the windows' rows these and no others.</summary>
+    /// <summary>Makes these the only rows of the windows.</summary>
     /// <returns>Rows that were not there or differed, and rows that should not have been there.</returns>
-    public async Task<(long Revised, long Deleted)> ReviseAsync(NpgsqlTransaction transaction, WindowRows rows, CancellationToken cancellationToken)
+    public async Task<(long Revised, long Deleted)> ReviseAsync(
+        NpgsqlTransaction transaction, WindowRows rows, CancellationToken cancellationToken)
     {
         var deleted = 0L;
         await using (var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 })
         {
             AddDelete(batch, "content_stats", "content_id", rows, [.. rows.Contents.Select(static r => r.ContentId)]);
             AddDelete(batch, "region_health", "region", rows, [.. rows.Regions.Select(static r => r.Region)]);
-            AddDelete(batch, "device_stats", "device || E'\\x01' || os_version", rows, [.. rows.Devices.Select(static r => $"{r.Device}\u0001{r.OsVersion}")]);
+            AddDelete(batch, "device_stats", "device || E'\\x01' || os_version", rows,
+                [.. rows.Devices.Select(static r => $"{r.Device}\u0001{r.OsVersion}")]);
             deleted = await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -3,7 +3,7 @@ namespace StreamPulse.Storage.Retention;
 /// <summary>How long things are kept, counted from when they were last written.</summary>
 public sealed record RetentionOptions
 {
-    /// <summary>Window rows, late events and dead letters. Less saves disk; what is gone cannot be asked for.</summary>
+    /// <summary>Window rows, late events and dead letters. A shorter time saves disk space; deleted rows cannot be queried.</summary>
     public TimeSpan Rows { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Alerts.</summary>
@@ -15,10 +15,10 @@ public sealed record RetentionOptions
     /// <summary>Payload of the embedded log at most, in bytes; older records go first, but none that is not committed yet.</summary>
     public long LogMaxBytes { get; init; } = 20L * 1024 * 1024 * 1024;
 
-    /// <summary>How often it is looked for what is too old.</summary>
+    /// <summary>How often expired data is deleted.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is out of range, one sentence each; empty when all is well.</summary>
+    /// <summary>One sentence for each value that is out of range; empty when all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
@@ -27,7 +27,11 @@ public sealed record RetentionOptions
         Check(nameof(Log), Log, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Check(nameof(Interval), Interval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         if (Rows < Log)
-            problems.Add($"Retention:Rows is {Rows:c} and Retention:Log is {Log:c}; rows must be kept at least as long as the records they are recounted from.");
+        {
+            problems.Add($"Retention:Rows is {Rows:c} and Retention:Log is {Log:c}; rows must be kept at least as long as the records they "
+                + "are recounted from.");
+        }
+
         if (LogMaxBytes < 1024 * 1024)
             problems.Add($"Retention:LogMaxBytes is {LogMaxBytes}; allowed is at least 1048576.");
         return problems;

@@ -4,25 +4,26 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Storage.Retention;
 
 /// <summary>
-/// Deletes what is older than it may be, in small batches, so that no statement holds locks for long. Age counts from the last writing and not from
-/// event time: an imported log of ten years ago stays as long as today's rows. Only rows of retired windows go, as others can still be revised.
+/// Deletes expired rows in small batches, so that no statement holds locks for long. Age counts from the last writing and not from event
+/// time: an imported log of ten years ago stays as long as today's rows. Only rows of retired windows go, as others can still be revised.
 /// </summary>
 public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions options)
 {
     private const int BatchRows = 5000;
 
     /// <summary>
-    /// Rows stay for their time after their window was retired, which is up to a day after its closing; the checkpoints that a recount of them may begin
-    /// at stay as long. Older ones would lead to windows without rows only.
+    /// Rows stay for their time after their window was retired, which is up to a day after its closing; the checkpoints that a recount of
+    /// them may begin at stay as long. Older ones would lead to windows without rows only.
     /// </summary>
     private static readonly TimeSpan BeforeRetired = TimeSpan.FromDays(1);
 
     /// <summary>Of a topic's dead letters, those that are not in the dead-letter topic yet: here is the only place that has them.</summary>
-    private const string AwaitsPublication = "stage = 'log' AND published_at IS NULL AND EXISTS (SELECT FROM pipeline_state WHERE log_kind = 'kafka')";
+    private const string AwaitsPublication =
+        "stage = 'log' AND published_at IS NULL AND EXISTS (SELECT FROM pipeline_state WHERE log_kind = 'kafka')";
 
     private static readonly string[] WindowTables = ["content_stats", "region_health", "device_stats"];
 
-    /// <summary>Deletes all that is too old at <paramref name="now"/>.</summary>
+    /// <summary>Deletes all that has expired at <paramref name="now"/>.</summary>
     /// <returns>Number of rows deleted.</returns>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<long> RunAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -34,7 +35,8 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
             {
                 deleted += await DeleteAsync(
                     table,
-                    $"updated_at < $1 AND EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = {table}.window_start AND w.retired_at < $1)",
+                    $"updated_at < $1 AND EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = {table}.window_start AND "
+                    + "w.retired_at < $1)",
                     now - options.Rows,
                     cancellationToken);
             }
@@ -46,7 +48,8 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
                 cancellationToken);
             deleted += await DeleteAsync("checkpoint_history", "committed_at < $1", now - options.Rows - BeforeRetired, cancellationToken);
             deleted += await DeleteAsync("late_events", "created_at < $1", now - options.Rows, cancellationToken);
-            deleted += await DeleteAsync("dead_letters", $"created_at < $1 AND NOT ({AwaitsPublication})", now - options.Rows, cancellationToken);
+            deleted += await DeleteAsync(
+                "dead_letters", $"created_at < $1 AND NOT ({AwaitsPublication})", now - options.Rows, cancellationToken);
             deleted += await DeleteAsync("alerts", "updated_at < $1 AND resolved_at IS NOT NULL", now - options.Alerts, cancellationToken);
             return deleted;
         }

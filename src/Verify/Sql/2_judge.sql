@@ -2,7 +2,8 @@
 CREATE TEMP TABLE judged ON COMMIT DROP AS
 WITH settings AS (
     SELECT (s->>'WindowSizeMs')::bigint AS size_ms, (s->>'OutOfOrdernessMs')::bigint AS disorder_ms,
-        (s->>'AllowedLatenessMs')::bigint AS lateness_ms, (s->>'MaxKeyBytes')::integer AS max_key, (s->>'MaxTextBytes')::integer AS max_text,
+        (s->>'AllowedLatenessMs')::bigint AS lateness_ms, (s->>'MaxKeyBytes')::integer AS max_key,
+        (s->>'MaxTextBytes')::integer AS max_text,
         (s->>'MaxAheadOfIngestionMs')::bigint AS ahead_ms
     FROM (SELECT settings AS s FROM pipeline_state) AS stored
 ), checked AS (

@@ -2,7 +2,8 @@
 CREATE TEMP TABLE judged_windows ON COMMIT DROP AS
 SELECT w.*, (SELECT CASE WHEN bool_or(NOT is_gap) THEN 'trimmed' WHEN bool_or(is_gap) THEN 'gap' END FROM left_out AS l
     WHERE l.from_ms < w.end_ms AND l.to_ms >= w.window_ms) AS left_out
-FROM (SELECT window_start, (extract(epoch FROM window_start) * 1000)::bigint AS window_ms, (extract(epoch FROM window_end) * 1000)::bigint AS end_ms
+FROM (SELECT window_start, (extract(epoch FROM window_start) * 1000)::bigint AS window_ms,
+    (extract(epoch FROM window_end) * 1000)::bigint AS end_ms
     FROM closed_windows) AS w;
 CREATE TEMP TABLE compared_windows ON COMMIT DROP AS SELECT window_start, window_ms FROM judged_windows WHERE left_out IS NULL;
 

@@ -130,7 +130,7 @@ public sealed class DeadLetterRetryTests(PostgresFixture postgres)
 
         public Func<Task>? OnAppend { get; set; }
 
-        public async Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<DeadLetter> letters)
+        public async Task<IReadOnlyList<RecordDelivery>> AppendAsync(IReadOnlyList<StoredDeadLetter> letters)
         {
             LastAppended.Clear();
             LastAppended.AddRange(letters.Select(l => l.Summary.Id));

@@ -49,7 +49,7 @@ public sealed class AvroEventDecoderTests
         var schemas = new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = new Dictionary<int, string> { [2] = without } });
         var e = AvroTesting.Sample with { Download = AvroTesting.Sample.Download with { ErrorCode = null } };
 
-        // Without an error_code, the byte that says so is all that the writer's bytes lack.
+        // Without an error_code, the writer's bytes lack only the byte for null.
         var framed = AvroTesting.Framed(2, e);
         var at = framed.AsSpan().IndexOf("timed out"u8) - 3;
         Assert.Equal(0, framed[at]);
@@ -96,7 +96,8 @@ public sealed class AvroEventDecoderTests
     {
         var options = new AvroSchemaSetOptions
         {
-            BareWriterSchema = AvroTesting.SchemaWith("""{ "name": "event_id",""", """{ "name": "added", "type": "int" }, { "name": "event_id","""),
+            BareWriterSchema =
+                AvroTesting.SchemaWith("""{ "name": "event_id",""", """{ "name": "added", "type": "int" }, { "name": "event_id","""),
         };
         Assert.Throws<AvroSchemaException>(() => new AvroSchemaSet(options));
 

@@ -4,7 +4,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Avro;
 
-/// <summary>Bytes that are no events never make a decoder throw, and the two ways of reading always agree on them.</summary>
+/// <summary>Bytes that are not events never make a decoder throw, and both decoders always agree on them.</summary>
 public sealed class AvroHostileInputTests
 {
     private const int EvolvedId = 5;
@@ -90,7 +90,7 @@ public sealed class AvroHostileInputTests
         {
             var bytes = buffer.AsSpan(0, random.Next(buffer.Length));
             random.NextBytes(bytes);
-            // Small numbers are lengths that fit, so that reading gets further than the first field.
+            // Small numbers are valid lengths, so that reading goes past the first field.
             foreach (ref var b in bytes)
                 b = random.Next(4) == 0 ? b : (byte)(b % 12);
             if (bytes.Length > 5 && random.Next(2) == 0)
@@ -126,7 +126,8 @@ public sealed class AvroHostileInputTests
         if (schemaId != EvolvedId)
             return framed;
         // The added field follows event_id and timestamp: branch 1; one key "k" with the array [7, "hi"]; ends of array and map.
-        var at = ConfluentFraming.HeaderBytes + AvroTesting.Bare(AvroTesting.Sample with { EventId = e.EventId, EventTimeMs = e.EventTimeMs }).Length
+        var at = ConfluentFraming.HeaderBytes
+            + AvroTesting.Bare(AvroTesting.Sample with { EventId = e.EventId, EventTimeMs = e.EventTimeMs }).Length
             - AvroTesting.Bare(AvroTesting.Sample with { EventId = "", EventTimeMs = 0 }).Length + 2;
         return [.. framed[..at], 2, 2, 2, (byte)'k', 4, 0, 14, 2, 4, (byte)'h', (byte)'i', 0, 0, .. framed[at..]];
     }
@@ -154,10 +155,12 @@ public sealed class AvroHostileInputTests
     }
 
     private static bool IsText(in EventView e)
-        => AreText(e.EventId, e.UserId, e.ContentId, e.Title, e.ContentType) && AreText(e.Category, e.Status, e.ErrorCode, e.ErrorMessage, e.Region)
+        => AreText(e.EventId, e.UserId, e.ContentId, e.Title, e.ContentType)
+            && AreText(e.Category, e.Status, e.ErrorCode, e.ErrorMessage, e.Region)
             && AreText(e.City, e.Device, e.OsVersion, e.ConnectionType, default);
 
-    private static bool AreText(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<byte> e)
+    private static bool AreText(
+        ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<byte> e)
         => IsText(a) && IsText(b) && IsText(c) && IsText(d) && IsText(e);
 
     private static bool IsText(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);

@@ -31,10 +31,14 @@ public sealed class AvroResolverTests
     [InlineData("{\"type\":\"array\",\"items\":\"int\"}", "{\"type\":\"array\",\"items\":\"long\"}", "0402040304080A00", "[1, 2, 4, 5]")]
     [InlineData("{\"type\":\"array\",\"items\":\"int\"}", "{\"type\":\"array\",\"items\":\"long\"}", "0304020402060 0", "[1, 2, 3]")]
     [InlineData("{\"type\":\"map\",\"values\":\"int\"}", "{\"type\":\"map\",\"values\":\"float\"}", "0202610400", "{a: 2}")]
-    [InlineData("{\"type\":\"fixed\",\"name\":\"a.F\",\"size\":2}", "{\"type\":\"fixed\",\"name\":\"b.F\",\"size\":2}", "ABCD", "bytes ABCD")]
-    [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"B\",\"A\"]}", "00", "A")]
-    [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"B\"],\"default\":\"B\"}", "00", "B")]
-    [InlineData("{\"type\":\"enum\",\"name\":\"Old\",\"symbols\":[\"A\"]}", "{\"type\":\"enum\",\"name\":\"E\",\"aliases\":[\"Old\"],\"symbols\":[\"A\"]}", "00", "A")]
+    [InlineData(
+        "{\"type\":\"fixed\",\"name\":\"a.F\",\"size\":2}", "{\"type\":\"fixed\",\"name\":\"b.F\",\"size\":2}", "ABCD", "bytes ABCD")]
+    [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}",
+        "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"B\",\"A\"]}", "00", "A")]
+    [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}",
+        "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"B\"],\"default\":\"B\"}", "00", "B")]
+    [InlineData("{\"type\":\"enum\",\"name\":\"Old\",\"symbols\":[\"A\"]}",
+        "{\"type\":\"enum\",\"name\":\"E\",\"aliases\":[\"Old\"],\"symbols\":[\"A\"]}", "00", "A")]
     public void Reads(string writer, string reader, string hex, object? expected)
     {
         var value = Resolve(writer, reader, hex.Replace(" ", "", StringComparison.Ordinal));
@@ -53,22 +57,27 @@ public sealed class AvroResolverTests
     [InlineData("{\"type\":\"fixed\",\"name\":\"F\",\"size\":2}", "{\"type\":\"fixed\",\"name\":\"F\",\"size\":3}")]
     [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\"]}", "\"string\"")]
     [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\"]}", "{\"type\":\"enum\",\"name\":\"F\",\"symbols\":[\"A\"]}")]
-    [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":[]}", "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\"}]}")]
-    [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":[]}", "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\",\"default\":\"x\"}]}")]
+    [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":[]}",
+        "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\"}]}")]
+    [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":[]}",
+        "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\",\"default\":\"x\"}]}")]
     public void Refuses_schemas_that_never_fit(string writer, string reader)
         => Assert.Throws<AvroSchemaException>(() => AvroResolver.Create(AvroSchema.Parse(writer), AvroSchema.Parse(reader)));
 
     [Theory]
     [InlineData("[\"null\",\"int\"]", "\"int\"", "00", "cannot be read as int")]
     [InlineData("[\"null\",\"int\"]", "\"int\"", "04", "Branch or symbol 2 of 2")]
-    [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"B\"]}", "00", "does not know the symbol 'A'")]
+    [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"B\"]}",
+        "00", "does not know the symbol 'A'")]
     [InlineData("\"boolean\"", "\"boolean\"", "02", "not 0 or 1")]
     [InlineData("\"int\"", "\"long\"", "8080808010", "more than 32 bits")]
     [InlineData("\"string\"", "\"string\"", "0661", "3 bytes are announced, 1 are left")]
     [InlineData("\"string\"", "\"string\"", "03", "-2 bytes are announced")]
     [InlineData("\"int\"", "\"int\"", "0200", "1 bytes are left over")]
-    [InlineData("{\"type\":\"array\",\"items\":\"null\"}", "{\"type\":\"array\",\"items\":\"null\"}", "FEFFFFFFFFFFFFFFFF01", "far more values")]
-    [InlineData("{\"type\":\"array\",\"items\":\"int\"}", "{\"type\":\"array\",\"items\":\"int\"}", "FFFFFFFFFFFFFFFFFF01", "count is out of bounds")]
+    [InlineData(
+        "{\"type\":\"array\",\"items\":\"null\"}", "{\"type\":\"array\",\"items\":\"null\"}", "FEFFFFFFFFFFFFFFFF01", "far more values")]
+    [InlineData("{\"type\":\"array\",\"items\":\"int\"}", "{\"type\":\"array\",\"items\":\"int\"}", "FFFFFFFFFFFFFFFFFF01",
+        "count is out of bounds")]
     [InlineData("{\"type\":\"array\",\"items\":\"int\"}", "{\"type\":\"array\",\"items\":\"int\"}", "0364", "does not fit")]
     public void Refuses_values_that_do_not_fit(string writer, string reader, string hex, string problem)
     {
@@ -84,23 +93,30 @@ public sealed class AvroResolverTests
             { "type": "record", "name": "w.R", "fields": [
               { "name": "skip_union", "type": ["null", "string"] }, { "name": "b", "type": "int" },
               { "name": "skip_map", "type": { "type": "map", "values": { "type": "array", "items": "int" } } },
-              { "name": "old_c", "type": "string" }, { "name": "skip_enum", "type": { "type": "enum", "name": "E", "symbols": ["A", "B"] } },
+              { "name": "old_c", "type": "string" },
+              { "name": "skip_enum", "type": { "type": "enum", "name": "E", "symbols": ["A", "B"] } },
               { "name": "skip_fixed", "type": { "type": "fixed", "name": "F", "size": 3 } }, { "name": "a", "type": "boolean" },
               { "name": "skip_rest", "type": { "type": "record", "name": "S", "fields": [
-                 { "name": "d", "type": "double" }, { "name": "f", "type": "float" }, { "name": "z", "type": "boolean" }, { "name": "l", "type": "long" } ] } } ] }
+                 { "name": "d", "type": "double" }, { "name": "f", "type": "float" }, { "name": "z", "type": "boolean" },
+                 { "name": "l", "type": "long" } ] } } ] }
             """;
         const string Reader =
             """
             { "type": "record", "name": "R", "fields": [
-              { "name": "a", "type": "boolean" }, { "name": "b", "type": ["null", "double"] }, { "name": "c", "type": "bytes", "aliases": ["old_c"] },
+              { "name": "a", "type": "boolean" }, { "name": "b", "type": ["null", "double"] },
+              { "name": "c", "type": "bytes", "aliases": ["old_c"] },
               { "name": "d1", "type": ["null", "string"], "default": "text" }, { "name": "d2", "type": "bytes", "default": "\u00ff\u0001" },
-              { "name": "d3", "type": { "type": "array", "items": "long" }, "default": [1, 2] }, { "name": "d4", "type": { "type": "map", "values": "float" }, "default": { "k": 0.5 } },
+              { "name": "d3", "type": { "type": "array", "items": "long" }, "default": [1, 2] },
+              { "name": "d4", "type": { "type": "map", "values": "float" }, "default": { "k": 0.5 } },
               { "name": "d5", "type": { "type": "record", "name": "D", "fields": [
-                 { "name": "x", "type": "int" }, { "name": "y", "type": { "type": "enum", "name": "G", "symbols": ["P", "Q"] }, "default": "Q" } ] }, "default": { "x": 7 } },
+                 { "name": "x", "type": "int" },
+                 { "name": "y", "type": { "type": "enum", "name": "G", "symbols": ["P", "Q"] }, "default": "Q" } ] },
+                "default": { "x": 7 } },
               { "name": "d6", "type": { "type": "fixed", "name": "H", "size": 1 }, "default": "A" } ] }
             """;
         var hex = string.Concat(
-            "0204" + "7879", "0E", "01" + "0C" + "026B" + "04020400" + "00", "027A", "02", "010203", "01", "0000000000000000", "00000000", "00", "01");
+            "0204" + "7879", "0E", "01" + "0C" + "026B" + "04020400"
+                + "00", "027A", "02", "010203", "01", "0000000000000000", "00000000", "00", "01");
         var record = (AvroRecord)Resolve(Writer, Reader, hex)!;
         Assert.Equal(
             "{a: True, b: 1: 7, c: bytes 7A, d1: 1: text, d2: bytes FF01, d3: [1, 2], d4: {k: 0.5}, d5: {x: 7, y: Q}, d6: bytes 41}",
@@ -116,7 +132,8 @@ public sealed class AvroResolverTests
     [Fact]
     public void A_record_that_contains_itself_is_read_as_deep_as_allowed()
     {
-        const string List = """{ "type": "record", "name": "L", "fields": [{ "name": "v", "type": "int" }, { "name": "next", "type": ["null", "L"] }] }""";
+        const string List =
+            """{ "type": "record", "name": "L", "fields": [{ "name": "v", "type": "int" }, { "name": "next", "type": ["null", "L"] }] }""";
         Assert.Equal("{v: 1, next: 1: {v: 2, next: 0: null}}", Show(Resolve(List, List, "0202" + "0400")));
 
         var endless = string.Concat(Enumerable.Repeat("0202", 100_000)) + "0200";
@@ -132,7 +149,13 @@ public sealed class AvroResolverTests
         // R0 holds two R1, which hold two R2 each, and so on: 2^18 empty records of no bytes at all.
         var schema = """{ "type": "record", "name": "R18", "fields": [] }""";
         for (var level = 17; level >= 0; level--)
-            schema = $$"""{ "type": "record", "name": "R{{level}}", "fields": [{ "name": "a", "type": {{schema}} }, { "name": "b", "type": "R{{level + 1}}" }] }""";
+        {
+            schema = $$"""
+                { "type": "record", "name": "R{{level}}",
+                  "fields": [{ "name": "a", "type": {{schema}} }, { "name": "b", "type": "R{{level + 1}}" }] }
+                """;
+        }
+
         var error = Assert.Throws<AvroFormatException>(() => Resolve(schema, schema, ""));
         Assert.Contains("far more values", error.Problem, StringComparison.Ordinal);
     }
@@ -148,7 +171,8 @@ public sealed class AvroResolverTests
         AvroUnionValue union => $"{union.Branch}: {Show(union.Value)}",
         AvroRecord record => $"{{{string.Join(", ", record.Schema.Fields.Zip(record.Values, (field, v) => $"{field.Name}: {Show(v)}"))}}}",
         List<object?> items => $"[{string.Join(", ", items.Select(Show))}]",
-        List<KeyValuePair<AvroText, object?>> entries => $"{{{string.Join(", ", entries.Select(entry => $"{entry.Key}: {Show(entry.Value)}"))}}}",
+        List<KeyValuePair<AvroText, object?>> entries
+            => $"{{{string.Join(", ", entries.Select(entry => $"{entry.Key}: {Show(entry.Value)}"))}}}",
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

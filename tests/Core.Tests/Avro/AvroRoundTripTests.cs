@@ -70,7 +70,7 @@ public sealed class AvroRoundTripTests
 
     private static Gen<ContentDownloadEvent> MakeEvents()
     {
-        // There and back through UTF-8 takes care of halves of surrogate pairs, which no string on the wire can have.
+        // A round trip through UTF-8 replaces lone surrogates, which no encoded string can have.
         var text = ArbMap.Default.GeneratorFor<UnicodeString>().Select(s => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(s.Get ?? "")));
         var nullable = Gen.OneOf(Gen.Constant((string?)null), text.Select(s => (string?)s));
         var number = ArbMap.Default.GeneratorFor<int>();

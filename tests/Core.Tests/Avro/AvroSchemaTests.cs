@@ -22,12 +22,15 @@ public sealed class AvroSchemaTests
         var schema = (AvroRecordSchema)AvroSchema.Parse(
             """
             { "type": "record", "name": "a.b.All", "aliases": ["Old", "x.Older"], "fields": [
-              { "name": "n", "type": "null" }, { "name": "z", "type": "boolean" }, { "name": "i", "type": { "type": "int", "logicalType": "date" } },
+              { "name": "n", "type": "null" }, { "name": "z", "type": "boolean" },
+              { "name": "i", "type": { "type": "int", "logicalType": "date" } },
               { "name": "l", "type": "long" }, { "name": "f", "type": "float" }, { "name": "d", "type": "double" },
-              { "name": "y", "type": { "type": "bytes", "logicalType": "decimal", "precision": 9 } }, { "name": "s", "type": { "type": { "type": "string" } } },
+              { "name": "y", "type": { "type": "bytes", "logicalType": "decimal", "precision": 9 } },
+              { "name": "s", "type": { "type": { "type": "string" } } },
               { "name": "e", "type": { "type": "enum", "name": "Color", "symbols": ["RED", "BLUE"], "default": "RED" }, "aliases": ["c"] },
               { "name": "x", "type": { "type": "fixed", "name": "other.Hash", "size": 16 } },
-              { "name": "a", "type": { "type": "array", "items": "Color" } }, { "name": "m", "type": { "type": "map", "values": "other.Hash" } },
+              { "name": "a", "type": { "type": "array", "items": "Color" } },
+              { "name": "m", "type": { "type": "map", "values": "other.Hash" } },
               { "name": "u", "type": ["null", "All", "a.b.Color", { "type": "array", "items": "int" }], "default": null } ] }
             """);
         AvroKind[] kinds =
@@ -56,14 +59,17 @@ public sealed class AvroSchemaTests
     [InlineData("{\"type\":\"record\",\"name\":\"R\"}", "'fields' is missing")]
     [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":{}}", "not an array")]
     [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":[3]}", "not 3")]
-    [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\"},{\"name\":\"a\",\"type\":\"int\"}]}", "'a' twice")]
+    [InlineData("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\"},{\"name\":\"a\",\"type\":\"int\"}]}",
+        "'a' twice")]
     [InlineData("{\"type\":\"record\",\"name\":\"int\",\"fields\":[]}", "primitive")]
     [InlineData("{\"type\":\"record\",\"name\":\"a..b\",\"fields\":[]}", "not an Avro name")]
     [InlineData("{\"type\":\"record\",\"name\":\"9\",\"fields\":[]}", "not an Avro name")]
     [InlineData("{\"type\":\"fixed\",\"name\":\"F\",\"size\":-1}", "size of fixed")]
     [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"A\"]}", "symbol twice")]
     [InlineData("{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\"],\"default\":\"B\"}", "not one of its symbols")]
-    [InlineData("[{\"type\":\"fixed\",\"name\":\"F\",\"size\":1},{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":1}}]", "defined twice")]
+    [InlineData(
+        "[{\"type\":\"fixed\",\"name\":\"F\",\"size\":1},{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":1}}]",
+        "defined twice")]
     public void What_is_no_schema_is_refused_with_its_reason(string json, string reason)
     {
         var error = Assert.Throws<AvroSchemaException>(() => AvroSchema.Parse(json));

@@ -4,7 +4,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Avro;
 
-/// <summary>What several of the Avro tests need.</summary>
+/// <summary>Helpers of the Avro tests.</summary>
 internal static class AvroTesting
 {
     /// <summary>A small event of which every field is set.</summary>
@@ -42,7 +42,9 @@ internal static class AvroTesting
 
     /// <summary>A float's bits in hexadecimal, or NaN.</summary>
     public static string FloatText(float value)
-        => float.IsNaN(value) ? "NaN" : BitConverter.SingleToUInt32Bits(value).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+        => float.IsNaN(value)
+            ? "NaN"
+            : BitConverter.SingleToUInt32Bits(value).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Our schema's text with one part of it replaced; fails where that part is not there.</summary>
     public static string SchemaWith(string part, string replacement)

@@ -78,7 +78,8 @@ public sealed class AvscInteropTests : IDisposable
         var lines = EventLines.Write(events);
 
         var file = await AvscProcess.RunAsync(lines, "write", "container", schemaFile, evolution, "deflate");
-        AssertEqual(events, new AvroContainerReader(new MemoryStream(file), new AvroContainerOptions { ReaderSchema = readerSchema }).ReadEvents().ToList());
+        AssertEqual(events, new AvroContainerReader(new MemoryStream(file), new AvroContainerOptions { ReaderSchema = readerSchema })
+            .ReadEvents().ToList());
 
         var datums = await AvscProcess.RunAsync(lines, "write", "datums", schemaFile, evolution);
         var schemas = new AvroSchemaSet(new AvroSchemaSetOptions
@@ -105,7 +106,7 @@ public sealed class AvscInteropTests : IDisposable
 
     private static void AssertDecode(List<ContentDownloadEvent> expected, IEnumerable<byte[]> values, AvroSchemaSet schemas)
     {
-        // A bare record that starts with an empty event_id is taken as framed, so it is given a frame.
+        // A bare record that starts with an empty event_id would be read as framed, so it is framed here.
         var framed = values.Select(value => schemas == AvroSchemaSet.Default ? [0, 0, 0, 0, 1, .. value] : value).ToList();
         var decoder = new AvroEventDecoder(schemas);
         AssertEqual(expected, framed.Select(value =>

@@ -100,6 +100,7 @@ internal static class AvscProcess
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "StreamPulse.sln")))
             root = root.Parent;
-        return Path.Combine(root?.FullName ?? throw new InvalidOperationException("StreamPulse.sln is in no folder above the tests."), "tests", "interop");
+        return Path.Combine(
+            root?.FullName ?? throw new InvalidOperationException("StreamPulse.sln is in no folder above the tests."), "tests", "interop");
     }
 }

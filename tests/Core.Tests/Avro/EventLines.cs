@@ -5,14 +5,17 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Avro;
 
-/// <summary>Events as lines of JSON for tests/interop: longs as decimal strings, floats as the hexadecimal digits of their bits, or NaN.</summary>
+/// <summary>
+/// Events as lines of JSON for tests/interop: longs as decimal strings, floats as the hexadecimal digits of their bits, or NaN.
+/// </summary>
 internal static class EventLines
 {
     public static byte[] Write(IEnumerable<ContentDownloadEvent> events)
         => Encoding.UTF8.GetBytes(string.Concat(events.Select(e => ToJson(e).ToJsonString() + "\n")));
 
     public static List<ContentDownloadEvent> Read(byte[] lines)
-        => Encoding.UTF8.GetString(lines).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => FromJson(JsonNode.Parse(line)!)).ToList();
+        => Encoding.UTF8.GetString(lines).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => FromJson(JsonNode.Parse(line)!))
+            .ToList();
 
     private static JsonObject ToJson(ContentDownloadEvent e) => new()
     {
@@ -55,7 +58,8 @@ internal static class EventLines
             EventTimeMs = long.Parse(Text(json, "timestamp"), CultureInfo.InvariantCulture),
             UserId = Text(json, "user_id"),
             Content = new ContentInfo(
-                Text(content, "content_id"), Text(content, "title"), Text(content, "type"), Text(content, "category"), (int)content["size_mb"]!, Float(content, "price")),
+                Text(content, "content_id"), Text(content, "title"), Text(content, "type"), Text(content, "category"),
+                (int)content["size_mb"]!, Float(content, "price")),
             Download = new DownloadInfo(
                 Text(download, "status"),
                 (int)download["duration_seconds"]!,
@@ -70,5 +74,7 @@ internal static class EventLines
     private static string Text(JsonNode json, string name) => (string)json[name]!;
 
     private static float Float(JsonNode json, string name)
-        => Text(json, name) is var text && text == "NaN" ? float.NaN : BitConverter.UInt32BitsToSingle(uint.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        => Text(json, name) is var text && text == "NaN"
+            ? float.NaN
+            : BitConverter.UInt32BitsToSingle(uint.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 }

@@ -2,7 +2,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Avro;
 
-/// <summary>Random events, equal for equal seeds, with a liking for the edges of every type.</summary>
+/// <summary>Random events, equal for equal seeds, often with values at the limits of a type.</summary>
 internal static class RandomEvents
 {
     private static readonly string[] Texts =
@@ -56,5 +56,7 @@ internal static class RandomEvents
     };
 
     private static float Float(Random random)
-        => random.Next(2) == 0 ? Floats[random.Next(Floats.Length)] : BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+        => random.Next(2) == 0
+            ? Floats[random.Next(Floats.Length)]
+            : BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
 }

@@ -5,7 +5,7 @@ using StreamPulse.Core.Detection;
 
 namespace StreamPulse.Core.Tests.Detection;
 
-/// <summary>Random histories of calm, failing, slow and empty windows, with gaps and repetitions.</summary>
+/// <summary>Random sequences of normal, failing, slow and empty windows, with gaps and repetitions.</summary>
 public sealed class DetectorPropertyTests
 {
     private static readonly JsonSerializerOptions[] JsonOptions = [new(), JsonSerializerOptions.Web];
@@ -83,7 +83,7 @@ public sealed class DetectorPropertyTests
             return true;
         }));
 
-    /// <summary>The generator must reach what the properties are about.</summary>
+    /// <summary>Checks that the generator produces the cases that the properties are about.</summary>
     [Fact]
     public void The_histories_raise_update_and_resolve_every_rule()
     {

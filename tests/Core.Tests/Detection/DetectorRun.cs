@@ -22,7 +22,8 @@ internal sealed class DetectorRun(DetectorOptions? options = null)
         return changes;
     }
 
-    public IReadOnlyList<AlertChange> Window(long total, long? successful = null, double? speed = null, long? speedCount = null, bool othersFlow = true)
+    public IReadOnlyList<AlertChange> Window(
+        long total, long? successful = null, double? speed = null, long? speedCount = null, bool othersFlow = true)
     {
         var ok = successful ?? total;
         var start = StartOf(Next++);

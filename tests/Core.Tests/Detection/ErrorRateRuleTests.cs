@@ -41,7 +41,8 @@ public sealed class ErrorRateRuleTests
     {
         var message = Only<AlertChange.Raised>(new DetectorRun().Window(50, 41), AlertType.HighErrorRate).Alert.Message;
         Assert.Equal(
-            "EU-Paris: 9 of 50 downloads failed in the window from 2026-03-01 14:00:00 UTC; 82.0 % succeeded, the limit is 85.0 %.", message);
+            "EU-Paris: 9 of 50 downloads failed in the window from 2026-03-01 14:00:00 UTC; 82.0 % succeeded, the limit is 85.0 %.",
+            message);
     }
 
     /// <summary>Error rate exactly at 0.10 and 0.20, and one download to either side, in each of three windows.</summary>

@@ -21,7 +21,8 @@ public sealed class SlowDownloadsRuleTests
         }
 
         var alert = Only<AlertChange.Raised>(changes, AlertType.SlowDownloads).Alert;
-        Assert.Equal((AlertSeverity.Warning, "avg_speed_mbps", speed, 25.0, 90), (alert.Severity, alert.MetricName, alert.MetricValue, alert.ThresholdValue, alert.SampleSize));
+        Assert.Equal((AlertSeverity.Warning, "avg_speed_mbps", speed, 25.0, 90),
+            (alert.Severity, alert.MetricName, alert.MetricValue, alert.ThresholdValue, alert.SampleSize));
         Assert.Equal(StartOf(10), alert.FirstWindowStartMs);
         Assert.Contains("50 Mbps", alert.Message, StringComparison.Ordinal);
     }
@@ -73,7 +74,8 @@ public sealed class SlowDownloadsRuleTests
     public void It_is_raised_only_from_enough_history_and_samples(int windows, long samplesEach, long samplesNow, bool raised)
     {
         var run = new DetectorRun().Calm(windows, total: samplesEach);
-        Assert.Equal(raised, run.Window(samplesNow, speed: 1).Any(change => change is AlertChange.Raised { Alert.Type: AlertType.SlowDownloads }));
+        Assert.Equal(
+            raised, run.Window(samplesNow, speed: 1).Any(change => change is AlertChange.Raised { Alert.Type: AlertType.SlowDownloads }));
     }
 
     [Fact]

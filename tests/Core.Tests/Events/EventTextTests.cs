@@ -2,7 +2,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Events;
 
-/// <summary>Which bytes are text: UTF-8 without U+0000, wherever in a text of whatever length something else stands.</summary>
+/// <summary>Which bytes are text: UTF-8 without U+0000, with the wrong byte at every position in texts of every length.</summary>
 public sealed class EventTextTests
 {
     private const int Longest = 67;

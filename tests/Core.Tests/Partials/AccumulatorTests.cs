@@ -40,7 +40,8 @@ public sealed class AccumulatorTests
     }
 
     private static void ForAll(Action<Random, AccumulatorKind> check)
-        => Check.One(Runs, Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => check(new Random(seed), (AccumulatorKind)(seed % 3))));
+        => Check.One(
+            Runs, Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => check(new Random(seed), (AccumulatorKind)(seed % 3))));
 
     [Fact]
     public void MergeIsCommutative() => ForAll((random, kind) =>
@@ -103,7 +104,8 @@ public sealed class AccumulatorTests
     {
         var accumulator = Random(new Random(1), AccumulatorKind.Region);
         accumulator.Freeze();
-        Assert.Throws<InvalidOperationException>(() => Add(accumulator, TestEvent.Encode(TestEvent.Random(new Random(2), TestEvent.Origin))));
+        Assert.Throws<InvalidOperationException>(
+            () => Add(accumulator, TestEvent.Encode(TestEvent.Random(new Random(2), TestEvent.Origin))));
         Assert.Throws<InvalidOperationException>(() => accumulator.Merge(Random(new Random(3), AccumulatorKind.Region)));
     }
 }

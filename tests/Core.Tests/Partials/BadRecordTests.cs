@@ -95,7 +95,10 @@ public sealed class BadRecordTests
     {
         var aggregator = NewAggregator(new PipelineSettings { MaxKeysPerWindow = 2 });
         foreach (var (id, offset) in new[] { "a", "b", "c", "a" }.Select((id, i) => (id, i)))
-            aggregator.Add(offset, TestEvent.Origin, default, TestEvent.Encode(Good with { Content = Good.Content with { ContentId = id } }));
+        {
+            aggregator.Add(
+                offset, TestEvent.Origin, default, TestEvent.Encode(Good with { Content = Good.Content with { ContentId = id } }));
+        }
 
         var update = aggregator.TakeUpdate();
 
@@ -119,5 +122,6 @@ public sealed class BadRecordTests
         Assert.Empty(update.Changed);
     }
 
-    private static PartitionAggregator NewAggregator(PipelineSettings settings) => new(0, settings, new AvroEventDecoder(AvroSchemaSet.Default));
+    private static PartitionAggregator NewAggregator(PipelineSettings settings)
+        => new(0, settings, new AvroEventDecoder(AvroSchemaSet.Default));
 }

@@ -6,7 +6,7 @@ using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Core.Tests.Partials;
 
-/// <summary>What design and results stand on: rows depend on the log and on nothing else.</summary>
+/// <summary>The invariant that all results depend on: rows are a function of the log alone.</summary>
 public sealed class DeterministicPartialsTests
 {
     private static readonly PipelineSettings Settings = new();
@@ -58,7 +58,8 @@ public sealed class DeterministicPartialsTests
         {
             var random = new Random(seed);
             var events = InBounds(random, 300);
-            var shuffled = events.Select((e, i) => (e, Key: e.EventTimeMs + random.Next(0, 5000), i)).OrderBy(x => x.Key).ThenBy(x => x.i).Select(x => x.e);
+            var shuffled = events.Select((e, i) => (e, Key: e.EventTimeMs + random.Next(0, 5000), i)).OrderBy(x => x.Key).ThenBy(x => x.i)
+                .Select(x => x.e);
 
             var one = new PipelineModel(Settings, seed, 0).Run([events]);
             var other = new PipelineModel(Settings, seed + 1, 0).Run([[.. shuffled]]);
@@ -85,7 +86,9 @@ public sealed class DeterministicPartialsTests
             Assert.Equal(events.Count, model.Totals.Counted + model.Totals.Late + model.Totals.DeadLettered);
         }));
 
-    /// <summary>The rule in its plainest form: late when the window's end and 10 minutes are not beyond the latest time before, less 5 s.</summary>
+    /// <summary>
+    /// The lateness rule in its simplest form: late when the window's end and 10 minutes are not beyond the latest time before, less 5 s.
+    /// </summary>
     private static List<ContentDownloadEvent> OnTime(List<ContentDownloadEvent> partition)
     {
         var latest = long.MinValue / 2;

@@ -7,7 +7,9 @@ using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Core.Tests.Partials;
 
-/// <summary>Rows of an open window are kept until their key changes; whoever asks, and when, what they say is the merge of the newest partials.</summary>
+/// <summary>
+/// Rows of an open window are kept until their key changes; whenever they are read, they equal the merge of the newest partials.
+/// </summary>
 public sealed class KeptRowsTests
 {
     private readonly WindowMerger _merger = new(new PipelineSettings().Windows);
@@ -57,10 +59,12 @@ public sealed class KeptRowsTests
 
     private MergedWindow Single() => Assert.Single(_merger.Windows);
 
-    private IEnumerable<(string, long)> TakeRows() => Single().TakeChangedRows().Contents.Select(static r => (r.ContentId, r.Total)).Order();
+    private IEnumerable<(string, long)> TakeRows()
+        => Single().TakeChangedRows().Contents.Select(static r => (r.ContentId, r.Total)).Order();
 
     private void Apply(int partition, long offset, params (string Content, long Total)[] partials)
-        => _merger.Apply(new PartitionUpdate(partition, offset, 0, default, [new WindowPartials(0, [.. partials.Select(static p => Partial(p.Content, p.Total))])], [], []));
+        => _merger.Apply(new PartitionUpdate(
+            partition, offset, 0, default, [new WindowPartials(0, [.. partials.Select(static p => Partial(p.Content, p.Total))])], [], []));
 
     private static DownloadAccumulator Partial(string content, long total)
     {

@@ -9,8 +9,8 @@ using StreamPulse.Core.Windows;
 namespace StreamPulse.Core.Tests.Partials;
 
 /// <summary>
-/// Runs partitions through aggregators and a merger the hard way: updates are cut at random places, repeated, delivered late and out of order,
-/// aggregators crash and go on from a checkpoint that went through bytes, and rows are asked for in between.
+/// Runs partitions through aggregators and a merger under faults: updates are cut at random places, repeated, delivered late and out of
+/// order, aggregators crash and resume from an encoded checkpoint, and rows are read in between.
 /// </summary>
 internal sealed class PipelineModel(PipelineSettings settings, int seed, double crashRate)
 {
@@ -61,7 +61,8 @@ internal sealed class PipelineModel(PipelineSettings settings, int seed, double 
 
         _inFlight.Add(aggregator.TakeUpdate());
         Totals = new PartitionTotals(
-            Totals.Counted + aggregator.Totals.Counted, Totals.Late + aggregator.Totals.Late, Totals.DeadLettered + aggregator.Totals.DeadLettered);
+            Totals.Counted + aggregator.Totals.Counted, Totals.Late + aggregator.Totals.Late, Totals.DeadLettered
+                + aggregator.Totals.DeadLettered);
     }
 
     private PartitionAggregator Start(PartitionState checkpoint)

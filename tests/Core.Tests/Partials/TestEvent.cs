@@ -4,7 +4,7 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Tests.Partials;
 
-/// <summary>Events of a small alphabet, so that keys repeat.</summary>
+/// <summary>Events with few different keys, so that keys repeat.</summary>
 internal static class TestEvent
 {
     public static readonly long Origin = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();

@@ -8,7 +8,7 @@ public sealed class HyperLogLogAccuracyTests
     private const int Runs = 200;
     private static readonly double StandardError = 1.04 / Math.Sqrt(HyperLogLog.RegisterCount);
 
-    /// <summary>Through linear counting's range, the bump of the original estimator (2.5 m = 10,240), and the raw range.</summary>
+    /// <summary>Covers the range of linear counting, the bias of the original estimator (2.5 m = 10,240), and the raw range.</summary>
     [Theory]
     [InlineData(100)]
     [InlineData(1_000)]
@@ -30,7 +30,7 @@ public sealed class HyperLogLogAccuracyTests
             worst = Math.Max(worst, Math.Abs(error));
         }
 
-        // 200 runs know a standard deviation to 5 %, a mean to a fourteenth of it: three times that is chance no more.
+        // 200 runs give a standard deviation to 5 %, and a mean to a fourteenth of it: more than three times that is not random.
         Assert.InRange(Math.Sqrt(squares / Runs), 0.5 * StandardError, 1.15 * StandardError);
         Assert.InRange(sum / Runs, -3 * StandardError / Math.Sqrt(Runs), 3 * StandardError / Math.Sqrt(Runs));
         Assert.InRange(worst, 0, 4.5 * StandardError);
@@ -49,7 +49,7 @@ public sealed class HyperLogLogAccuracyTests
     }
 
     /// <summary>
-    /// 2^62 things, which nobody can add one by one: each register gets the rank at its place in the distribution that so many give,
+    /// 2^62 things, too many to add one by one: each register gets the rank at its place in the distribution that so many give,
     /// P(rank &lt;= k) = exp(-2^62 / 4096 / 2^k). A fifth of them are at the highest rank, 53.
     /// </summary>
     [Fact]
@@ -72,7 +72,8 @@ public sealed class HyperLogLogAccuracyTests
     [Fact]
     public void Registers_at_their_highest_rank_give_a_number_not_an_infinity()
     {
-        var hashes = Enumerable.Range(0, HyperLogLog.RegisterCount).Select(register => (ulong)register << (64 - HyperLogLog.Precision)).ToArray();
+        var hashes = Enumerable.Range(0, HyperLogLog.RegisterCount).Select(register => (ulong)register << (64 - HyperLogLog.Precision))
+            .ToArray();
         hashes[7] |= 1;
         var sketch = SketchTesting.HyperLogLogOf(hashes);
         Assert.InRange(sketch.Estimate(), 1L << 60, long.MaxValue);

@@ -158,7 +158,7 @@ public sealed class HyperLogLogTests
         Assert.True(error is SketchFormatException, $"{what}: {error}");
     }
 
-    /// <summary>Whatever is read has no other bytes than those read; anything else is refused with the typed error.</summary>
+    /// <summary>Bytes that are read are canonical; all others are refused with the typed error.</summary>
     [Fact]
     public void Damaged_bytes_are_refused_or_are_another_sketch_in_its_one_form()
         => Check.QuickThrowOnFailure(Prop.ForAll(Sets, Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (set, damage) =>

@@ -35,7 +35,9 @@ public sealed class QuantileBucketTests
             && QuantileSketch.BucketOf(value) <= QuantileSketch.BucketOf(value * 1.01)
             && QuantileSketch.BucketOf(value) >= QuantileSketch.BucketOf(Math.BitDecrement(value))));
 
-    /// <summary>The definition: from 2^-30 on, each bound is the one before times 1.0202; the bound itself belongs to the upper bucket.</summary>
+    /// <summary>
+    /// The definition: from 2^-30 on, each bound is the one before times 1.0202; the bound itself belongs to the upper bucket.
+    /// </summary>
     [Fact]
     public void Every_bucket_is_where_the_definition_has_it()
     {

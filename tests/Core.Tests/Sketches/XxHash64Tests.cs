@@ -32,7 +32,7 @@ public sealed class XxHash64Tests
         => Assert.Equal(expected, XxHash64.Hash(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// Every way through the code: XOR and sum of the hashes of the self-test buffer's first 0 to 100 bytes, each computed with
+    /// Every path through the code: XOR and sum of the hashes of the self-test buffer's first 0 to 100 bytes, each computed with
     /// libxxhash 0.8.1.
     /// </summary>
     [Theory]

@@ -25,7 +25,8 @@ public sealed class HoppingWindowsTests
     public void TheLatestCompleteWindowEndsWithTheLastPaneThatHasEnded()
     {
         var watermark = TestEvent.Origin + (7 * Minute) + 12_345;
-        Assert.Equal(new WindowRange(TestEvent.Origin + (2 * Minute), TestEvent.Origin + (7 * Minute)), FiveByOne.LatestComplete(watermark));
+        Assert.Equal(
+            new WindowRange(TestEvent.Origin + (2 * Minute), TestEvent.Origin + (7 * Minute)), FiveByOne.LatestComplete(watermark));
     }
 
     [Fact]
@@ -33,17 +34,21 @@ public sealed class HoppingWindowsTests
         => Check.QuickThrowOnFailure(Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var random = new Random(seed);
-            var events = Enumerable.Range(0, 300).Select(_ => TestEvent.Random(random, TestEvent.Origin + random.NextInt64(8 * Minute))).ToList();
+            var events = Enumerable.Range(0, 300).Select(_ => TestEvent.Random(random, TestEvent.Origin + random.NextInt64(8 * Minute)))
+                .ToList();
             var window = new WindowRange(TestEvent.Origin + (2 * Minute), TestEvent.Origin + (7 * Minute));
 
-            var panes = Aggregate(events, Minute).Select(w => (w.WindowStartMs, w.Partials.Where(p => p.Kind == Core.Accumulators.AccumulatorKind.Content)));
+            var panes = Aggregate(events, Minute)
+                .Select(w => (w.WindowStartMs, w.Partials.Where(p => p.Kind == Core.Accumulators.AccumulatorKind.Content)));
             var merged = HoppingMerge.Merge(window, panes);
 
             var inWindow = events.Where(e => e.EventTimeMs >= window.StartMs && e.EventTimeMs < window.EndMs);
-            var direct = Aggregate(inWindow, 60 * Minute).SelectMany(w => w.Partials).Where(p => p.Kind == Core.Accumulators.AccumulatorKind.Content);
+            var direct = Aggregate(inWindow, 60 * Minute).SelectMany(w => w.Partials)
+                .Where(p => p.Kind == Core.Accumulators.AccumulatorKind.Content);
             Assert.Equal(
                 direct.Select(a => Core.Accumulators.RowBuilder.Content(a, window)).OrderBy(r => r.ContentId, StringComparer.Ordinal),
-                merged.Values.Select(a => Core.Accumulators.RowBuilder.Content(a, window)).OrderBy(r => r.ContentId, StringComparer.Ordinal));
+                merged.Values.Select(a => Core.Accumulators.RowBuilder.Content(a, window))
+                    .OrderBy(r => r.ContentId, StringComparer.Ordinal));
         }));
 
     private static IReadOnlyList<WindowPartials> Aggregate(IEnumerable<Core.Events.ContentDownloadEvent> events, long windowMs)

@@ -21,15 +21,18 @@ public sealed class MergedWatermarkTests
 
     [Fact]
     public void AnIdlePartitionStepsAside()
-        => Assert.Equal(T - 5_000, MergedWatermark.Next(Watermark.None, [Active(0, T), new(1, PartitionPhase.Idle, T - 600_000)], Settings));
+        => Assert.Equal(
+            T - 5_000, MergedWatermark.Next(Watermark.None, [Active(0, T), new(1, PartitionPhase.Idle, T - 600_000)], Settings));
 
     [Fact]
     public void WhenAllAreIdleOrFinishedItMovesToTheEndOfTheLastWindowWithEvents()
-        => Assert.Equal(T + 30_000, MergedWatermark.Next(Watermark.None, [new(0, PartitionPhase.Idle, T), new(1, PartitionPhase.Finished, T - 1)], Settings));
+        => Assert.Equal(T + 30_000,
+            MergedWatermark.Next(Watermark.None, [new(0, PartitionPhase.Idle, T), new(1, PartitionPhase.Finished, T - 1)], Settings));
 
     [Fact]
     public void APartitionThatIsFarBehindDoesNotHoldItBack()
-        => Assert.Equal(T + 1_000, MergedWatermark.Next(T, [Active(0, T + 6_000), Active(1, T - 86_400_000), Active(2, Watermark.None)], Settings));
+        => Assert.Equal(
+            T + 1_000, MergedWatermark.Next(T, [Active(0, T + 6_000), Active(1, T - 86_400_000), Active(2, Watermark.None)], Settings));
 
     [Fact]
     public void APartitionThatIsALittleBehindDoes()

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StreamPulse.Fuzz.Engine;
 
-/// <summary>Checks of properties that cost nothing while they hold.</summary>
+/// <summary>Checks of properties that allocate nothing while they hold.</summary>
 internal static class Expect
 {
     /// <exception cref="PropertyBrokenException">It does not hold.</exception>

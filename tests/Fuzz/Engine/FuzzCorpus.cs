@@ -3,8 +3,8 @@ using System.Text;
 namespace StreamPulse.Fuzz.Engine;
 
 /// <summary>
-/// Inputs worth changing further: the kept ones, and each that behaved as none before it did. The signal is the outcome, not the
-/// branches taken, as nothing instruments the program. Bounded; the same for the same seed.
+/// Inputs worth mutating: the kept ones, and each that behaved in a new way. The signal is the outcome, not code coverage, as the program
+/// is not instrumented. Bounded; the same for the same seed.
 /// </summary>
 internal sealed class FuzzCorpus(IEnumerable<byte[]> kept)
 {

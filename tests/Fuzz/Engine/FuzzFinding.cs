@@ -1,6 +1,6 @@
 namespace StreamPulse.Fuzz.Engine;
 
-/// <summary>An input for which something does not hold.</summary>
+/// <summary>An input for which a property does not hold.</summary>
 /// <param name="Number">Number of the input in the run, from 0; -1 for one that was given.</param>
 /// <param name="Kind">Equal for inputs that fail in the same way.</param>
 /// <param name="Error">The exception, with its stack.</param>

@@ -1,9 +1,9 @@
 namespace StreamPulse.Fuzz.Engine;
 
-/// <summary>What a run of one target gave.</summary>
+/// <summary>Result of a run of one target.</summary>
 /// <param name="Signals">Kinds of behaviour seen.</param>
 /// <param name="Outcomes">Inputs by outcome, most frequent first; with the findings they are all inputs.</param>
-/// <param name="Findings">One for each way of failing, the first input that did.</param>
+/// <param name="Findings">The first input for each kind of failure.</param>
 /// <param name="FailedInputs">Inputs that failed, in whichever way.</param>
 internal sealed record FuzzResult(
     string Target,

@@ -35,8 +35,8 @@ internal sealed class FuzzRunner(IFuzzTarget target, ulong seed, IReadOnlyList<b
 
         var outcomes = _outcomes.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).ToList();
         return new FuzzResult(
-            target.Name, kept.Count + made, Stopwatch.GetElapsedTime(startedAt), _corpus.SignalCount, _check.MaxAllocatedBytes, _check.MaxTime,
-            outcomes, [.. _findings.Values], _failed);
+            target.Name, kept.Count + made, Stopwatch.GetElapsedTime(startedAt), _corpus.SignalCount, _check.MaxAllocatedBytes,
+            _check.MaxTime, outcomes, [.. _findings.Values], _failed);
     }
 
     /// <summary>A new input: from the grammar, changed or not, or one of the corpus changed.</summary>
@@ -68,7 +68,9 @@ internal sealed class FuzzRunner(IFuzzTarget target, ulong seed, IReadOnlyList<b
         _findings.Add(kind, new FuzzFinding(target.Name, number, kind, error, small));
     }
 
-    /// <summary>Mixes seed, target and number (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014: SplitMix64).</summary>
+    /// <summary>
+    /// Mixes seed, target and number (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014: SplitMix64).
+    /// </summary>
     private int SeedOf(long number)
     {
         var bits = seed;

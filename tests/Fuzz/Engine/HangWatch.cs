@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace StreamPulse.Fuzz.Engine;
 
-/// <summary>Tells, from another thread, of an input whose check does not end.</summary>
+/// <summary>Reports, from another thread, an input whose check does not end.</summary>
 internal sealed class HangWatch : IDisposable
 {
     private readonly TimeSpan _limit;

@@ -1,6 +1,6 @@
 namespace StreamPulse.Fuzz.Engine;
 
-/// <summary>A parser, how inputs for it are made, and what has to hold for each.</summary>
+/// <summary>A parser, the generator of its inputs, and the properties that must hold for each.</summary>
 internal interface IFuzzTarget
 {
     /// <summary>In kebab-case; names the directory of its kept inputs too.</summary>

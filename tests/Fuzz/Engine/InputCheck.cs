@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace StreamPulse.Fuzz.Engine;
 
-/// <summary>Runs a target on one input and turns every way to fail into a finding.</summary>
+/// <summary>Runs a target on one input and turns every failure into a finding.</summary>
 internal sealed class InputCheck(IFuzzTarget target, HangWatch? watch)
 {
     /// <summary>Most bytes that a check has allocated so far.</summary>
@@ -39,7 +39,9 @@ internal sealed class InputCheck(IFuzzTarget target, HangWatch? watch)
         var allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
         MaxAllocatedBytes = Math.Max(MaxAllocatedBytes, allocated);
         var allowed = target.AllowedAllocationBytes(input.Length);
-        return allocated <= allowed ? null : ("too much memory", $"{allocated} bytes were allocated for an input of {input.Length}; {allowed} are allowed.");
+        return allocated <= allowed
+            ? null
+            : ("too much memory", $"{allocated} bytes were allocated for an input of {input.Length}; {allowed} are allowed.");
     }
 
     /// <summary>The exception's type and the first method of the product that it went through.</summary>
@@ -47,7 +49,8 @@ internal sealed class InputCheck(IFuzzTarget target, HangWatch? watch)
     {
         var frame = new StackTrace(e).GetFrames()
             .Select(f => f.GetMethod()?.DeclaringType?.FullName is { } type ? $"{type}.{f.GetMethod()!.Name}" : "")
-            .FirstOrDefault(name => name.StartsWith("StreamPulse.", StringComparison.Ordinal) && !name.StartsWith("StreamPulse.Fuzz.", StringComparison.Ordinal));
+            .FirstOrDefault(name => name.StartsWith("StreamPulse.", StringComparison.Ordinal)
+                && !name.StartsWith("StreamPulse.Fuzz.", StringComparison.Ordinal));
         return $"{e.GetType().Name} in {frame ?? "a check"}";
     }
 }

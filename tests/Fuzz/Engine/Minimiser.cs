@@ -1,7 +1,7 @@
 namespace StreamPulse.Fuzz.Engine;
 
 /// <summary>
-/// Makes a failing input smaller while it goes on failing in the same way: pieces are taken out, halving their length from half the
+/// Makes a failing input smaller while it still fails in the same way: pieces are taken out, halving their length from half the
 /// input to a byte (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002).
 /// </summary>
 internal static class Minimiser

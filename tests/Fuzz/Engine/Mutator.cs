@@ -5,7 +5,7 @@ using System.Text;
 namespace StreamPulse.Fuzz.Engine;
 
 /// <summary>
-/// Changes inputs. Some ways are blind (bits, bytes, cuts), some know what parsers stumble over: lengths and numbers at their
+/// Changes inputs. Some changes are blind (bits, bytes, cuts), some are typical problems of parsers: lengths and numbers at their
 /// bounds, tokens doubled, dropped or swapped, bytes that are no UTF-8, deep nesting, two inputs put together.
 /// </summary>
 internal static class Mutator
@@ -17,7 +17,8 @@ internal static class Mutator
     private static readonly long[] Bounds =
     [
         0, 1, -1, 63, 64, 127, 128, 255, 256, 1_023, 1_024, 1_025, 8_191, 8_192, 16_384, 65_535, 65_536, 1_048_576,
-        int.MaxValue, int.MinValue, uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue, long.MaxValue - 1, 946_684_800_000, 7_258_118_400_000,
+        int.MaxValue, int.MinValue, uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue, long.MaxValue - 1, 946_684_800_000,
+        7_258_118_400_000,
     ];
 
     private static readonly byte[] Delimiters = "{}[](),:;=&\"'/\\|.-+ \t\r\n\0"u8.ToArray();
@@ -72,7 +73,8 @@ internal static class Mutator
         return changed;
     }
 
-    private static byte[] Without(byte[] input, (int Start, int End) range) => [.. input.AsSpan(0, range.Start), .. input.AsSpan(range.End)];
+    private static byte[] Without(byte[] input, (int Start, int End) range)
+        => [.. input.AsSpan(0, range.Start), .. input.AsSpan(range.End)];
 
     private static byte[] Doubled(byte[] input, (int Start, int End) range, Random random)
     {
@@ -94,7 +96,7 @@ internal static class Mutator
         return (start, Math.Min(input.Length, start + 1 + random.Next(random.Next(8) == 0 ? 1_000 : 16)));
     }
 
-    /// <summary>From one delimiter to another near behind it.</summary>
+    /// <summary>From one delimiter to another close after it.</summary>
     private static (int Start, int End) TokenRange(byte[] input, Random random)
     {
         var from = random.Next(input.Length + 1);
@@ -128,7 +130,7 @@ internal static class Mutator
             case 2:
                 return Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture));
             case 3:
-                // A varint longer than it needs to be.
+                // A varint that is not in its shortest form.
                 return [.. Generators.AvroBytes.Varint(value).Select(b => (byte)(b | 0x80)), 0];
             default:
                 return Generators.AvroBytes.Varint(value);

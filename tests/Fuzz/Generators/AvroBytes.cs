@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace StreamPulse.Fuzz.Generators;
 
-/// <summary>Avro values as bytes, written apart from the product's own writer.</summary>
+/// <summary>Avro values as bytes, written independently of the product's own writer.</summary>
 internal static class AvroBytes
 {
     /// <summary>Zigzag, then groups of seven bits, the lowest first.</summary>

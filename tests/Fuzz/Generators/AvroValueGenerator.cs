@@ -3,7 +3,7 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Fuzz.Generators;
 
-/// <summary>Values of any schema as Avro; right by the schema but for recursion that never ends, which is broken off.</summary>
+/// <summary>Values of any schema as Avro; valid, except that endless recursion is cut off.</summary>
 internal sealed class AvroValueGenerator
 {
     private const int MaxDepth = 24;
@@ -15,7 +15,8 @@ internal sealed class AvroValueGenerator
     private AvroValueGenerator(Random random) => _random = random;
 
     /// <summary>Appends one value.</summary>
-    public static void Write(AvroSchema schema, Random random, IBufferWriter<byte> output) => new AvroValueGenerator(random).Write(schema, output, "", 0);
+    public static void Write(AvroSchema schema, Random random, IBufferWriter<byte> output)
+        => new AvroValueGenerator(random).Write(schema, output, "", 0);
 
     private void Write(AvroSchema schema, IBufferWriter<byte> output, string fieldName, int depth)
     {
@@ -87,7 +88,8 @@ internal sealed class AvroValueGenerator
                 output.Long(RandomValues.Int(_random));
                 break;
             case AvroKind.Long:
-                output.Long(fieldName == "timestamp" || _random.Next(2) == 0 ? RandomValues.EventTimeMs(_random) : RandomValues.Int(_random));
+                output.Long(
+                    fieldName == "timestamp" || _random.Next(2) == 0 ? RandomValues.EventTimeMs(_random) : RandomValues.Int(_random));
                 break;
             case AvroKind.Float:
                 output.Float(RandomValues.Float(_random));

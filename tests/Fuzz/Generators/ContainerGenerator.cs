@@ -6,7 +6,9 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Fuzz.Generators;
 
-/// <summary>Avro object container files (Avro specification 1.12, "Object Container Files"), right or with one of their parts wrong.</summary>
+/// <summary>
+/// Avro object container files (Avro specification 1.12, "Object Container Files"), right or with one of their parts wrong.
+/// </summary>
 internal static class ContainerGenerator
 {
     private static readonly string[] SchemaTexts = [ContentDownloadSchema.Json, .. EvolvedSchemas.Writers.Values];

@@ -31,6 +31,7 @@ internal static class EventGenerator
             RandomValues.Text(random), RandomValues.Int(random), RandomValues.Float(random),
             random.Next(2) == 0 ? null : RandomValues.Text(random), random.Next(2) == 0 ? null : RandomValues.Text(random)),
         UserContext = new UserContextInfo(
-            RandomValues.Text(random), RandomValues.Text(random), RandomValues.Text(random), RandomValues.Text(random), RandomValues.Text(random)),
+            RandomValues.Text(random), RandomValues.Text(random), RandomValues.Text(random), RandomValues.Text(random),
+            RandomValues.Text(random)),
     };
 }

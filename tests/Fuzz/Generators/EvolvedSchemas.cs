@@ -3,7 +3,9 @@ using StreamPulse.Core.Avro;
 
 namespace StreamPulse.Fuzz.Generators;
 
-/// <summary>Schemas that producers of other versions may write with, made from ours, and a reader's schema that can read all of them.</summary>
+/// <summary>
+/// Schemas that producers of other versions may write with, made from ours, and a reader's schema that can read all of them.
+/// </summary>
 internal static class EvolvedSchemas
 {
     private const string Nested = """
@@ -77,13 +79,15 @@ internal static class EvolvedSchemas
     }
 
     private static void Add(JsonObject record, string name, string type, string defaultValue)
-        => record["fields"]!.AsArray().Insert(0, new JsonObject { ["name"] = name, ["type"] = JsonNode.Parse(type), ["default"] = JsonNode.Parse(defaultValue) });
+        => record["fields"]!.AsArray()
+            .Insert(0, new JsonObject { ["name"] = name, ["type"] = JsonNode.Parse(type), ["default"] = JsonNode.Parse(defaultValue) });
 
     private static void Reverse(JsonObject record)
         => record["fields"] = new JsonArray([.. Fields(record).Reverse().Select(field => field.DeepClone())]);
 
     private static void Remove(JsonObject record, IReadOnlyList<string> names)
-        => record["fields"] = new JsonArray([.. Fields(record).Where(field => !names.Contains((string)field["name"]!)).Select(field => field.DeepClone())]);
+        => record["fields"] =
+            new JsonArray([.. Fields(record).Where(field => !names.Contains((string)field["name"]!)).Select(field => field.DeepClone())]);
 
     /// <summary>A union of the type and another that our schema cannot take, or can.</summary>
     private static void Widen(JsonObject field)

@@ -5,18 +5,21 @@ namespace StreamPulse.Fuzz.Generators;
 /// <summary>Numbers and text, mostly ordinary, sometimes at a bound or beyond.</summary>
 internal static class RandomValues
 {
-    /// <summary>The moment that checks take for now: 2026-03-01T12:00:00Z.</summary>
+    /// <summary>The current time in checks: 2026-03-01T12:00:00Z.</summary>
     public const long NowMs = 1_772_366_400_000;
 
     private static readonly string[] Words =
     [
-        "mov_avengers_2", "US-California", "EU-London", "iPhone", "success", "failed", "wifi", "Der Untergang", "東京", "é", "𝄞 clef", "a b", "x",
-        "0", "NaN", "null", "-", "C:\\dir\\", "say \"hi\"", "line\nbreak", "tab\there", "%20", "ümläut/ß", "\u007f", "\u200b", "\uFEFFmark", "\uFFFD",
+        "mov_avengers_2", "US-California", "EU-London", "iPhone", "success", "failed", "wifi", "Der Untergang", "東京", "é", "𝄞 clef", "a b",
+        "x",
+        "0", "NaN", "null", "-", "C:\\dir\\", "say \"hi\"", "line\nbreak", "tab\there", "%20", "ümläut/ß", "\u007f", "\u200b", "\uFEFFmark",
+        "\uFFFD",
     ];
 
     private static readonly int[] BoundLengths = [62, 63, 64, 65, 1_023, 1_024, 1_025];
     private static readonly float[] Floats =
-        [0f, -0f, 1f, -1f, 12.5f, 999_999.9f, 1_000_000f, 1_000_001f, float.MaxValue, float.Epsilon, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+        [0f, -0f, 1f, -1f, 12.5f, 999_999.9f, 1_000_000f, 1_000_001f, float.MaxValue, float.Epsilon, float.NaN, float.PositiveInfinity,
+            float.NegativeInfinity];
 
     private static readonly long[] Longs =
     [
@@ -46,7 +49,8 @@ internal static class RandomValues
     }
 
     /// <summary>An event time, mostly within a day of <see cref="NowMs"/>.</summary>
-    public static long EventTimeMs(Random random) => random.Next(8) == 0 ? Longs[random.Next(Longs.Length)] : NowMs - random.Next(86_400_000);
+    public static long EventTimeMs(Random random)
+        => random.Next(8) == 0 ? Longs[random.Next(Longs.Length)] : NowMs - random.Next(86_400_000);
 
     public static int Int(Random random) => random.Next(4) == 0 ? Ints[random.Next(Ints.Length)] : random.Next(10_000);
 

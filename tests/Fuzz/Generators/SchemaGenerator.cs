@@ -19,7 +19,10 @@ internal static class SchemaGenerator
             0 => new JsonObject { ["type"] = "array", ["items"] = Type(random, depth + 1, named) },
             1 => new JsonObject { ["type"] = "map", ["values"] = Type(random, depth + 1, named) },
             2 => Enum(random, named),
-            3 => new JsonObject { ["type"] = "fixed", ["name"] = Name(named), ["size"] = random.Next(10) == 0 ? int.MaxValue : random.Next(20) },
+            3 => new JsonObject
+            {
+                ["type"] = "fixed", ["name"] = Name(named), ["size"] = random.Next(10) == 0 ? int.MaxValue : random.Next(20),
+            },
             4 or 5 => Union(random, depth, named),
             _ => Record(random, depth, named),
         };
@@ -38,7 +41,10 @@ internal static class SchemaGenerator
     private static JsonObject Enum(Random random, List<string> named)
     {
         var symbols = Enumerable.Range(0, random.Next(5)).Select(i => $"S{i}").ToList();
-        var type = new JsonObject { ["type"] = "enum", ["name"] = Name(named), ["symbols"] = new JsonArray([.. symbols.Select(s => (JsonNode)s)]) };
+        var type = new JsonObject
+        {
+            ["type"] = "enum", ["name"] = Name(named), ["symbols"] = new JsonArray([.. symbols.Select(s => (JsonNode)s)]),
+        };
         if (symbols.Count > 0 && random.Next(2) == 0)
             type["default"] = symbols[0];
         return type;

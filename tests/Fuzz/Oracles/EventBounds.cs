@@ -4,7 +4,9 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Fuzz.Oracles;
 
-/// <summary>What docs/API.md and the contract promise of an accepted event's values, looked at apart from the product's validator.</summary>
+/// <summary>
+/// What docs/API.md and the contract promise of an accepted event's values, checked independently of the product's validator.
+/// </summary>
 internal static class EventBounds
 {
     /// <param name="nowMs">Stands for the ingestion time.</param>
@@ -15,7 +17,8 @@ internal static class EventBounds
             && IsText(e.ConnectionType, 16_384) && IsText(e.ErrorMessage, 16_384)
             && DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(e.EventTimeMs, 0, 32_503_680_000_000)).Year is >= 2000 and < 2200
             && e.EventTimeMs <= nowMs + 300_000
-            && e.SpeedMbps >= 0 && e.SpeedMbps <= 1e6 && e.DurationSeconds >= 0 && e.SizeMb >= 0 && e.Price >= 0 && e.Price <= float.MaxValue;
+            && e.SpeedMbps >= 0 && e.SpeedMbps <= 1e6 && e.DurationSeconds >= 0 && e.SizeMb >= 0 && e.Price >= 0
+            && e.Price <= float.MaxValue;
 
     private static bool IsKey(ReadOnlySpan<byte> utf8) => utf8.Length > 0 && IsText(utf8, 1_024);
 

@@ -4,12 +4,12 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Fuzz.Oracles;
 
-/// <summary>Reads an event's JSON by way of the framework's document model, apart from the product's own pass over the bytes.</summary>
+/// <summary>Reads an event's JSON with the framework's document model, independently of the product's own parser.</summary>
 internal static partial class EventJsonOracle
 {
     private const int MaxDepth = 32;
 
-    /// <summary>The event, or null for whatever is not exactly one.</summary>
+    /// <summary>The event, or null for anything that is not exactly one event.</summary>
     public static ContentDownloadEvent? Read(ReadOnlyMemory<byte> json)
     {
         try
@@ -35,9 +35,11 @@ internal static partial class EventJsonOracle
             EventTimeMs = Time(e["timestamp"]),
             UserId = Text(e["user_id"]),
             Content = new ContentInfo(
-                Text(content["content_id"]), Text(content["title"]), Text(content["type"]), Text(content["category"]), Int(content["size_mb"]), Float(content["price"])),
+                Text(content["content_id"]), Text(content["title"]), Text(content["type"]), Text(content["category"]),
+                Int(content["size_mb"]), Float(content["price"])),
             Download = new DownloadInfo(
-                Text(download["status"]), Int(download["duration_seconds"]), Float(download["speed_mbps"]), OptionalText(download, "error_code"), OptionalText(download, "error_message")),
+                Text(download["status"]), Int(download["duration_seconds"]), Float(download["speed_mbps"]),
+                OptionalText(download, "error_code"), OptionalText(download, "error_message")),
             UserContext = new UserContextInfo(
                 Text(user["region"]), Text(user["city"]), Text(user["device"]), Text(user["os_version"]), Text(user["connection_type"])),
         };
@@ -55,7 +57,9 @@ internal static partial class EventJsonOracle
                 throw new NotAnEventException();
         }
 
-        return names.All(name => members.ContainsKey(name) || name is "error_code" or "error_message") ? members : throw new NotAnEventException();
+        return names.All(name => members.ContainsKey(name) || name is "error_code" or "error_message")
+            ? members
+            : throw new NotAnEventException();
     }
 
     /// <summary>Null for a name that is no Unicode text.</summary>
@@ -90,14 +94,17 @@ internal static partial class EventJsonOracle
         => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value) ? value : throw new NotAnEventException();
 
     private static float Float(JsonElement element)
-        => element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out var value) && float.IsFinite(value) ? value : throw new NotAnEventException();
+        => element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out var value) && float.IsFinite(value)
+            ? value
+            : throw new NotAnEventException();
 
     private static long Time(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var value))
             return value;
         return ZonedTime().IsMatch(Text(element)) && element.TryGetDateTimeOffset(out var instant)
-            ? (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond - (instant.UtcTicks < DateTimeOffset.UnixEpoch.Ticks && instant.UtcTicks % TimeSpan.TicksPerMillisecond != 0 ? 1 : 0)
+            ? (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond
+                - (instant.UtcTicks < DateTimeOffset.UnixEpoch.Ticks && instant.UtcTicks % TimeSpan.TicksPerMillisecond != 0 ? 1 : 0)
             : throw new NotAnEventException();
     }
 

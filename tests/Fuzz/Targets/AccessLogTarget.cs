@@ -18,7 +18,8 @@ internal sealed class AccessLogTarget : IFuzzTarget
     {
         Format = ImportFormat.AccessLog,
         MaxLineBytes = MaxLineBytes,
-        AccessLog = new AccessLogOptions { Regions = CidrTable.Read(new StringReader("203.0.113.0/24 EU-London London\n2001:db8::/32 ASIA-Tokyo"), "table") },
+        AccessLog = new AccessLogOptions { Regions = CidrTable.Read(new StringReader("203.0.113.0/24 EU-London London\n2001:db8::/32 "
+            + "ASIA-Tokyo"), "table") },
     };
 
     private readonly ImportLines _lines = new(Options);
@@ -47,7 +48,10 @@ internal sealed class AccessLogTarget : IFuzzTarget
             detail.Append(item.Reject?.Detail ?? verdict.ToString()).Append(item.Event?.UserContext.Device);
         }
 
-        return new FuzzOutcome(summary switch { { Events: 0, Rejects: 0 } => "blank", { Events: 0 } => "rejects only", { Rejects: 0 } => "events only", _ => "both" }, detail.ToString());
+        return new FuzzOutcome(summary switch
+            {
+                { Events: 0, Rejects: 0 } => "blank", { Events: 0 } => "rejects only", { Rejects: 0 } => "events only", _ => "both",
+            }, detail.ToString());
     }
 
     public long AllowedAllocationBytes(int inputBytes) => 1024 * 1024 + (256L * inputBytes);
@@ -56,6 +60,8 @@ internal sealed class AccessLogTarget : IFuzzTarget
     {
         var written = new ArrayBufferWriter<byte>();
         AvroEventWriter.Write(e, written);
-        return AvroEventReader.TryRead(written.WrittenSpan, out var view) ? _validator.Validate(view, e.EventTimeMs) : RejectionReason.UndecodableAvro;
+        return AvroEventReader.TryRead(written.WrittenSpan, out var view)
+            ? _validator.Validate(view, e.EventTimeMs)
+            : RejectionReason.UndecodableAvro;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class AlertActTarget : IFuzzTarget
 
     public string What => "bodies that acknowledge or resolve an alert";
 
-    public IReadOnlyList<byte[]> Tokens => TextTokens.Of("\"by\":", "\"note\":", "null", "\"\\ud800\"", "\"\\u0000\"", "{", "}", "[", ",", "1e400", "\"\\ud800\":1,", "\"b\\u0079\":");
+    public IReadOnlyList<byte[]> Tokens => TextTokens.Of(
+        "\"by\":", "\"note\":", "null", "\"\\ud800\"", "\"\\u0000\"", "{", "}", "[", ",", "1e400", "\"\\ud800\":1,", "\"b\\u0079\":");
 
     public byte[] Generate(Random random)
     {
@@ -39,7 +40,8 @@ internal sealed class AlertActTarget : IFuzzTarget
         try
         {
             var (by, note) = AlertActRequest.ReadAsync(request).GetAwaiter().GetResult();
-            Expect.That(!string.IsNullOrWhiteSpace(by) && by.Length <= 100 && note is not { Length: 0 or > 1_000 }, "Who and the note are of the lengths that are taken");
+            Expect.That(!string.IsNullOrWhiteSpace(by) && by.Length <= 100 && note is not { Length: 0 or > 1_000 },
+                "Who and the note are of the lengths that are taken");
             Expect.That(!(by + note).Contains('\0', StringComparison.Ordinal), "Neither has the character U+0000");
             using var document = JsonDocument.Parse(input);
             Expect.Equal(document.RootElement.GetProperty("by").GetString(), by, "Who is what the body says");

@@ -10,7 +10,9 @@ using StreamPulse.Import;
 
 namespace StreamPulse.Fuzz.Targets;
 
-/// <summary>An object container file, by the reader itself, by import and by the HTTP ingest: all three have to see the same records.</summary>
+/// <summary>
+/// An object container file, by the reader itself, by import and by the HTTP ingest: all three have to see the same records.
+/// </summary>
 internal sealed class AvroContainerTarget : IFuzzTarget
 {
     private const int MaxBlockBytes = 1024 * 1024;
@@ -67,7 +69,8 @@ internal sealed class AvroContainerTarget : IFuzzTarget
     {
         try
         {
-            using var reader = ImportReader.OpenStream(new MemoryStream(input, writable: false), new ImportOptions { Format = ImportFormat.AvroContainer });
+            using var reader = ImportReader.OpenStream(
+                new MemoryStream(input, writable: false), new ImportOptions { Format = ImportFormat.AvroContainer });
             if (reader.IsGzip)
                 return;
             Expect.That(isOpen, "Import opens what the reader opens");
@@ -90,7 +93,8 @@ internal sealed class AvroContainerTarget : IFuzzTarget
 
     private static void CheckIngest(byte[] input, int records, string? problem)
     {
-        var collector = new IngestCollector(EventLimits.Default, RandomValues.NowMs, maxEvents: 1_000, maxBytes: MaxBlockBytes, knowsIds: false);
+        var collector =
+            new IngestCollector(EventLimits.Default, RandomValues.NowMs, maxEvents: 1_000, maxBytes: MaxBlockBytes, knowsIds: false);
         try
         {
             IngestReader.Read(IngestFormat.Avro, input, MaxBlockBytes, collector);
@@ -99,7 +103,8 @@ internal sealed class AvroContainerTarget : IFuzzTarget
         }
         catch (ProblemException e)
         {
-            Expect.That(problem is not null || (e.Kind == ProblemKind.TooLarge && records > 1_000), "Ingest refuses only what cannot be read", e.Message);
+            Expect.That(problem is not null || (e.Kind == ProblemKind.TooLarge && records > 1_000),
+                "Ingest refuses only what cannot be read", e.Message);
         }
     }
 }

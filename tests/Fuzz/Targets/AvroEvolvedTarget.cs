@@ -5,10 +5,13 @@ using StreamPulse.Fuzz.Generators;
 
 namespace StreamPulse.Fuzz.Targets;
 
-/// <summary>A framed log record of another version's schema: fields added, left out, in another order, in unions, renamed, promoted, nested.</summary>
+/// <summary>
+/// A framed log record of another version's schema: fields added, left out, in another order, in unions, renamed, promoted, nested.
+/// </summary>
 internal sealed class AvroEvolvedTarget : IFuzzTarget
 {
-    private static readonly (int Id, AvroSchema Schema)[] Writers = [.. EvolvedSchemas.Writers.Select(w => (w.Key, AvroSchema.Parse(w.Value)))];
+    private static readonly (int Id, AvroSchema Schema)[] Writers = [
+        .. EvolvedSchemas.Writers.Select(w => (w.Key, AvroSchema.Parse(w.Value)))];
     private readonly AvroReading _reading = new(EvolvedSchemas.Set);
 
     public string Name => "avro-evolved";

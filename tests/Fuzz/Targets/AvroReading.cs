@@ -8,7 +8,7 @@ using StreamPulse.Fuzz.Oracles;
 
 namespace StreamPulse.Fuzz.Targets;
 
-/// <summary>Both decoders on one record: the same verdict and values, a round trip byte for byte, and the validator's bounds.</summary>
+/// <summary>Both decoders on one record: the same reason and values, a round trip byte for byte, and the validator's limits.</summary>
 internal sealed class AvroReading(AvroSchemaSet schemas)
 {
     private readonly AvroEventDecoder _hot = new(schemas);
@@ -29,11 +29,13 @@ internal sealed class AvroReading(AvroSchemaSet schemas)
             return new FuzzOutcome(RejectionReasons.Word(reason));
         }
 
-        Expect.That(genericReason is RejectionReason.None or RejectionReason.InvalidText, "The generic reader takes what the hot path takes", genericReason.ToString());
+        Expect.That(genericReason is RejectionReason.None or RejectionReason.InvalidText,
+            "The generic reader takes what the hot path takes", genericReason.ToString());
         var copy = EventViews.ToEvent(view);
         Expect.Equal(e, copy, "The generic reader reads the hot path's values");
         var verdict = _validator.Validate(view, RandomValues.NowMs);
-        Expect.Equal(EventBounds.Hold(view, RandomValues.NowMs), verdict == RejectionReason.None, "The validator takes exactly what is within bounds");
+        Expect.Equal(EventBounds.Hold(view, RandomValues.NowMs), verdict == RejectionReason.None,
+            "The validator takes exactly what is within bounds");
         Expect.That(genericReason == RejectionReason.None || verdict != RejectionReason.None, "Text that is not UTF-8 is rejected");
         CheckRoundTrip(view, record, isOurSchema);
         return new FuzzOutcome(verdict == RejectionReason.None ? "accepted" : RejectionReasons.Word(verdict));
@@ -45,7 +47,11 @@ internal sealed class AvroReading(AvroSchemaSet schemas)
         _written.ResetWrittenCount();
         AvroEventWriter.Write(view, _written);
         if (isOurSchema)
-            Expect.SameBytes(record.AsSpan(ConfluentFraming.IsFramed(record) ? ConfluentFraming.HeaderBytes : 0), _written.WrittenSpan, "Writing gives the bytes that were read");
+        {
+            Expect.SameBytes(record.AsSpan(ConfluentFraming.IsFramed(record) ? ConfluentFraming.HeaderBytes : 0), _written.WrittenSpan,
+                "Writing gives the bytes that were read");
+        }
+
         Expect.That(AvroEventReader.TryRead(_written.WrittenSpan, out var again), "What was written is read");
         Expect.Equal(copy, EventViews.ToEvent(again), "What was written is read as the same event");
     }

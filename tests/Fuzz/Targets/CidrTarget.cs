@@ -12,7 +12,8 @@ namespace StreamPulse.Fuzz.Targets;
 /// <summary>A table of address ranges: read or refused with its line; lookups agree with a walk over all its lines.</summary>
 internal sealed class CidrTarget : IFuzzTarget
 {
-    private static readonly IPAddress[] Probes = [.. LogLineGenerator.Clients.Select(c => IPAddress.TryParse(c, out var a) ? a : null).OfType<IPAddress>(), IPAddress.Any, IPAddress.IPv6Loopback];
+    private static readonly IPAddress[] Probes = [.. LogLineGenerator.Clients.Select(c => IPAddress.TryParse(c, out var a) ? a : null)
+        .OfType<IPAddress>(), IPAddress.Any, IPAddress.IPv6Loopback];
 
     public string Name => "cidr-table";
 
@@ -29,7 +30,9 @@ internal sealed class CidrTarget : IFuzzTarget
             2 => $"::ffff:{random.Next(256)}.0.113.9/{96 + random.Next(34)}",
             _ => $"{random.Next(256)}.0.{random.Next(256)}.9/{random.Next(34)}",
         };
-        return Encoding.UTF8.GetBytes($"{range}{(random.Next(4) == 0 ? "\t" : " ")}Region-{random.Next(3)}{(random.Next(2) == 0 ? " A City" : "")}{(random.Next(6) == 0 ? " # note" : "")}");
+        var gap = random.Next(4) == 0 ? "\t" : " ";
+        return Encoding.UTF8.GetBytes($"{range}{gap}Region-{random.Next(3)}"
+            + (random.Next(2) == 0 ? " A City" : "") + (random.Next(6) == 0 ? " # note" : ""));
     });
 
     public FuzzOutcome Check(byte[] input)
@@ -47,7 +50,8 @@ internal sealed class CidrTarget : IFuzzTarget
         }
 
         var ranges = Ranges(text);
-        Expect.Equal(ranges.Select(r => (Convert.ToHexString(Cut(r.Address, r.Bits)), r.Bits)).Distinct().Count(), table.Count, "The table has each range once");
+        Expect.Equal(ranges.Select(r => (Convert.ToHexString(Cut(r.Address, r.Bits)), r.Bits)).Distinct().Count(), table.Count,
+            "The table has each range once");
         foreach (var probe in Probes.Concat(ranges.Select(r => new IPAddress(r.Address))))
             CheckLookup(table, ranges, probe);
         return new FuzzOutcome(table.Count == 0 ? "empty" : "read", $"{new string('r', Math.Min(table.Count, 5))}");
@@ -58,7 +62,8 @@ internal sealed class CidrTarget : IFuzzTarget
     private static void CheckLookup(CidrTable table, List<(byte[] Address, int Bits, CidrPlace Place)> ranges, IPAddress probe)
     {
         var bytes = probe.MapToIPv6().GetAddressBytes();
-        var expected = ranges.Where(r => Cut(bytes, r.Bits).AsSpan().SequenceEqual(Cut(r.Address, r.Bits))).OrderByDescending(r => r.Bits).Select(r => r.Place).FirstOrDefault();
+        var expected = ranges.Where(r => Cut(bytes, r.Bits).AsSpan().SequenceEqual(Cut(r.Address, r.Bits))).OrderByDescending(r => r.Bits)
+            .Select(r => r.Place).FirstOrDefault();
         Expect.Equal(expected, table.TryFind(probe, out var found) ? found : null, "An address is in the longest range that covers it");
     }
 

@@ -25,16 +25,20 @@ internal sealed class CursorTarget : IFuzzTarget
 
     public string What => "cursors of lists, forged ones too";
 
-    public IReadOnlyList<byte[]> Tokens => TextTokens.Of("\"", ",", "null", "[", "]", "\"\\u0000\"", "\"\\ud800\"", "3155378975999999999", "3155378976000000000", "0", "-1", "639079632000000000", "=", "-", "_", "+", " ", "1e3");
+    public IReadOnlyList<byte[]> Tokens => TextTokens.Of("\"", ",", "null", "[", "]", "\"\\u0000\"", "\"\\ud800\"", "3155378975999999999",
+        "3155378976000000000", "0", "-1", "639079632000000000", "=", "-", "_", "+", " ", "1e3");
 
     public byte[] Generate(Random random)
     {
-        var ticks = DateTimeOffset.FromUnixTimeMilliseconds(RandomValues.EventTimeMs(random) is var ms && ms is > 0 and < 7_258_118_400_000 ? ms : RandomValues.NowMs).UtcTicks;
+        var ticks = DateTimeOffset.FromUnixTimeMilliseconds(
+            RandomValues.EventTimeMs(random) is var ms && ms is > 0 and < 7_258_118_400_000 ? ms : RandomValues.NowMs).UtcTicks;
         var position = random.Next(3) == 0
             ? $"[\"{ticks}\",\"{random.Next()}\"]"
-            : $"[\"{ticks}\",\"{ticks + (random.Next(200) * TimeSpan.TicksPerHour)}\",\"{ticks + TimeSpan.TicksPerHour}\",\"content-{random.Next(9)}\",\"{(random.Next(2) == 0 ? "" : "iOS 17")}\"]";
+            : $"[\"{ticks}\",\"{ticks + (random.Next(200) * TimeSpan.TicksPerHour)}\",\"{ticks + TimeSpan.TicksPerHour}\","
+                + $"\"content-{random.Next(9)}\",\"{(random.Next(2) == 0 ? "" : "iOS 17")}\"]";
         var isText = random.Next(5) == 0;
-        return [(byte)(isText ? 200 : random.Next(128)), .. isText ? Encoding.ASCII.GetBytes(Seal(WindowKey, Encoding.UTF8.GetBytes(position))) : Encoding.UTF8.GetBytes(position)];
+        return [(byte)(isText ? 200 : random.Next(128)),
+            .. isText ? Encoding.ASCII.GetBytes(Seal(WindowKey, Encoding.UTF8.GetBytes(position))) : Encoding.UTF8.GetBytes(position)];
     }
 
     public FuzzOutcome Check(byte[] input)
@@ -65,7 +69,8 @@ internal sealed class CursorTarget : IFuzzTarget
 
         Expect.That(question is { Pinned: not null, After: not null }, "A cursor that is taken gives a range and a place");
         var (from, to) = question.Pinned.Value;
-        Expect.That(from < to && to - from <= TimeSpan.FromDays(7) && from.Year >= 1999 && to.Year < 2200, "A cursor's range is one that could be asked for", $"{from:O} {to:O}");
+        Expect.That(from < to && to - from <= TimeSpan.FromDays(7) && from.Year >= 1999 && to.Year < 2200,
+            "A cursor's range is one that could be asked for", $"{from:O} {to:O}");
         return true;
     }
 
@@ -87,7 +92,8 @@ internal sealed class CursorTarget : IFuzzTarget
     {
         if (PageCursor.Read(question, cursor, 5) is not { } position)
             return;
-        Expect.That(PageCursor.Read(question, PageCursor.Write(question, position), 5)?.SequenceEqual(position) == true, "A position is read again as it was written");
+        Expect.That(PageCursor.Read(question, PageCursor.Write(question, position), 5)?.SequenceEqual(position) == true,
+            "A position is read again as it was written");
         Expect.That(PageCursor.Read(question + "x", cursor, 5) is null, "A cursor is of no use with another question");
     }
 

@@ -3,7 +3,7 @@ using StreamPulse.Fuzz.Engine;
 
 namespace StreamPulse.Fuzz.Targets;
 
-/// <summary>Every parser that meets the outside.</summary>
+/// <summary>Every parser of outside input.</summary>
 internal static class FuzzTargets
 {
     private static readonly Func<IFuzzTarget>[] Makers =
@@ -26,6 +26,6 @@ internal static class FuzzTargets
         () => new KafkaPropertiesTarget(),
     ];
 
-    /// <summary>New ones, in the order of the report; a target is not for two threads at once.</summary>
+    /// <summary>New ones, in the order of the report; a target is not thread-safe.</summary>
     public static IReadOnlyList<IFuzzTarget> All() => [.. Makers.Select(make => make())];
 }

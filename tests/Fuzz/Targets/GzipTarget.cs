@@ -15,7 +15,8 @@ internal sealed class GzipTarget : IFuzzTarget
 
     public string What => "files packed with gzip, and telling the format of a file";
 
-    public IReadOnlyList<byte[]> Tokens { get; } = [[0x1F, 0x8B, 0x08], [0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3], [3, 0], "Obj\u0001"u8.ToArray(), [0x1F, 0x8B, 0x08, 0x1F]];
+    public IReadOnlyList<byte[]> Tokens { get; } = [
+        [0x1F, 0x8B, 0x08], [0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3], [3, 0], "Obj\u0001"u8.ToArray(), [0x1F, 0x8B, 0x08, 0x1F]];
 
     public byte[] Generate(Random random)
     {
@@ -54,7 +55,8 @@ internal sealed class GzipTarget : IFuzzTarget
         if (summary.IsDamaged)
             return new FuzzOutcome("damaged", items[^1].Reject!.Detail);
         CheckAgainstPlain(input, items);
-        return new FuzzOutcome(items.Count == 0 ? "nothing in it" : "read to the end", string.Join(' ', items.Select(item => item.Reject?.Reason ?? "ok")));
+        return new FuzzOutcome(
+            items.Count == 0 ? "nothing in it" : "read to the end", string.Join(' ', items.Select(item => item.Reject?.Reason ?? "ok")));
     }
 
     public long AllowedAllocationBytes(int inputBytes) => 4L * 1024 * 1024 + (16_384L * inputBytes);
@@ -70,6 +72,8 @@ internal sealed class GzipTarget : IFuzzTarget
             return; // Packed twice: once is unpacked.
         var (expected, _) = ImportLines.Read(plain, Options);
         Expect.Equal(expected.Count, items.Count, "Packed contents give as many items as plain ones");
-        Expect.That(expected.Zip(items).All(pair => pair.First.Number == pair.Second.Number && pair.First.Reject?.Reason == pair.Second.Reject?.Reason && Equals(pair.First.Event, pair.Second.Event)), "Packed contents give the items of plain ones");
+        Expect.That(expected.Zip(items)
+            .All(pair => pair.First.Number == pair.Second.Number && pair.First.Reject?.Reason == pair.Second.Reject?.Reason
+            && Equals(pair.First.Event, pair.Second.Event)), "Packed contents give the items of plain ones");
     }
 }

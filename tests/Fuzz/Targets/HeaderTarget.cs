@@ -12,8 +12,10 @@ internal sealed class HeaderTarget : IFuzzTarget
 {
     private static readonly string[] Parts =
     [
-        "text/csv", "application/json", "*/*", "text/*", "application/*", "text/csv;header=present", "text/html", "application/x-ndjson", "avro/binary", "application/avro", "*", "text/csv/x",
-        ";q=0.5", ";q=0", ";q=1.000", ";q=2", ";q=NaN", ";Q=0.1", "; charset=utf-8", "; charset=\"UTF-8\"", ";charset=latin1", ",", ", ", "\n", ";", "application/*+json",
+        "text/csv", "application/json", "*/*", "text/*", "application/*", "text/csv;header=present", "text/html", "application/x-ndjson",
+        "avro/binary", "application/avro", "*", "text/csv/x",
+        ";q=0.5", ";q=0", ";q=1.000", ";q=2", ";q=NaN", ";Q=0.1", "; charset=utf-8", "; charset=\"UTF-8\"", ";charset=latin1", ",", ", ",
+        "\n", ";", "application/*+json",
     ];
 
     public string Name => "headers";
@@ -36,11 +38,13 @@ internal sealed class HeaderTarget : IFuzzTarget
         var request = new DefaultHttpContext().Request;
         request.Headers.Accept = new StringValues(lines);
         var isCsv = AcceptedMediaType.PrefersCsv(request);
-        Expect.That(!isCsv || lines.Any(line => line.Contains("csv", StringComparison.OrdinalIgnoreCase) || line.Contains("text/*", StringComparison.OrdinalIgnoreCase) || line.Contains('*', StringComparison.Ordinal)), "CSV is given to those who ask for it");
+        Expect.That(!isCsv || lines.Any(line => line.Contains("csv", StringComparison.OrdinalIgnoreCase) || line.Contains("text/*",
+            StringComparison.OrdinalIgnoreCase) || line.Contains('*', StringComparison.Ordinal)), "CSV is given to those who ask for it");
         // The framework lets white space stand around the slash.
         var plain = lines[0].Replace(" ", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal);
         var format = IngestFormats.OfContentType(lines[0]);
-        Expect.That(format is null || IngestFormats.MediaTypes.Any(type => plain.StartsWith(type, StringComparison.OrdinalIgnoreCase)), "A body's format is one that is named");
+        Expect.That(format is null || IngestFormats.MediaTypes.Any(type => plain.StartsWith(type, StringComparison.OrdinalIgnoreCase)),
+            "A body's format is one that is named");
         return new FuzzOutcome(isCsv ? "CSV" : "JSON", format?.ToString() ?? "none");
     }
 

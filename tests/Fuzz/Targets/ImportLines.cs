@@ -68,7 +68,8 @@ internal sealed class ImportLines(ImportOptions options)
     /// <summary>Whether two items say the same.</summary>
     public static bool AreSame(ImportItem a, ImportItem b)
         => a.Number == b.Number && a.After == b.After && Equals(a.Event, b.Event)
-            && (a.Reject is null ? b.Reject is null : b.Reject is not null && a.Reject.Reason == b.Reject.Reason && a.Reject.Detail == b.Reject.Detail && a.Reject.Raw.AsSpan().SequenceEqual(b.Reject.Raw));
+            && (a.Reject is null ? b.Reject is null : b.Reject is not null && a.Reject.Reason == b.Reject.Reason
+                && a.Reject.Detail == b.Reject.Detail && a.Reject.Raw.AsSpan().SequenceEqual(b.Reject.Raw));
 
     private static long EndOf(byte[] contents, long number)
     {

@@ -9,7 +9,9 @@ using StreamPulse.Fuzz.Oracles;
 
 namespace StreamPulse.Fuzz.Targets;
 
-/// <summary>A body of POST /api/events in JSON or NDJSON: every event is accepted or rejected, as another reading of the body says.</summary>
+/// <summary>
+/// A body of POST /api/events in JSON or NDJSON: every event is accepted or rejected, as another reading of the body says.
+/// </summary>
 internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
 {
     private const int MaxEvents = 40;
@@ -17,7 +19,8 @@ internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
 
     public string Name => format == IngestFormat.Json ? "ingest-json" : "ingest-ndjson";
 
-    public string What => format == IngestFormat.Json ? "bodies of POST /api/events: an object or an array" : "bodies of POST /api/events: NDJSON";
+    public string What
+        => format == IngestFormat.Json ? "bodies of POST /api/events: an object or an array" : "bodies of POST /api/events: NDJSON";
 
     public IReadOnlyList<byte[]> Tokens => TextTokens.EventJson;
 
@@ -49,8 +52,10 @@ internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
         catch (ProblemException e)
         {
             var isTooLarge = e.Kind == ProblemKind.TooLarge;
-            Expect.That(isTooLarge || (e.Kind == ProblemKind.MalformedBody && events is null), "A body is refused only where it cannot be taken apart", e.Message);
-            Expect.That(!isTooLarge || events is null || events.Count > MaxEvents || input.Length > MaxBytes / 4, "A body is too large only with many events or bytes", e.Message);
+            Expect.That(isTooLarge || (e.Kind == ProblemKind.MalformedBody && events is null),
+                "A body is refused only where it cannot be taken apart", e.Message);
+            Expect.That(!isTooLarge || events is null || events.Count > MaxEvents || input.Length > MaxBytes / 4,
+                "A body is too large only with many events or bytes", e.Message);
             return new FuzzOutcome(isTooLarge ? "too large" : "malformed body", e.Message);
         }
 
@@ -58,7 +63,9 @@ internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
         CheckEach(events, collector);
         var (accepted, rejected) = (collector.Batch.Count, collector.Errors.Count);
         return new FuzzOutcome(
-            accepted + rejected == 0 ? "no events" : rejected == 0 ? "accepted" : accepted == 0 ? "rejected" : "both", string.Concat(collector.Errors.Select(error => error.Detail)));
+            accepted + rejected == 0 ? "no events" : rejected == 0 ? "accepted" : accepted == 0
+                ? "rejected"
+                : "both", string.Concat(collector.Errors.Select(error => error.Detail)));
     }
 
     public long AllowedAllocationBytes(int inputBytes) => 512 * 1024 + (512L * inputBytes);
@@ -74,7 +81,8 @@ internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
             var e = EventJsonOracle.Read(events[index]);
             if (rejected.Contains(index))
             {
-                Expect.That(e is null || collector.Errors.First(error => error.Index == index).Reason != "undecodable_json", "What System.Text.Json reads as an event is decoded");
+                Expect.That(e is null || collector.Errors.First(error => error.Index == index).Reason != "undecodable_json",
+                    "What System.Text.Json reads as an event is decoded");
                 continue;
             }
 
@@ -105,7 +113,8 @@ internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
         }
     }
 
-    private static ReadOnlyMemory<byte> RawOf(JsonElement element) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).ToArray();
+    private static ReadOnlyMemory<byte> RawOf(JsonElement element)
+        => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).ToArray();
 
     private static List<ReadOnlyMemory<byte>> NonBlankLines(byte[] body)
         => [.. ImportLines.Split(body).Where(line => !ImportLines.IsBlank(line)).Select(line => (ReadOnlyMemory<byte>)line)];

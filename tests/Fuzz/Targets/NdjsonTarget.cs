@@ -25,9 +25,16 @@ internal sealed class NdjsonTarget : IFuzzTarget
         var (items, summary) = _lines.Check(input);
         var lines = ImportLines.Split(input);
         foreach (var item in items)
-            Expect.Equal(EventJsonOracle.Read(lines[(int)item.Number - 1]), item.Event, "A line is the event that System.Text.Json's documents read in it");
+        {
+            Expect.Equal(EventJsonOracle.Read(lines[(int)item.Number - 1]), item.Event,
+                "A line is the event that System.Text.Json's documents read in it");
+        }
+
         var detail = string.Concat(items.Select(item => item.Reject?.Detail ?? "ok"));
-        return new FuzzOutcome(summary switch { { Events: 0, Rejects: 0 } => "blank", { Events: 0 } => "rejects only", { Rejects: 0 } => "events only", _ => "both" }, detail);
+        return new FuzzOutcome(summary switch
+            {
+                { Events: 0, Rejects: 0 } => "blank", { Events: 0 } => "rejects only", { Rejects: 0 } => "events only", _ => "both",
+            }, detail);
     }
 
     public long AllowedAllocationBytes(int inputBytes) => 1024 * 1024 + (256L * inputBytes);

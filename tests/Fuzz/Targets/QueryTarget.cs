@@ -17,11 +17,15 @@ namespace StreamPulse.Fuzz.Targets;
 /// <summary>A query string, read by every route's parameters: values within bounds, or an error for each that is not.</summary>
 internal sealed partial class QueryTarget : IFuzzTarget
 {
-    private static readonly string[] Names = ["minutes", "limit", "severity", "acknowledged", "live", "as_of", "from", "to", "region", "content_id", "device", "os_version", "state", "alert_type", "cursor"];
+    private static readonly string[] Names = [
+        "minutes", "limit", "severity", "acknowledged", "live", "as_of", "from", "to", "region", "content_id", "device", "os_version",
+        "state", "alert_type", "cursor"];
     private static readonly string[] Values =
     [
-        "5", "0", "60", "61", "1440", "-1", "+5", "%2B5", "5%00", "%205", "007", "9999999999", "1e2", "critical", "WARNING", "true", "FALSE", "1", "any", "open",
-        "2026-03-01T12:00:00Z", "2026-03-01T12:00:00%2B01:00", "2026-03-01T12:00:00+01:00", "1999-12-31T23:59Z", "2199-12-31T23:59:59.9999999Z", "2026-03-01T12:00", "0001-01-01T00:00:00-14:00",
+        "5", "0", "60", "61", "1440", "-1", "+5", "%2B5", "5%00", "%205", "007", "9999999999", "1e2", "critical", "WARNING", "true",
+        "FALSE", "1", "any", "open",
+        "2026-03-01T12:00:00Z", "2026-03-01T12:00:00%2B01:00", "2026-03-01T12:00:00+01:00", "1999-12-31T23:59Z",
+        "2199-12-31T23:59:59.9999999Z", "2026-03-01T12:00", "0001-01-01T00:00:00-14:00",
         "2026-02-22T12:00:00Z", "EU-London", "%C3%A9", "%FF", "%00", "", "%F0%9F%98%80", "a%ED%A0%80",
     ];
 
@@ -61,7 +65,8 @@ internal sealed partial class QueryTarget : IFuzzTarget
         Expect.That(value >= minimum && value <= maximum, "A number is within its bounds");
         var given = query[parameter.Name];
         var isRight = given.Count == 0
-            || (given.Count == 1 && WholeNumber().IsMatch(given[0]!) && BigInteger.Parse(given[0]!.TrimEnd('\0'), CultureInfo.InvariantCulture) is var number && number >= minimum && number <= maximum);
+            || (given.Count == 1 && WholeNumber().IsMatch(given[0]!) && BigInteger.Parse(
+                given[0]!.TrimEnd('\0'), CultureInfo.InvariantCulture) is var number && number >= minimum && number <= maximum);
         Expect.Equal(isRight, Refused(errors.ThrowIfAny).Length == 0, "A number is taken exactly where it is one within bounds");
     }
 
@@ -71,14 +76,16 @@ internal sealed partial class QueryTarget : IFuzzTarget
         var refused = Refused(() =>
         {
             var errors = new ParameterErrors();
-            string?[] keys = [DetailParameters.ContentId.Read(query, errors), DetailParameters.Region.Read(query, errors), DetailParameters.OsVersion.Read(query, errors)];
+            string?[] keys = [DetailParameters.ContentId.Read(query, errors), DetailParameters.Region.Read(query, errors),
+                DetailParameters.OsVersion.Read(query, errors)];
             Expect.That(keys.All(key => key is null || !key.Contains('\0', StringComparison.Ordinal)), "Text has no U+0000");
             question = WindowQuestion.Read(query, "fuzz", keys, DetailParameters.Live, DetailParameters.Limit, errors);
         });
         if (question is null)
             return refused;
         var (from, to) = question.Range.At(DateTimeOffset.FromUnixTimeMilliseconds(RandomValues.NowMs));
-        Expect.That(from < to && to - from <= TimeSpan.FromDays(7) && from.Year >= 1999 && to.Year < 2200, "A range is of at most 7 days within the years that are taken");
+        Expect.That(from < to && to - from <= TimeSpan.FromDays(7) && from.Year >= 1999 && to.Year < 2200,
+            "A range is of at most 7 days within the years that are taken");
         Expect.That(question.Limit is >= 1 and <= 1_440, "A limit is within its bounds");
         return refused;
     }
@@ -87,7 +94,8 @@ internal sealed partial class QueryTarget : IFuzzTarget
     {
         AlertQuestion? question = null;
         var refused = Refused(() => question = AlertQuestion.Read(query));
-        Expect.That(question is null || (question.Limit is >= 1 and <= 500 && !(question.Filter.From >= question.Filter.To)), "A list of alerts is bounded and its range is not empty");
+        Expect.That(question is null || (question.Limit is >= 1 and <= 500 && !(question.Filter.From >= question.Filter.To)),
+            "A list of alerts is bounded and its range is not empty");
         return refused;
     }
 

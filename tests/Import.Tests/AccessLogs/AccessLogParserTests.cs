@@ -8,7 +8,8 @@ namespace StreamPulse.Import.Tests.AccessLogs;
 public sealed class AccessLogParserTests
 {
     private const string Combined =
-        "192.0.2.7 - frank [10/Oct/2000:13:55:36 -0700] \"GET /music/pop/song.mp3?id=1 HTTP/1.0\" 200 5242880 \"http://example.com/start\" \"Mozilla/5.0 (iPhone; CPU iPhone OS 7_0_4 like Mac OS X) AppleWebKit/537.51.1\"";
+        "192.0.2.7 - frank [10/Oct/2000:13:55:36 -0700] \"GET /music/pop/song.mp3?id=1 HTTP/1.0\" 200 5242880 \"http://example.com/start\" "
+        + "\"Mozilla/5.0 (iPhone; CPU iPhone OS 7_0_4 like Mac OS X) AppleWebKit/537.51.1\"";
 
     [Fact]
     public void A_combined_line_becomes_this_event()
@@ -102,7 +103,8 @@ public sealed class AccessLogParserTests
     [InlineData(599, "failed", "http_599", "HTTP status 599")]
     [InlineData(0, "failed", "http_000", "HTTP status 000")]
     public void The_status_decides_how_it_went(int status, string expected, string? errorCode, string? errorMessage)
-        => Assert.Equal(new DownloadInfo(expected, 0, 0, errorCode, errorMessage), Parse(Combined.Replace(" 200 ", $" {status:D3} ")).Download);
+        => Assert.Equal(
+            new DownloadInfo(expected, 0, 0, errorCode, errorMessage), Parse(Combined.Replace(" 200 ", $" {status:D3} ")).Download);
 
     [Theory]
     [InlineData("0", 0)]
@@ -136,7 +138,8 @@ public sealed class AccessLogParserTests
     [InlineData("/b/x.epub", "x.epub", "book", "b")]
     [InlineData("/b/x.qqq", "x.qqq", "file", "b")]
     public void Title_type_and_category_come_from_the_path(string path, string title, string type, string category)
-        => Assert.Equal(new ContentInfo(path, title, type, category, 5, 0), Parse(Combined.Replace("/music/pop/song.mp3?id=1", path)).Content);
+        => Assert.Equal(
+            new ContentInfo(path, title, type, category, 5, 0), Parse(Combined.Replace("/music/pop/song.mp3?id=1", path)).Content);
 
     [Theory]
     [InlineData("", "expected a time")]
@@ -167,7 +170,8 @@ public sealed class AccessLogParserTests
     [InlineData("01/Jan/2025:00:30:00 +1400", "2024-12-31T10:30:00Z")]
     [InlineData("31/Dec/1999:23:30:00 -0930", "2000-01-01T09:00:00Z")]
     public void Times_cross_days_months_and_years(string time, string utc)
-        => Assert.Equal(DateTimeOffset.Parse(utc).ToUnixTimeMilliseconds(), Parse(Combined.Replace("10/Oct/2000:13:55:36 -0700", time)).EventTimeMs);
+        => Assert.Equal(
+            DateTimeOffset.Parse(utc).ToUnixTimeMilliseconds(), Parse(Combined.Replace("10/Oct/2000:13:55:36 -0700", time)).EventTimeMs);
 
     [Fact]
     public void Equal_clients_are_equal_users_under_one_salt_and_different_ones_under_another()
@@ -197,7 +201,8 @@ public sealed class AccessLogParserTests
 
     private static (string Region, string City) Place(ContentDownloadEvent e) => (e.UserContext.Region, e.UserContext.City);
 
-    private static AccessLogParser Parser(AccessLogOptions? options = null) => new(options ?? new AccessLogOptions(), EventIdMaker.FromContents());
+    private static AccessLogParser Parser(AccessLogOptions? options = null)
+        => new(options ?? new AccessLogOptions(), EventIdMaker.FromContents());
 
     private static ContentDownloadEvent Parse(string line, AccessLogOptions? options = null)
     {

@@ -49,23 +49,28 @@ public sealed class CidrTableTests
         => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {
             var random = new System.Random(seed);
-            var ranges = Enumerable.Range(0, 30).Select(i => (Network: Network(random), Region: $"region-{i}")).DistinctBy(range => range.Network).ToList();
-            var table = CidrTable.Read(new StringReader(string.Join('\n', ranges.Select(range => $"{range.Network} {range.Region}"))), "table");
+            var ranges = Enumerable.Range(0, 30).Select(i => (Network: Network(random), Region: $"region-{i}"))
+                .DistinctBy(range => range.Network).ToList();
+            var table = CidrTable.Read(
+                new StringReader(string.Join('\n', ranges.Select(range => $"{range.Network} {range.Region}"))), "table");
             for (var i = 0; i < 50; i++)
             {
                 var address = Address(random);
-                var expected = ranges.Where(range => range.Network.Contains(address)).OrderByDescending(range => range.Network.PrefixLength).Select(range => range.Region).FirstOrDefault();
+                var expected = ranges.Where(range => range.Network.Contains(address)).OrderByDescending(range => range.Network.PrefixLength)
+                    .Select(range => range.Region).FirstOrDefault();
                 Assert.Equal(expected, table.TryFind(address, out var place) ? place.Region : null);
             }
         }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("192.0.2.0/33 EU-Paris", "table, line 2: expected an address range such as 192.0.2.0/24 or 2001:db8::/32, found '192.0.2.0/33'")]
+    [InlineData(
+        "192.0.2.0/33 EU-Paris", "table, line 2: expected an address range such as 192.0.2.0/24 or 2001:db8::/32, found '192.0.2.0/33'")]
     [InlineData("192.0.2/x EU-Paris", "table, line 2: expected an address range")]
     [InlineData("192.0.2.0/24", "table, line 2: expected 'CIDR region [city]', found '192.0.2.0/24'")]
     [InlineData("10.1.0.0/8 EU-Paris", "table, line 2: expected one place for 10.1.0.0/8, found another than in line 1")]
     public void An_error_names_the_line(string line, string error)
-        => Assert.StartsWith(error, Assert.Throws<ImportException>(() => CidrTable.Read(new StringReader("10.0.0.0/8 EU-London\n" + line), "table")).Message);
+        => Assert.StartsWith(error,
+            Assert.Throws<ImportException>(() => CidrTable.Read(new StringReader("10.0.0.0/8 EU-London\n" + line), "table")).Message);
 
     [Fact]
     public void A_table_that_is_not_there_is_said_so()

@@ -7,7 +7,7 @@ namespace StreamPulse.Import.Tests.AccessLogs;
 /// <summary>The log of a real web site, beside the repository; it is not part of it.</summary>
 public sealed class RealAccessLogTests
 {
-    /// <summary>Content, minute, how many, how many of them failed; written apart from our code, in another language.</summary>
+    /// <summary>Content, minute, downloads, failed downloads; computed independently of our code, in another language.</summary>
     private const string AwkProgram = """
         {
             path = $7; sub(/\?.*/, "", path)
@@ -29,7 +29,8 @@ public sealed class RealAccessLogTests
         Assert.Equal(6_000, items.Select(item => item.Event!.EventId).Distinct().Count());
         Assert.Equal(
             new Dictionary<string, int> { ["http_403"] = 1, ["http_404"] = 135, ["http_416"] = 2, ["http_500"] = 2 },
-            items.Where(item => item.Event!.Download.ErrorCode is not null).CountBy(item => item.Event!.Download.ErrorCode!).ToDictionary());
+            items.Where(item => item.Event!.Download.ErrorCode is not null).CountBy(item => item.Event!.Download.ErrorCode!)
+                .ToDictionary());
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class RealAccessLogTests
         var expected = CountWithAwk(path);
         var actual = Inputs.OfFile(path).Items
             .GroupBy(item => (item.Event!.Content.ContentId, Minute: item.Event.EventTimeMs / 60_000 * 60_000))
-            .ToDictionary(group => group.Key, group => (Total: group.Count(), Failed: group.Count(item => item.Event!.Download.Status == "failed")));
+            .ToDictionary(
+                group => group.Key, group => (Total: group.Count(), Failed: group.Count(item => item.Event!.Download.Status == "failed")));
         Assert.True(expected.Count > 3_000, $"awk found only {expected.Count} keys");
         Assert.Equal(expected.Count, actual.Count);
         Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key]));
@@ -50,14 +52,14 @@ public sealed class RealAccessLogTests
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "StreamPulse.sln")))
             directory = directory.Parent;
-        // A work tree may lie one directory deeper than the clone that it belongs to.
+        // A work tree may be one directory deeper than the clone that it belongs to.
         for (var above = directory?.Parent; above is not null; above = above.Parent)
         {
             var path = Path.Combine(above.FullName, "shared", "data", "access-combined.log");
             if (File.Exists(path))
                 return path;
         }
-        Assert.Skip("shared/data/access-combined.log is not beside the repository; it is test data that the repository does not carry.");
+        Assert.Skip("shared/data/access-combined.log is not beside the repository; it is test data that is not part of it.");
         return "";
     }
 
@@ -68,7 +70,8 @@ public sealed class RealAccessLogTests
         while (awk.StandardOutput.ReadLine() is { } line)
         {
             var columns = line.Split('\t');
-            var minute = DateTimeOffset.ParseExact(columns[1], "dd/MMM/yyyy:HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            var minute =
+                DateTimeOffset.ParseExact(columns[1], "dd/MMM/yyyy:HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             counts.Add((columns[0], minute.ToUnixTimeMilliseconds()), (int.Parse(columns[2]), int.Parse(columns[3])));
         }
         awk.WaitForExit();

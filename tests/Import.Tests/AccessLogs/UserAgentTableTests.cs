@@ -5,7 +5,8 @@ namespace StreamPulse.Import.Tests.AccessLogs;
 public sealed class UserAgentTableTests
 {
     [Theory]
-    [InlineData("Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/32.0.1700.107 Safari/537.36", "Windows", "Windows 7")]
+    [InlineData("Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/32.0.1700.107 Safari/537.36", "Windows",
+        "Windows 7")]
     [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Gecko/20100101 Firefox/130.0", "Windows", "Windows 10+")]
     [InlineData("Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)", "Windows", "Windows XP")]
     [InlineData("Mozilla/5.0 (Windows; U; MSIE 9.0; Windows NT 9.0; en-US)", "Windows", "Windows NT 9.0")]
@@ -18,7 +19,8 @@ public sealed class UserAgentTableTests
     [InlineData("Mozilla/5.0 (Windows Phone 10.0; Android 6.0.1; Microsoft; Lumia 950)", "Windows Phone", "Windows Phone 10.0")]
     [InlineData("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36", "ChromeOS", "ChromeOS")]
     [InlineData("Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:27.0) Gecko/20100101 Firefox/27.0", "Linux", "Linux")]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 6_0 like Mac OS X) (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "bot", "unknown")]
+    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 6_0 like Mac OS X) (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "bot",
+        "unknown")]
     [InlineData("UniversalFeedParser/4.2-pre-314-svn +http://feedparser.org/", "bot", "unknown")]
     [InlineData("curl/8.5.0", "bot", "unknown")]
     [InlineData("Mozilla/5.0 (compatible; Yahoo! Slurp; http://help.yahoo.com/help/us/ysearch/slurp)", "bot", "unknown")]

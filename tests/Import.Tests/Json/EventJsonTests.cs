@@ -14,7 +14,13 @@ public sealed class EventJsonTests
     [Fact]
     public void Writes_the_names_and_nesting_of_the_schema_without_spaces()
         => Assert.Equal(
-            """{"event_id":"0b7d3f5e-53a1-4b4e-9d0c-6f1c7a9e2b11","timestamp":1735689600123,"user_id":"user_1","content":{"content_id":"mov_batman","title":"Batman","type":"movie","category":"action","size_mb":4100,"price":17.99},"download":{"status":"failed","duration_seconds":12,"speed_mbps":0,"error_code":"network_timeout","error_message":"The connection timed out."},"user_context":{"region":"EU-Paris","city":"Créteil","device":"iPhone 15","os_version":"iOS 17.4","connection_type":"wifi"}}""",
+            """{"event_id":"0b7d3f5e-53a1-4b4e-9d0c-6f1c7a9e2b11","timestamp":1735689600123,"user_id":"user_1","""
+            + "\"content\":{\"content_id\":\"mov_batman\",\"title\":\"Batman\",\"type\":\"movie\",\"category\":\"action\",\"size_mb\":4100,"
+            + "\"price\":17.99},"
+            + "\"download\":{\"status\":\"failed\",\"duration_seconds\":12,\"speed_mbps\":0,\"error_code\":\"network_timeout\","
+            + "\"error_message\":\"The connection timed out.\"},"
+            + "\"user_context\":{\"region\":\"EU-Paris\",\"city\":\"Créteil\",\"device\":\"iPhone 15\",\"os_version\":\"iOS 17.4\","
+            + "\"connection_type\":\"wifi\"}}",
             ExampleJson);
 
     [Fact]
@@ -49,20 +55,25 @@ public sealed class EventJsonTests
     [InlineData("99999999999999999999", "the number 99999999999999999999")]
     [InlineData("null", "null")]
     public void Refuses_event_times_that_are_not_clear(string json, string found)
-        => AssertError(ExampleJson.Replace("1735689600123", json), $"timestamp: expected integer milliseconds or an ISO 8601 time with zone, found {found}");
+        => AssertError(ExampleJson.Replace("1735689600123", json),
+            $"timestamp: expected integer milliseconds or an ISO 8601 time with zone, found {found}");
 
     [Theory]
     [InlineData("\"size_mb\":4100", "\"size_mb\":\"4100\"", "content.size_mb: expected a 32-bit integer, found a string")]
     [InlineData("\"size_mb\":4100", "\"size_mb\":4100.0", "content.size_mb: expected a 32-bit integer, found the number 4100.0")]
     [InlineData("\"size_mb\":4100", "\"size_mb\":4294967296", "content.size_mb: expected a 32-bit integer, found the number 4294967296")]
     [InlineData("\"price\":17.99", "\"price\":true", "content.price: expected a number that a 32-bit float can hold, found true")]
-    [InlineData("\"price\":17.99", "\"price\":1e999", "content.price: expected a number that a 32-bit float can hold, found the number 1e999")]
-    [InlineData("\"speed_mbps\":0", "\"speed_mbps\":\"NaN\"", "download.speed_mbps: expected a number that a 32-bit float can hold, found a string")]
+    [InlineData(
+        "\"price\":17.99", "\"price\":1e999", "content.price: expected a number that a 32-bit float can hold, found the number 1e999")]
+    [InlineData("\"speed_mbps\":0", "\"speed_mbps\":\"NaN\"",
+        "download.speed_mbps: expected a number that a 32-bit float can hold, found a string")]
     [InlineData("\"region\":\"EU-Paris\"", "\"region\":null", "user_context.region: expected a string, found null")]
     [InlineData("\"user_id\":\"user_1\"", "\"user_id\":7", "user_id: expected a string, found the number 7")]
-    [InlineData("\"error_code\":\"network_timeout\"", "\"error_code\":504", "download.error_code: expected a string or null, found the number 504")]
+    [InlineData(
+        "\"error_code\":\"network_timeout\"", "\"error_code\":504", "download.error_code: expected a string or null, found the number 504")]
     [InlineData("\"status\":\"failed\"", "\"status\":[\"failed\"]", "download.status: expected a string, found an array")]
-    [InlineData("\"status\":\"failed\"", "\"status\":\"\\ud800\"", "download.status: expected Unicode text, found bytes or escapes that are none")]
+    [InlineData(
+        "\"status\":\"failed\"", "\"status\":\"\\ud800\"", "download.status: expected Unicode text, found bytes or escapes that are none")]
     [InlineData("\"city\":\"Créteil\"", "\"city\":{}", "user_context.city: expected a string, found an object")]
     [InlineData("\"user_id\":\"user_1\"", "\"user_id\":\"user_1\",\"user_id\":\"user_1\"", "user_id: expected once, found twice")]
     [InlineData("\"price\":17.99", "\"price\":17.99,\"size_mb\":1", "content.size_mb: expected once, found twice")]
@@ -181,7 +192,9 @@ public sealed class EventJsonTests
         Assert.Equal("a\ufffdb", e.UserId);
     }
 
-    /// <summary>Bytes of a good event changed, removed, doubled and cut at random: never an exception, and always an answer.</summary>
+    /// <summary>
+    /// Bytes of a good event changed, removed, repeated and cut at random: never an exception, always an event or an error.
+    /// </summary>
     [Fact]
     public void Any_bytes_give_an_event_or_a_bounded_error()
     {
@@ -206,7 +219,8 @@ public sealed class EventJsonTests
         Assert.True(events > 5_000 && errors > 50_000, string.Create(CultureInfo.InvariantCulture, $"{events} events, {errors} errors"));
     }
 
-    private static bool Parse(string json, out ContentDownloadEvent? e, out string? error) => EventJson.TryParse(Encoding.UTF8.GetBytes(json), out e, out error);
+    private static bool Parse(string json, out ContentDownloadEvent? e, out string? error)
+        => EventJson.TryParse(Encoding.UTF8.GetBytes(json), out e, out error);
 
     private static void AssertError(string json, string expected)
     {

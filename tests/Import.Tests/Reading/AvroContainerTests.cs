@@ -34,7 +34,8 @@ public sealed class AvroContainerTests
     [InlineData(Count)]
     public void Reading_goes_on_behind_any_record(int recordsBefore)
     {
-        var (items, summary) = Inputs.OfStream(Container(AvroCodec.Deflate), new ImportOptions { Start = new ImportPosition(0, recordsBefore) });
+        var (items, summary) =
+            Inputs.OfStream(Container(AvroCodec.Deflate), new ImportOptions { Start = new ImportPosition(0, recordsBefore) });
         Assert.Equal(Events[recordsBefore..], items.Select(item => item.Event!));
         Assert.Equal(Count, summary.Position.ItemNumber);
     }
@@ -43,7 +44,8 @@ public sealed class AvroContainerTests
     public void A_record_behind_the_end_is_refused()
     {
         var options = new ImportOptions { Start = new ImportPosition(0, Count + 1) };
-        Assert.Contains("not the input whose import began", Assert.Throws<ImportException>(() => Inputs.OfStream(Container(AvroCodec.Null), options)).Message);
+        Assert.Contains("not the input whose import began",
+            Assert.Throws<ImportException>(() => Inputs.OfStream(Container(AvroCodec.Null), options)).Message);
     }
 
     [Fact]

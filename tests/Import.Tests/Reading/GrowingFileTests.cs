@@ -68,7 +68,8 @@ public sealed class GrowingFileTests
 
         Assert.True(FileFingerprint.TryParse(fingerprint.ToString(), out var kept));
         Assert.True(kept.IsBeginningOf(file.Path));
-        using var reader = ImportReader.OpenFile(file.Path, new ImportOptions { Start = whole[3].After, FixedLengthBytes = kept.SizeBytes });
+        using var reader =
+            ImportReader.OpenFile(file.Path, new ImportOptions { Start = whole[3].After, FixedLengthBytes = kept.SizeBytes });
         Assert.Equal(fingerprint, reader.Fingerprint);
         Assert.Equal(whole[4..].Select(item => item.Event), Inputs.ReadAll(reader).Select(item => item.Event));
         Assert.Equal(15, Inputs.OfFile(file.Path).Items.Count);
@@ -88,7 +89,8 @@ public sealed class GrowingFileTests
         using var shorter = new TemporaryFile("ab"u8);
         Assert.False(fingerprint.IsBeginningOf(shorter.Path));
         var options = new ImportOptions { FixedLengthBytes = 3 };
-        Assert.Contains("not the file whose import began", Assert.Throws<ImportException>(() => ImportReader.OpenFile(shorter.Path, options)).Message);
+        Assert.Contains(
+            "not the file whose import began", Assert.Throws<ImportException>(() => ImportReader.OpenFile(shorter.Path, options)).Message);
     }
 
     [Theory]

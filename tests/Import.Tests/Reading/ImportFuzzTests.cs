@@ -7,13 +7,17 @@ using StreamPulse.Import.Tests.Support;
 
 namespace StreamPulse.Import.Tests.Reading;
 
-/// <summary>Seeded, so that a failure comes again. Whatever the bytes: no exception, and every line is accounted for.</summary>
+/// <summary>
+/// Seeded, so that a failure can be repeated. For any bytes: no exception, and every line is an event, a reject or blank.
+/// </summary>
 public sealed class ImportFuzzTests
 {
     private static readonly byte[][] Seeds =
     [
         Encoding.UTF8.GetBytes(Inputs.LogLine(7)),
-        "www.example.com:80 2001:db8::1 - bob [17/May/2015:10:05:03 -0330] \"GET /a%20b?c=\\\"d\\\" HTTP/1.1\" 404 - \"-\" \"Mozilla/5.0 (iPad; CPU OS 7_0 like Mac OS X)\" \"203.0.113.9, 10.0.0.1\" 0.123"u8.ToArray(),
+        Encoding.UTF8.GetBytes(
+            "www.example.com:80 2001:db8::1 - bob [17/May/2015:10:05:03 -0330] \"GET /a%20b?c=\\\"d\\\" HTTP/1.1\" 404 - \"-\" "
+            + "\"Mozilla/5.0 (iPad; CPU OS 7_0 like Mac OS X)\" \"203.0.113.9, 10.0.0.1\" 0.123"),
         TestEvents.Json(TestEvents.Example),
     ];
 
@@ -82,12 +86,14 @@ public sealed class ImportFuzzTests
     {
         var validator = new EventValidator(EventLimits.Default);
         var buffer = new ArrayBufferWriter<byte>();
-        using var reader = ImportReader.OpenStream(new MemoryStream(contents), new ImportOptions { Format = format, MaxLineBytes = maxLineBytes });
+        using var reader =
+            ImportReader.OpenStream(new MemoryStream(contents), new ImportOptions { Format = format, MaxLineBytes = maxLineBytes });
         var before = ImportPosition.Start;
         while (reader.TryRead(out var item))
         {
             Assert.True((item.Event is null) != (item.Reject is null));
-            Assert.True(item.After.ByteOffset > before.ByteOffset && item.After.ItemNumber == item.Number && item.Number > before.ItemNumber);
+            Assert.True(
+                item.After.ByteOffset > before.ByteOffset && item.After.ItemNumber == item.Number && item.Number > before.ItemNumber);
             before = item.After;
             if (item.Reject is not null)
             {
@@ -98,7 +104,10 @@ public sealed class ImportFuzzTests
             AvroEventWriter.Write(item.Event!, buffer);
             Assert.True(AvroEventReader.TryRead(buffer.WrittenSpan, out var view));
             if (format == ImportFormat.AccessLog)
-                Assert.Contains(validator.Validate(view, item.Event!.EventTimeMs), new[] { RejectionReason.None, RejectionReason.EventTimeOutOfRange });
+            {
+                Assert.Contains(
+                    validator.Validate(view, item.Event!.EventTimeMs), new[] { RejectionReason.None, RejectionReason.EventTimeOutOfRange });
+            }
         }
         var lines = contents.Count(b => b == '\n') + (contents[^1] == '\n' ? 0 : 1);
         Assert.Equal(lines, reader.Summary.Events + reader.Summary.Rejects + reader.Summary.BlankLines);

@@ -24,7 +24,8 @@ public sealed class ImportReaderTests
             Assert.Equal($"/files/{i}.zip", items[i].Event!.Content.ContentId);
             Assert.Equal((i + 1, new ImportPosition(offset, i + 1)), (items[i].Number, items[i].After));
         }
-        Assert.Equal(new ImportSummary(100, 0, 0, new ImportPosition(contents.Length, 100), false, new FileGrowth(contents.Length, contents.Length, contents.Length, !endsWithNewLine)), summary);
+        Assert.Equal(new ImportSummary(100, 0, 0, new ImportPosition(contents.Length, 100), false,
+            new FileGrowth(contents.Length, contents.Length, contents.Length, !endsWithNewLine)), summary);
         Assert.False(summary.Growth!.Grew || summary.Growth.Shrank);
     }
 
@@ -41,7 +42,8 @@ public sealed class ImportReaderTests
     [Fact]
     public void Blank_lines_are_counted_and_are_neither_events_nor_rejects()
     {
-        var (items, summary) = Inputs.OfStream([.. "\n \t\r\n"u8, .. Inputs.LogLines(0, 1), .. "\r\n\n"u8, .. Inputs.LogLines(1, 1), .. "  "u8]);
+        var (items, summary) =
+            Inputs.OfStream([.. "\n \t\r\n"u8, .. Inputs.LogLines(0, 1), .. "\r\n\n"u8, .. Inputs.LogLines(1, 1), .. "  "u8]);
         Assert.Equal([3L, 6L], items.Select(item => item.Number));
         Assert.Equal((2L, 0L, 5L, 7L), (summary.Events, summary.Rejects, summary.BlankLines, summary.Position.ItemNumber));
     }
@@ -53,7 +55,8 @@ public sealed class ImportReaderTests
         var longest = Encoding.UTF8.GetBytes(Inputs.LogLine(1).PadRight(options.MaxLineBytes));
         byte[] tooLong = [.. longest, (byte)'x'];
         byte[] huge = [.. Enumerable.Repeat((byte)'y', 5 * options.MaxLineBytes)];
-        byte[] contents = [.. Inputs.LogLines(0, 1), .. longest, .. "\r\n"u8, .. tooLong, .. "\n"u8, .. huge, .. "\n"u8, .. Inputs.LogLines(2, 1), .. huge];
+        byte[] contents = [.. Inputs.LogLines(0, 1), .. longest, .. "\r\n"u8, .. tooLong, .. "\n"u8, .. huge, .. "\n"u8,
+            .. Inputs.LogLines(2, 1), .. huge];
         var (items, summary) = Inputs.OfStream(contents, options);
         Assert.Equal([null, null, "line_too_long", "line_too_long", null, "line_too_long"], items.Select(item => item.Reject?.Reason));
         Assert.Equal("/files/2.zip", items[4].Event!.Content.ContentId);
@@ -84,7 +87,8 @@ public sealed class ImportReaderTests
         var items = Inputs.ReadAll(reader);
         Assert.Equal(ImportFormat.Ndjson, reader.Format);
         Assert.Equal([TestEvents.Example, null, TestEvents.Example], items.Select(item => item.Event));
-        Assert.Equal(("invalid_json", "event_id: expected a string, found the number 1"), (items[1].Reject!.Reason, items[1].Reject!.Detail));
+        Assert.Equal(
+            ("invalid_json", "event_id: expected a string, found the number 1"), (items[1].Reject!.Reason, items[1].Reject!.Detail));
     }
 
     [Fact]
@@ -99,7 +103,8 @@ public sealed class ImportReaderTests
     [InlineData(ImportFormat.Ndjson)]
     public void Reading_goes_on_at_any_place_with_equal_ids_and_numbers(ImportFormat format)
     {
-        byte[] contents = [.. Inputs.LogLines(0, 20), .. "garbage\r\n\n"u8, .. TestEvents.Json(TestEvents.Example), .. "\n"u8, .. Inputs.LogLines(20, 20)];
+        byte[] contents = [
+            .. Inputs.LogLines(0, 20), .. "garbage\r\n\n"u8, .. TestEvents.Json(TestEvents.Example), .. "\n"u8, .. Inputs.LogLines(20, 20)];
         using var plain = new TemporaryFile(contents);
         using var packed = new TemporaryFile(TemporaryFile.Gzip(contents));
         foreach (var path in new[] { plain.Path, packed.Path })
@@ -122,8 +127,10 @@ public sealed class ImportReaderTests
     {
         using var file = new TemporaryFile(Inputs.LogLines(0, 1));
         var options = new ImportOptions { Start = new ImportPosition(10_000, 50) };
-        Assert.Contains("not the input whose import began", Assert.Throws<ImportException>(() => ImportReader.OpenFile(file.Path, options)).Message);
-        Assert.Contains("not the input whose import began", Assert.Throws<ImportException>(() => ImportReader.OpenStream(new MemoryStream([1]), options)).Message);
+        Assert.Contains(
+            "not the input whose import began", Assert.Throws<ImportException>(() => ImportReader.OpenFile(file.Path, options)).Message);
+        Assert.Contains("not the input whose import began",
+            Assert.Throws<ImportException>(() => ImportReader.OpenStream(new MemoryStream([1]), options)).Message);
     }
 
     [Fact]
@@ -152,11 +159,14 @@ public sealed class ImportReaderTests
     [Fact]
     public void What_cannot_be_opened_is_one_line_that_says_why()
     {
-        Assert.Equal("/nowhere/at-all.log: there is no such file; check the path.", Assert.Throws<ImportException>(() => ImportReader.OpenFile("/nowhere/at-all.log", new ImportOptions())).Message);
-        Assert.EndsWith("it is a directory; name a file in it.", Assert.Throws<ImportException>(() => ImportReader.OpenFile(Path.GetTempPath(), new ImportOptions())).Message);
+        Assert.Equal("/nowhere/at-all.log: there is no such file; check the path.",
+            Assert.Throws<ImportException>(() => ImportReader.OpenFile("/nowhere/at-all.log", new ImportOptions())).Message);
+        Assert.EndsWith("it is a directory; name a file in it.",
+            Assert.Throws<ImportException>(() => ImportReader.OpenFile(Path.GetTempPath(), new ImportOptions())).Message);
     }
 
     /// <summary>An item with the reject's bytes as text, so that items compare by value.</summary>
     private static object Comparable(ImportItem item)
-        => (item.Number, item.After, item.Event, item.Reject?.Reason, item.Reject?.Detail, Encoding.Latin1.GetString(item.Reject?.Raw ?? []));
+        => (item.Number, item.After, item.Event, item.Reject?.Reason, item.Reject?.Detail,
+            Encoding.Latin1.GetString(item.Reject?.Raw ?? []));
 }

@@ -25,6 +25,7 @@ internal static class ChiSquare
         var freedom = categories - 1.0;
         var spread = 2 / (9 * freedom);
         var bound = freedom * Math.Pow(1 - spread + NormalQuantile * Math.Sqrt(spread), 3);
-        Assert.True(statistic <= bound, FormattableString.Invariant($"chi-square {statistic:F1} with {freedom} degrees of freedom is above {bound:F1}: counts {string.Join(", ", counts)}"));
+        Assert.True(statistic <= bound, FormattableString.Invariant(
+            $"chi-square {statistic:F1} with {freedom} degrees of freedom is above {bound:F1}: counts {string.Join(", ", counts)}"));
     }
 }

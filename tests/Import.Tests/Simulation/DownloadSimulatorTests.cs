@@ -27,7 +27,8 @@ public sealed class DownloadSimulatorTests
     [InlineData(false, "9bbb403d66a113616b946abae0a53ce9469920d742f96216052cfd9ab46a2cb0")]
     [InlineData(true, "1fe9aa2e2074de6d2cb0d14820a0a0385d15f7dfe04d98213ac7e4f66a9b17c6")]
     public void A_seed_gives_these_bytes_on_any_machine(bool everything, string sha256)
-        => Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(Bytes(new DownloadSimulator(everything ? Everything : new SimulationOptions()), 10_000))));
+        => Assert.Equal(sha256, Convert.ToHexStringLower(
+            SHA256.HashData(Bytes(new DownloadSimulator(everything ? Everything : new SimulationOptions()), 10_000))));
 
     [Fact]
     public void Equal_options_give_equal_bytes_and_another_seed_gives_others()
@@ -52,14 +53,16 @@ public sealed class DownloadSimulatorTests
     public void Contents_regions_and_outcomes_have_their_shares()
     {
         var events = Take(new SimulationOptions(), Many);
-        AssertShares(events, e => e.Content.ContentId, ("mov_avengers_2", 50), ("mov_taylor_swift", 30), ("mov_batman", 15), ("mov_barbie_2", 5));
+        AssertShares(
+            events, e => e.Content.ContentId, ("mov_avengers_2", 50), ("mov_taylor_swift", 30), ("mov_batman", 15), ("mov_barbie_2", 5));
         AssertShares(events, e => e.UserContext.Region, [.. SimulationCatalog.Regions.Select(region => (region, 1.0))]);
         Assert.Equal(
             ["US-California", "US-Texas", "US-NewYork", "EU-London", "EU-Paris", "EU-Berlin", "ASIA-Tokyo", "ASIA-Seoul", "ASIA-Mumbai"],
             SimulationCatalog.Regions);
         AssertShares(events, Outcome, ("success", 90), ("failed", 8), ("slow", 2));
         AssertShares(events, e => e.UserContext.Device, [.. SimulationCatalog.Devices.Select(device => (device.Device, device.Share))]);
-        AssertShares(events.Where(e => e.Download.Status == "failed"), e => e.Download.ErrorCode!, [.. SimulationCatalog.Errors.Select(error => (error.Code, error.Share))]);
+        AssertShares(events.Where(e => e.Download.Status == "failed"), e => e.Download.ErrorCode!,
+            [.. SimulationCatalog.Errors.Select(error => (error.Code, error.Share))]);
     }
 
     [Fact]
@@ -84,7 +87,10 @@ public sealed class DownloadSimulatorTests
     [Fact]
     public void Rate_and_start_set_the_event_times()
     {
-        var options = new SimulationOptions { EventsPerSecond = 250, StartEventTime = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.FromHours(2)) };
+        var options = new SimulationOptions
+        {
+            EventsPerSecond = 250, StartEventTime = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.FromHours(2)),
+        };
         var startMs = options.StartEventTime.ToUnixTimeMilliseconds();
         Assert.Equal(Enumerable.Range(0, 1_000).Select(i => startMs + i * 4L), Take(options, 1_000).Select(e => e.EventTimeMs));
     }
@@ -139,14 +145,17 @@ public sealed class DownloadSimulatorTests
     {
         var ordered = Take(new SimulationOptions(), 10_000);
         var disordered = Take(new SimulationOptions { OutOfOrderShare = 0.3, LateShare = 0.1 }, 10_000);
-        Assert.All(ordered.Zip(disordered), pair => Assert.Equal(pair.First with { EventTimeMs = 0 }, pair.Second with { EventTimeMs = 0 }));
+        Assert.All(ordered.Zip(disordered),
+            pair => Assert.Equal(pair.First with { EventTimeMs = 0 }, pair.Second with { EventTimeMs = 0 }));
     }
 
     [Fact]
     public void An_incident_fails_its_region_in_its_time_and_leaves_the_rest_as_it_was()
     {
         var calm = new SimulationOptions { EventsPerSecond = 1_000 };
-        var troubled = calm with { Incidents = [new Incident("EU-London", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), 0.4), new Incident("EU-London", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90), 0.2)] };
+        var troubled = calm
+            with { Incidents = [new Incident("EU-London", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), 0.4),
+            new Incident("EU-London", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90), 0.2)] };
         var startMs = calm.StartEventTime.ToUnixTimeMilliseconds();
         var (inside, failed) = (0L, 0L);
         foreach (var (before, after) in Take(calm, Many).Zip(Take(troubled, Many)))
@@ -193,7 +202,8 @@ public sealed class DownloadSimulatorTests
     private static string Outcome(ContentDownloadEvent e)
         => e.Download.Status == "success" && e.Download.SpeedMbps < 10 ? "slow" : e.Download.Status;
 
-    private static void AssertShares(IEnumerable<ContentDownloadEvent> events, Func<ContentDownloadEvent, string> key, params (string Key, double Weight)[] shares)
+    private static void AssertShares(
+        IEnumerable<ContentDownloadEvent> events, Func<ContentDownloadEvent, string> key, params (string Key, double Weight)[] shares)
     {
         var counts = events.CountBy(key).ToDictionary();
         Assert.Equal(shares.Select(share => share.Key).Order(), counts.Keys.Order());

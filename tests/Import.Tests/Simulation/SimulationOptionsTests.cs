@@ -16,10 +16,20 @@ public sealed class SimulationOptionsTests
         { new SimulationOptions { OutOfOrderShare = 0.8, LateShare = 0.3 }, "LateShare is 0.3; allowed is 0 to 1 - OutOfOrderShare." },
         { new SimulationOptions { MaxOutOfOrder = TimeSpan.Zero }, "MaxOutOfOrder is 00:00:00; allowed is 1 ms to 1 day." },
         { new SimulationOptions { MinLate = TimeSpan.FromHours(1) }, "MaxLate is 00:30:00; allowed is MinLate to 1 day." },
-        { new SimulationOptions { StartEventTime = DateTimeOffset.UnixEpoch }, "StartEventTime is 1970-01-01T00:00:00.0000000+00:00; allowed is 2000-01-01 up to 2200-01-01, UTC." },
-        { new SimulationOptions { Incidents = [new Incident("EU-London", TimeSpan.Zero, TimeSpan.FromMinutes(1), 2)] }, "Incidents[0].ErrorRate is 2; allowed is 0 to 1." },
-        { new SimulationOptions { Incidents = [new Incident("EU-London", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), 0.5)] }, "Incidents[0].To is 00:01:00; allowed is later than From, which is 00:01:00." },
-        { new SimulationOptions { SlowIncidents = [new SlowIncident("EU-London", TimeSpan.Zero, TimeSpan.FromMinutes(1), 0)] }, "SlowIncidents[0].SpeedFactor is 0; allowed is above 0, at most 1." },
+        { new SimulationOptions { StartEventTime = DateTimeOffset.UnixEpoch }, "StartEventTime is 1970-01-01T00:00:00.0000000+00:00; "
+            + "allowed is 2000-01-01 up to 2200-01-01, UTC." },
+        { new SimulationOptions
+        {
+            Incidents = [new Incident("EU-London", TimeSpan.Zero, TimeSpan.FromMinutes(1), 2)],
+        }, "Incidents[0].ErrorRate is 2; allowed is 0 to 1." },
+        { new SimulationOptions
+        {
+            Incidents = [new Incident("EU-London", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), 0.5)],
+        }, "Incidents[0].To is 00:01:00; allowed is later than From, which is 00:01:00." },
+        { new SimulationOptions
+        {
+            SlowIncidents = [new SlowIncident("EU-London", TimeSpan.Zero, TimeSpan.FromMinutes(1), 0)],
+        }, "SlowIncidents[0].SpeedFactor is 0; allowed is above 0, at most 1." },
     };
 
     [Theory]

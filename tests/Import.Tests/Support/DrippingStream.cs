@@ -1,6 +1,6 @@
 namespace StreamPulse.Import.Tests.Support;
 
-/// <summary>Gives one byte at each read, as a slow producer behind a pipe may, and cannot seek.</summary>
+/// <summary>Returns one byte at each read, as a slow producer behind a pipe may, and cannot seek.</summary>
 internal sealed class DrippingStream(byte[] contents) : MemoryStream(contents)
 {
     public override bool CanSeek => false;

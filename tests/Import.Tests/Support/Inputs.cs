@@ -2,12 +2,13 @@ using System.Text;
 
 namespace StreamPulse.Import.Tests.Support;
 
-/// <summary>Short ways to read a whole input.</summary>
+/// <summary>Helpers that read a whole input.</summary>
 internal static class Inputs
 {
-    /// <summary>A line in combined format, told apart by its number.</summary>
+    /// <summary>A line in combined format, which contains its number.</summary>
     public static string LogLine(int number)
-        => $"192.0.2.{number % 250} - - [17/May/2015:10:{number / 60 % 60:D2}:{number % 60:D2} +0000] \"GET /files/{number}.zip HTTP/1.1\" 200 {number} \"-\" \"curl/8\"";
+        => $"192.0.2.{number % 250} - - [17/May/2015:10:{number / 60 % 60:D2}:{number % 60:D2} +0000] \"GET /files/{number}.zip HTTP/1.1\" "
+            + $"200 {number} \"-\" \"curl/8\"";
 
     public static byte[] LogLines(int first, int count, string newLine = "\n")
         => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(first, count).Select(i => LogLine(i) + newLine)));

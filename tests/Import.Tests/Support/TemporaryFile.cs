@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace StreamPulse.Import.Tests.Support;
 
-/// <summary>A file that is gone after the test.</summary>
+/// <summary>A file that is deleted after the test.</summary>
 internal sealed class TemporaryFile : IDisposable
 {
     public TemporaryFile(ReadOnlySpan<byte> contents) => File.WriteAllBytes(Path, contents);

@@ -23,7 +23,8 @@ internal static class TestEvents
         EventId = Text(random),
         EventTimeMs = random.NextInt64(long.MinValue, long.MaxValue),
         UserId = Text(random),
-        Content = new ContentInfo(Text(random), Text(random), Text(random), Text(random), random.Next(int.MinValue, int.MaxValue), Float(random)),
+        Content = new ContentInfo(
+            Text(random), Text(random), Text(random), Text(random), random.Next(int.MinValue, int.MaxValue), Float(random)),
         Download = new DownloadInfo(
             Text(random), random.Next(int.MinValue, int.MaxValue), Float(random),
             random.Next(2) == 0 ? null : Text(random), random.Next(2) == 0 ? null : Text(random)),

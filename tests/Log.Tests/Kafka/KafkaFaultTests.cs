@@ -11,7 +11,7 @@ public sealed class BatchKafkaFaultTests() : KafkaFaultTests(KafkaReadPath.Batch
 /// <summary>Faults by the managed path.</summary>
 public sealed class ManagedKafkaFaultTests() : KafkaFaultTests(KafkaReadPath.Managed);
 
-/// <summary>What a reader, an appender and questions do when something goes wrong at the brokers: say so, lose nothing, go on.</summary>
+/// <summary>Readers, appenders and requests while brokers fail: they report it, lose nothing, and continue.</summary>
 public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
 {
     private const string Region = "EU-Paris";
@@ -122,7 +122,8 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
         _kafka.DeleteRecords(options.Topic, Partition, 12);
         await using var reader = log.OpenReader(Partition, 5);
 
-        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(() => reader.ReadAsync(LogContent.Long, CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(
+            () => reader.ReadAsync(LogContent.Long, CancellationToken.None).AsTask());
 
         Assert.Equal((Partition, 5, 12, 20), (error.Partition, error.WantedOffset, error.EarliestOffset, error.EndOffset));
         await using var later = log.OpenReader(Partition, 12);
@@ -145,7 +146,7 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
             await other.AppendAsync(LogContent.Numbered(Region, 2, 10), CancellationToken.None);
         }
 
-        // The reader may have read on meanwhile; it must never pass over what it has not had.
+        // The reader may have continued meanwhile; it must never skip a record.
         _kafka.DeleteRecords(options.Topic, Partition, 8);
         var next = 2L;
         var error = default(OffsetOutOfRangeException);
@@ -221,8 +222,14 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
         using (var producer = new ProducerBuilder<byte[]?, byte[]?>(KafkaClientConfig.Producer(options)).Build())
         {
             var to = new TopicPartition(options.Topic, 0);
-            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?> { Key = [1, 2], Value = [3], Timestamp = new Timestamp(1_700_000_000_123, TimestampType.CreateTime) });
-            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?> { Key = null, Value = null, Timestamp = new Timestamp(1_700_000_000_456, TimestampType.CreateTime) });
+            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?>
+                {
+                    Key = [1, 2], Value = [3], Timestamp = new Timestamp(1_700_000_000_123, TimestampType.CreateTime),
+                });
+            await producer.ProduceAsync(to, new Message<byte[]?, byte[]?>
+                {
+                    Key = null, Value = null, Timestamp = new Timestamp(1_700_000_000_456, TimestampType.CreateTime),
+                });
         }
 
         await using var reader = log.OpenReader(0, 0);
@@ -278,7 +285,7 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
         }
     }
 
-    /// <summary>Reads on, however often the log is away in between.</summary>
+    /// <summary>Keeps reading, however often the log is unavailable in between.</summary>
     private static async Task<List<string>> ReadThroughAsync(ILogReader reader, long fromOffset, int count)
     {
         var values = new List<string>();

@@ -3,7 +3,7 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Log.Tests.Kafka;
 
-/// <summary>What the user can set, and what is said when it cannot work.</summary>
+/// <summary>The user's settings, and the errors for values that cannot work.</summary>
 public sealed class KafkaOptionsTests : IDisposable
 {
     private readonly string _directory = TestDirectory.Create();
@@ -13,7 +13,8 @@ public sealed class KafkaOptionsTests : IDisposable
     [Fact]
     public void Properties_reach_the_client_they_are_for()
     {
-        var options = With(("security.protocol", "SASL_SSL"), ("producer.linger.ms", "77"), ("consumer.fetch.min.bytes", "9"), ("compression.type", "zstd"));
+        var options = With(("security.protocol", "SASL_SSL"), ("producer.linger.ms", "77"), ("consumer.fetch.min.bytes", "9"),
+            ("compression.type", "zstd"));
 
         var producer = KafkaClientConfig.Producer(options).ToDictionary();
         var consumer = KafkaClientConfig.Consumer(options).ToDictionary();
@@ -54,7 +55,8 @@ public sealed class KafkaOptionsTests : IDisposable
         var file = Path.Combine(_directory, "client.properties");
         File.WriteAllText(file, "# secret\n\nsasl.username = me\nsasl.password=a=b#c\n");
 
-        var config = KafkaClientConfig.Consumer(Valid with { PropertiesFile = file, Properties = new Dictionary<string, string> { ["sasl.username"] = "you" } });
+        var config = KafkaClientConfig.Consumer(
+            Valid with { PropertiesFile = file, Properties = new Dictionary<string, string> { ["sasl.username"] = "you" } });
 
         Assert.Equal(("you", "a=b#c"), (config.Get("sasl.username"), config.Get("sasl.password")));
     }
@@ -74,12 +76,16 @@ public sealed class KafkaOptionsTests : IDisposable
     [Fact]
     public void Each_option_out_of_range_is_named_with_what_is_allowed()
     {
-        var options = Valid with { Topic = "", GroupId = "", Partitions = 0, BatchRecords = 0, ReplicationFactor = 0, RequestTimeout = TimeSpan.Zero, DeliveryTimeout = TimeSpan.Zero };
+        var options = Valid
+            with { Topic = "", GroupId = "", Partitions = 0, BatchRecords = 0, ReplicationFactor = 0, RequestTimeout = TimeSpan.Zero,
+            DeliveryTimeout = TimeSpan.Zero };
 
         Assert.Equal(
-            ["Kafka:Topic", "Kafka:GroupId", "Kafka:Partitions", "Kafka:ReplicationFactor", "Kafka:BatchRecords", "Kafka:RequestTimeout", "Kafka:DeliveryTimeout"],
+            ["Kafka:Topic", "Kafka:GroupId", "Kafka:Partitions", "Kafka:ReplicationFactor", "Kafka:BatchRecords", "Kafka:RequestTimeout",
+                "Kafka:DeliveryTimeout"],
             options.Problems().Select(p => p[..p.IndexOf(' ', StringComparison.Ordinal)]));
-        Assert.Contains("1 to 1024", Assert.Throws<KafkaOptionsException>(() => KafkaEventLog.Open(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 1024", Assert.Throws<KafkaOptionsException>(() => KafkaEventLog.Open(options)).Message, StringComparison.Ordinal);
         Assert.Throws<KafkaOptionsException>(() => KafkaEventLog.Open(new KafkaOptions()));
     }
 

@@ -14,11 +14,11 @@ internal static class KafkaTestLog
         Topic = $"streampulse-test-{Guid.NewGuid():N}",
         DeadLetterTopic = $"streampulse-test-{Guid.NewGuid():N}.dlq",
         GroupId = $"streampulse-test-{Guid.NewGuid():N}",
-        CreateTopics = mock is null, // the mock cluster creates no topics by the protocol
+        CreateTopics = mock is null, // the mock cluster cannot create topics by the protocol
         BatchRecords = 50,
         Properties = new Dictionary<string, string>
         {
-            ["consumer.fetch.wait.max.ms"] = "5", // the mock cluster lets a fetch wait to the end although something has come meanwhile
+            ["consumer.fetch.wait.max.ms"] = "5", // in the mock cluster a fetch waits to its end although records have arrived
         },
     };
 

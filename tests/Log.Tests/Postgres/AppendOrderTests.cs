@@ -80,7 +80,7 @@ public sealed class AppendOrderTests(PostgresFixture postgres)
         }
     }
 
-    /// <summary>Reads along; once everything is appended, up to the end. Every batch is checked for consecutive offsets.</summary>
+    /// <summary>Reads during the appends and then up to the end. Checks every batch for consecutive offsets.</summary>
     private static async Task<List<string>> ReadUntilAsync(PostgresEventLog log, int partition, CancellationToken allAppended)
     {
         var values = new List<string>();

@@ -12,14 +12,16 @@ public sealed class ImportTests(PostgresFixture postgres)
         var import = await log.OpenImportAsync("access.log", "sha:1", CancellationToken.None);
         Assert.Equal(new ImportPartition(6, "access.log", 0, 0, 0), import);
 
-        import = await log.AppendImportAsync(import, LogContent.Batch(("EU-Paris", "a"), ("US-Texas", "b")), 120, [Reject(2)], CancellationToken.None);
+        import = await log.AppendImportAsync(
+            import, LogContent.Batch(("EU-Paris", "a"), ("US-Texas", "b")), 120, [Reject(2)], CancellationToken.None);
         import = await log.AppendImportAsync(import, LogContent.Batch(("EU-Paris", "c")), 200, [], CancellationToken.None);
         Assert.Equal(new ImportPartition(6, "access.log", 200, 1, 3), import);
         Assert.Equal(["a", "b", "c"], await LogContent.ReadAllAsync(log, 6));
 
         await log.SealAsync(6, CancellationToken.None);
         Assert.Equal(new LogPartition(6, 0, 3, true), (await log.GetPartitionsAsync(CancellationToken.None))[6]);
-        await Assert.ThrowsAsync<PartitionSealedException>(() => log.AppendImportAsync(import, LogContent.Batch(("k", "d")), 300, [], CancellationToken.None));
+        await Assert.ThrowsAsync<PartitionSealedException>(
+            () => log.AppendImportAsync(import, LogContent.Batch(("k", "d")), 300, [], CancellationToken.None));
         Assert.Equal(3, (await LogContent.ReadAllAsync(log, 6)).Count);
     }
 
@@ -34,12 +36,14 @@ public sealed class ImportTests(PostgresFixture postgres)
             import,
             new AppendBatch(),
             10,
-            [new ImportReject(41, "not_a_line", "a NUL: \0, half a pair: \ud800", new byte[] { 0, 255, 10 }), Reject(42)],
+            [new ImportDeadLetter(41, "not_a_line", "a NUL: \0, half a pair: \ud800", new byte[] { 0, 255, 10 }), Reject(42)],
             CancellationToken.None);
 
         Assert.Equal((10, 2, 0), (import.ImportPosition, import.ImportRejected, import.NextOffset));
-        Assert.Equal(2L, await database.ScalarAsync("SELECT count(*) FROM dead_letters WHERE stage = 'import' AND partition = 6 AND position IN (41, 42)"));
-        Assert.Equal("a NUL: \ufffd, half a pair: \ufffd", await database.ScalarAsync("SELECT detail FROM dead_letters WHERE position = 41"));
+        Assert.Equal(2L, await database.ScalarAsync(
+            "SELECT count(*) FROM dead_letters WHERE stage = 'import' AND partition = 6 AND position IN (41, 42)"));
+        Assert.Equal(
+            "a NUL: \ufffd, half a pair: \ufffd", await database.ScalarAsync("SELECT detail FROM dead_letters WHERE position = 41"));
         Assert.Equal(new byte[] { 0, 255, 10 }, await database.ScalarAsync("SELECT payload FROM dead_letters WHERE position = 41"));
     }
 
@@ -58,7 +62,8 @@ public sealed class ImportTests(PostgresFixture postgres)
         Assert.Equal(new ImportPartition(6, "a.log", 50, 1, 1), resumed);
         await second.SealAsync(resumed.Partition, CancellationToken.None);
 
-        var refusal = await Assert.ThrowsAsync<ImportAlreadyDoneException>(() => second.OpenImportAsync("a.log", "sha:1", CancellationToken.None));
+        var refusal =
+            await Assert.ThrowsAsync<ImportAlreadyDoneException>(() => second.OpenImportAsync("a.log", "sha:1", CancellationToken.None));
         Assert.Equal(resumed, refusal.Partition);
         Assert.Equal(7, (await second.OpenImportAsync("b.log", "sha:2", CancellationToken.None)).Partition);
     }
@@ -95,11 +100,13 @@ public sealed class ImportTests(PostgresFixture postgres)
     {
         await using var log = await OpenAsync();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendImportAsync(new ImportPartition(0, "x", 0, 0, 0), LogContent.Batch(("k", "a")), 1, [], CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => log.AppendImportAsync(new ImportPartition(0, "x", 0, 0, 0), LogContent.Batch(("k", "a")), 1, [], CancellationToken.None));
         Assert.Empty(await LogContent.ReadAllAsync(log, 0));
     }
 
-    private static ImportReject Reject(long line) => new(line, "not_a_line", "no log line", "???"u8.ToArray());
+    private static ImportDeadLetter Reject(long line) => new(line, "not_a_line", "no log line", "???"u8.ToArray());
 
-    private async Task<PostgresEventLog> OpenAsync() => await PostgresEventLog.OpenAsync(await postgres.CreateDatabaseAsync(), new PostgresEventLogOptions());
+    private async Task<PostgresEventLog> OpenAsync()
+        => await PostgresEventLog.OpenAsync(await postgres.CreateDatabaseAsync(), new PostgresEventLogOptions());
 }

@@ -15,7 +15,8 @@ public sealed class OutageTests(PostgresFixture postgres)
     {
         const int batches = 300;
         var database = await postgres.CreateDatabaseAsync();
-        await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 1, FetchBytes = 200 });
+        await using var log =
+            await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 1, FetchBytes = 200 });
         var appended = 0;
         var appending = Task.Run(async () =>
         {
@@ -24,7 +25,8 @@ public sealed class OutageTests(PostgresFixture postgres)
         });
         var reading = ReadThroughOutagesAsync(log, batches * 3);
 
-        await using var killer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionStringOf(database)) { Pooling = false });
+        await using var killer =
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionStringOf(database)) { Pooling = false });
         for (var round = 1; round <= 8; round++)
         {
             var goal = round * batches / 10;
@@ -82,7 +84,8 @@ public sealed class OutageTests(PostgresFixture postgres)
         var import = await log.OpenImportAsync("a.log", "sha:1", CancellationToken.None);
 
         proxy.LoseNext(lost);
-        import = await log.AppendImportAsync(import, LogContent.Batch(("key", "a")), 10, [new ImportReject(1, "r", "d", default)], CancellationToken.None);
+        import = await log.AppendImportAsync(
+            import, LogContent.Batch(("key", "a")), 10, [new ImportDeadLetter(1, "r", "d", default)], CancellationToken.None);
         import = await log.AppendImportAsync(import, LogContent.Batch(("key", "b")), 20, [], CancellationToken.None);
 
         Assert.Equal(1, proxy.LostCount);
@@ -97,10 +100,12 @@ public sealed class OutageTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await using var proxy = CreateProxy(database, out var through);
         await using var _ = through;
-        await using var log = await PostgresEventLog.OpenAsync(through, new PostgresEventLogOptions { LivePartitions = 1, RetryFor = TimeSpan.Zero });
+        await using var log =
+            await PostgresEventLog.OpenAsync(through, new PostgresEventLogOptions { LivePartitions = 1, RetryFor = TimeSpan.Zero });
 
         proxy.LoseNext(LostMessage.CommitAnswer);
-        var error = await Assert.ThrowsAsync<LogUnavailableException>(() => log.AppendAsync(LogContent.Batch(("key", "value")), CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<LogUnavailableException>(
+            () => log.AppendAsync(LogContent.Batch(("key", "value")), CancellationToken.None).AsTask());
 
         Assert.Contains("is not known", error.Message, StringComparison.Ordinal);
     }
@@ -115,14 +120,17 @@ public sealed class OutageTests(PostgresFixture postgres)
         {
             await using var database = NpgsqlDataSource.Create(cluster.ConnectionString);
             await Storage.Migrator.MigrateAsync(database, CancellationToken.None);
-            await using var patient = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 1, RetryFor = TimeSpan.FromMinutes(5) });
-            await using var impatient = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { RetryFor = TimeSpan.Zero });
+            await using var patient = await PostgresEventLog.OpenAsync(
+                database, new PostgresEventLogOptions { LivePartitions = 1, RetryFor = TimeSpan.FromMinutes(5) });
+            await using var impatient =
+                await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { RetryFor = TimeSpan.Zero });
             await using var reader = patient.OpenReader(0, 0);
             await patient.AppendAsync(LogContent.Numbered("key", 0, 10), CancellationToken.None);
             var values = await LogContent.ReadAsync(reader, 0, 10);
 
             await cluster.StopAsync(StopMode.Immediate);
-            await Assert.ThrowsAsync<LogUnavailableException>(() => impatient.AppendAsync(LogContent.Numbered("refused", 0, 1), CancellationToken.None).AsTask());
+            await Assert.ThrowsAsync<LogUnavailableException>(
+                () => impatient.AppendAsync(LogContent.Numbered("refused", 0, 1), CancellationToken.None).AsTask());
             await Assert.ThrowsAsync<LogUnavailableException>(() => reader.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask());
             await Assert.ThrowsAsync<LogUnavailableException>(() => patient.GetPartitionsAsync(CancellationToken.None));
             var waiting = patient.AppendAsync(LogContent.Numbered("key", 10, 5), CancellationToken.None);
@@ -163,7 +171,8 @@ public sealed class OutageTests(PostgresFixture postgres)
     {
         var direct = new NpgsqlConnectionStringBuilder(postgres.ConnectionStringOf(database));
         var proxy = new LossyProxy(direct.Host!, direct.Port);
-        through = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port });
+        through = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port });
         return proxy;
     }
 }

@@ -3,7 +3,7 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Log.Tests.Postgres;
 
-/// <summary>The contract with the options as they are.</summary>
+/// <summary>The contract with the default options.</summary>
 public sealed class PostgresEventLogContractTests(PostgresFixture postgres) : EventLogContractTests
 {
     protected override async Task<(IEventLog Log, IEventLogAppender Appender)> OpenEmptyAsync()
@@ -13,7 +13,9 @@ public sealed class PostgresEventLogContractTests(PostgresFixture postgres) : Ev
     }
 }
 
-/// <summary>The contract with bounds so small that every one of them is met: rows of 7 records, fetches of a few rows, a queue of one batch.</summary>
+/// <summary>
+/// The contract with limits so small that every one is reached: rows of 7 records, fetches of a few rows, a queue of one batch.
+/// </summary>
 public sealed class TightPostgresEventLogContractTests(PostgresFixture postgres) : EventLogContractTests
 {
     protected override async Task<(IEventLog Log, IEventLogAppender Appender)> OpenEmptyAsync()

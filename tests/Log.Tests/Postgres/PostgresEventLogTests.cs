@@ -13,7 +13,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
         await using (var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 3 }))
             await log.OpenImportAsync("a.log", "sha:1", CancellationToken.None);
 
-        await Assert.ThrowsAsync<PartitionCountException>(() => PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 2 }));
+        await Assert.ThrowsAsync<PartitionCountException>(
+            () => PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 2 }));
         await using var asItIs = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
         Assert.Equal([0, 1, 2], asItIs.LivePartitions);
 
@@ -24,7 +25,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
         foreach (var partition in grown.LivePartitions)
         {
             var index = grown.LivePartitions.ToList().IndexOf(partition);
-            Assert.Equal(keys.Where(key => KeyPartitioner.PartitionOf(Encoding.UTF8.GetBytes(key), 5) == index), await LogContent.ReadAllAsync(grown, partition));
+            Assert.Equal(keys.Where(key => KeyPartitioner.PartitionOf(Encoding.UTF8.GetBytes(key), 5) == index),
+                await LogContent.ReadAllAsync(grown, partition));
         }
 
         Assert.Empty(await LogContent.ReadAllAsync(grown, 3));
@@ -35,7 +37,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
 
-        var logs = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 4 })));
+        var logs = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 4 })));
 
         Assert.Equal(4L, await database.ScalarAsync("SELECT count(*) FROM log_partitions"));
         foreach (var log in logs)
@@ -45,7 +48,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
     [Fact]
     public async Task A_record_that_is_too_large_is_refused_with_its_batch()
     {
-        await using var log = await PostgresEventLog.OpenAsync(await postgres.CreateDatabaseAsync(), new PostgresEventLogOptions { LivePartitions = 1, MaximumRecordBytes = 1024 });
+        await using var log = await PostgresEventLog.OpenAsync(
+            await postgres.CreateDatabaseAsync(), new PostgresEventLogOptions { LivePartitions = 1, MaximumRecordBytes = 1024 });
         var batch = LogContent.Batch(("k", "small"), ("k", new string('x', 1025)));
 
         var error = await Assert.ThrowsAsync<RecordTooLargeException>(() => log.AppendAsync(batch, CancellationToken.None).AsTask());
@@ -57,10 +61,12 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
     [Fact]
     public async Task A_sealed_live_partition_takes_no_more()
     {
-        await using var log = await PostgresEventLog.OpenAsync(await postgres.CreateDatabaseAsync(), new PostgresEventLogOptions { LivePartitions = 1 });
+        await using var log =
+            await PostgresEventLog.OpenAsync(await postgres.CreateDatabaseAsync(), new PostgresEventLogOptions { LivePartitions = 1 });
         await log.SealAsync(0, CancellationToken.None);
 
-        await Assert.ThrowsAsync<PartitionSealedException>(() => log.AppendAsync(LogContent.Batch(("k", "v")), CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<PartitionSealedException>(
+            () => log.AppendAsync(LogContent.Batch(("k", "v")), CancellationToken.None).AsTask());
         Assert.Empty(await LogContent.ReadAllAsync(log, 0));
     }
 
@@ -83,7 +89,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
         await database.ExecuteAsync("DELETE FROM event_log WHERE \"offset\" = 1");
 
         await using var inside = log.OpenReader(0, 0);
-        Assert.Contains("offset 1", (await Assert.ThrowsAsync<InvalidDataException>(() => inside.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("offset 1", (await Assert.ThrowsAsync<InvalidDataException>(
+            () => inside.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask())).Message, StringComparison.Ordinal);
         await database.ExecuteAsync("DELETE FROM event_log WHERE \"offset\" = 2");
         await using var atEnd = log.OpenReader(0, 1);
         await Assert.ThrowsAsync<InvalidDataException>(() => atEnd.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask());
@@ -100,7 +107,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
             await hold.ExecuteNonQueryAsync();
 
         // Some are being written, ten are in the queue, the others wait outside.
-        var appends = Enumerable.Range(0, 80).Select(i => log.AppendAsync(LogContent.Numbered("k", i, 1), CancellationToken.None).AsTask()).ToList();
+        var appends = Enumerable.Range(0, 80).Select(i => log.AppendAsync(LogContent.Numbered("k", i, 1), CancellationToken.None).AsTask())
+            .ToList();
         Assert.DoesNotContain(appends, append => append.IsCompleted);
         await block.RollbackAsync();
         await Task.WhenAll(appends);
@@ -109,7 +117,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
         await using var again = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
         Assert.Equal(Enumerable.Range(0, 80).Select(i => $"k:{i}"), await LogContent.ReadAllAsync(again, 0));
         Assert.InRange((long)(await database.ScalarAsync("SELECT count(*) FROM event_log"))!, 1, 40);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => log.AppendAsync(LogContent.Numbered("k", 0, 1), CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => log.AppendAsync(LogContent.Numbered("k", 0, 1), CancellationToken.None).AsTask());
     }
 
     [Theory]
@@ -120,7 +129,8 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
 
-        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = livePartitions }));
+        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = livePartitions }));
 
         Assert.Contains("LivePartitions", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 to 1024", error.Message, StringComparison.Ordinal);

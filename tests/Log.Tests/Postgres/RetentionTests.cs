@@ -36,7 +36,8 @@ public sealed class RetentionTests(PostgresFixture postgres)
         Assert.Equal(Time(1), await TrimmedAsync(database, "from"));
         Assert.Equal(Time(65), await TrimmedAsync(database, "to"));
         await using var late = log.OpenReader(0, 65);
-        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(() => late.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<OffsetOutOfRangeException>(
+            () => late.ReadAsync(TimeSpan.Zero, CancellationToken.None).AsTask());
         Assert.Equal((66, 80), (error.EarliestOffset, error.EndOffset));
     }
 
@@ -86,16 +87,18 @@ public sealed class RetentionTests(PostgresFixture postgres)
         Assert.InRange(rest, size / 2 - oldest, size / 2);
     }
 
-    // Even offsets carry no event time that counts, as a dead letter does.
+    // Records at even offsets have no event time, like dead letters.
     private static string Value(int offset) => offset.ToString(CultureInfo.InvariantCulture);
 
     private static long? EventTime(ReadOnlySpan<byte> value)
-        => int.Parse(Encoding.UTF8.GetString(value)) is var offset && offset % 2 == 1 ? new DateTimeOffset(Time(offset)).ToUnixTimeMilliseconds() : null;
+        => int.Parse(Encoding.UTF8.GetString(value)) is var offset && offset % 2 == 1
+            ? new DateTimeOffset(Time(offset)).ToUnixTimeMilliseconds() : null;
 
     private static DateTime Time(int offset) => new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(offset);
 
     private static Task CheckpointAsync(NpgsqlDataSource database, long nextOffset)
-        => database.ExecuteAsync("INSERT INTO checkpoints (partition, next_offset) VALUES (0, $1) ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset", nextOffset);
+        => database.ExecuteAsync("INSERT INTO checkpoints (partition, next_offset) VALUES (0, $1) ON CONFLICT (partition) DO UPDATE SET "
+            + "next_offset = excluded.next_offset", nextOffset);
 
     private static async Task<DateTime> TrimmedAsync(NpgsqlDataSource database, string end)
         => (DateTime)(await database.ScalarAsync($"SELECT trimmed_{end}_event_time FROM log_partitions WHERE partition = 0"))!;

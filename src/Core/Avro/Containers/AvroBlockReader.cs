@@ -65,7 +65,10 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
                     return _inflated.AsMemory(0, length);
                 length += read;
                 if (length > maxBlockBytes)
-                    throw new AvroFormatException($"A block has more than the {maxBlockBytes} bytes that are allowed, once inflated", DataPosition);
+                {
+                    throw new AvroFormatException(
+                        $"A block has more than the {maxBlockBytes} bytes that are allowed, once inflated", DataPosition);
+                }
             }
         }
         catch (InvalidDataException e)

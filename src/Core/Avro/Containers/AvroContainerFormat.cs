@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Avro.Containers;
 
-/// <summary>What both sides of a container file know (Avro specification 1.12, "Object Container Files").</summary>
+/// <summary>Constants of Avro container files (Avro specification 1.12, "Object Container Files").</summary>
 internal static class AvroContainerFormat
 {
     public const int SyncMarkerBytes = 16;
@@ -10,7 +10,7 @@ internal static class AvroContainerFormat
     /// <summary>The first four bytes.</summary>
     public static ReadOnlySpan<byte> Magic => "Obj\u0001"u8;
 
-    /// <summary>The word for a codec in the file's header.</summary>
+    /// <summary>Name of a codec in the file's header.</summary>
     public static string Word(AvroCodec codec) => codec switch
     {
         AvroCodec.Null => "null",

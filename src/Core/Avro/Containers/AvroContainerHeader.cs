@@ -3,7 +3,7 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Core.Avro.Containers;
 
-/// <summary>What stands before the first block of a container file.</summary>
+/// <summary>The header of a container file.</summary>
 internal sealed record AvroContainerHeader(AvroSchema Schema, AvroCodec Codec, byte[] SyncMarker)
 {
     private const string What = "the header";

@@ -8,7 +8,7 @@ namespace StreamPulse.Core.Avro.Containers;
 
 /// <summary>
 /// Writes events as an Avro object container file with our own schema. <see cref="Dispose"/> writes what is left and leaves
-/// the stream open. Not for two threads at once.
+/// the stream open. Not thread-safe.
 /// </summary>
 public sealed class AvroContainerWriter : IDisposable
 {
@@ -23,10 +23,15 @@ public sealed class AvroContainerWriter : IDisposable
     /// <summary>Writes the file's header.</summary>
     /// <param name="syncMarker">16 bytes that separate blocks; random where none are given, which makes equal events unequal files.</param>
     /// <param name="blockBytes">A block is written once its events have that many bytes, before compression.</param>
-    public AvroContainerWriter(Stream stream, AvroCodec codec = AvroCodec.Deflate, ReadOnlySpan<byte> syncMarker = default, int blockBytes = 64 * 1024)
+    public AvroContainerWriter(
+        Stream stream, AvroCodec codec = AvroCodec.Deflate, ReadOnlySpan<byte> syncMarker = default, int blockBytes = 64 * 1024)
     {
         if (syncMarker.Length is not (0 or AvroContainerFormat.SyncMarkerBytes))
-            throw new ArgumentException($"A sync marker has {AvroContainerFormat.SyncMarkerBytes} bytes, not {syncMarker.Length}.", nameof(syncMarker));
+        {
+            throw new ArgumentException(
+                $"A sync marker has {AvroContainerFormat.SyncMarkerBytes} bytes, not {syncMarker.Length}.", nameof(syncMarker));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(blockBytes, 1);
         _stream = stream;
         _codec = codec;

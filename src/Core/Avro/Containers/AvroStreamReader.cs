@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Avro.Containers;
 
-/// <summary>Reads a stream forward and knows the position. The stream is not read further than its last block needs, but for what one buffer holds.</summary>
+/// <summary>Reads a stream forward and counts the position. Reads ahead by at most one buffer.</summary>
 internal sealed class AvroStreamReader(Stream stream)
 {
     private const int GrowthBytes = 1024 * 1024;

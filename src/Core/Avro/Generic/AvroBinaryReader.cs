@@ -4,7 +4,7 @@ namespace StreamPulse.Core.Avro.Generic;
 
 /// <summary>
 /// Reads Avro values one after the other, with every bound checked (Avro specification 1.12, "Binary Encoding").
-/// Written apart from the hot path's reader on purpose: verifying reads the log by this one.
+/// Shares no code with the hot path's reader on purpose: <c>verify</c> reads the log with this one.
 /// A hostile record cannot make it recurse deeper than <see cref="MaxDepth"/>, nor do more work than in proportion to
 /// the record's length: types that take no bytes (null, an empty record) count against a budget.
 /// </summary>

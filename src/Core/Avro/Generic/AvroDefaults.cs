@@ -4,7 +4,9 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Core.Avro.Generic;
 
-/// <summary>Reads the default of a field, which a schema gives as JSON (Avro specification 1.12, "Complex Types", table of default values).</summary>
+/// <summary>
+/// Reads the default of a field, which a schema gives as JSON (Avro specification 1.12, "Complex Types", table of default values).
+/// </summary>
 internal static class AvroDefaults
 {
     private const int MaxDepth = 64;
@@ -25,7 +27,8 @@ internal static class AvroDefaults
                 => json.EnumerateObject()
                     .Select(entry => KeyValuePair.Create(Text(entry.Name), Read(map.Values, entry.Value, path, depth + 1)))
                     .ToList(),
-            AvroEnumSchema symbols when json.ValueKind == JsonValueKind.String && symbols.Symbols.ToList().IndexOf(json.GetString()!) is >= 0 and var index
+            AvroEnumSchema symbols when json.ValueKind == JsonValueKind.String
+                && symbols.Symbols.ToList().IndexOf(json.GetString()!) is >= 0 and var index
                 => new AvroEnumValue(index, symbols.Symbols[index]),
             AvroFixedSchema { SizeBytes: var size } when Bytes(json) is { } bytes && bytes.Length == size => bytes,
             AvroPrimitiveSchema => ReadPrimitive(schema, json, path),
@@ -87,7 +90,9 @@ internal static class AvroDefaults
 
     /// <summary>Bytes stand in JSON as the characters U+0000 to U+00FF; null where the JSON is anything else.</summary>
     private static byte[]? Bytes(JsonElement json)
-        => json.ValueKind == JsonValueKind.String && json.GetString()!.All(c => c <= 0xFF) ? Encoding.Latin1.GetBytes(json.GetString()!) : null;
+        => json.ValueKind == JsonValueKind.String && json.GetString()!.All(c => c <= 0xFF)
+            ? Encoding.Latin1.GetBytes(json.GetString()!)
+            : null;
 
     private static AvroSchemaException Mismatch(AvroSchema schema, JsonElement json, string path)
         => new($"Field '{path}': the default {AvroSchemaJson.Excerpt(json)} is no {schema}.");

@@ -1,6 +1,8 @@
 namespace StreamPulse.Core.Avro.Generic;
 
-/// <summary>How a value that one schema wrote is read as another's. Made once per pair of schemas, then used for any number of values.</summary>
+/// <summary>
+/// How a value that one schema wrote is read as another's. Made once per pair of schemas, then used for any number of values.
+/// </summary>
 internal abstract class AvroResolution
 {
     /// <summary>Reads one value; its shape is described at <see cref="AvroRecord"/>.</summary>

@@ -4,7 +4,7 @@ namespace StreamPulse.Core.Avro.Generic;
 
 /// <summary>
 /// Reads what one schema wrote as another's values, by the rules of the Avro specification 1.12, "Schema Resolution".
-/// Safe to use from several threads.
+/// Thread-safe.
 /// </summary>
 public sealed class AvroResolver
 {
@@ -26,6 +26,6 @@ public sealed class AvroResolver
         return reader.Remaining == 0 ? value : throw reader.Error($"{reader.Remaining} bytes are left over");
     }
 
-    /// <summary>Reads the next value and stays behind it.</summary>
+    /// <summary>Reads the next value; more bytes may follow.</summary>
     internal object? Read(ref AvroBinaryReader reader) => _resolution.Read(ref reader);
 }

@@ -3,13 +3,13 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Core.Avro.Generic;
 
 /// <summary>
-/// Reads a log record's value as an event by way of the generic values: slower than <see cref="AvroEventDecoder"/> and
-/// sharing none of the hot path's reading, so that one can be checked against the other. Safe to use from several threads.
+/// Reads a log record's value as an event through generic values: slower than <see cref="AvroEventDecoder"/> and independent of the hot
+/// path, so that each can be checked against the other. Thread-safe.
 /// </summary>
 public sealed class GenericEventDecoder(AvroSchemaSet schemas)
 {
     /// <summary>
-    /// <see cref="RejectionReason.None"/> and the event; or why the value is none: the same reasons as
+    /// <see cref="RejectionReason.None"/> and the event; or why the value is not an event: the same reasons as
     /// <see cref="AvroEventDecoder.TryDecode"/> gives, and besides <see cref="RejectionReason.InvalidText"/> where a string
     /// is not UTF-8, with the event still given, U+FFFD in place of what is wrong. Never throws, whatever the bytes are.
     /// </summary>

@@ -2,7 +2,9 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Core.Avro.Generic;
 
-/// <summary>A primitive type, read as the same or promoted: int to long, float, double; long to float, double; float to double; string and bytes.</summary>
+/// <summary>
+/// A primitive type, read as the same or promoted: int to long, float, double; long to float, double; float to double; string and bytes.
+/// </summary>
 internal sealed class PrimitiveResolution(AvroKind writer, AvroKind reader) : AvroResolution
 {
     /// <summary>Whether Avro lets <paramref name="reader"/> read what <paramref name="writer"/> wrote.</summary>

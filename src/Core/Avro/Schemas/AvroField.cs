@@ -8,5 +8,6 @@ namespace StreamPulse.Core.Avro.Schemas;
 public sealed record AvroField(string Name, IReadOnlyList<string> Aliases, AvroSchema Schema, JsonElement? Default)
 {
     /// <summary>Whether this field, a reader's, takes the writer's field of that name.</summary>
-    public bool Answers(string writerName) => string.Equals(Name, writerName, StringComparison.Ordinal) || Aliases.Contains(writerName, StringComparer.Ordinal);
+    public bool Answers(string writerName)
+        => string.Equals(Name, writerName, StringComparison.Ordinal) || Aliases.Contains(writerName, StringComparer.Ordinal);
 }

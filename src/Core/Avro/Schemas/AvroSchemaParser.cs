@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace StreamPulse.Core.Avro.Schemas;
 
-/// <summary>Reads a schema's JSON (Avro specification 1.12, "Schema Declaration"). Attributes that Avro does not know, logicalType among them, are passed over.</summary>
+/// <summary>
+/// Reads a schema's JSON (Avro specification 1.12, "Schema Declaration"). Attributes that Avro does not know, logicalType among them, are
+/// passed over.
+/// </summary>
 internal sealed class AvroSchemaParser
 {
     private const int MaxSchemaChars = 1024 * 1024;
@@ -129,7 +132,8 @@ internal sealed class AvroSchemaParser
         var written = AvroSchemaJson.RequiredString(json, "name");
         if (AvroPrimitiveSchema.Find(written) is not null)
             throw new AvroSchemaException($"'{written}' is a primitive type and cannot be defined.");
-        return AvroName.Resolve(written, json.TryGetProperty("namespace", out _) ? AvroSchemaJson.RequiredString(json, "namespace") : enclosingNamespace);
+        return AvroName.Resolve(
+            written, json.TryGetProperty("namespace", out _) ? AvroSchemaJson.RequiredString(json, "namespace") : enclosingNamespace);
     }
 
     private static List<AvroName> ParseAliases(JsonElement json, AvroName name)
