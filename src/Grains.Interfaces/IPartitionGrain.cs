@@ -39,7 +39,7 @@ public sealed record WindowList([property: Id(0)] long[] StartsMs);
 [GenerateSerializer, Immutable, Alias("StreamPulse.PartitionNewsMessage")]
 public sealed record PartitionNewsMessage(
     [property: Id(0)] long EndOffset,
-    [property: Id(1)] TimeSpan EndAge,
+    [property: Id(1)] long? AskedAfter,
     [property: Id(2)] bool Sealed,
     [property: Id(3)] long[] ClosedWindows,
     [property: Id(4)] Guid SeenActivation,
@@ -61,7 +61,8 @@ public sealed record PartitionReportMessage(
     [property: Id(8)] Guid Activation,
     [property: Id(9)] long Commits,
     [property: Id(10)] long[] VersionWindows,
-    [property: Id(11)] int[] Versions);
+    [property: Id(11)] int[] Versions,
+    [property: Id(12)] long At);
 
 /// <summary><see cref="Pipeline.Ports.CommittedRequest"/> on its way.</summary>
 /// <param name="Kind"><see cref="AccumulatorKind"/>.</param>

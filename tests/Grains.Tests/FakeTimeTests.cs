@@ -141,7 +141,7 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
             checkpoint = partition.CheckpointAsync();
             await Progress.UntilAsync("a checkpoint that waits", 1, () => database.NumberAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"));
             await database.AppendAsync("EU-Paris", 2, 800);
-            await Progress.UntilAsync("delivered", 5, async () => (await partition.ReportAsync(new PartitionNewsMessage(5, TimeSpan.Zero, false, [], Guid.Empty, -1))).NextOffset);
+            await Progress.UntilAsync("delivered", 5, async () => (await partition.ReportAsync(new PartitionNewsMessage(5, null, false, [], Guid.Empty, -1))).NextOffset);
         }
 
         await checkpoint;

@@ -23,7 +23,7 @@ public sealed class LostRecordsTests(PostgresFixture postgres)
             var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
             var looks = log.Looks;
             await Progress.UntilAsync("rounds of the pipeline", true, () => Task.FromResult(log.Looks > looks + 20));
-            var report = await partition.ReportAsync(new PartitionNewsMessage(2_000, TimeSpan.Zero, false, [], Guid.Empty, -1));
+            var report = await partition.ReportAsync(new PartitionNewsMessage(2_000, null, false, [], Guid.Empty, -1));
             Assert.Equal((1_000, 1_000, false), (report.NextOffset, report.CommittedOffset, (await cluster.StateAsync()).Settled));
         }
 

@@ -68,7 +68,7 @@ public sealed class MessageTests
         [
             new LogBatch { Partition = 3, FromOffset = 100, NextOffset = 105, EndOffset = 107, Records = [1, 2, 3, 250] },
             new WindowList([1_772_352_000_000, -60_000]),
-            new PartitionNewsMessage(1000, TimeSpan.FromMilliseconds(40), true, [1_772_352_000_000], Activation, 12),
+            new PartitionNewsMessage(1000, 123_456, true, [1_772_352_000_000], Activation, 12),
             Report(),
             new CommittedRequestMessage(1, [1_772_352_000_000], [3]),
             new CommittedPartialsMessage(4, [content, region]),
@@ -89,7 +89,7 @@ public sealed class MessageTests
     }
 
     private static PartitionReportMessage Report()
-        => new(2, 1, 77, 70, 1_772_352_001_234, 1_772_352_000_900, 1_772_351_000_000, [1_772_352_000_000], Activation, 12, [1_772_352_000_000], [4]);
+        => new(2, 1, 77, 70, 1_772_352_001_234, 1_772_352_000_900, 1_772_351_000_000, [1_772_352_000_000], Activation, 12, [1_772_352_000_000], [4], 123_789);
 
     private static AlertChangeMessage Change()
         => new(2, 1, 2, "EU-London", "success_rate", 0.5, 0.9, 40, 1_772_352_000_000, 1_772_352_060_000, "Half of the downloads fail.", 1_772_352_300_000);

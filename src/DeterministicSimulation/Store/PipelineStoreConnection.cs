@@ -159,14 +159,17 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
     private IReadOnlyDictionary<int, int> Write(AccumulatorKind kind, VersionedRows window)
     {
         var start = window.Rows.Window.StartMs;
+        if (State.ClosedWindows.TryGetValue(start, out var closed) && closed.IsRetired)
+            return window.Versions;
         var made = State.RowVersions.GetValueOrDefault((start, kind)) ?? new Dictionary<int, int>();
         if (made.Any(m => window.Versions.GetValueOrDefault(m.Key) < m.Value) && store.Mutant != Mutant.RowsGoBack)
             return made;
         var committed = State.CommittedVersions(start);
-        if (!State.ClosedWindows.TryGetValue(start, out var closed) || !closed.IsRetired)
+        foreach (var (partition, version) in window.Versions.Where(v => v.Value > committed.GetValueOrDefault(v.Key)))
         {
-            foreach (var (partition, version) in window.Versions.Where(v => v.Value > committed.GetValueOrDefault(v.Key)))
-                world.Violate("store", $"rows of window {start} are made of version {version} of partition {partition}, and {committed.GetValueOrDefault(partition)} is committed");
+            world.Violate(
+                "store",
+                $"rows of window {start} are made of version {version} of partition {partition}, and {committed.GetValueOrDefault(partition)} is committed");
         }
 
         new CommitRules(world, State).WriteRows([window.Rows]);

@@ -108,14 +108,14 @@ internal sealed class PartitionGrain(
             await ReadOnAsync();
         CommitWhenWindowEnds();
         var report = Operator.Report(
-            new PartitionNews(news.EndOffset, news.EndAge, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits));
+            new PartitionNews(news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits));
         metrics.Lag(Partition, Operator.LagRecords);
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
         return new PartitionReportMessage(
             report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs, report.CommittedMaxEventTimeMs,
             report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits, Array.ConvertAll(report.Versions, static v => v.WindowStartMs),
-            Array.ConvertAll(report.Versions, static v => v.Version));
+            Array.ConvertAll(report.Versions, static v => v.Version), report.At);
     }
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ internal sealed class ClosingOperator(
     {
         if (!_isLoaded)
             await LoadAsync(cancellationToken);
-        await poll.RefreshAsync(askLog, cancellationToken);
+        await poll.RefreshAsync(askLog, _reports, cancellationToken);
         IsComplete = await AskPartitionsAsync(cancellationToken);
         HasHeardOfAll |= IsComplete;
         if (IsComplete)
@@ -101,8 +101,9 @@ internal sealed class ClosingOperator(
     private async Task<PartitionReport?> AskAsync(LogPartition partition, CancellationToken cancellationToken)
     {
         var last = _reports.GetValueOrDefault(partition.Partition);
+        var before = poll.ReportsBefore.GetValueOrDefault(partition.Partition);
         var news = new PartitionNews(
-            partition.EndOffset, poll.Age, partition.Sealed, last is null ? [] : [.. last.OpenWindows.Where(_windows.IsClosed)],
+            partition.EndOffset, before is not null && before.Activation == last?.Activation ? before.At : null, partition.Sealed, last is null ? [] : [.. last.OpenWindows.Where(_windows.IsClosed)],
             last?.Activation ?? Guid.Empty, last?.Commits ?? -1);
         try
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Pipeline.Closing;
 
@@ -7,30 +8,32 @@ namespace StreamPulse.Pipeline.Closing;
 /// <param name="check">Makes sure that it is still the log that the rows were made from.</param>
 internal sealed class PartitionPoll(IEventLog log, Func<CancellationToken, Task> check, PipelineOptions options, TimeProvider time, ILogger logger)
 {
-    private long? _askedAt;
+    private bool _isKnown;
     private long? _triedAt;
 
     /// <summary>As the log last said.</summary>
     public IReadOnlyList<LogPartition> Partitions { get; private set; } = [];
 
-    /// <summary>How long ago the log began to answer that.</summary>
-    public TimeSpan Age => _askedAt is { } at ? time.GetElapsedTime(at) : TimeSpan.Zero;
+    /// <summary>The last report of each partition that had come when the log was asked.</summary>
+    public IReadOnlyDictionary<int, PartitionReport> ReportsBefore { get; private set; } = new Dictionary<int, PartitionReport>();
 
-    /// <summary>Asks the log if it is time. Where it cannot be reached what is known stays, and grows old, so that no partition is taken for idle.</summary>
+    /// <summary>Asks the log if it is time. Where it cannot be reached what is known stays, so that no partition is taken for idle.</summary>
+    /// <param name="reports">The last report of each partition.</param>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
-    public async Task RefreshAsync(bool now, CancellationToken cancellationToken)
+    public async Task RefreshAsync(bool now, IReadOnlyDictionary<int, PartitionReport> reports, CancellationToken cancellationToken)
     {
         if (!now && _triedAt is { } tried && time.GetElapsedTime(tried) < options.PartitionPoll)
             return;
-        var askedAt = time.GetTimestamp();
-        _triedAt = askedAt;
+        _triedAt = time.GetTimestamp();
+        var before = new Dictionary<int, PartitionReport>(reports);
         try
         {
             await check(cancellationToken);
             Partitions = await log.GetPartitionsAsync(cancellationToken);
-            _askedAt = askedAt;
+            ReportsBefore = before;
+            _isKnown = true;
         }
-        catch (LogUnavailableException e) when (_askedAt is not null)
+        catch (LogUnavailableException e) when (_isKnown)
         {
             PipelineLog.PartitionsUnknown(logger, e.Message);
         }

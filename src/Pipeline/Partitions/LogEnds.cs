@@ -14,13 +14,15 @@ internal sealed class LogEnds(TimeProvider time)
     /// <summary>Notes what a batch says.</summary>
     public void Heard(long endOffset) => EndOffset = Math.Max(EndOffset, endOffset);
 
-    /// <summary>Notes what the log said some time ago.</summary>
-    public void Asked(long endOffset, bool isSealed, TimeSpan age)
+    /// <summary>Notes what the log said when it was asked, which was after the given time stamp; null where that is not known.</summary>
+    public void Asked(long endOffset, bool isSealed, long? askedAfter)
     {
         EndOffset = Math.Max(EndOffset, endOffset);
-        _isSealed = isSealed;
+        _isSealed |= isSealed;
+        if (askedAfter is not { } at)
+            return;
+        _askedAt = _isAsked ? Math.Max(_askedAt, at) : at;
         _isAsked = true;
-        _askedAt = time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency);
     }
 
     /// <summary>Notes that the log was read at this position and had no record there: the offsets up to its end hold none.</summary>
@@ -30,7 +32,7 @@ internal sealed class LogEnds(TimeProvider time)
     public bool HasMore(long position) => position < EndOffset && _nothing != (position, EndOffset);
 
     /// <summary>Whether nothing comes at or after this offset, ever.</summary>
-    public bool IsFinished(long position) => _isAsked && _isSealed && !HasMore(position);
+    public bool IsFinished(long position) => _isSealed && !HasMore(position);
 
     /// <summary>Whether the log was asked at least <paramref name="quiet"/> after the given time, and everything it had is in.</summary>
     public bool IsQuietSince(long timestamp, TimeSpan quiet, long position)

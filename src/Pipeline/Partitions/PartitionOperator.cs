@@ -91,7 +91,9 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>
     /// Whether the partition's watermark has passed the end of a window since the last commit: rows wait for that commit, so it should be made at once.
     /// </summary>
-    public bool HasPassedWindowEnd => WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs);
+    public bool HasPassedWindowEnd
+        => _committedMaxEventTimeMs != Watermark.None ? WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs)
+            : Windows.All.Count > 0 && WindowOf(_aggregator.MaxEventTimeMs) > Windows.All.First().StartMs;
 
     /// <summary>Loads what the store has of the partition.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
@@ -114,13 +116,14 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>Takes in what closing knows, and tells how far the partition is.</summary>
     public PartitionReport Report(PartitionNews news)
     {
-        _ends.Asked(news.EndOffset, news.Sealed, news.EndAge);
+        _ends.Asked(news.EndOffset, news.Sealed, news.SeenActivation == Activation ? news.AskedAfter : null);
         foreach (var start in news.ClosedWindows)
             Windows.NoteClosed(start);
         UpdateWhenDue();
         return new PartitionReport(
             _partition, Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs, _passedBeforeMs, Windows.Open(),
-            Activation, Commits, Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1));
+            Activation, Commits, Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1),
+            _time.GetTimestamp());
     }
 
     /// <summary>What is committed of some windows, as far as they are in memory.</summary>

@@ -20,13 +20,16 @@ public interface IPartitionPeer
 }
 
 /// <summary>What closing tells a partition.</summary>
-/// <param name="EndOffset">End of the partition in the log, as it was <paramref name="EndAge"/> ago.</param>
-/// <param name="EndAge">How long ago the log was asked.</param>
+/// <param name="EndOffset">End of the partition in the log, as the log last said.</param>
+/// <param name="AskedAfter">
+/// <see cref="PartitionReport.At"/> of a report of <paramref name="SeenActivation"/> that had come when the log was asked; null where none had. By this, and
+/// not by a clock, the partition knows that the log was asked after that moment, however long this message was on its way.
+/// </param>
 /// <param name="Sealed">Whether nothing will be appended any more.</param>
 /// <param name="ClosedWindows">Windows that the partition reported as open and that are closed.</param>
 /// <param name="SeenActivation">Activation of the last report that came.</param>
 /// <param name="SeenCommits">Commits of that report.</param>
-public sealed record PartitionNews(long EndOffset, TimeSpan EndAge, bool Sealed, long[] ClosedWindows, Guid SeenActivation, long SeenCommits);
+public sealed record PartitionNews(long EndOffset, long? AskedAfter, bool Sealed, long[] ClosedWindows, Guid SeenActivation, long SeenCommits);
 
 /// <summary>How far a partition is.</summary>
 /// <param name="Phase">How it takes part in the merged watermark; active while anything that it has read is not committed.</param>
@@ -39,6 +42,7 @@ public sealed record PartitionNews(long EndOffset, TimeSpan EndAge, bool Sealed,
 /// <param name="Activation">Tells this activation from others of the partition.</param>
 /// <param name="Commits">Commits of this activation; the checkpoint it began from is the first.</param>
 /// <param name="Versions">Windows that were committed after the commits that the caller has seen, with their versions.</param>
+/// <param name="At">Time stamp of the activation's own clock, which means nothing to others.</param>
 public sealed record PartitionReport(
     int Partition,
     PartitionPhase Phase,
@@ -50,7 +54,8 @@ public sealed record PartitionReport(
     long[] OpenWindows,
     Guid Activation,
     long Commits,
-    WindowVersion[] Versions);
+    WindowVersion[] Versions,
+    long At);
 
 /// <summary>The version of a window of a partition that is committed.</summary>
 public readonly record struct WindowVersion(long WindowStartMs, int Version);

@@ -17,8 +17,8 @@ public interface IRowStore
         int partition, IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes rows in one transaction, and notes for each window which versions they are made of. A window whose rows are made of a later version of any
-    /// partition already is left alone, so rows never go back.
+    /// Writes rows in one transaction, and notes for each window which versions they are made of. A window whose rows are made of a later
+    /// version of any partition already is left alone, and so is one that is retired: rows never go back.
     /// </summary>
     /// <returns>By window, the versions by partition that its rows are made of now: those given, or those found.</returns>
     /// <exception cref="StoreUnavailableException">Whether they were written is not known; writing them again does no harm.</exception>

@@ -17,7 +17,9 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
     private const int RowsToCopy = 500;
 
     private const string LayDownSql = """
-        INSERT INTO window_rows (window_start, kind, partitions, versions) SELECT start, $2, '{}', '{}' FROM unnest($1::timestamptz[]) AS u (start)
+        INSERT INTO window_rows (window_start, kind, partitions, versions)
+        SELECT start, $2, '{}', '{}' FROM unnest($1::timestamptz[]) AS u (start)
+        WHERE NOT EXISTS (SELECT FROM closed_windows AS c WHERE c.window_start = start AND c.retired_at IS NOT NULL)
         ON CONFLICT DO NOTHING
         """;
 
@@ -81,7 +83,7 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var made = await LockAsync(connection, transaction, kind, windows, cancellationToken);
-        var current = windows.Where(w => IsCurrent(w.Versions, made[w.Rows.Window.StartMs])).ToList();
+        var current = windows.Where(w => made.TryGetValue(w.Rows.Window.StartMs, out var versions) && IsCurrent(w.Versions, versions)).ToList();
         await WriteRowsAsync(connection, transaction, current, made, cancellationToken);
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
@@ -92,7 +94,7 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         }
 
         await transaction.CommitAsync(cancellationToken);
-        foreach (var window in current)
+        foreach (var window in windows.Where(w => current.Contains(w) || !made.ContainsKey(w.Rows.Window.StartMs)))
             made[window.Rows.Window.StartMs] = window.Versions;
         return made;
     }

@@ -220,6 +220,8 @@ public abstract class StoreContractTests
 
         Assert.Equal([Start], await store.WindowsAsync(static w => w.RetireAsync([Start], default)));
 
+        await WriteAsync(store, ("a", 7), (0, 1)); // held up on its way
+        Assert.Equal([("a", 1L, 1)], await store.RowsAsync());
         Assert.Equal([Start], (await store.WindowsAsync(static w => w.LoadAsync(default))).Retired);
         Assert.Empty(await store.RowsAsync(static r => r.LoadWindowsAsync(0, [Start], new Utf8KeyInterner(), default)));
         await Assert.ThrowsAsync<FencedException>(() => CommitAsync(store, Commit(3, 5, (Start, 2, [("a", 2)]))));
