@@ -12,11 +12,13 @@ public interface IAnomalyDetectorGrain : IGrainWithIntegerKey
 /// <summary>What windows do to alerts, and the states of the rules after them.</summary>
 /// <param name="Regions">Regions whose state changed.</param>
 /// <param name="States">Their states as Core's own JSON, by position.</param>
+/// <param name="Closings">Of <see cref="Pipeline.Ports.Judgement"/>.</param>
 [GenerateSerializer, Immutable, Alias("StreamPulse.Judgement")]
 public sealed record JudgementMessage(
     [property: Id(0)] AlertChangeMessage[] Changes,
     [property: Id(1)] string[] Regions,
-    [property: Id(2)] string[] States);
+    [property: Id(2)] string[] States,
+    [property: Id(3)] long Closings);
 
 /// <summary>A <see cref="Core.Detection.AlertChange"/> on its way.</summary>
 /// <param name="Change">0 raised, 1 updated, 2 resolved.</param>

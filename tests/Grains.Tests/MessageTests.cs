@@ -82,7 +82,7 @@ public sealed class MessageTests
             new PipelineState(1_772_352_000_000, [1_772_352_000_000], [Report()], false),
             new TrendingTop(1, 300_001, [new TrendingContent("mov_batman", "Batman", 5, 4)]),
             new TrendingContent("mov_batman", "Batman", 5, 4),
-            new JudgementMessage([Change()], ["EU-London"], ["{\"lastEnd\":60001,\"trailing\":[],\"incidents\":[]}"]),
+            new JudgementMessage([Change()], ["EU-London"], ["{\"lastEnd\":60001,\"trailing\":[],\"incidents\":[]}"], 17),
             Change(),
         ];
         return messages.ToDictionary(static m => m.GetType().Name);

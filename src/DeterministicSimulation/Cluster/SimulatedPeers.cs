@@ -1,5 +1,4 @@
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Detection;
 using StreamPulse.Core.Results;
 using StreamPulse.DeterministicSimulation.Running;
 using StreamPulse.Pipeline.Partitions;
@@ -55,7 +54,7 @@ internal sealed class SimulatedRowPeer(ClusterModel cluster, SiloModel from) : I
 internal sealed class SimulatedAlertPeer(ClusterModel cluster, SiloModel from) : IAlertPeer
 {
     /// <inheritdoc/>
-    public Task<AlertOutcome> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
+    public Task<Judgement> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
     {
         var silo = cluster.AnyFor(from);
         return cluster.CallAsync(silo, () => silo.Alerts.JudgeAsync(windows, CancellationToken.None));

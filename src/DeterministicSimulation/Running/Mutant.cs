@@ -44,8 +44,11 @@ public enum Mutant
     /// <summary>Operators: which committed versions rows lack is forgotten with the operator that knew.</summary>
     DueForgotten,
 
-    /// <summary>Operators: a window that is closed already is closed again, with what the alert rules make of it.</summary>
-    ClosedAgain,
+    /// <summary>Operators: windows are closed whether they are closed already or not, and with alerts that were judged before another closing.</summary>
+    ClosedOutOfOrder,
+
+    /// <summary>Operators: a window is closed although its rows lack something that is committed.</summary>
+    ClosedWhileDue,
 
     /// <summary>Operators: a window is retired although its rows lack something.</summary>
     RetiredWhileDue,

@@ -1,5 +1,4 @@
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Detection;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
@@ -95,22 +94,27 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<string, string>> LoadDetectorStatesAsync(CancellationToken cancellationToken)
-        => AskAsync<IReadOnlyDictionary<string, string>>(() => new Dictionary<string, string>(State.DetectorStates), cancellationToken);
+    public Task<StoredDetectors> LoadDetectorsAsync(CancellationToken cancellationToken)
+        => AskAsync(() => new StoredDetectors(State.Closings, new Dictionary<string, string>(State.DetectorStates)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task CloseAsync(IReadOnlyList<WindowRange> windows, AlertOutcome alerts, long watermarkMs, CancellationToken cancellationToken)
+    public Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken)
         => AskAsync(
             () =>
             {
-                if (windows.Any(w => State.ClosedWindows.ContainsKey(w.StartMs)) && store.Mutant != Mutant.ClosedAgain)
+                if (judgement.Closings != State.Closings && store.Mutant != Mutant.ClosedOutOfOrder)
+                    throw new FencedException("Other windows were closed after these were judged.");
+                if (windows.Any(w => State.IsDue(w.StartMs)) && store.Mutant != Mutant.ClosedWhileDue)
+                    throw new FencedException("The rows of a window lack something that is committed.");
+                if (windows.Any(w => State.ClosedWindows.ContainsKey(w.StartMs)) && store.Mutant != Mutant.ClosedOutOfOrder)
                     throw new FencedException("A window is closed already.");
+                State.Closings++;
                 new CommitRules(world, State).WriteRest(CommitBatch.Empty with
                 {
                     WatermarkMs = watermarkMs,
                     ClosedWindows = windows,
-                    Alerts = alerts.Changes,
-                    DetectorStates = [.. alerts.States.Select(static s => new DetectorStateRow(s.Key, s.Value))],
+                    Alerts = judgement.Outcome.Changes,
+                    DetectorStates = [.. judgement.Outcome.States.Select(static s => new DetectorStateRow(s.Key, s.Value))],
                 });
                 world.Note(process.Name, $"closes {windows.Count} windows up to {windows[^1].EndMs}");
                 return true;

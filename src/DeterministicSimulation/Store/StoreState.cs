@@ -16,6 +16,9 @@ internal sealed class StoreState
 
     public long WatermarkMs { get; set; } = Watermark.None;
 
+    /// <summary>How many times operators have closed windows.</summary>
+    public long Closings { get; set; }
+
     /// <summary>Term of the engine that claimed last.</summary>
     public long Term { get; set; }
 

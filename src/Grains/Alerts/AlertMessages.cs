@@ -1,18 +1,22 @@
 using StreamPulse.Core.Detection;
 using StreamPulse.Grains.Interfaces;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Grains.Alerts;
 
 /// <summary>Outcomes of the alert rules to and from messages.</summary>
 internal static class AlertMessages
 {
-    public static JudgementMessage Of(AlertOutcome outcome)
-        => new([.. outcome.Changes.Select(Of)], [.. outcome.States.Keys], [.. outcome.States.Values]);
-
-    public static AlertOutcome From(JudgementMessage message)
+    public static JudgementMessage Of(Judgement judgement)
         => new(
-            Array.ConvertAll(message.Changes, From),
-            message.Regions.Zip(message.States).ToDictionary(static s => s.First, static s => s.Second));
+            [.. judgement.Outcome.Changes.Select(Of)], [.. judgement.Outcome.States.Keys], [.. judgement.Outcome.States.Values], judgement.Closings);
+
+    public static Judgement From(JudgementMessage message)
+        => new(
+            new AlertOutcome(
+                Array.ConvertAll(message.Changes, From),
+                message.Regions.Zip(message.States).ToDictionary(static s => s.First, static s => s.Second)),
+            message.Closings);
 
     private static AlertChangeMessage Of(AlertChange change)
     {

@@ -1,4 +1,3 @@
-using StreamPulse.Core.Detection;
 using StreamPulse.Core.Results;
 using StreamPulse.Grains.Alerts;
 using StreamPulse.Grains.Interfaces;
@@ -12,7 +11,7 @@ internal sealed class GrainAlertPeer(IGrainFactory grains, SiloDeaths deaths, Ti
     private readonly CallPatience _patience = new(deaths, time, CallPatience.ForRows);
 
     /// <inheritdoc/>
-    public async Task<AlertOutcome> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
+    public async Task<Judgement> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
         => AlertMessages.From(await GrainCalls.WaitAsync(
             _patience, grains.GetGrain<IAnomalyDetectorGrain>(0).JudgeAsync(new WindowList([.. windows.Select(static w => w.StartMs)])), cancellationToken));
 }

@@ -13,9 +13,10 @@ internal sealed class AlertOperator(IWindowStore store, DetectorOptions options)
     /// <summary>What the windows do to alerts, and the states of the rules after them.</summary>
     /// <param name="windows">Ascending; their rows are written.</param>
     /// <exception cref="StoreUnavailableException">The store cannot be reached; call again.</exception>
-    public async Task<AlertOutcome> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
+    public async Task<Judgement> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
     {
-        var rules = AlertRules.Restore(await store.LoadDetectorStatesAsync(cancellationToken), options);
+        var stored = await store.LoadDetectorsAsync(cancellationToken);
+        var rules = AlertRules.Restore(stored.States, options);
         var regions = await store.LoadRegionsAsync([.. windows.Select(static w => w.StartMs)], cancellationToken);
         var changes = new List<AlertChange>();
         var states = new Dictionary<string, string>();
@@ -27,6 +28,6 @@ internal sealed class AlertOperator(IWindowStore store, DetectorOptions options)
                 states[region] = state;
         }
 
-        return new AlertOutcome(changes, states);
+        return new Judgement(new AlertOutcome(changes, states), stored.Closings);
     }
 }

@@ -9,5 +9,9 @@ public interface IAlertPeer
     /// <summary>Judges windows whose rows are written. Changes nothing: the outcome is stored with their closing.</summary>
     /// <param name="windows">Ascending.</param>
     /// <exception cref="TimeoutException">No answer came; ask again.</exception>
-    Task<AlertOutcome> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken);
+    Task<Judgement> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken);
 }
+
+/// <summary>What windows do to alerts.</summary>
+/// <param name="Closings">Number of closings that were stored when the rules began: the outcome holds for the next one only.</param>
+public sealed record Judgement(AlertOutcome Outcome, long Closings);

@@ -1,4 +1,3 @@
-using StreamPulse.Core.Detection;
 using StreamPulse.Core.Results;
 
 namespace StreamPulse.Pipeline.Ports;
@@ -14,14 +13,19 @@ public interface IWindowStore
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken);
 
-    /// <summary>What the alert rules remember, JSON by region.</summary>
+    /// <summary>What the alert rules remember.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
-    Task<IReadOnlyDictionary<string, string>> LoadDetectorStatesAsync(CancellationToken cancellationToken);
+    Task<StoredDetectors> LoadDetectorsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Closes windows whose rows are written, with what the alert rules made of them and the watermark, in one transaction.</summary>
+    /// <summary>
+    /// Closes windows whose rows hold everything that is committed, with what the alert rules made of them and the watermark, in one transaction.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">Whether they are closed is not known; load again.</exception>
-    /// <exception cref="FencedException">One of the windows is closed already: another process closes windows too. Load again.</exception>
-    Task CloseAsync(IReadOnlyList<WindowRange> windows, AlertOutcome alerts, long watermarkMs, CancellationToken cancellationToken);
+    /// <exception cref="FencedException">
+    /// One of the windows is closed already, its rows lack something, or another closing came after the judgement: another process closes windows too. Load
+    /// again.
+    /// </exception>
+    Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken);
 
     /// <summary>Stores the merged watermark; an earlier one changes nothing.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
@@ -39,6 +43,11 @@ public interface IWindowStore
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlyList<long>> RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken);
 }
+
+/// <summary>What the alert rules remember.</summary>
+/// <param name="Closings">How many closings were stored.</param>
+/// <param name="States">JSON by region, after the last of them.</param>
+public sealed record StoredDetectors(long Closings, IReadOnlyDictionary<string, string> States);
 
 /// <summary>Where closing stands in the store.</summary>
 /// <param name="WatermarkMs">Merged watermark at the last closing, or <see cref="Core.Windows.Watermark.None"/>.</param>

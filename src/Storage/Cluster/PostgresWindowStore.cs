@@ -1,7 +1,6 @@
 using System.Data;
 using Npgsql;
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Detection;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Pipeline.Ports;
@@ -23,6 +22,21 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
         FROM region_health WHERE window_start = ANY($1)
         """;
 
+    /// <summary>Whether a partition has committed something of the window that its rows of some kind are not made of.</summary>
+    /// <remarks>The window's start is <c>due.window_start</c>.</remarks>
+    private const string IsDueSql = """
+        EXISTS (
+            SELECT FROM (SELECT partition, max(segment) + 1 AS version FROM partials WHERE window_start = due.window_start GROUP BY partition) AS c
+            CROSS JOIN (VALUES (0), (1), (2)) AS k (kind)
+            WHERE NOT EXISTS (
+                SELECT FROM window_rows AS w CROSS JOIN unnest(w.partitions, w.versions) AS u (partition, version)
+                WHERE w.window_start = due.window_start AND w.kind = k.kind AND u.partition = c.partition AND u.version >= c.version))
+        """;
+
+    private const string CountSql = "UPDATE pipeline_state SET closings = closings + 1 WHERE closings = $1";
+
+    private const string AnyDueSql = $"SELECT EXISTS (SELECT FROM unnest($1::timestamptz[]) AS due (window_start) WHERE {IsDueSql})";
+
     private const string CloseSql = """
         INSERT INTO closed_windows (window_start, window_end, closed_at)
         SELECT *, clock_timestamp() FROM unnest($1::timestamptz[], $2::timestamptz[])
@@ -34,17 +48,8 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
     /// <summary>Waits for commits that change one of the windows, and holds up those that come.</summary>
     private const string LockSql = "SELECT window_start FROM closed_windows WHERE window_start = ANY($1) AND retired_at IS NULL ORDER BY window_start FOR UPDATE";
 
-    private const string RetireSql = """
-        UPDATE closed_windows SET retired_at = now()
-        WHERE window_start = ANY($1) AND NOT EXISTS (
-            SELECT FROM (SELECT window_start, partition, max(segment) + 1 AS version FROM partials GROUP BY window_start, partition) AS c
-            CROSS JOIN (VALUES (0), (1), (2)) AS k (kind)
-            LEFT JOIN (
-                SELECT w.window_start, w.kind, u.partition, u.version FROM window_rows AS w CROSS JOIN unnest(w.partitions, w.versions) AS u (partition, version)
-            ) AS m ON m.window_start = c.window_start AND m.kind = k.kind AND m.partition = c.partition
-            WHERE c.window_start = closed_windows.window_start AND c.version > COALESCE(m.version, 0))
-        RETURNING window_start
-        """;
+    private const string RetireSql =
+        $"UPDATE closed_windows AS due SET retired_at = now() WHERE window_start = ANY($1) AND NOT {IsDueSql} RETURNING window_start";
 
     /// <inheritdoc/>
     public Task<StoredClosing> LoadAsync(CancellationToken cancellationToken)
@@ -95,34 +100,52 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             cancellationToken)).ToLookup(static r => r.Window.StartMs);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, string>> LoadDetectorStatesAsync(CancellationToken cancellationToken)
-        => (await StoreCall.RunAsync(
+    public Task<StoredDetectors> LoadDetectorsAsync(CancellationToken cancellationToken)
+        => StoreCall.RunAsync(
             dataSource,
             async connection =>
             {
+                await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                await using var count = new NpgsqlCommand("SELECT closings FROM pipeline_state", connection);
+                var closings = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
                 await using var command = new NpgsqlCommand("SELECT region, state::text FROM detector_state", connection);
-                return await StoreCall.ReadAsync(command, static row => (Region: row.GetString(0), State: row.GetString(1)), cancellationToken);
+                var states = await StoreCall.ReadAsync(
+                    command, static row => (Region: row.GetString(0), State: row.GetString(1)), cancellationToken);
+                return new StoredDetectors(closings, states.ToDictionary(static s => s.Region, static s => s.State));
             },
-            cancellationToken)).ToDictionary(static s => s.Region, static s => s.State);
+            cancellationToken);
 
     /// <inheritdoc/>
-    public Task CloseAsync(IReadOnlyList<WindowRange> windows, AlertOutcome alerts, long watermarkMs, CancellationToken cancellationToken)
+    public Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken)
         => StoreCall.RunAsync(
             dataSource,
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                await using (var close = new NpgsqlCommand(CloseSql, connection, transaction))
+                await using (var count = new NpgsqlCommand(CountSql, connection, transaction))
                 {
-                    close.Parameters.Add(StoreCall.Starts(windows.Select(static w => w.StartMs)));
+                    count.Parameters.Add(new NpgsqlParameter<long> { TypedValue = judgement.Closings });
+                    if (await count.ExecuteNonQueryAsync(cancellationToken) != 1)
+                        throw new FencedException("Other windows were closed after these were judged.");
+                }
+
+                await using (var due = Command(connection, transaction, AnyDueSql, windows.Select(static w => w.StartMs)))
+                {
+                    if ((bool)(await due.ExecuteScalarAsync(cancellationToken))!)
+                        throw new FencedException("The rows of a window that was to be closed lack something that is committed.");
+                }
+
+                await using (var close = Command(connection, transaction, CloseSql, windows.Select(static w => w.StartMs)))
+                {
                     close.Parameters.Add(StoreCall.Starts(windows.Select(static w => w.EndMs)));
                     if (await close.ExecuteNonQueryAsync(cancellationToken) != windows.Count)
                         throw new FencedException("A window that was to be closed is closed already.");
                 }
 
                 await using var batch = new NpgsqlBatch(connection, transaction);
-                AlertStatements.AddTo(batch, alerts.Changes);
-                CommitStatements.AddDetectorStates(batch, [.. alerts.States.Select(static s => new DetectorStateRow(s.Key, s.Value))]);
+                AlertStatements.AddTo(batch, judgement.Outcome.Changes);
+                CommitStatements.AddDetectorStates(
+                    batch, [.. judgement.Outcome.States.Select(static s => new DetectorStateRow(s.Key, s.Value))]);
                 CommitStatements.AddWatermark(batch, watermarkMs);
                 await batch.ExecuteNonQueryAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);

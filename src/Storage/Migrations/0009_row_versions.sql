@@ -8,6 +8,9 @@ CREATE TABLE window_rows (
     PRIMARY KEY (window_start, kind)
 );
 
+-- How many times windows were closed: a closing is stored only after the one that its alerts were judged after.
+ALTER TABLE pipeline_state ADD COLUMN closings bigint NOT NULL DEFAULT 0;
+
 -- The marks and terms that did the same before.
 DROP TABLE partition_windows;
 ALTER TABLE checkpoints DROP COLUMN term;

@@ -186,24 +186,35 @@ public abstract class StoreContractTests
         var (store, _) = await OpenAsync();
         await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
         await CommitAsync(store, Commit(3, 5, (Start, 2, [("a", 2)])));
-        await WriteAsync(store, ("a", 1), (0, 1));
+        foreach (var kind in Enum.GetValues<AccumulatorKind>())
+            await WriteAsync(store, ("a", 1), kind, (0, 2));
         await CloseAsync(store, Start + 61_000);
+        await CommitAsync(store, Commit(5, 6, (Start, 3, [("a", 3)])));
+        await WriteAsync(store, ("a", 1), AccumulatorKind.Region, (0, 3));
 
         var loaded = await store.WindowsAsync(static w => w.LoadAsync(default));
 
         Assert.Equal(Start + 61_000, loaded.WatermarkMs);
         var window = Assert.Single(loaded.Windows);
-        Assert.Equal((Start, true, 2), (window.WindowStartMs, window.IsClosed, window.Committed[0]));
-        Assert.Equal([1, 0, 0], window.Written.Select(static w => w.GetValueOrDefault(0)));
+        Assert.Equal((Start, true, 3), (window.WindowStartMs, window.IsClosed, window.Committed[0]));
+        Assert.Equal([2, 3, 2], window.Written.Select(static w => w.GetValueOrDefault(0)));
     }
 
     [Fact]
-    public async Task A_window_closes_once()
+    public async Task A_window_closes_once_when_its_rows_lack_nothing_and_in_the_order_of_judgements()
     {
         var (store, _) = await OpenAsync();
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
+        await Assert.ThrowsAsync<FencedException>(() => CloseAsync(store, Start + 61_000));
+        foreach (var kind in Enum.GetValues<AccumulatorKind>())
+            await WriteAsync(store, ("a", 1), kind, (0, 1));
+        await Assert.ThrowsAsync<FencedException>(() => CloseAsync(store, Start + 61_000, closings: 7));
         await CloseAsync(store, Start + 61_000);
 
         await Assert.ThrowsAsync<FencedException>(() => CloseAsync(store, Start + 62_000));
+
+        Assert.Equal(1, (await store.WindowsAsync(static w => w.LoadDetectorsAsync(default))).Closings);
+        Assert.Equal("{}", (await store.WindowsAsync(static w => w.LoadDetectorsAsync(default))).States["R"]);
 
         Assert.Equal(Start + 61_000, (await store.WindowsAsync(static w => w.LoadAsync(default))).WatermarkMs);
     }
@@ -212,8 +223,8 @@ public abstract class StoreContractTests
     public async Task A_window_is_retired_only_when_its_rows_lack_nothing_and_takes_no_commits_after_that()
     {
         var (store, _) = await OpenAsync();
-        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
         await CloseAsync(store, Start + 61_000);
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
         Assert.Empty(await store.WindowsAsync(static w => w.RetireAsync([Start], default)));
         foreach (var kind in Enum.GetValues<AccumulatorKind>())
             await WriteAsync(store, ("a", 1), kind, (0, 1));
@@ -293,10 +304,12 @@ public abstract class StoreContractTests
             return true;
         });
 
-    private static Task<bool> CloseAsync(IStoreUnderTest store, long watermarkMs)
+    private static Task<bool> CloseAsync(IStoreUnderTest store, long watermarkMs, long? closings = null)
         => store.WindowsAsync(async w =>
         {
-            await w.CloseAsync([Settings.Windows.At(Start)], new AlertOutcome([], new Dictionary<string, string>()), watermarkMs, default);
+            var judgement = new Judgement(
+                new AlertOutcome([], new Dictionary<string, string> { ["R"] = "{}" }), closings ?? (await w.LoadDetectorsAsync(default)).Closings);
+            await w.CloseAsync([Settings.Windows.At(Start)], judgement, watermarkMs, default);
             return true;
         });
 
