@@ -20,7 +20,7 @@ public sealed class MutantTests
         { Mutant.RowsOfUncommitted, 1, 60 },
         { Mutant.RowsGoBack, 1, 200 },
         { Mutant.DueForgotten, 1, 60 },
-        { Mutant.ClosedOutOfOrder, 1, 200 },
+        { Mutant.ClosedOutOfOrder, 3005, 20 },
         { Mutant.ClosedWhileDue, 810, 20 },
         { Mutant.RetiredWhileDue, 1, 200 },
         { Mutant.RetiredUnnoticed, 1, 200 },
