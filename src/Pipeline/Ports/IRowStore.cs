@@ -7,7 +7,9 @@ namespace StreamPulse.Pipeline.Ports;
 /// <summary>Result rows, and which committed versions of the partitions' partials they are made of.</summary>
 public interface IRowStore
 {
-    /// <summary>Every partition that can have contributed to a row: a partition makes its checkpoint before it reads its first record.</summary>
+    /// <summary>
+    /// Every partition that can have contributed to a row: a partition makes its checkpoint before it reads its first record.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken);
 
@@ -17,8 +19,8 @@ public interface IRowStore
         int partition, IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes rows in one transaction, and notes for each window which versions they are made of. A window whose rows are made of a later version of any
-    /// partition already is left alone, so rows never go back.
+    /// Writes rows in one transaction, and notes for each window which versions they are made of. A window whose rows are already made of a
+    /// later version of any partition is left unchanged, so rows never go back.
     /// </summary>
     /// <returns>By window, the versions by partition that its rows are made of now: those given, or those found.</returns>
     /// <exception cref="StoreUnavailableException">Whether they were written is not known; writing them again does no harm.</exception>
