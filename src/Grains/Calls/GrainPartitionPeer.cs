@@ -15,11 +15,14 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
     /// <inheritdoc/>
     public async Task<PartitionReport> ReportAsync(int partition, PartitionNews news, CancellationToken cancellationToken)
     {
-        var message = new PartitionNewsMessage(news.EndOffset, news.EndAge, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits);
-        var r = await GrainCalls.WaitAsync(PatienceOf(_reports, partition, CallPatience.ForAnswers), Grain(partition).ReportAsync(message), cancellationToken);
+        var message = new PartitionNewsMessage(
+            news.EndOffset, news.EndAge, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits);
+        var r = await GrainCalls.WaitAsync(
+            PatienceOf(_reports, partition, CallPatience.ForAnswers), Grain(partition).ReportAsync(message), cancellationToken);
         return new PartitionReport(
-            r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs, r.PassedBeforeMs, r.OpenWindows,
-            r.Activation, r.Commits, [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))]);
+            r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
+            r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits,
+            [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))]);
     }
 
     /// <inheritdoc/>
@@ -27,13 +30,15 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
     {
         var message = new CommittedRequestMessage((byte)request.Kind, request.WindowStartsMs, request.Since);
         var answer = await GrainCalls.WaitAsync(
-            PatienceOf(_partials, partition, CallPatience.ForAnswers), Grain(partition).GetCommittedAsync(message), cancellationToken).ConfigureAwait(false);
+            PatienceOf(_partials, partition, CallPatience.ForAnswers), Grain(partition).GetCommittedAsync(message),
+            cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(answer, static a => new CommittedPartials(a.Version, a.Partials));
     }
 
     /// <inheritdoc/>
     public Task CommitAsync(int partition, CancellationToken cancellationToken)
-        => GrainCalls.WaitAsync(PatienceOf(_commits, partition, CallPatience.ForRows), Grain(partition).CheckpointAsync(), cancellationToken);
+        => GrainCalls.WaitAsync(
+            PatienceOf(_commits, partition, CallPatience.ForRows), Grain(partition).CheckpointAsync(), cancellationToken);
 
     private IPartitionGrain Grain(int partition) => grains.GetGrain<IPartitionGrain>(partition);
 
