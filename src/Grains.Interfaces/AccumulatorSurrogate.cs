@@ -4,7 +4,10 @@ using StreamPulse.Core.Keys;
 
 namespace StreamPulse.Grains.Interfaces;
 
-/// <summary>A partial on its way to another silo: the bytes of <see cref="AccumulatorCodec"/>, which checkpoints hold too. Within a silo it is passed as it is.</summary>
+/// <summary>
+/// A partial on its way to another silo: the bytes of <see cref="AccumulatorCodec"/>, which checkpoints hold too. Within a silo it is
+/// passed as it is.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("StreamPulse.Accumulator")]
 public readonly struct AccumulatorSurrogate(byte[] bytes)
 {

@@ -109,7 +109,9 @@ public sealed record PartitionChanges(
     [property: Id(3)] long[] WindowStartsMs,
     [property: Id(4)] DownloadAccumulator[][] Partials);
 
-/// <summary>Which counts are wanted: of windows from <paramref name="FromWindowStartMs"/> on, changed since <paramref name="Version"/>.</summary>
+/// <summary>
+/// Which counts are wanted: of windows from <paramref name="FromWindowStartMs"/> on, changed since <paramref name="Version"/>.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("StreamPulse.ContentCountsRequest")]
 public sealed record ContentCountsRequest(
     [property: Id(0)] Guid Activation,

@@ -16,7 +16,10 @@ public interface IPipelineGrain : IGrainWithIntegerKey
 /// <summary>The pipeline at one moment.</summary>
 /// <param name="WatermarkMs">Merged watermark, or <see cref="Core.Windows.Watermark.None"/>.</param>
 /// <param name="OpenWindows">Windows that have events and are not closed, ascending.</param>
-/// <param name="Partitions">One report a partition; none while the grain has just begun and has not heard of all of them, and then it is not known what is open.</param>
+/// <param name="Partitions">
+/// One report for each partition; none while the grain has just started and not all partitions have reported, and then it is not known
+/// which windows are open.
+/// </param>
 /// <param name="Settled">Whether everything in the log is in rows and checkpoints, and no window is open.</param>
 [GenerateSerializer, Immutable, Alias("StreamPulse.PipelineState")]
 public sealed record PipelineState(

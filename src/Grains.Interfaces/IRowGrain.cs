@@ -1,13 +1,16 @@
 namespace StreamPulse.Grains.Interfaces;
 
 /// <summary>
-/// Makes the rows of one kind in a share of the windows (<see cref="WindowShares"/>) out of what the partitions have committed, and writes them. Its key is
-/// the number of the share.
+/// Makes the rows of one kind in a share of the windows (<see cref="WindowShares"/>) out of what the partitions have committed, and writes
+/// them. Its key is the number of the share.
 /// </summary>
 [Alias("StreamPulse.IRowGrain")]
 public interface IRowGrain : IGrainWithIntegerKey
 {
-    /// <summary>Makes and writes the rows of some windows as far as they have changed. Ends when they are durable; saying it again does no harm.</summary>
+    /// <summary>
+    /// Makes and writes the rows of some windows as far as they have changed. Completes when they are durable; calling it again does no
+    /// harm.
+    /// </summary>
     /// <returns>For each window, what its rows are made of now.</returns>
     [Alias("Write")]
     Task<RowVersions[]> WriteAsync(WindowList windows);

@@ -4,8 +4,12 @@ namespace StreamPulse.Grains.Interfaces;
 [Alias("StreamPulse.ITrendingGrain")]
 public interface ITrendingGrain : IGrainWithIntegerKey
 {
-    /// <summary>The first <paramref name="limit"/>, most downloads first, then by content id (ordinal). Exact; at most some 100 ms old.</summary>
-    /// <exception cref="OrleansException">What is in the last five minutes is not known yet, or not now; ask again. Never an empty list in its place.</exception>
+    /// <summary>
+    /// The first <paramref name="limit"/>, most downloads first, then by content id (ordinal). Exact; at most some 100 ms old.
+    /// </summary>
+    /// <exception cref="OrleansException">
+    /// The counts of the last five minutes are not known yet, or not at the moment; ask again. An empty list is never returned instead.
+    /// </exception>
     [Alias("GetTop")]
     Task<TrendingTop> GetTopAsync(int limit);
 }

@@ -1,12 +1,14 @@
 namespace StreamPulse.Grains.Interfaces;
 
 /// <summary>
-/// Which of the row grains of a kind owns a window. Windows are dealt out in blocks, so that small ones that close together are written in few transactions,
-/// and so that rows are made on all silos.
+/// Which of the row grains of a kind owns a window. Windows are dealt out in blocks, so that small ones that close together are written in
+/// few transactions, and so that rows are made on all silos.
 /// </summary>
 public static class WindowShares
 {
-    /// <summary>Shares of a kind. All silos must say the same, so it is fixed; it bounds how many silos can write rows of one kind.</summary>
+    /// <summary>
+    /// Shares of a kind. All silos must use the same number, so it is fixed; it bounds how many silos can write rows of one kind.
+    /// </summary>
     public const int Count = 64;
 
     /// <summary>Windows in a row that belong to one share.</summary>

@@ -5,31 +5,44 @@ namespace StreamPulse.Pipeline;
 /// <summary>Log messages of the operators; event ids 2200 to 2299.</summary>
 internal static partial class PipelineLog
 {
-    [LoggerMessage(2200, LogLevel.Warning, "PostgreSQL does not answer; trying again in {BackOff}. Reading goes on as far as the bounds allow; nothing is lost. {Reason}")]
+    [LoggerMessage(2200, LogLevel.Warning,
+        "PostgreSQL does not answer; trying again in {BackOff}. Reading goes on as far as the bounds allow; nothing is lost. {Reason}")]
     public static partial void StoreAway(ILogger logger, TimeSpan backOff, string reason);
 
-    [LoggerMessage(2201, LogLevel.Warning, "Another activation has taken over partition {Partition}, or a window was retired meanwhile. This one begins again from the checkpoint; nothing is lost or counted twice. {Reason}")]
+    [LoggerMessage(2201, LogLevel.Warning,
+        "Another activation has taken over partition {Partition}, or a window was retired meanwhile. This one begins again from the "
+        + "checkpoint; nothing is lost or counted twice. {Reason}")]
     public static partial void Fenced(ILogger logger, int partition, string reason);
 
-    [LoggerMessage(2202, LogLevel.Information, "Partition {Partition} reads offsets {From} to {To} from the log itself: they were not delivered.")]
+    [LoggerMessage(2202, LogLevel.Information,
+        "Partition {Partition} reads offsets {From} to {To} from the log itself: they were not delivered.")]
     public static partial void CatchesUp(ILogger logger, int partition, long from, long to);
 
-    [LoggerMessage(2203, LogLevel.Error, "Partition {Partition} is to be read from offset {Offset}, and the log holds {Earliest} to {End} (end excluded). It stands still, and no window closes. If records were deleted before they were processed, set Grains:SkipLostRecords to go on without them: the gap is then recorded, counted as missing and shown. If the log is shorter than what was counted, restore it, or use another database.")]
+    [LoggerMessage(2203, LogLevel.Error,
+        "Partition {Partition} is to be read from offset {Offset}, and the log holds {Earliest} to {End} (end excluded). It stands still, "
+        + "and no window closes. If records were deleted before they were processed, set Grains:SkipLostRecords to go on without them: "
+        + "the gap is then recorded, counted as missing and shown. If the log is shorter than what was counted, restore it, or use "
+        + "another database.")]
     public static partial void NotInLog(ILogger logger, int partition, long offset, long earliest, long end);
 
-    [LoggerMessage(2204, LogLevel.Error, "Partition {Partition}: {Records} records, from offset {From} to {To}, were deleted from the log before they were processed. They are counted as missing and recorded in log_gaps.")]
+    [LoggerMessage(2204, LogLevel.Error,
+        "Partition {Partition}: {Records} records, from offset {From} to {To}, were deleted from the log before they were processed. They "
+        + "are counted as missing and recorded in log_gaps.")]
     public static partial void Skipped(ILogger logger, int partition, long records, long from, long to);
 
-    [LoggerMessage(2205, LogLevel.Warning, "Partition {Partition} cannot be asked how far it is, so no window closes; it is asked again. {Reason}")]
+    [LoggerMessage(2205, LogLevel.Warning,
+        "Partition {Partition} cannot be asked how far it is, so no window closes; it is asked again. {Reason}")]
     public static partial void PartitionSilent(ILogger logger, int partition, string reason);
 
-    [LoggerMessage(2206, LogLevel.Warning, "Partition {Partition} cannot be asked for what it has committed; the store is asked instead. {Reason}")]
+    [LoggerMessage(2206, LogLevel.Warning,
+        "Partition {Partition} cannot be asked for what it has committed; the store is asked instead. {Reason}")]
     public static partial void PartialsFromStore(ILogger logger, int partition, string reason);
 
     [LoggerMessage(2207, LogLevel.Warning, "Windows could not be retired; it is tried again in a minute. {Reason}")]
     public static partial void RetireFailed(ILogger logger, string reason);
 
-    [LoggerMessage(2208, LogLevel.Warning, "The log cannot be asked for its partitions; new ones are noticed later, and no partition is taken for idle. {Reason}")]
+    [LoggerMessage(2208, LogLevel.Warning,
+        "The log cannot be asked for its partitions; new ones are noticed later, and no partition is taken for idle. {Reason}")]
     public static partial void PartitionsUnknown(ILogger logger, string reason);
 
     [LoggerMessage(2209, LogLevel.Warning, "Another process closes windows too; closing begins again from the store. {Reason}")]

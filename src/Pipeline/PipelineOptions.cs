@@ -3,37 +3,53 @@ namespace StreamPulse.Pipeline;
 /// <summary>How the pipeline runs. Nothing here changes what rows say, only when they appear and what running costs.</summary>
 public sealed record PipelineOptions
 {
-    /// <summary>How often partitions are asked how far they are. Less closes windows sooner and costs CPU; each partition costs one call.</summary>
+    /// <summary>
+    /// How often partitions are asked for their progress. A shorter time closes windows sooner and costs CPU; each partition costs one
+    /// call.
+    /// </summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a partition collects changes before it hands them out. Less makes live answers fresher and costs CPU.</summary>
     public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Longest time between two checkpoints of a partition while records come. More means more to read again after a crash.</summary>
+    /// <summary>
+    /// Longest time between two checkpoints of a partition while records arrive. A longer time means more to read again after a crash.
+    /// </summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>After this long without records a partition no longer holds the watermark back. Less shows rows sooner and revises them more often.</summary>
+    /// <summary>
+    /// After this long without records a partition no longer holds the watermark back. A shorter time shows rows sooner and revises them
+    /// more often.
+    /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After this long without a delivery a partition that is behind reads the log itself. Less shortens the gap after a silo died.</summary>
+    /// <summary>
+    /// After this long without a delivery a partition that is behind reads the log itself. A shorter time shortens the gap after a silo
+    /// died.
+    /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the log is asked for partitions and their ends. Less notices new partitions and idle ones sooner.</summary>
     public TimeSpan PartitionPoll { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a partition that is at home on another silo stays where it is. Less moves it sooner when silos come and go.</summary>
+    /// <summary>
+    /// How long a partition whose home is another silo stays where it is. A shorter time moves it sooner when silos come and go.
+    /// </summary>
     public TimeSpan MoveAfter { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// What to do when the log has deleted records before they were read. False: the partition stands still and says so, and somebody decides. True: it goes
-    /// on, and the gap is recorded in <c>log_gaps</c>, counted and shown.
+    /// What to do when the log has deleted records before they were read. False: the partition stands still and reports it, and an operator
+    /// decides. True: it goes on, and the gap is recorded in <c>log_gaps</c>, counted and shown.
     /// </summary>
     public bool SkipLostRecords { get; init; }
 
     /// <summary>Records of a partition that may be read and not be in a checkpoint. When the store is away reading stops there.</summary>
     public int MaxUncommittedRecords { get; init; } = 2_000_000;
 
-    /// <summary>Windows of a partition that may wait to be closed; then it stops reading until some are. Bounds how far it runs ahead of the others.</summary>
+    /// <summary>
+    /// Maximum number of windows of a partition that wait to be closed; at that number it stops reading until some are closed. Bounds
+    /// how far it runs ahead of the others.
+    /// </summary>
     public int MaxOpenWindows { get; init; } = 1024;
 
     /// <summary>Windows that are closed in one round. More is faster for an old log with few events in a window.</summary>
@@ -42,13 +58,18 @@ public sealed record PipelineOptions
     /// <summary>A window's partials are kept at least this long after it closed. More costs disk.</summary>
     public TimeSpan PartialRetention { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>After this long a window is retired even if a partition might still have events for it, which are late ones then.</summary>
+    /// <summary>After this long a window is retired even if a partition might still have events for it, which are then late.</summary>
     public TimeSpan PartialRetentionBound { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Period of the reminder that closes windows when nothing else does. Orleans takes no less than its own minimum, a minute unless it is told otherwise.</summary>
+    /// <summary>
+    /// Period of the reminder that closes windows when nothing else does. Orleans takes no less than its own minimum, a minute unless it is
+    /// told otherwise.
+    /// </summary>
     public TimeSpan ReminderPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether grain timers and the silos' own calls drive the pipeline. Off leaves it to the reminder alone: for tests of that path.</summary>
+    /// <summary>
+    /// Whether grain timers and the silos' own calls drive the pipeline. If false, only the reminder does: for tests of that path.
+    /// </summary>
     public bool Timers { get; init; } = true;
 
     /// <summary>What is out of range, one sentence each; empty when all is well.</summary>

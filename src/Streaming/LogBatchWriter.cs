@@ -4,8 +4,8 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// Collects records for a <see cref="LogBatch"/>. A record is: offset less the expected one, change of the ingestion time (zigzag), length of the
-/// key, key, length of the value, value; numbers as unsigned LEB128. Reused from batch to batch; for one thread.
+/// Collects records for a <see cref="LogBatch"/>. A record is: offset less the expected one, change of the ingestion time (zigzag), length
+/// of the key, key, length of the value, value; numbers as unsigned LEB128. Reused from batch to batch; for one thread.
 /// </summary>
 public sealed class LogBatchWriter(int partition)
 {
@@ -37,7 +37,9 @@ public sealed class LogBatchWriter(int partition)
         (_next, _ingestionTimeMs) = (record.Offset + 1, record.IngestionTimeMs);
     }
 
-    /// <summary>The batch up to the last record that was added, or up to <paramref name="nextOffset"/> where that is known to be complete.</summary>
+    /// <summary>
+    /// The batch up to the last record that was added, or up to <paramref name="nextOffset"/> where that is known to be complete.
+    /// </summary>
     public LogBatch End(long endOffset, long? nextOffset = null)
         => new()
         {

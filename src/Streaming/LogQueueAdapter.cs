@@ -5,7 +5,8 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>The log as Orleans streams, to be read only: events get into the log by its own appender.</summary>
-internal sealed class LogQueueAdapter(string name, IEventLog log, ILogPositions positions, LogStreamOptions options, ILoggerFactory loggers) : IQueueAdapter
+internal sealed class LogQueueAdapter(string name, IEventLog log, ILogPositions positions, LogStreamOptions options, ILoggerFactory loggers)
+    : IQueueAdapter
 {
     public string Name => name;
 
@@ -16,6 +17,7 @@ internal sealed class LogQueueAdapter(string name, IEventLog log, ILogPositions 
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId)
         => new LogQueueReceiver(LogQueueMapper.PartitionOf(queueId), log, positions, options, loggers.CreateLogger<LogQueueReceiver>());
 
-    public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)
+    public Task QueueMessageBatchAsync<T>(
+        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)
         => throw new NotSupportedException("Streams over a log are read only; append to the log.");
 }

@@ -11,7 +11,8 @@ namespace StreamPulse.Streaming;
 /// read, and the log keeps the rest.
 /// </summary>
 internal sealed class LogQueueAdapterFactory(
-    string name, IEventLog log, ILogPositions positions, LogQueueMapper mapper, LogStreamOptions options, ILoggerFactory loggers) : IQueueAdapterFactory
+    string name, IEventLog log, ILogPositions positions, LogQueueMapper mapper, LogStreamOptions options,
+    ILoggerFactory loggers) : IQueueAdapterFactory
 {
     private readonly SimpleQueueAdapterCache _cache = new(new SimpleQueueCacheOptions { CacheSize = options.CacheBatches }, name, loggers);
 
@@ -35,5 +36,6 @@ internal sealed class LogQueueAdapterFactory(
 
     public IStreamQueueMapper GetStreamQueueMapper() => mapper;
 
-    public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) => Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
+    public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId)
+        => Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
 }

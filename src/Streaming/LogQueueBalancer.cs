@@ -4,8 +4,11 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Streaming;
 
-/// <summary>Gives each silo the queues whose partitions are at home there, anew when silos come or go and when the log has new partitions.</summary>
-internal sealed class LogQueueBalancer(IServiceProvider services, LogQueueMapper mapper, LogStreamOptions options, TimeProvider time, ILogger<LogQueueBalancer> logger)
+/// <summary>
+/// Gives each silo the queues whose partitions are at home there, anew when silos come or go and when the log has new partitions.
+/// </summary>
+internal sealed class LogQueueBalancer(
+    IServiceProvider services, LogQueueMapper mapper, LogStreamOptions options, TimeProvider time, ILogger<LogQueueBalancer> logger)
     : QueueBalancerBase(services, logger)
 {
     private volatile IReadOnlyCollection<SiloAddress> _active = [];

@@ -5,7 +5,9 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Streaming;
 
-/// <summary>One queue for each partition of the log: queue n holds stream n. Partitions can be added while it is in use and are never taken away.</summary>
+/// <summary>
+/// One queue for each partition of the log: queue n holds stream n. Partitions can be added while it is in use and are never taken away.
+/// </summary>
 internal sealed class LogQueueMapper(string providerName, IEventLog log) : IStreamQueueMapper
 {
     private volatile int[] _partitions = [];

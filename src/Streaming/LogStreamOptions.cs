@@ -1,21 +1,36 @@
 namespace StreamPulse.Streaming;
 
-/// <summary>How a stream provider over an event log works. Nothing here changes what is delivered, only how much at a time and what it costs.</summary>
+/// <summary>
+/// How a stream provider over an event log works. Nothing here changes what is delivered, only how much at a time and what it costs.
+/// </summary>
 public sealed class LogStreamOptions
 {
-    /// <summary>Namespace of the streams; the key of a stream is the number of its partition. Consumers subscribe implicitly by it.</summary>
+    /// <summary>
+    /// Namespace of the streams; the key of a stream is the number of its partition. Consumers subscribe implicitly by it.
+    /// </summary>
     public string StreamNamespace { get; set; } = "log";
 
-    /// <summary>Bytes of records in one batch, unless a single record is larger. More costs less a record; below 85,000 it stays out of the large object heap.</summary>
+    /// <summary>
+    /// Bytes of records in one batch, unless a single record is larger. A larger value costs less per record; below 85,000 a batch stays
+    /// out of the large object heap.
+    /// </summary>
     public int BatchBytes { get; set; } = 64 * 1024;
 
-    /// <summary>Batches of a partition that wait for their consumer. When so many wait, nothing is read. More costs memory: times <see cref="BatchBytes"/>.</summary>
+    /// <summary>
+    /// Maximum number of batches of a partition that wait for their consumer; while that many wait, nothing is read. The memory used is
+    /// this number times <see cref="BatchBytes"/>.
+    /// </summary>
     public int CacheBatches { get; set; } = 64;
 
-    /// <summary>How long a read waits for records before it is asked again. It waits without a thread; a shutdown waits for it at most this long.</summary>
+    /// <summary>
+    /// How long a read waits for records before it is asked again. It waits without a thread; a shutdown waits for it at most this long.
+    /// </summary>
     public TimeSpan ReadWait { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Pause between two reads of a partition that had nothing, or whose consumer is behind. Less makes events visible sooner and costs CPU.</summary>
+    /// <summary>
+    /// Pause between two reads of a partition that had nothing, or whose consumer is behind. A shorter pause makes events visible sooner
+    /// and costs CPU.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>How often the log is asked for new partitions. They are read after at most this long.</summary>

@@ -10,12 +10,15 @@ namespace StreamPulse.Streaming;
 /// <summary>Adds an event log to a silo as a persistent stream provider.</summary>
 public static class LogStreamsSiloBuilderExtensions
 {
-    /// <summary>A consumer that fails is tried again for so long; only then a batch is passed over, which the consumer sees by its offsets.</summary>
+    /// <summary>
+    /// A consumer that fails is tried again for so long; only then a batch is passed over, which the consumer sees by its offsets.
+    /// </summary>
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromDays(1);
 
     /// <summary>
     /// Streams over the <see cref="IEventLog"/> of the container: one stream a partition, its key the partition's number, its items
-    /// <see cref="LogBatch"/>. Needs an <see cref="ILogPositions"/> in the container. Subscriptions are implicit, so no PubSubStore is needed.
+    /// <see cref="LogBatch"/>. Needs an <see cref="ILogPositions"/> in the container. Subscriptions are implicit, so no PubSubStore is
+    /// needed.
     /// </summary>
     /// <param name="name">Name of the provider.</param>
     /// <param name="configure">Changes the options, which are checked when the silo starts.</param>
@@ -48,7 +51,8 @@ public static class LogStreamsSiloBuilderExtensions
     /// <param name="name">Name of the provider.</param>
     /// <param name="kafka">Which topic and how; checked when the log is opened.</param>
     /// <param name="configure">Changes the options of the streams.</param>
-    public static ISiloBuilder AddKafkaStreams(this ISiloBuilder builder, string name, KafkaOptions kafka, Action<LogStreamOptions>? configure = null)
+    public static ISiloBuilder AddKafkaStreams(
+        this ISiloBuilder builder, string name, KafkaOptions kafka, Action<LogStreamOptions>? configure = null)
     {
         builder.Services.AddSingleton(services => KafkaEventLog.Open(kafka, services.GetRequiredService<ILogger<KafkaEventLog>>()));
         builder.Services.AddSingleton<IEventLog>(static services => services.GetRequiredService<KafkaEventLog>());

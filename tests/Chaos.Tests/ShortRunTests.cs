@@ -15,13 +15,23 @@ public sealed class ShortRunTests
         {
             var said = new List<string>();
             var report = await new ChaosRun(
-                new ChaosOptions { Directory = directory, IsKafka = isKafka, Events = events, Faults = 7, Rate = 200, Seed = 20261121, LongestPause = TimeSpan.FromSeconds(1) },
+                new ChaosOptions
+                {
+                    Directory = directory,
+                    IsKafka = isKafka,
+                    Events = events,
+                    Faults = 7,
+                    Rate = 200,
+                    Seed = 20261121,
+                    LongestPause = TimeSpan.FromSeconds(1),
+                },
                 said.Add).RunAsync();
 
             Assert.True(report.IsSound, $"{report}{Environment.NewLine}{string.Join(Environment.NewLine, said)}");
             Assert.Equal(7, report.Faults.Count);
             Assert.Superset(
-                new HashSet<string> { "kill -9", "SIGSTOP, SIGCONT", "PostgreSQL stopped immediate", "connections cut" }, report.Faults.Select(static f => f.Name).ToHashSet());
+                new HashSet<string> { "kill -9", "SIGSTOP, SIGCONT", "PostgreSQL stopped immediate", "connections cut" },
+                report.Faults.Select(static f => f.Name).ToHashSet());
             Assert.Equal(isKafka, report.Faults.Any(static f => f.Name == "broker away"));
             Assert.True(report.Starts > 1, "Nothing was started again.");
             Assert.Equal(report.Records, report.Counted + report.Late + report.DeadLettered);

@@ -6,7 +6,9 @@ internal sealed record ChaosOptions
     /// <summary>Number of silos; 0 for the one-process engine.</summary>
     public int Silos { get; init; }
 
-    /// <summary>Whether the log is a topic of a broker that runs in this process; it keeps 5 MiB a partition, so some 100,000 events are the most.</summary>
+    /// <summary>
+    /// Whether the log is a topic of a broker that runs in this process; it keeps 5 MiB a partition, so some 100,000 events are the most.
+    /// </summary>
     public bool IsKafka { get; init; }
 
     /// <summary>Events to produce at least; producing goes on until all faults are done.</summary>
@@ -27,11 +29,14 @@ internal sealed record ChaosOptions
     /// <summary>Directory of the database. With <see cref="DiskBytes"/> a small file system is mounted over it.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Size of the database's file system in memory, for full disks; 0 for none, and no such faults. Mounting needs root.</summary>
+    /// <summary>
+    /// Size of the database's file system in memory, for full disks; 0 for none, and no such faults. Mounting needs root.
+    /// </summary>
     public long DiskBytes { get; init; }
 
     /// <summary>The library that shifts a process's clock; null where it is not installed, and then no such faults.</summary>
-    public string? FakeTimeLibrary { get; init; } = Installed("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1") ?? Installed("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1");
+    public string? FakeTimeLibrary { get; init; } = Installed("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+        ?? Installed("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1");
 
     /// <summary>How long a killed silo stays away.</summary>
     public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);

@@ -19,12 +19,14 @@ internal sealed record FaultDone(double AtSeconds, string Name, string What, dou
 /// <param name="LongestStalenessSeconds">Longest time without a newer answer.</param>
 /// <param name="EmptyAnswers">Answers that showed an outage as an empty result.</param>
 internal sealed record ChaosReport(
-    string Target, string Log, int Seed, double Seconds, long Acknowledged, long InDoubt, long Records, long Counted, long Late, long DeadLettered, long Windows, long Rows,
-    long Differences, long LostAcknowledged, long Unbalanced, int Starts, double? RecoveryP50Seconds, double? RecoveryP99Seconds, double LongestStalenessSeconds,
-    long Answers, long Refusals, long EmptyAnswers, IReadOnlyList<FaultDone> Faults)
+    string Target, string Log, int Seed, double Seconds, long Acknowledged, long InDoubt, long Records, long Counted, long Late,
+    long DeadLettered, long Windows, long Rows, long Differences, long LostAcknowledged, long Unbalanced, int Starts,
+    double? RecoveryP50Seconds, double? RecoveryP99Seconds, double LongestStalenessSeconds, long Answers, long Refusals, long EmptyAnswers,
+    IReadOnlyList<FaultDone> Faults)
 {
     /// <summary>Whether all that must hold held.</summary>
     public bool IsSound
-        => Differences == 0 && LostAcknowledged == 0 && Unbalanced == 0 && EmptyAnswers == 0 && Rows > 0 && Records <= Acknowledged + InDoubt
+        => Differences == 0 && LostAcknowledged == 0 && Unbalanced == 0 && EmptyAnswers == 0 && Rows > 0
+            && Records <= Acknowledged + InDoubt
             && Faults.All(static f => f.RecoverySeconds is not null);
 }

@@ -60,7 +60,8 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         for (var number = 1; number <= options.Faults; number++)
         {
             await Task.Delay(options.LongestPause * _random.NextDouble());
-            var fault = number <= faults.Count ? faults[number - 1] : FaultCatalog.Choose(faults, _random); // each kind once, then by chance
+            // each kind once, then by chance
+            var fault = number <= faults.Count ? faults[number - 1] : FaultCatalog.Choose(faults, _random);
             var at = _clock.Elapsed.TotalSeconds;
             var what = await fault.DoAsync(_random);
             var gone = Stopwatch.GetTimestamp();
@@ -68,22 +69,26 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
             _done.Add(new FaultDone(Math.Round(at, 1), fault.Name, what, recovery is { } r ? Math.Round(r, 3) : null));
             note(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{at,6:0} s  {number}/{options.Faults}  {fault.Name}, {what}: {(recovery is { } s ? $"newer answers after {s:0.00} s" : "NO newer answer")}; {probe.Downloads:N0} downloads"));
+                $"{at,6:0} s  {number}/{options.Faults}  {fault.Name}, {what}: "
+                    + $"{(recovery is { } s ? $"newer answers after {s:0.00} s" : "NO newer answer")}; {probe.Downloads:N0} downloads"));
             if (recovery is null)
                 note(target.Tail);
         }
     }
 
-    private ChaosReport Report(ChaosProducer producer, FreshnessProbe probe, PipelineTarget target, DrainedPipeline end, RecountResult verified)
+    private ChaosReport Report(
+        ChaosProducer producer, FreshnessProbe probe, PipelineTarget target, DrainedPipeline end, RecountResult verified)
     {
-        var recoveries = _done.Where(static f => f.RecoverySeconds is not null).Select(static f => f.RecoverySeconds!.Value).Order().ToArray();
+        var recoveries = _done.Where(static f => f.RecoverySeconds is not null)
+            .Select(static f => f.RecoverySeconds!.Value).Order().ToArray();
         return new ChaosReport(
             options.Silos == 0 ? "one process" : string.Create(CultureInfo.InvariantCulture, $"{options.Silos} silos"),
             options.IsKafka ? "Kafka topic" : "embedded log",
-            options.Seed, Math.Round(_clock.Elapsed.TotalSeconds, 1), producer.Acknowledged, producer.InDoubt, verified.Records, verified.Counted, verified.Late,
-            verified.DeadLettered, verified.Windows, verified.Rows, verified.Differences, Math.Max(0, producer.Acknowledged - verified.Records), end.UnbalancedPartitions,
-            target.Starts, Percentile.Of(recoveries, 0.5), Percentile.Of(recoveries, 0.99), Math.Round(probe.LongestStaleness.TotalSeconds, 1),
-            probe.Answers, probe.Refusals, probe.EmptyAnswers, _done);
+            options.Seed, Math.Round(_clock.Elapsed.TotalSeconds, 1), producer.Acknowledged, producer.InDoubt, verified.Records,
+            verified.Counted, verified.Late, verified.DeadLettered, verified.Windows, verified.Rows, verified.Differences,
+            Math.Max(0, producer.Acknowledged - verified.Records), end.UnbalancedPartitions, target.Starts, Percentile.Of(recoveries, 0.5),
+            Percentile.Of(recoveries, 0.99), Math.Round(probe.LongestStaleness.TotalSeconds, 1), probe.Answers, probe.Refusals,
+            probe.EmptyAnswers, _done);
     }
 
     private SimulationOptions Simulation()

@@ -3,18 +3,39 @@ using StreamPulse.Chaos;
 using StreamPulse.Chaos.Faults;
 
 var silos = new Option<int>("--silos") { Description = "An Orleans cluster of so many silos instead of the one-process engine." };
-var kafka = new Option<bool>("--kafka") { Description = "A topic as the log, of a broker in this process that keeps little: up to 100,000 events." };
+var kafka = new Option<bool>("--kafka")
+{
+    Description = "A topic as the log, of a broker in this process that keeps little: up to 100,000 events.",
+};
 var events = new Option<long>("--events") { Description = "Events at least.", DefaultValueFactory = static _ => 10_000_000 };
 var faults = new Option<int>("--faults") { Description = "Faults to do.", DefaultValueFactory = static _ => 100 };
 var rate = new Option<double>("--rate") { Description = "Events per second.", DefaultValueFactory = static _ => 10_000 };
 var seed = new Option<int>("--seed") { Description = "Another seed, other faults and events.", DefaultValueFactory = static _ => 1 };
-var disk = new Option<long>("--disk-mb") { Description = "Size of a file system in memory for the database, which is made full at times; 0 for none. Mounting it needs root.", DefaultValueFactory = static _ => Environment.IsPrivilegedProcess ? 16384 : 0 };
-var only = new Option<string[]>("--only") { Description = "These kinds of faults alone: " + string.Join(", ", FaultCatalog.Keys) + ".", AllowMultipleArgumentsPerToken = true };
+var disk = new Option<long>("--disk-mb")
+{
+    Description = "Size of a file system in memory for the database, which is made full at times; 0 for none. Mounting it needs root.",
+    DefaultValueFactory = static _ => Environment.IsPrivilegedProcess ? 16384 : 0,
+};
+var only = new Option<string[]>("--only")
+{
+    Description = "These kinds of faults alone: " + string.Join(", ", FaultCatalog.Keys) + ".",
+    AllowMultipleArgumentsPerToken = true,
+};
 only.AcceptOnlyFromAmong([.. FaultCatalog.Keys]);
-var pause = new Option<double>("--pause") { Description = "Longest pause between a recovery and the next fault, in seconds.", DefaultValueFactory = static _ => 4 };
-var restart = new Option<double>("--restart-after") { Description = "Seconds that a killed silo stays away.", DefaultValueFactory = static _ => 1 };
+var pause = new Option<double>("--pause")
+{
+    Description = "Longest pause between a recovery and the next fault, in seconds.",
+    DefaultValueFactory = static _ => 4,
+};
+var restart = new Option<double>("--restart-after")
+{
+    Description = "Seconds that a killed silo stays away.",
+    DefaultValueFactory = static _ => 1,
+};
 var json = new Option<bool>("--json") { Description = "The report as JSON." };
-var root = new RootCommand("Breaks what the pipeline stands on, and the pipeline, again and again while events flow; then recounts every row. Exit 1 on any difference.")
+var root = new RootCommand(
+    "Breaks what the pipeline stands on, and the pipeline, again and again while events flow; then recounts every row. Exit 1 on any "
+        + "difference.")
 {
     silos, kafka, events, faults, rate, seed, disk, only, pause, restart, json,
 };

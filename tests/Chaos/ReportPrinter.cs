@@ -7,7 +7,11 @@ namespace StreamPulse.Chaos;
 /// <summary>Prints a report: JSON, or a table in Markdown.</summary>
 internal static class ReportPrinter
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
 
     public static void Print(ChaosReport report, bool asJson)
     {
@@ -17,25 +21,35 @@ internal static class ReportPrinter
             return;
         }
 
-        Line($"{report.Target}, {report.Log}, seed {report.Seed}, {report.Seconds:N0} s: {report.Faults.Count} faults; the pipeline was started {report.Starts} times.");
+        Line(
+            $"{report.Target}, {report.Log}, seed {report.Seed}, {report.Seconds:N0} s: {report.Faults.Count} faults; the pipeline was ",
+            $"started {report.Starts} times.");
         Line($"");
         Line($"| fault | times | recovery s, median | recovery s, longest |");
         Line($"|---|---|---|---|");
         foreach (var kind in report.Faults.GroupBy(static f => f.Name).OrderByDescending(static g => g.Count()))
         {
-            var recoveries = kind.Where(static f => f.RecoverySeconds is not null).Select(static f => f.RecoverySeconds!.Value).Order().ToArray();
+            var recoveries = kind.Where(static f => f.RecoverySeconds is not null)
+                .Select(static f => f.RecoverySeconds!.Value).Order().ToArray();
             Line($"| {kind.Key} | {kind.Count()} | {Percentile.Of(recoveries, 0.5):0.00} | {Percentile.Of(recoveries, 1):0.00} |");
         }
 
         Line($"");
-        Line($"Events: {report.Acknowledged:N0} acknowledged, {report.InDoubt:N0} in doubt and sent again; {report.Records:N0} records in the log.");
-        Line($"Records: {report.Counted:N0} counted, {report.Late:N0} late, {report.DeadLettered:N0} dead letters; {report.LostAcknowledged:N0} acknowledged ones lost, {report.Unbalanced:N0} partitions unbalanced.");
+        Line(
+            $"Events: {report.Acknowledged:N0} acknowledged, {report.InDoubt:N0} in doubt and sent again; {report.Records:N0} records in ",
+            $"the log.");
+        Line(
+            $"Records: {report.Counted:N0} counted, {report.Late:N0} late, {report.DeadLettered:N0} dead letters; ",
+            $"{report.LostAcknowledged:N0} acknowledged ones lost, {report.Unbalanced:N0} partitions unbalanced.");
         Line($"Rows: {report.Rows:N0} in {report.Windows:N0} windows compared, {report.Differences:N0} differences.");
-        Line($"Recovery: p50 {report.RecoveryP50Seconds:0.00} s, p99 {report.RecoveryP99Seconds:0.00} s; longest time without a newer answer {report.LongestStalenessSeconds:0.0} s.");
+        Line(
+            $"Recovery: p50 {report.RecoveryP50Seconds:0.00} s, p99 {report.RecoveryP99Seconds:0.00} s; longest time without a newer ",
+            $"answer {report.LongestStalenessSeconds:0.0} s.");
         Line($"Answers: {report.Answers:N0} of 200, {report.Refusals:N0} refused or none, {report.EmptyAnswers:N0} empty ones.");
         foreach (var fault in report.Faults.Where(static f => f.RecoverySeconds is null))
             Line($"NOT RECOVERED: {fault.Name} ({fault.What}) at {fault.AtSeconds:0} s");
     }
 
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Line(params FormattableString[] parts)
+        => Console.Out.WriteLine(string.Concat(parts.Select(static p => p.ToString(CultureInfo.InvariantCulture))));
 }

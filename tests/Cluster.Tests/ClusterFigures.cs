@@ -7,7 +7,10 @@ namespace StreamPulse.Cluster.Tests;
 /// <summary>What a cluster says of its work, and what a recount says of its rows.</summary>
 internal static class ClusterFigures
 {
-    /// <summary>Waits until all is in checkpoints, and all windows up to <paramref name="asOf"/>, which is at most an hour after the first, have rows.</summary>
+    /// <summary>
+    /// Waits until all is in checkpoints, and all windows up to <paramref name="asOf"/>, which is at most an hour after the first, have
+    /// rows.
+    /// </summary>
     public static async Task WaitForAllAsync(Uri address, long records, long downloads, string asOf)
     {
         using var client = new HttpClient { BaseAddress = address };

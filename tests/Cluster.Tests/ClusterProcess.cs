@@ -19,20 +19,24 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
 
     /// <summary>Ids of all that have run so far: gateway, silos, and those that came after.</summary>
     public IReadOnlyList<int> Children
-        => [.. ProcessNumber().Matches(_verb.Output + _verb.Error).Select(static m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
+        => [.. ProcessNumber().Matches(_verb.Output + _verb.Error)
+            .Select(static m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
 
     /// <summary>Starts it and waits until all of it is ready. Nothing is simulated, and partitions become idle soon.</summary>
     public static async Task<ClusterProcess> StartAsync(InstanceDirectory instance, int silos, params string[] more)
     {
         var verb = CliProcess.Start(
-            instance.Path, Quick, ["cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-simulation", .. more]);
+            instance.Path, Quick,
+            ["cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-simulation", .. more]);
         var address = await verb.WaitUpAsync();
         return new ClusterProcess(verb, address);
     }
 
     /// <summary>Of a silo, as announced.</summary>
     public int ProcessOf(int silo) => int.Parse(
-        Regex.Match(_verb.Output, string.Create(CultureInfo.InvariantCulture, $@"^  silo {silo}\s+process (\d+),"), RegexOptions.Multiline).Groups[1].ValueSpan,
+        Regex.Match(
+            _verb.Output, string.Create(CultureInfo.InvariantCulture, $@"^  silo {silo}\s+process (\d+),"),
+            RegexOptions.Multiline).Groups[1].ValueSpan,
         CultureInfo.InvariantCulture);
 
     /// <summary>Signals a silo, and waits until the one that takes its place is ready.</summary>
@@ -48,7 +52,8 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
 
     /// <summary>Waits until the verb has said this.</summary>
     public Task WaitSaidAsync(string text)
-        => Progress.UntilAsync($"'{text}' in what the verb says", true, () => Task.FromResult(Error.Contains(text, StringComparison.Ordinal)));
+        => Progress.UntilAsync(
+            $"'{text}' in what the verb says", true, () => Task.FromResult(Error.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>SIGTERM, and its exit code.</summary>
     public Task<int> StopAsync() => _verb.StopAsync();

@@ -84,7 +84,8 @@ public sealed class ClusterTests
 
     private static async Task GenerateAsync(InstanceDirectory instance)
     {
-        var generated = await CliProcess.RunAsync(instance.Path, ["generate", "--events", "10000", "--rate", "50", "--contents", "30", "--out-of-order", "0.1"]);
+        var generated = await CliProcess.RunAsync(
+            instance.Path, ["generate", "--events", "10000", "--rate", "50", "--contents", "30", "--out-of-order", "0.1"]);
         Assert.True(generated.Code == 0, generated.Error);
     }
 }

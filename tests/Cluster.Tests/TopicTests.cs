@@ -47,7 +47,9 @@ public sealed class TopicTests : IAsyncDisposable
     {
         var generated = await CliProcess.RunAsync(
             _instance.Path,
-            ["generate", "--to", "kafka", "--kafka", _broker.Mock.BootstrapServers, "--events", "10000", "--rate", "50", "--contents", "30"]);
+            [
+                "generate", "--to", "kafka", "--kafka", _broker.Mock.BootstrapServers, "--events", "10000", "--rate", "50", "--contents",
+                "30"]);
         Assert.True(generated.Code == 0, generated.Error);
     }
 

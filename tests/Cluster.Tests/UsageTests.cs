@@ -44,7 +44,8 @@ public sealed class UsageTests
     {
         await using var instance = new InstanceDirectory();
         var (code, _, error) = await CliProcess.RunAsync(
-            instance.Path, ["cluster", "--silos", "1", "--port", "0"], new Dictionary<string, string> { ["STREAMPULSE_Grains__IdleTimeout"] = "00:00:00" });
+            instance.Path, ["cluster", "--silos", "1", "--port", "0"],
+            new Dictionary<string, string> { ["STREAMPULSE_Grains__IdleTimeout"] = "00:00:00" });
         Assert.Equal(2, code);
         Assert.Contains("silo 1 ended with exit code 2 before it was ready", error, StringComparison.Ordinal);
         Assert.Contains("Grains:IdleTimeout is 00:00:00", error, StringComparison.Ordinal);

@@ -10,7 +10,9 @@ public sealed class AlertTests(PostgresFixture postgres)
     private static readonly SimulationOptions WithIncidents = PipelineDatabase.Golden with
     {
         LateShare = 0,
-        Incidents = [new Incident("EU-London", TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(9), 0.6), new Incident("ASIA-Tokyo", TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(20), 0.3)],
+        Incidents = [
+            new Incident("EU-London", TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(9), 0.6),
+            new Incident("ASIA-Tokyo", TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(20), 0.3)],
     };
 
     [Fact]

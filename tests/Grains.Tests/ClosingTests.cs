@@ -35,12 +35,14 @@ public sealed class ClosingTests(PostgresFixture postgres)
     public async Task ByTimersAlone_RowsAreWritten_AlsoOfGrainsThatWereDeactivated()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 2);
-        await using var cluster = await TestCluster.StartAsync(database, silos: 1, TestCluster.Quick with { ReminderPeriod = TimeSpan.FromHours(1) });
+        await using var cluster = await TestCluster.StartAsync(
+            database, silos: 1, TestCluster.Quick with { ReminderPeriod = TimeSpan.FromHours(1) });
         await database.GenerateAsync(Short, 1_000);
         await cluster.WaitSettledAsync(database);
         await database.GenerateAsync(Short with { Seed = 5, StartEventTime = Short.StartEventTime.AddMinutes(2) }, 1_000);
         await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IPartitionGrain>(1));
-        await cluster.Silos.DeactivateAsync(cluster.Grains.GetGrain<IRegionHealthGrain>(WindowShares.Of(Short.StartEventTime.ToUnixTimeMilliseconds(), 60_000)));
+        await cluster.Silos.DeactivateAsync(
+            cluster.Grains.GetGrain<IRegionHealthGrain>(WindowShares.Of(Short.StartEventTime.ToUnixTimeMilliseconds(), 60_000)));
 
         await cluster.WaitSettledAsync(database);
 

@@ -12,7 +12,11 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     /// <summary>So long that ticking while something is awaited never makes a partition idle.</summary>
-    private static readonly PipelineOptions Options = new() { IdleTimeout = TimeSpan.FromHours(1), PartitionPoll = TimeSpan.FromMilliseconds(100) };
+    private static readonly PipelineOptions Options = new()
+    {
+        IdleTimeout = TimeSpan.FromHours(1),
+        PartitionPoll = TimeSpan.FromMilliseconds(100),
+    };
 
     [Fact]
     public async Task AWindowCloses_WhenTheWatermarkReachesItsEnd_AndNotAMillisecondOfEventTimeBefore()
@@ -23,7 +27,8 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
         await using var cluster = await TestCluster.StartAsync(database, silos: 1, Options, clock: clock, log: log);
         await database.AppendAsync("EU-Paris", 1, 30, 64.999); // out-of-orderness is 5 s: the watermark is at 59.999 s
 
-        await UntilAsync(clock, "taken into a checkpoint", 3, () => database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"));
+        await UntilAsync(
+            clock, "taken into a checkpoint", 3, () => database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"));
         await TickAsync(clock, log, TimeSpan.FromMinutes(1));
         Assert.Equal(0, await ClosedAsync(database));
 
@@ -42,11 +47,13 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
         await UntilAsync(clock, "closed", 1, () => ClosedAsync(database));
 
         await database.AppendAsync("EU-Paris", 2, 664.999, 3); // the window may be revised until the watermark is at 660 s
-        await UntilAsync(clock, "revised", 3, () => database.NumberAsync("SELECT total_downloads FROM region_health ORDER BY window_start LIMIT 1"));
+        await UntilAsync(
+            clock, "revised", 3, () => database.NumberAsync("SELECT total_downloads FROM region_health ORDER BY window_start LIMIT 1"));
         Assert.True(await database.NumberAsync("SELECT revision FROM region_health ORDER BY window_start LIMIT 1") > 1);
 
         await database.AppendAsync("EU-Paris", 665, 4);
-        await UntilAsync(clock, "refused", 1, () => database.NumberAsync("SELECT count(*) FROM late_events WHERE reason = 'beyond_allowed_lateness'"));
+        await UntilAsync(
+            clock, "refused", 1, () => database.NumberAsync("SELECT count(*) FROM late_events WHERE reason = 'beyond_allowed_lateness'"));
         Assert.Equal(3, await database.NumberAsync("SELECT total_downloads FROM region_health ORDER BY window_start LIMIT 1"));
     }
 
@@ -67,7 +74,8 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
         await TickAsync(clock, log, Options.IdleTimeout / 4);
         Assert.Equal(0, await ClosedAsync(database));
 
-        await TickAsync(clock, log, Options.IdleTimeout / 4); // the quiet one has had nothing for the idle timeout now, the busy one for half of it
+        // the quiet one has had nothing for the idle timeout now, the busy one for half of it
+        await TickAsync(clock, log, Options.IdleTimeout / 4);
         await UntilAsync(clock, "closed without the quiet partition", 1, () => ClosedAsync(database));
         var state = await cluster.StateAsync();
         Assert.Equal([0, 1], state.Partitions.Select(static p => (int)p.Phase).Order());
@@ -90,7 +98,9 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
         Assert.Equal(0, await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"));
 
         await UntilAsync(clock, "closed by the reminder", 1, () => ClosedAsync(database), TimeSpan.FromSeconds(1));
-        await UntilAsync(clock, "checkpoint by the reminder", 3, () => database.NumberAsync("SELECT sum(next_offset) FROM checkpoints"), TimeSpan.FromSeconds(1));
+        await UntilAsync(
+            clock, "checkpoint by the reminder", 3, () => database.NumberAsync("SELECT sum(next_offset) FROM checkpoints"),
+            TimeSpan.FromSeconds(1));
         Assert.Equal(3, await database.NumberAsync("SELECT total_downloads FROM region_health"));
     }
 
@@ -114,10 +124,14 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
         await UntilAsync(clock, "late", 1, () => database.NumberAsync("SELECT count(*) FROM late_events WHERE reason = 'window_retired'"));
 
         Assert.Equal(1, await database.NumberAsync("SELECT total_downloads FROM region_health ORDER BY window_start LIMIT 1"));
-        Assert.Equal(0, await database.NumberAsync("SELECT count(*) FROM partials JOIN closed_windows USING (window_start) WHERE retired_at IS NOT NULL"));
+        Assert.Equal(0, await database.NumberAsync(
+            "SELECT count(*) FROM partials JOIN closed_windows USING (window_start) WHERE retired_at IS NOT NULL"));
     }
 
-    /// <summary>The aggregator passes a window while it holds changes of it that are in no update yet; a checkpoint that ends just then must not forget it.</summary>
+    /// <summary>
+    /// The aggregator passes a window while it holds changes of it that are in no update yet; a checkpoint that ends just then must not
+    /// lose it.
+    /// </summary>
     [Fact]
     public async Task AWindowThatIsPassedWhileACheckpointIsUnderWay_KeepsTheChangesThatCameBeforeThat()
     {
@@ -130,7 +144,8 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
         await database.AppendAsync("EU-Paris", 70);
         await UntilAsync(clock, "taken", 3, () => TakenAsync(cluster));
 
-        // The clock stands still from here on, so no update is due: the checkpoint that waits for the lock ends before anybody has seen the next two events.
+        // The clock stands still from here on, so no update is due: the checkpoint that waits for the lock ends before anybody has seen the
+        // next two events.
         Task checkpoint;
         await using (var connection = await database.Source.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
@@ -139,19 +154,24 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
             command.CommandText = "SELECT FROM checkpoints FOR UPDATE";
             await command.ExecuteNonQueryAsync();
             checkpoint = partition.CheckpointAsync();
-            await Progress.UntilAsync("a checkpoint that waits", 1, () => database.NumberAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"));
+            await Progress.UntilAsync(
+                "a checkpoint that waits", 1,
+                () => database.NumberAsync(
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"));
             await database.AppendAsync("EU-Paris", 2, 800);
             await Progress.UntilAsync("delivered", 5, async () => (await partition.ReportAsync(new PartitionNewsMessage(5, null, false, [], Guid.Empty, -1))).NextOffset);
         }
 
         await checkpoint;
         await UntilAsync(clock, "all in checkpoints", 5, () => database.NumberAsync("SELECT next_offset FROM checkpoints"));
-        await UntilAsync(clock, "revised", 2, () => database.NumberAsync("SELECT total_downloads FROM region_health ORDER BY window_start LIMIT 1"));
+        await UntilAsync(
+            clock, "revised", 2, () => database.NumberAsync("SELECT total_downloads FROM region_health ORDER BY window_start LIMIT 1"));
     }
 
     private static Task<long> ClosedAsync(PipelineDatabase database) => database.NumberAsync("SELECT count(*) FROM closed_windows");
 
-    private static async Task<long> TakenAsync(TestCluster cluster) => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset);
+    private static async Task<long> TakenAsync(TestCluster cluster)
+        => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset);
 
     /// <summary>Ticks until it is so.</summary>
     private static Task UntilAsync<T>(ManualClock clock, string phase, T expected, Func<Task<T>> look, TimeSpan? tick = null)

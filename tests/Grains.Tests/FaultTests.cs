@@ -54,7 +54,11 @@ public sealed class FaultTests(PostgresFixture postgres)
         await using var cluster = await TestCluster.StartAsync(database, silos: 3);
         for (var round = 0; round < Rounds; round++)
         {
-            var more = PipelineDatabase.Golden with { Seed = (ulong)(100 + round), StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(4 * round) };
+            var more = PipelineDatabase.Golden with
+            {
+                Seed = (ulong)(100 + round),
+                StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(4 * round),
+            };
             await database.GenerateAsync(more, 12_000);
             await WaitCheckpointedAsync(database, (12_000 * round) + random.Next(12_000));
             var silo = cluster.Silos.Silos[random.Next(3)];
@@ -95,7 +99,8 @@ public sealed class FaultTests(PostgresFixture postgres)
         var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
         await Progress.UntilAsync("records read", 5_000, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
         var before = await database.NumberAsync("SELECT next_offset FROM checkpoints");
-        await Progress.UntilAsync("another activation has moved the checkpoint", true, () => CommitAsAnotherActivationAsync(database, 4_000));
+        await Progress.UntilAsync(
+            "another activation has moved the checkpoint", true, () => CommitAsAnotherActivationAsync(database, 4_000));
 
         await Progress.UntilAsync("begun again from the other's checkpoint", true, async () =>
         {
@@ -147,17 +152,20 @@ public sealed class FaultTests(PostgresFixture postgres)
         Assert.Equal(Encode(straight), Encode(gappy));
     }
 
-    private static async Task TakeAllAsync(PipelineDatabase database, PartitionAggregator aggregator, IEnumerable<Streaming.LogBatch> batches)
+    private static async Task TakeAllAsync(
+        PipelineDatabase database, PartitionAggregator aggregator, IEnumerable<Streaming.LogBatch> batches)
     {
         var intake = new PartitionIntake(
-            aggregator, database.Log, new LogEnds(TimeProvider.System), static () => true, static () => { }, skipLost: false, TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, default);
+            aggregator, database.Log, new LogEnds(TimeProvider.System), static () => true, static () => { }, skipLost: false,
+            TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, default);
         foreach (var batch in batches)
             await intake.TakeAsync(new DeliveredBatch(batch));
     }
 
     private static byte[][] Encode(PartitionAggregator aggregator)
-        => [.. aggregator.TakeUpdate().Changed.Select(static w => SegmentCodec.Encode(w.Partials.OrderBy(static p => p.Kind).ThenBy(static p => p.Key.ToString(), StringComparer.Ordinal)))];
+        => [
+            .. aggregator.TakeUpdate().Changed.Select(static w => SegmentCodec.Encode(
+                w.Partials.OrderBy(static p => p.Kind).ThenBy(static p => p.Key.ToString(), StringComparer.Ordinal)))];
 
     private static async Task<List<Streaming.LogBatch>> ReadBatchesAsync(PipelineDatabase database)
     {
@@ -200,7 +208,10 @@ public sealed class FaultTests(PostgresFixture postgres)
         }
     }
 
-    /// <summary>What an activation on another silo would do that has read up to there; false where the grain has noticed and taken the partition back.</summary>
+    /// <summary>
+    /// What an activation on another silo would do that has read up to there; false where the grain has noticed and taken the partition
+    /// back.
+    /// </summary>
     private static async Task<bool> CommitAsAnotherActivationAsync(PipelineDatabase database, long toOffset)
     {
         var settings = new PipelineSettings();
@@ -220,7 +231,8 @@ public sealed class FaultTests(PostgresFixture postgres)
         var update = aggregator.TakeUpdate();
         var commit = new PartitionCommit(
             0, stored.Checkpoint.NextOffset, aggregator.NextOffset, aggregator.MaxEventTimeMs, aggregator.Totals,
-            [.. update.Changed.Select(static c => new WindowSegment(c.WindowStartMs, 1000, false, [.. c.Partials]))], update.LateEvents, [], [], EndsWindow: false);
+            [.. update.Changed.Select(static c => new WindowSegment(c.WindowStartMs, 1000, false, [.. c.Partials]))], update.LateEvents, [],
+            [], EndsWindow: false);
         try
         {
             await new PostgresPartitionStore(database.Source).CommitAsync(commit, mayBeCommitted: false, default);
@@ -234,15 +246,19 @@ public sealed class FaultTests(PostgresFixture postgres)
 
     private static async Task WaitCheckpointedAsync(PipelineDatabase database, long records)
         => await Progress.UntilAsync(
-            $"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records);
+            $"{records} records in checkpoints", true,
+            async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records);
 
     /// <returns>The versions that the rows are made of afterwards.</returns>
-    private static async Task<IEnumerable<(int, int)>> WriteAsync(PostgresRowStore store, long total, params (int Partition, int Version)[] versions)
+    private static async Task<IEnumerable<(int, int)>> WriteAsync(
+        PostgresRowStore store, long total, params (int Partition, int Version)[] versions)
     {
         var window = new WindowRange(1_800_000_000_000, 1_800_000_060_000);
-        var rows = new WindowRows(window, [], [], [new DeviceWindowRow("iPhone 15", "17.1", window, total, total, 0, 0, null, 0, total / 1024.0)]);
+        var rows = new WindowRows(
+            window, [], [], [new DeviceWindowRow("iPhone 15", "17.1", window, total, total, 0, 0, null, 0, total / 1024.0)]);
         var written = await store.WriteAsync(
-            AccumulatorKind.Device, [new VersionedRows(rows, versions.ToDictionary(static v => v.Partition, static v => v.Version))], default);
+            AccumulatorKind.Device, [new VersionedRows(rows, versions.ToDictionary(static v => v.Partition, static v => v.Version))],
+            default);
         return written[window.StartMs].Select(static w => (w.Key, w.Value)).Order();
     }
 }

@@ -29,7 +29,9 @@ public sealed class KafkaTests(PostgresFixture postgres)
         await using var database = await PipelineDatabase.CreateForTopicAsync(postgres);
 
         await using var cluster = await TestCluster.StartAsync(database, silos: 2, kafka: kafka);
-        await Progress.UntilAsync("some records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") > 2_000);
+        await Progress.UntilAsync(
+            "some records in checkpoints", true,
+            async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") > 2_000);
         await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1]);
         await cluster.WaitSettledAsync(Events);
 

@@ -18,7 +18,8 @@ public sealed class LiveTests(PostgresFixture postgres)
     public async Task TheSnapshot_HoldsTheWindowsThatAreOpen_AndCountsEachEventOnce()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
-        await using var cluster = await TestCluster.StartAsync(database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
+        await using var cluster = await TestCluster.StartAsync(
+            database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
         var live = new ClusterLiveState(cluster.Grains, new PipelineSettings(), TimeProvider.System);
         await database.GenerateAsync(SixMinutes, Events / 2);
         await Progress.UntilAsync("partitions heard of", 6, async () => (await cluster.StateAsync()).Partitions.Length);
@@ -41,9 +42,11 @@ public sealed class LiveTests(PostgresFixture postgres)
     public async Task Trending_IsTheExactListOfTheLastFiveMinutes()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
-        await using var cluster = await TestCluster.StartAsync(database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
+        await using var cluster = await TestCluster.StartAsync(
+            database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
         await database.GenerateAsync(SixMinutes, Events);
-        await Progress.UntilAsync("records read", Events, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
+        await Progress.UntilAsync(
+            "records read", Events, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
 
         // Six minutes of events end within the sixth window, so the last five minutes are all windows but the first.
         var simulator = new DownloadSimulator(SixMinutes);
@@ -54,7 +57,11 @@ public sealed class LiveTests(PostgresFixture postgres)
             .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal)
             .Take(7).Select(static g => (g.Key, (long)g.Count()));
 
-        await Progress.UntilAsync("trending", string.Join(' ', expected), async () => string.Join(' ', (await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7)).Contents.Select(static c => (c.ContentId, c.Total))));
+        await Progress.UntilAsync(
+            "trending", string.Join(' ', expected),
+            async () => string.Join(
+                ' ',
+                (await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7)).Contents.Select(static c => (c.ContentId, c.Total))));
         var top = await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7);
         Assert.Equal(from, top.FromMs);
         Assert.All(top.Contents, static c => Assert.NotEmpty(c.Title));

@@ -30,5 +30,6 @@ public sealed class LoneSiloTests(PostgresFixture postgres)
 
     private static Task WaitMembersAsync(PipelineDatabase database, int status, long count)
         => Progress.UntilAsync(
-            $"members with status {status}", count, () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"), TestCluster.AfterCrash);
+            $"members with status {status}", count,
+            () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"), TestCluster.AfterCrash);
 }

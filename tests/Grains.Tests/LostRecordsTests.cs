@@ -15,7 +15,8 @@ public sealed class LostRecordsTests(PostgresFixture postgres)
         var log = new ObservedLog(database.Log);
         await using (var cluster = await TestCluster.StartAsync(database, silos: 1, log: log))
             await cluster.WaitSettledAsync(database);
-        await database.GenerateAsync(PipelineDatabase.Golden with { Seed = 8, StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(1) }, 1_000);
+        await database.GenerateAsync(
+            PipelineDatabase.Golden with { Seed = 8, StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(1) }, 1_000);
         log.Earliest[0] = 1_500;
 
         await using (var cluster = await TestCluster.StartAsync(database, silos: 1, log: log))
@@ -28,9 +29,12 @@ public sealed class LostRecordsTests(PostgresFixture postgres)
         }
 
         Assert.Equal(0, await database.NumberAsync("SELECT count(*) FROM log_gaps"));
-        await using var skipping = await TestCluster.StartAsync(database, silos: 1, TestCluster.Quick with { SkipLostRecords = true }, log: log);
+        await using var skipping = await TestCluster.StartAsync(
+            database, silos: 1, TestCluster.Quick with { SkipLostRecords = true }, log: log);
         await skipping.WaitSettledAsync(database);
-        Assert.Equal(1, await database.NumberAsync("SELECT count(*) FROM log_gaps WHERE partition = 0 AND from_offset = 1000 AND to_offset = 1500"));
-        Assert.Equal(1, await database.NumberAsync("SELECT count(*) FROM checkpoints WHERE next_offset = 2000 AND missing = 500 AND counted + late = 1500"));
+        Assert.Equal(
+            1, await database.NumberAsync("SELECT count(*) FROM log_gaps WHERE partition = 0 AND from_offset = 1000 AND to_offset = 1500"));
+        Assert.Equal(1, await database.NumberAsync(
+            "SELECT count(*) FROM checkpoints WHERE next_offset = 2000 AND missing = 500 AND counted + late = 1500"));
     }
 }

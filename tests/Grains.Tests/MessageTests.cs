@@ -13,8 +13,8 @@ using StreamPulse.Streaming;
 namespace StreamPulse.Grains.Tests;
 
 /// <summary>
-/// Bytes of every message as a version wrote them, in Golden/. A build must read those of all versions before it: add a directory for a version whose
-/// messages have new fields, and keep the old ones. STREAMPULSE_WRITE_GOLDEN=directory writes those of this build.
+/// Bytes of every message as a version wrote them, in Golden/. A build must read those of all versions before it: add a directory for a
+/// version whose messages have new fields, and keep the old ones. STREAMPULSE_WRITE_GOLDEN=directory writes those of this build.
 /// </summary>
 public sealed class MessageTests
 {
@@ -29,8 +29,12 @@ public sealed class MessageTests
     public static TheoryData<string, string> Files()
     {
         var files = new TheoryData<string, string>();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.bin", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(
+            Path.Combine(AppContext.BaseDirectory, "Golden"), "*.bin", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
             files.Add(Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileNameWithoutExtension(file));
+        }
+
         return files;
     }
 
@@ -42,7 +46,8 @@ public sealed class MessageTests
         if (Environment.GetEnvironmentVariable("STREAMPULSE_WRITE_GOLDEN") is { Length: > 0 } directory)
             File.WriteAllBytes(Path.Combine(directory, name + ".bin"), Serializer.SerializeToArray<object>(message));
 
-        var read = Serializer.Deserialize<object>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", version, name + ".bin")))!;
+        var read = Serializer.Deserialize<object>(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", version, name + ".bin")))!;
 
         Assert.Equal(message.GetType(), read.GetType());
         Assert.Equal(JsonSerializer.Serialize(message, message.GetType(), Json), JsonSerializer.Serialize(read, read.GetType(), Json));
@@ -54,7 +59,8 @@ public sealed class MessageTests
         var messages = new[] { typeof(LogBatch).Assembly, typeof(WindowList).Assembly, typeof(PartitionPlacement).Assembly }
             .SelectMany(static a => a.GetTypes())
             .Where(static t => t.GetCustomAttributesData().Any(static d => d.AttributeType == typeof(GenerateSerializerAttribute)))
-            .Where(static t => t.Name is not ("AccumulatorSurrogate" or "PartitionPlacement" or "LogBatchContainer")) // parts of others, or without content
+            // parts of others, or without content
+            .Where(static t => t.Name is not ("AccumulatorSurrogate" or "PartitionPlacement" or "LogBatchContainer"))
             .Select(static t => t.Name);
 
         Assert.Empty(messages.Except(Messages().Values.Select(static m => m.GetType().Name)));
@@ -92,7 +98,9 @@ public sealed class MessageTests
         => new(2, 1, 77, 70, 1_772_352_001_234, 1_772_352_000_900, 1_772_351_000_000, [1_772_352_000_000], Activation, 12, [1_772_352_000_000], [4], 123_789);
 
     private static AlertChangeMessage Change()
-        => new(2, 1, 2, "EU-London", "success_rate", 0.5, 0.9, 40, 1_772_352_000_000, 1_772_352_060_000, "Half of the downloads fail.", 1_772_352_300_000);
+        => new(
+            2, 1, 2, "EU-London", "success_rate", 0.5, 0.9, 40, 1_772_352_000_000, 1_772_352_060_000, "Half of the downloads fail.",
+            1_772_352_300_000);
 
     private static DownloadAccumulator Accumulator(AccumulatorKind kind, string key)
     {
@@ -119,7 +127,8 @@ public sealed class MessageTests
 
     private sealed class AccumulatorAsBytes : JsonConverter<DownloadAccumulator>
     {
-        public override DownloadAccumulator Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override DownloadAccumulator Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+            => throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, DownloadAccumulator value, JsonSerializerOptions options)
         {

@@ -32,13 +32,16 @@ public sealed class MetricsTests(PostgresFixture postgres)
         for (var partition = 0; partition < 2; partition++)
         {
             // Other tests of this process may add to the same names, never take away.
-            Assert.True(sums[$"streampulse.events.counted {partition}"] >= await database.NumberAsync($"SELECT counted FROM checkpoints WHERE partition = {partition}"));
-            Assert.True(sums[$"streampulse.events.late {partition}"] >= await database.NumberAsync($"SELECT late FROM checkpoints WHERE partition = {partition}"));
+            Assert.True(sums[$"streampulse.events.counted {partition}"] >= await database.NumberAsync(
+                $"SELECT counted FROM checkpoints WHERE partition = {partition}"));
+            Assert.True(sums[$"streampulse.events.late {partition}"] >= await database.NumberAsync(
+                $"SELECT late FROM checkpoints WHERE partition = {partition}"));
         }
 
         Assert.True(sums["streampulse.sink.rows "] >= await database.NumberAsync(
             "SELECT (SELECT count(*) FROM content_stats) + (SELECT count(*) FROM region_health) + (SELECT count(*) FROM device_stats)"));
-        foreach (var seconds in new[] { "streampulse.sink.rows.duration ", "streampulse.checkpoint.duration ", "streampulse.window.emit_delay " })
+        string[] durations = ["streampulse.sink.rows.duration ", "streampulse.checkpoint.duration ", "streampulse.window.emit_delay "];
+        foreach (var seconds in durations)
             Assert.True(sums[seconds] > 0);
         listener.RecordObservableInstruments();
         Assert.True(sums.ContainsKey("streampulse.log.lag 1"));

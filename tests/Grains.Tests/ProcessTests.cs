@@ -20,7 +20,8 @@ public sealed class ProcessTests(PostgresFixture postgres)
         await killed.SignalAsync("KILL");
         using var third = SiloProcess.Start(connection);
         await WaitMembersAsync(database, status: 6, 1);
-        await WaitMembersAsync(database, status: 3, 2); // a silo cannot join while it reaches nobody, so not before this one is put to sleep
+        // a silo cannot join while it reaches nobody, so not before this one is put to sleep
+        await WaitMembersAsync(database, status: 3, 2);
         await GenerateAsync(database, 1);
         await WaitCheckpointedAsync(database, 25_000);
 
@@ -40,11 +41,20 @@ public sealed class ProcessTests(PostgresFixture postgres)
 
     private static Task GenerateAsync(PipelineDatabase database, int part)
         => database.GenerateAsync(
-            PipelineDatabase.Golden with { Seed = (ulong)(50 + part), StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(5 * part) }, 20_000);
+            PipelineDatabase.Golden with
+            {
+                Seed = (ulong)(50 + part),
+                StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(5 * part),
+            }, 20_000);
 
     private static Task WaitMembersAsync(PipelineDatabase database, int status, long count)
-        => Progress.UntilAsync($"members with status {status}", count, () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"), TestCluster.AfterCrash);
+        => Progress.UntilAsync(
+            $"members with status {status}", count,
+            () => database.NumberAsync($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}"), TestCluster.AfterCrash);
 
     private static Task WaitCheckpointedAsync(PipelineDatabase database, long records)
-        => Progress.UntilAsync($"{records} records in checkpoints", true, async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records, TestCluster.AfterCrash);
+        => Progress.UntilAsync(
+            $"{records} records in checkpoints", true,
+            async () => await database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints") >= records,
+            TestCluster.AfterCrash);
 }

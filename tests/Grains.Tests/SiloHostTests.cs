@@ -39,7 +39,10 @@ public sealed class SiloHostTests(PostgresFixture postgres)
             Assert.Equal(2L, await source.ScalarAsync("SELECT count(*) FROM OrleansMembershipTable WHERE Status = 3"));
             Assert.Equal(1L, await source.ScalarAsync("SELECT count(*) FROM OrleansRemindersTable"));
             foreach (var silo in both)
-                Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await GetAsync(silo, "/health/live"), await GetAsync(silo, "/health/ready")));
+            {
+                Assert.Equal(
+                    (HttpStatusCode.OK, HttpStatusCode.OK), (await GetAsync(silo, "/health/live"), await GetAsync(silo, "/health/ready")));
+            }
         }
         finally
         {
@@ -48,7 +51,9 @@ public sealed class SiloHostTests(PostgresFixture postgres)
         }
 
         Assert.Equal(0L, await source.ScalarAsync("SELECT count(*) FROM OrleansMembershipTable WHERE Status = 3"));
-        Assert.Equal(0L, await source.ScalarAsync("SELECT count(*) FROM checkpoints JOIN log_partitions USING (partition) WHERE checkpoints.next_offset <> log_partitions.next_offset"));
+        Assert.Equal(0L, await source.ScalarAsync(
+            "SELECT count(*) FROM checkpoints JOIN log_partitions USING (partition) "
+                + "WHERE checkpoints.next_offset <> log_partitions.next_offset"));
     }
 
     [Fact]
@@ -64,15 +69,23 @@ public sealed class SiloHostTests(PostgresFixture postgres)
 
         await source.ExecuteAsync("""
             INSERT INTO late_events (partition, "offset", reason, event_time, window_start, content_id, region, created_at)
-            SELECT 99, n, 'beyond_allowed_lateness', now(), now(), 'c', 'r', now() - make_interval(days => n) FROM generate_series(1, 20) AS n
+            SELECT 99, n, 'beyond_allowed_lateness', now(), now(), 'c', 'r', now() - make_interval(days => n)
+                FROM generate_series(1, 20) AS n
             """);
         var silo = await StartAsync(
-            Settings(postgres.ConnectionStringOf(source), FreePorts.Take(2)) with { LivePartitions = 1, Retention = new RetentionOptions { Interval = TimeSpan.FromSeconds(1) } });
+            Settings(postgres.ConnectionStringOf(source), FreePorts.Take(2)) with
+            {
+                LivePartitions = 1,
+                Retention = new RetentionOptions { Interval = TimeSpan.FromSeconds(1) },
+            });
         try
         {
             // Seven days are kept; of the log nothing goes that is in no checkpoint yet.
-            await Progress.UntilAsync("late events left", 6L, async () => (long)(await source.ScalarAsync("SELECT count(*) FROM late_events WHERE partition = 99"))!);
-            await Progress.UntilAsync("first record left", 5_000L, async () => (long)(await source.ScalarAsync("SELECT min(\"offset\") FROM event_log"))!);
+            await Progress.UntilAsync(
+                "late events left", 6L,
+                async () => (long)(await source.ScalarAsync("SELECT count(*) FROM late_events WHERE partition = 99"))!);
+            await Progress.UntilAsync(
+                "first record left", 5_000L, async () => (long)(await source.ScalarAsync("SELECT min(\"offset\") FROM event_log"))!);
         }
         finally
         {
@@ -90,7 +103,8 @@ public sealed class SiloHostTests(PostgresFixture postgres)
         var connection = postgres.ConnectionStringOf(source);
         var silo = await StartAsync(Settings(connection, FreePorts.Take(2)));
 
-        var refused = await Assert.ThrowsAsync<DatabaseInUseException>(() => SiloHost.BuildAsync(Settings(connection, FreePorts.Take(2)) with { ClusterId = "other" }, null, default));
+        var refused = await Assert.ThrowsAsync<DatabaseInUseException>(
+            () => SiloHost.BuildAsync(Settings(connection, FreePorts.Take(2)) with { ClusterId = "other" }, null, default));
         await StopAsync(silo);
 
         Assert.Contains("'streampulse'", refused.Message, StringComparison.Ordinal);
@@ -113,8 +127,9 @@ public sealed class SiloHostTests(PostgresFixture postgres)
 
         foreach (var part in new[]
         {
-            "SiloPort is 0; allowed are 1 to 65535.", "Address is 'nowhere'", "Grains:IdleTimeout is 00:00:00; allowed are", "Grains:WindowsPerRound is 0; allowed are 1 to 100000.",
-            "Streams:log:CacheBatches is 3; allowed are 10 to 100000.", "Pipeline:WindowSize is 00:00:00.5000000; allowed are", "Postgres is not set",
+            "SiloPort is 0; allowed are 1 to 65535.", "Address is 'nowhere'", "Grains:IdleTimeout is 00:00:00; allowed are",
+            "Grains:WindowsPerRound is 0; allowed are 1 to 100000.", "Streams:log:CacheBatches is 3; allowed are 10 to 100000.",
+            "Pipeline:WindowSize is 00:00:00.5000000; allowed are", "Postgres is not set",
         })
         {
             Assert.Contains(part, refused.Message, StringComparison.Ordinal);
@@ -136,7 +151,8 @@ public sealed class SiloHostTests(PostgresFixture postgres)
 
         Assert.True(await new SiloSessions(alive).EndAsync("silo-dead", default) > 0);
 
-        await alive.ExecuteAsync("INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES (0, 7, 0)"); // would wait for the other's end
+        // would wait for the other's end
+        await alive.ExecuteAsync("INSERT INTO checkpoints (partition, next_offset, first_offset) VALUES (0, 7, 0)");
         Assert.Equal(7L, await alive.ScalarAsync("SELECT next_offset FROM checkpoints"));
         await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => transaction.CommitAsync());
     }

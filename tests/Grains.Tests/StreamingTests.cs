@@ -31,9 +31,13 @@ public sealed class StreamingTests
                 var actual = new List<string>();
                 var reader = batch.Read();
                 while (reader.TryRead(out var record))
-                    actual.Add($"{record.Offset} {record.IngestionTimeMs} {Convert.ToHexString(record.Key)} {Convert.ToHexString(record.Value)}");
+                {
+                    actual.Add(
+                        $"{record.Offset} {record.IngestionTimeMs} {Convert.ToHexString(record.Key)} {Convert.ToHexString(record.Value)}");
+                }
 
-                return expected.SequenceEqual(actual) && (batch.FromOffset, batch.NextOffset, batch.EndOffset) == (1000, offset + 2, offset + 5);
+                return expected.SequenceEqual(actual)
+                    && (batch.FromOffset, batch.NextOffset, batch.EndOffset) == (1000, offset + 2, offset + 5);
             }).QuickCheckThrowOnFailure();
 
     /// <summary>Silos of different versions must deal windows out alike, so the shares of some are written down here.</summary>
@@ -41,7 +45,8 @@ public sealed class StreamingTests
     [InlineData(0, 0)]
     [InlineData(1_772_352_000_000, 32)]
     [InlineData(-60_000, 63)]
-    public void TheShareOfAWindow_IsTheSameForEver(long windowStartMs, int share) => Assert.Equal(share, WindowShares.Of(windowStartMs, 60_000));
+    public void TheShareOfAWindow_IsTheSameForEver(long windowStartMs, int share)
+        => Assert.Equal(share, WindowShares.Of(windowStartMs, 60_000));
 
     [Fact]
     public void Windows_AreDealtOutToAllSharesInBlocks()

@@ -17,7 +17,8 @@ public sealed class AlertHistoryTests(PostgresFixture postgres)
     public async Task Repeated_commits_lay_down_one_history()
     {
         var database = await postgres.CreateDatabaseAsync();
-        AlertChange raised = new AlertChange.Raised(Of(0, AlertSeverity.Warning)), updated = new AlertChange.Updated(Of(1, AlertSeverity.Warning));
+        AlertChange raised = new AlertChange.Raised(Of(0, AlertSeverity.Warning));
+        AlertChange updated = new AlertChange.Updated(Of(1, AlertSeverity.Warning));
         AlertChange resolved = new AlertChange.Resolved(Of(1, AlertSeverity.Warning), 5 * Minute);
 
         await CommitAsync(database, raised, updated, resolved);
@@ -52,7 +53,9 @@ public sealed class AlertHistoryTests(PostgresFixture postgres)
         await CommitAsync(database, again);
 
         Assert.Equal("raised acknowledged:ana resolved:ana reopened unacknowledged", await HistoryAsync(database));
-        Assert.Equal("false", await database.ScalarAsync("SELECT (acknowledged OR resolved_at IS NOT NULL OR resolved_by IS NOT NULL OR acknowledged_by IS NOT NULL)::text FROM alerts"));
+        Assert.Equal("false", await database.ScalarAsync(
+            "SELECT (acknowledged OR resolved_at IS NOT NULL OR resolved_by "
+                + "IS NOT NULL OR acknowledged_by IS NOT NULL)::text FROM alerts"));
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class AlertHistoryTests(PostgresFixture postgres)
         await CommitAsync(database, new AlertChange.Raised(Of(0, AlertSeverity.Warning)));
         await ActAsync(database, AlertActKind.Resolve);
         await CommitAsync(
-            database, new AlertChange.Updated(Of(3, AlertSeverity.Warning)), new AlertChange.Resolved(Of(3, AlertSeverity.Warning), 7 * Minute));
+            database, new AlertChange.Updated(Of(3, AlertSeverity.Warning)),
+            new AlertChange.Resolved(Of(3, AlertSeverity.Warning), 7 * Minute));
 
         Assert.Equal("raised resolved:ana reopened resolved", await HistoryAsync(database));
     }
@@ -119,8 +123,10 @@ public sealed class AlertHistoryTests(PostgresFixture postgres)
         => new PostgresWindowSink(database).CommitAsync(CommitBatch.Empty with { Alerts = changes }, mayBeCommitted: false, default);
 
     private static Task ActAsync(NpgsqlDataSource database, AlertActKind kind)
-        => new PostgresStoredAlerts(database, new StoredResultsOptions()).ActAsync(1, new AlertAct(kind, DateTimeOffset.UnixEpoch.AddDays(1), "ana", null), default);
+        => new PostgresStoredAlerts(database, new StoredResultsOptions())
+            .ActAsync(1, new AlertAct(kind, DateTimeOffset.UnixEpoch.AddDays(1), "ana", null), default);
 
     private static async Task<string> HistoryAsync(NpgsqlDataSource database)
-        => (string)(await database.ScalarAsync("SELECT string_agg(action || coalesce(':' || by_whom, ''), ' ' ORDER BY id) FROM alert_history"))!;
+        => (string)(
+            await database.ScalarAsync("SELECT string_agg(action || coalesce(':' || by_whom, ''), ' ' ORDER BY id) FROM alert_history"))!;
 }

@@ -31,7 +31,10 @@ public sealed class BadInputTests(PostgresFixture postgres)
         Assert.Equal(expected.Values.Sum(), report.DeadLettered);
         Assert.Equal(200 - expected.Values.Sum(), report.Counted);
         foreach (var (reason, count) in expected)
-            Assert.Equal(count, await run.Database.ScalarAsync("SELECT count(*) FROM dead_letters WHERE reason = $1 AND stage = 'log'", reason));
+        {
+            Assert.Equal(
+                count, await run.Database.ScalarAsync("SELECT count(*) FROM dead_letters WHERE reason = $1 AND stage = 'log'", reason));
+        }
     }
 
     private static (byte[] Value, string? Reason) Spoil(int i, ContentDownloadEvent e) => (i % 10) switch

@@ -18,7 +18,8 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
         await engine.StartAsync(default);
         for (var i = 0; i < 10; i++)
         {
-            await run.GenerateAsync(Simulation with { Seed = (ulong)i, StartEventTime = Simulation.StartEventTime.AddSeconds(i * 20) }, 2_000);
+            await run.GenerateAsync(
+                Simulation with { Seed = (ulong)i, StartEventTime = Simulation.StartEventTime.AddSeconds(i * 20) }, 2_000);
             await CutConnectionsAsync(run);
         }
 
@@ -71,8 +72,11 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
         await run.ProcessAsync();
 
         Assert.Equal(1L, await run.Database.ScalarAsync(
-            "SELECT count(*) FROM alerts WHERE region = 'EU-London' AND alert_type = 'HIGH_ERROR_RATE' AND severity = 'CRITICAL' AND resolved_at IS NOT NULL"));
-        Assert.Equal(0L, await run.Database.ScalarAsync("SELECT count(*) FROM alerts WHERE region <> 'EU-London' AND alert_type LIKE '%ERROR_RATE'"));
+            "SELECT count(*) FROM alerts WHERE region = 'EU-London' AND alert_type = 'HIGH_ERROR_RATE' AND severity = 'CRITICAL' "
+                + "AND resolved_at IS NOT NULL"));
+        Assert.Equal(
+            0L,
+            await run.Database.ScalarAsync("SELECT count(*) FROM alerts WHERE region <> 'EU-London' AND alert_type LIKE '%ERROR_RATE'"));
     }
 
     [Fact]
@@ -94,7 +98,8 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
         Assert.Equal(1_000L, await run.Database.ScalarAsync("SELECT count(*) FROM late_events WHERE reason = 'window_retired'"));
         await run.AssertNoDifferencesAsync();
         var replay = new Replay.ReplayRunner(run.Log, run.Database, Core.Avro.AvroSchemaSet.Default);
-        var again = await replay.RunAsync(new Replay.ReplayRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), isDry: false, null, default);
+        var again = await replay.RunAsync(
+            new Replay.ReplayRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), isDry: false, null, default);
         Assert.Equal((0, 0), (again.Revised, again.Deleted));
     }
 
@@ -125,7 +130,8 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
     {
         try
         {
-            await run.Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            await run.Database.ExecuteAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
         }
         catch (Npgsql.NpgsqlException)
         {

@@ -36,11 +36,13 @@ internal sealed class EngineRun : IAsyncDisposable
     public static async Task<EngineRun> CreateAsync(PostgresFixture fixture, int partitions = 6)
     {
         var database = await fixture.CreateDatabaseAsync();
-        return new EngineRun(database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));
+        return new EngineRun(
+            database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));
     }
 
     public async Task GenerateAsync(SimulationOptions options, long events)
-        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(Log), TimeProvider.System).RunAsync(events, false, null, default);
+        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(Log), TimeProvider.System)
+            .RunAsync(events, false, null, default);
 
     public async Task AppendRawAsync(byte[] key, byte[] value)
     {
@@ -50,14 +52,17 @@ internal sealed class EngineRun : IAsyncDisposable
     }
 
     public PipelineEngine NewEngine(EngineOptions? options = null, PipelineSettings? settings = null)
-        => new(Log, Database, settings ?? new PipelineSettings(), options ?? Quick, AvroSchemaSet.Default, _metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+        => new(
+            Log, Database, settings ?? new PipelineSettings(), options ?? Quick, AvroSchemaSet.Default, _metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
 
     /// <summary>Waits until all records are committed and, if wanted, all windows have rows.</summary>
     public async Task WaitProcessedAsync(bool untilClosed = true)
     {
         const string Sql = """
-            SELECT (SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0) FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition))::bigint,
-                (SELECT count(DISTINCT window_start) FROM partials AS s WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start))
+            SELECT (SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0) FROM log_partitions AS p
+                LEFT JOIN checkpoints AS c USING (partition))::bigint, (SELECT count(DISTINCT window_start) FROM partials AS s
+                    WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start))
             """;
         using var deadline = new CancellationTokenSource(Patience);
         var (lag, open) = (-1L, -1L);
@@ -92,7 +97,8 @@ internal sealed class EngineRun : IAsyncDisposable
         await engine.StopAsync();
     }
 
-    public Task<VerifyReport> VerifyAsync() => new Verifier(Database, new EmbeddedRawLog(Database), AvroSchemaSet.Default).RunAsync(null, default);
+    public Task<VerifyReport> VerifyAsync()
+        => new Verifier(Database, new EmbeddedRawLog(Database), AvroSchemaSet.Default).RunAsync(null, default);
 
     public async Task AssertNoDifferencesAsync()
     {
@@ -110,7 +116,8 @@ internal sealed class EngineRun : IAsyncDisposable
         var tables = new[] { "content_stats", "region_health", "device_stats" }
             .Select(t => $"SELECT '{t}' AS t, (to_jsonb({t}) - 'revision' - 'created_at' - 'updated_at')::text AS row FROM {t}");
         var lines = new List<string>();
-        await using var command = database.CreateCommand($"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", tables)}) AS rows ORDER BY t, row COLLATE \"C\"");
+        await using var command = database.CreateCommand(
+            $"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", tables)}) AS rows ORDER BY t, row COLLATE \"C\"");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             lines.Add(reader.GetString(0));

@@ -34,7 +34,8 @@ public sealed class ExactnessTests(PostgresFixture postgres)
         var report = await run.VerifyAsync();
         Assert.Equal(Events, report.Counted + report.Late + report.DeadLettered);
         Assert.True(report.Late > 0);
-        Assert.Equal(report.Late, await run.Database.ScalarAsync("SELECT count(*) FROM late_events WHERE reason = 'beyond_allowed_lateness'"));
+        Assert.Equal(
+            report.Late, await run.Database.ScalarAsync("SELECT count(*) FROM late_events WHERE reason = 'beyond_allowed_lateness'"));
     }
 
     [Fact]
@@ -83,11 +84,18 @@ public sealed class ExactnessTests(PostgresFixture postgres)
     {
         await using var coarse = await EngineRun.CreateAsync(postgres);
         await coarse.GenerateAsync(Golden, Events / 2);
-        await coarse.ProcessAsync(EngineRun.Quick with { UpdateInterval = TimeSpan.FromMilliseconds(500), CommitInterval = TimeSpan.FromSeconds(2) });
+        await coarse.ProcessAsync(
+            EngineRun.Quick with { UpdateInterval = TimeSpan.FromMilliseconds(500), CommitInterval = TimeSpan.FromSeconds(2) });
         await using var fine = await EngineRun.CreateAsync(postgres);
         await fine.GenerateAsync(Golden, Events / 2);
 
-        await fine.ProcessAsync(EngineRun.Quick with { UpdateInterval = TimeSpan.FromMilliseconds(1), CommitInterval = TimeSpan.FromMilliseconds(10), UpdateQueueCapacity = 1 });
+        await fine.ProcessAsync(
+            EngineRun.Quick with
+            {
+                UpdateInterval = TimeSpan.FromMilliseconds(1),
+                CommitInterval = TimeSpan.FromMilliseconds(10),
+                UpdateQueueCapacity = 1,
+            });
 
         Assert.Equal(await coarse.DumpAsync(), await fine.DumpAsync());
         await fine.AssertNoDifferencesAsync();

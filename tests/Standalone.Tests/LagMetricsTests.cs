@@ -11,7 +11,8 @@ public sealed class LagMetricsTests
     public void LagIsThereInRecordsAndSeconds_AndNoSecondsAreMadeUp()
     {
         using var metrics = new EngineMetrics();
-        metrics.ReadingsFrom(() => [new PartitionReading(90_001, "active", 10, 25, 1.5), new PartitionReading(90_002, "active", 0, 7, null)]);
+        metrics.ReadingsFrom(
+            () => [new PartitionReading(90_001, "active", 10, 25, 1.5), new PartitionReading(90_002, "active", 0, 7, null)]);
         var seen = new List<(string Name, string? Unit, int Partition, double Value)>();
         using var listener = new MeterListener
         {
@@ -28,7 +29,9 @@ public sealed class LagMetricsTests
         listener.RecordObservableInstruments();
 
         Assert.Equal(
-            [("streampulse.log.lag", "{record}", 90_001, 15), ("streampulse.log.lag", "{record}", 90_002, 7), ("streampulse.log.lag.time", "s", 90_001, 1.5)],
+            [
+                ("streampulse.log.lag", "{record}", 90_001, 15), ("streampulse.log.lag", "{record}", 90_002, 7),
+                ("streampulse.log.lag.time", "s", 90_001, 1.5)],
             seen.Order());
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -6,7 +6,9 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Standalone.Tests;
 
-/// <summary>Rows written ahead of their window's closing: nobody sees them before the commit, and the commit decides what they say.</summary>
+/// <summary>
+/// Rows written ahead of their window's closing: nobody sees them before the commit, and the commit decides what they say.
+/// </summary>
 public sealed class PreparedRowsTests(PostgresFixture postgres)
 {
     private static readonly WindowRange Window = new(60_000, 120_000);
@@ -18,7 +20,8 @@ public sealed class PreparedRowsTests(PostgresFixture postgres)
         var sink = new PostgresWindowSink(database);
         var same = Row("same", 1);
         await sink.PrepareAsync(Rows(same, Row("changed", 1), Row("gone", 1)), default);
-        await sink.CommitAsync(CommitBatch.Empty with { Rows = [Rows(Row("other window", 1, new WindowRange(0, 60_000)))] }, mayBeCommitted: false, default);
+        await sink.CommitAsync(
+            CommitBatch.Empty with { Rows = [Rows(Row("other window", 1, new WindowRange(0, 60_000)))] }, mayBeCommitted: false, default);
         Assert.Equal("other window:1:1", await StoredAsync(database));
 
         await sink.CommitAsync(Closing(same, Row("changed", 2), Row("new", 3)), mayBeCommitted: false, default);
@@ -64,7 +67,8 @@ public sealed class PreparedRowsTests(PostgresFixture postgres)
         Assert.Equal("a:1:1", await StoredAsync(database));
     }
 
-    private static CommitBatch Closing(params ContentWindowRow[] rows) => CommitBatch.Empty with { ClosedWindows = [Window], Rows = [Rows(rows)] };
+    private static CommitBatch Closing(params ContentWindowRow[] rows)
+        => CommitBatch.Empty with { ClosedWindows = [Window], Rows = [Rows(rows)] };
 
     private static WindowRows Rows(params ContentWindowRow[] rows) => new(rows[0].Window, [.. rows], [], []);
 
@@ -73,5 +77,6 @@ public sealed class PreparedRowsTests(PostgresFixture postgres)
 
     private static async Task<string> StoredAsync(NpgsqlDataSource database)
         => (string)(await database.ScalarAsync(
-            "SELECT string_agg(content_id || ':' || download_count || ':' || revision, ' ' ORDER BY content_id COLLATE \"C\", window_start) FROM content_stats"))!;
+            "SELECT string_agg(content_id || ':' || download_count || ':' || revision, ' ' "
+                + "ORDER BY content_id COLLATE \"C\", window_start) FROM content_stats"))!;
 }

@@ -35,7 +35,9 @@ public sealed class VerifyTests(PostgresFixture postgres)
     public async Task AnAlteredValueIsNamed(string table, string change, string column)
     {
         await using var run = await ProcessedAsync();
-        var altered = await run.Database.ExecuteAsync($"UPDATE {table} SET {change} WHERE ctid = (SELECT min(ctid) FROM {table} {(table == "checkpoints" ? "WHERE next_offset > 0" : table == "region_health" ? "WHERE failed_downloads > 0" : "")})");
+        var altered = await run.Database.ExecuteAsync(
+            $"UPDATE {table} SET {change} WHERE ctid = (SELECT min(ctid) FROM {table} "
+                + $"{(table == "checkpoints" ? "WHERE next_offset > 0" : table == "region_health" ? "WHERE failed_downloads > 0" : "")})");
         Assert.Equal(1, altered);
 
         var report = await run.VerifyAsync();

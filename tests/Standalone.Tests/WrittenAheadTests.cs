@@ -20,12 +20,14 @@ public sealed class WrittenAheadTests(PostgresFixture postgres)
         await using var engine = run.NewEngine(EngineRun.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
         await engine.StartAsync(default);
         await run.GenerateAsync(Simulation, 6_290); // to 62.9 s: the watermark is two seconds before the window's end
-        await Progress.UntilAsync("transactions with rows written ahead", 1L, async () => (long)(await run.Database.ScalarAsync(WaitingTransactions))!);
+        await Progress.UntilAsync(
+            "transactions with rows written ahead", 1L, async () => (long)(await run.Database.ScalarAsync(WaitingTransactions))!);
         Assert.Equal(0L, await run.Database.ScalarAsync("SELECT count(*) FROM content_stats"));
 
         await run.GenerateAsync(From(58.5, seed: 2), 100); // of the same window, and in time
         await run.GenerateAsync(From(63, seed: 3), 300);
-        await Progress.UntilAsync("closed windows", 1L, async () => (long)(await run.Database.ScalarAsync("SELECT count(*) FROM closed_windows"))!);
+        await Progress.UntilAsync(
+            "closed windows", 1L, async () => (long)(await run.Database.ScalarAsync("SELECT count(*) FROM closed_windows"))!);
 
         Assert.Equal(6_100m, await run.Database.ScalarAsync("SELECT sum(download_count) FROM content_stats"));
         Assert.Equal(1, await run.Database.ScalarAsync("SELECT max(revision) FROM content_stats"));
@@ -42,7 +44,8 @@ public sealed class WrittenAheadTests(PostgresFixture postgres)
         {
             await engine.StartAsync(default);
             await run.GenerateAsync(Simulation, 6_290);
-            await Progress.UntilAsync("transactions with rows written ahead", 1L, async () => (long)(await run.Database.ScalarAsync(WaitingTransactions))!);
+            await Progress.UntilAsync(
+                "transactions with rows written ahead", 1L, async () => (long)(await run.Database.ScalarAsync(WaitingTransactions))!);
             await engine.StopAsync();
         }
 

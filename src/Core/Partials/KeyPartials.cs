@@ -2,7 +2,10 @@ using StreamPulse.Core.Accumulators;
 
 namespace StreamPulse.Core.Partials;
 
-/// <summary>The partials of one key in one window: for each partition the one with the highest offset. The first is held in place: most keys have few.</summary>
+/// <summary>
+/// The partials of one key in one window: for each partition the one with the highest offset. The first one is stored inline, because most
+/// keys have few.
+/// </summary>
 /// <param name="index">The key's place among those of its kind and window.</param>
 internal sealed class KeyPartials(int index)
 {

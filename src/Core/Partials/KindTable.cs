@@ -5,8 +5,9 @@ using StreamPulse.Core.Results;
 namespace StreamPulse.Core.Partials;
 
 /// <summary>
-/// The keys of one kind in one window, and their rows. While the window is open a row that was made is kept until a partial of its key changes: asking
-/// again costs no more than what has changed, and when the window closes most of its rows are there. After that rows are made when they are due.
+/// The keys of one kind in one window, and their rows. While the window is open a row that was made is kept until a partial of its key
+/// changes: asking again costs no more than what has changed, and when the window closes most of its rows are there. After that rows are
+/// made when they are due.
 /// </summary>
 /// <param name="build">Makes a row of a merged accumulator.</param>
 internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulator, WindowRange, TRow> build) : IKindTable
@@ -59,7 +60,8 @@ internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulato
     }
 
     /// <inheritdoc/>
-    public IEnumerable<DownloadAccumulator> PartialsOf(int partition) => _byKey.Values.Select(k => k.Of(partition)).OfType<DownloadAccumulator>();
+    public IEnumerable<DownloadAccumulator> PartialsOf(int partition)
+        => _byKey.Values.Select(k => k.Of(partition)).OfType<DownloadAccumulator>();
 
     /// <inheritdoc/>
     public void Prepare(int most)

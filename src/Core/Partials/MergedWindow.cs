@@ -5,8 +5,8 @@ using StreamPulse.Core.Results;
 namespace StreamPulse.Core.Partials;
 
 /// <summary>
-/// One window over all partitions: the partials of each of its keys, which of them are not stored yet, and which rows are due since they were last
-/// taken.
+/// One window over all partitions: the partials of each of its keys, which of them are not stored yet, and which rows are due since they
+/// were last taken.
 /// </summary>
 public sealed class MergedWindow
 {
@@ -85,7 +85,9 @@ public sealed class MergedWindow
     /// <summary>Rows of the keys that changed since the last call.</summary>
     public WindowRows TakeChangedRows() => new(Range, _contents.TakeDue(), _regions.TakeDue(), _devices.TakeDue());
 
-    /// <summary>Rows of all keys, as they stand. Those of an open window that have not changed since the last call are the same objects.</summary>
+    /// <summary>
+    /// Rows of all keys, as they stand. Those of an open window that have not changed since the last call are the same objects.
+    /// </summary>
     public WindowRows AllRows() => new(Range, _contents.Rows(), _regions.Rows(), _devices.Rows());
 
     /// <summary>Rows of all regions, as they stand: what the alert rules look at.</summary>

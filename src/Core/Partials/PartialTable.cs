@@ -5,7 +5,9 @@ using StreamPulse.Core.Keys;
 
 namespace StreamPulse.Core.Partials;
 
-/// <summary>One partition's partials of one window: a table for each kind, and which have changed since they were last handed out.</summary>
+/// <summary>
+/// One partition's partials of one window: a table for each kind, and which have changed since they were last handed out.
+/// </summary>
 internal sealed class PartialTable
 {
     private readonly Dictionary<Utf8Key, DownloadAccumulator>[] _byKind;

@@ -8,9 +8,9 @@ using StreamPulse.Core.Windows;
 namespace StreamPulse.Core.Partials;
 
 /// <summary>
-/// Turns an ordered prefix of one partition into partials: for every (kind, key, window) what the prefix says of it. A pure function of the prefix,
-/// so two aggregators that have read up to the same offset hold equal partials, wherever they run and whatever happened to them on the way.
-/// Memory: the windows from the partition's watermark less the allowed lateness on. For one thread.
+/// Turns an ordered prefix of one partition into partials: for every (kind, key, window) the aggregate over the prefix. A pure function of
+/// the prefix, so two aggregators that have read up to the same offset hold equal partials, wherever they run and whatever happened to them
+/// on the way. Memory: the windows from the partition's watermark less the allowed lateness on. For one thread.
 /// </summary>
 public sealed class PartitionAggregator
 {
@@ -35,9 +35,12 @@ public sealed class PartitionAggregator
     private long _missing;
     private bool _isRetiredRecord;
 
-    /// <param name="isRetired">Whether the window that starts at the given time is retired; asked once for each window that opens here.</param>
+    /// <param name="isRetired">
+    /// Whether the window that starts at the given time is retired; asked once for each window that opens here.
+    /// </param>
     public PartitionAggregator(
-        int partition, PipelineSettings settings, AvroEventDecoder decoder, Func<long, bool>? isRetired = null, Utf8KeyInterner? interner = null)
+        int partition, PipelineSettings settings, AvroEventDecoder decoder, Func<long, bool>? isRetired = null,
+        Utf8KeyInterner? interner = null)
     {
         Partition = partition;
         _settings = settings;
@@ -86,8 +89,8 @@ public sealed class PartitionAggregator
 
     /// <summary>
     /// Takes the next record. Records below <see cref="NextOffset"/> are in already and are passed over. Offsets between that and
-    /// <paramref name="offset"/> are absent: the log holds no record there (a transaction's marker, or compaction took it away). Those after the last
-    /// record are not known to be absent before another record comes, and are lag until then.
+    /// <paramref name="offset"/> are absent: the log holds no record there (a transaction's marker, or compaction took it away). Those
+    /// after the last record are not known to be absent before another record comes, and are lag until then.
     /// </summary>
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
     public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -116,7 +119,9 @@ public sealed class PartitionAggregator
         _isRetiredRecord = false;
     }
 
-    /// <summary>Goes on at <paramref name="offset"/>: the records before it were lost from the log and never read. They are counted as missing.</summary>
+    /// <summary>
+    /// Goes on at <paramref name="offset"/>: the records before it were lost from the log and never read. They are counted as missing.
+    /// </summary>
     public void SkipTo(long offset)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(offset, NextOffset);
@@ -138,7 +143,10 @@ public sealed class PartitionAggregator
                 table.Trim();
         }
 
-        var update = new PartitionUpdate(Partition, NextOffset, MaxEventTimeMs, Totals, changed, _lateEvents, _deadLetters) { Gaps = _gaps };
+        var update = new PartitionUpdate(Partition, NextOffset, MaxEventTimeMs, Totals, changed, _lateEvents, _deadLetters)
+        {
+            Gaps = _gaps,
+        };
         _gaps = [];
         _lateEvents = [];
         _deadLetters = [];

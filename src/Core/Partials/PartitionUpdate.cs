@@ -4,8 +4,9 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Core.Partials;
 
 /// <summary>
-/// What a partition's prefix up to <paramref name="NextOffset"/> says, as far as it changed since the update before: whole partials, not deltas.
-/// Who gets an update twice, late or out of order and keeps for each partial the one with the highest offset, ends up with the same state.
+/// The partials of a partition's prefix up to <paramref name="NextOffset"/> that have changed since the previous update: whole partials,
+/// not deltas. Who gets an update twice, late or out of order and keeps for each partial the one with the highest offset, ends up with the
+/// same state.
 /// </summary>
 /// <param name="Partition">Number of the partition.</param>
 /// <param name="NextOffset">Offset after the last record that is in.</param>
@@ -45,7 +46,9 @@ public enum LateReason
     /// <summary>The partition's own watermark had passed the window's end by the allowed lateness.</summary>
     BeyondAllowedLateness,
 
-    /// <summary>The window's partials are no longer kept (an idle partition came back, or an import began, after the stated bound).</summary>
+    /// <summary>
+    /// The window's partials are no longer kept (an idle partition came back, or an import began, after the stated bound).
+    /// </summary>
     WindowRetired,
 }
 
@@ -58,7 +61,10 @@ public sealed record LateEvent(long Offset, LateReason Reason, long EventTimeMs,
 /// <param name="IngestionTimeMs">When the log took it.</param>
 public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Key, byte[] Payload, long IngestionTimeMs);
 
-/// <summary>Records that the log lost before they were read: those from <paramref name="FromOffset"/> on, up to <paramref name="ToOffset"/>, which is there.</summary>
+/// <summary>
+/// Records that the log lost before they were read: those from <paramref name="FromOffset"/> on, up to <paramref name="ToOffset"/>, which
+/// is there.
+/// </summary>
 /// <param name="MaxEventTimeMs">Latest event time before the gap, or <see cref="Windows.Watermark.None"/>.</param>
 /// <param name="Totals">Counts up to <paramref name="ToOffset"/>.</param>
 public sealed record LogGap(long FromOffset, long ToOffset, long MaxEventTimeMs, PartitionTotals Totals);

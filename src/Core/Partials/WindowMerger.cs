@@ -24,7 +24,8 @@ public sealed class WindowMerger(TumblingWindows windows)
     public MergedWindow? Find(long windowStartMs) => _windows.GetValueOrDefault(windowStartMs);
 
     /// <summary>Puts a window from the store in place: it must be told all partials that any partition has contributed.</summary>
-    public MergedWindow Restore(long windowStartMs, WindowPhase phase, IEnumerable<(int Partition, long Offset, DownloadAccumulator Partial)> partials)
+    public MergedWindow Restore(
+        long windowStartMs, WindowPhase phase, IEnumerable<(int Partition, long Offset, DownloadAccumulator Partial)> partials)
     {
         var window = new MergedWindow(windows.At(windowStartMs), phase);
         _windows.Add(windowStartMs, window);
@@ -49,7 +50,9 @@ public sealed class WindowMerger(TumblingWindows windows)
         }
     }
 
-    /// <summary>Closes every open window whose end the watermark has reached; also those that came into being after it had passed them.</summary>
+    /// <summary>
+    /// Closes every open window whose end the watermark has reached; also those that were created after it had passed them.
+    /// </summary>
     /// <returns>The windows closed by this call, ascending.</returns>
     public IReadOnlyList<MergedWindow> Advance(long watermarkMs)
     {

@@ -4,7 +4,9 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Core.Windows;
 
-/// <summary>Hopping windows from the accumulators of their panes: counts add, extremes and sketches merge, so nothing is counted again.</summary>
+/// <summary>
+/// Hopping windows from the accumulators of their panes: counts add, extremes and sketches merge, so nothing is counted again.
+/// </summary>
 public static class HoppingMerge
 {
     /// <summary>One accumulator a key over the panes that lie in the window.</summary>

@@ -14,7 +14,11 @@ public readonly record struct HoppingWindows
     public HoppingWindows(long sizeMs, long slideMs)
     {
         if (slideMs <= 0 || sizeMs < slideMs || sizeMs % slideMs != 0)
-            throw new ArgumentException($"A hopping window's size ({sizeMs} ms) must be a positive multiple of its slide ({slideMs} ms).", nameof(sizeMs));
+        {
+            throw new ArgumentException(
+                $"A hopping window's size ({sizeMs} ms) must be a positive multiple of its slide ({slideMs} ms).", nameof(sizeMs));
+        }
+
         SizeMs = sizeMs;
         Panes = new TumblingWindows(slideMs);
     }

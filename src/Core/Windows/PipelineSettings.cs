@@ -5,16 +5,24 @@ namespace StreamPulse.Core.Windows;
 /// <summary>What the rows of a log depend on beside the log itself. All who process one log must use the same settings.</summary>
 public sealed record PipelineSettings
 {
-    /// <summary>Length of a window. Stored rows of another length cannot be mixed with it; the store refuses to start with another one.</summary>
+    /// <summary>
+    /// Length of a window. Stored rows of another length cannot be mixed with it; the store refuses to start with another one.
+    /// </summary>
     public TimeSpan WindowSize { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How far an event may be behind the latest event time of its partition without being out of order for the watermark. More delays every row.</summary>
+    /// <summary>
+    /// How far an event may be behind the latest event time of its partition without being out of order for the watermark. A larger value
+    /// delays every row.
+    /// </summary>
     public TimeSpan OutOfOrderness { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long after a window's end its partition still takes events for it and revises the row. More costs memory.</summary>
     public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most different keys of a kind (content, region, device) in one window of one partition; events beyond become dead letters.</summary>
+    /// <summary>
+    /// Maximum number of distinct keys of a kind (content, region, device) in one window of one partition; events with further keys become
+    /// dead letters.
+    /// </summary>
     public int MaxKeysPerWindow { get; init; } = 1_000_000;
 
     /// <summary>Bounds on an event's values.</summary>

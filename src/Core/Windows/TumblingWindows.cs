@@ -2,7 +2,9 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Core.Windows;
 
-/// <summary>Windows of one size that follow each other without gap or overlap, aligned to the Unix epoch. Half-open: [start, end).</summary>
+/// <summary>
+/// Windows of one size that follow each other without gap or overlap, aligned to the Unix epoch. Half-open: [start, end).
+/// </summary>
 /// <param name="SizeMs">Length in milliseconds, above 0.</param>
 public readonly record struct TumblingWindows(long SizeMs)
 {

@@ -6,12 +6,15 @@ public static class Watermark
     /// <summary>Before the first event.</summary>
     public const long None = long.MinValue;
 
-    /// <summary>Windows that start before this take no events of a partition any more: it has passed them by the allowed lateness.</summary>
+    /// <summary>
+    /// Windows that start before this take no events of a partition any more: it has passed them by the allowed lateness.
+    /// </summary>
     /// <param name="maxEventTimeMs">Latest event time of the partition, or <see cref="None"/>.</param>
     public static long PassedBefore(long maxEventTimeMs, PipelineSettings settings)
         => maxEventTimeMs == None
             ? None
-            : FromMaxEventTime(maxEventTimeMs, settings.OutOfOrderness) - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1;
+            : FromMaxEventTime(maxEventTimeMs, settings.OutOfOrderness)
+                - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1;
 
     /// <summary>Bounded out-of-orderness: the latest event time seen, less the bound.</summary>
     public static long FromMaxEventTime(long maxEventTimeMs, TimeSpan outOfOrderness)

@@ -34,8 +34,8 @@ internal sealed class ClosingActivation(ClusterModel cluster, SiloModel silo, IP
         var log = new LogConnection(cluster.World, silo.Process, cluster.Log, Mutant.None);
         var poll = new PartitionPoll(log, static _ => Task.CompletedTask, cluster.Options, silo.Process.Clock, logger);
         var closing = new ClosingOperator(
-            silo.Store, partitions, new SimulatedRowPeer(cluster, silo), new SimulatedAlertPeer(cluster, silo), poll, MergedWatermark.Next, cluster.Scenario.Settings,
-            cluster.Options, silo.Process.Clock, logger);
+            silo.Store, partitions, new SimulatedRowPeer(cluster, silo), new SimulatedAlertPeer(cluster, silo), poll, MergedWatermark.Next,
+            cluster.Scenario.Settings, cluster.Options, silo.Process.Clock, logger);
         while (true)
         {
             await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)), silo.Process.Clock);

@@ -17,7 +17,8 @@ internal sealed class ClusterFaults
         (_cluster, _world) = (cluster, cluster.World);
         _random = _world.Random.Fork();
         _interval = _random.Between(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(6));
-        foreach (var kind in (Action[])[Kill, Pause, Pause, CutOff, Start, Move, StoreAway, SlowStore, LateOffsets, LogAway, Retire, CloseTwice])
+        Action[] kinds = [Kill, Pause, Pause, CutOff, Start, Move, StoreAway, SlowStore, LateOffsets, LogAway, Retire, CloseTwice];
+        foreach (var kind in kinds)
         {
             if (_random.Chance(0.6))
                 _kinds.Add(kind);
@@ -83,7 +84,9 @@ internal sealed class ClusterFaults
         });
     }
 
-    /// <summary>A silo that works is declared dead, as when the network between it and the others fails: a zombie that has not even been paused.</summary>
+    /// <summary>
+    /// A silo that works is declared dead, as when the network between it and the others fails: a zombie that has not even been paused.
+    /// </summary>
     private void CutOff()
     {
         if (_cluster.Members is not { Count: > 1 } members)
@@ -127,10 +130,14 @@ internal sealed class ClusterFaults
     private void LogAway() => For("the log is away", b => _cluster.Log.Weather.IsAway = b, TimeSpan.FromSeconds(8));
 
     private void SlowStore()
-        => For("the store is slow", b => _cluster.Store.Weather.Slowness = TimeSpan.FromMilliseconds(b ? _random.Between(20, 800) : 2), TimeSpan.FromSeconds(8));
+        => For(
+            "the store is slow", b => _cluster.Store.Weather.Slowness = TimeSpan.FromMilliseconds(b ? _random.Between(20, 800) : 2),
+            TimeSpan.FromSeconds(8));
 
     private void LateOffsets()
-        => For("records become visible late", b => _cluster.Log.VisibleAfter = TimeSpan.FromMilliseconds(b ? _random.Between(50, 2000) : 5), TimeSpan.FromSeconds(12));
+        => For(
+            "records become visible late", b => _cluster.Log.VisibleAfter = TimeSpan.FromMilliseconds(b ? _random.Between(50, 2000) : 5),
+            TimeSpan.FromSeconds(12));
 
     private void For(string what, Action<bool> set, TimeSpan longest)
     {

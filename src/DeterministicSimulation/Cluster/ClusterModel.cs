@@ -8,8 +8,9 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.DeterministicSimulation.Cluster;
 
 /// <summary>
-/// Silos, who is alive in the eyes of the others, where each partition grain is, and calls between grains, which can be lost or made twice. Orleans'
-/// own promise is modelled and no more: one activation a grain, except that a silo that was declared dead may still run for a while.
+/// Silos, which of them the others consider alive, where each partition grain is, and calls between grains, which can be lost or made
+/// twice. Orleans' own promise is modelled and no more: one activation a grain, except that a silo that was declared dead may still run for
+/// a while.
 /// </summary>
 internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore store, Scenario.Scenario scenario, Mutant mutant)
 {
@@ -38,7 +39,9 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         IdleTimeout = scenario.Options.IdleTimeout,
         PartialRetention = scenario.Options.PartialRetention,
         // Short enough that windows are retired which a partition that comes back still has events for.
-        PartialRetentionBound = scenario.IsSteady ? scenario.Options.PartialRetentionBound : scenario.Options.PartialRetention + TimeSpan.FromSeconds(4),
+        PartialRetentionBound = scenario.IsSteady
+            ? scenario.Options.PartialRetentionBound
+            : scenario.Options.PartialRetention + TimeSpan.FromSeconds(4),
         PartitionPoll = TimeSpan.FromMilliseconds(250),
         WindowsPerRound = 4,
     };
@@ -63,7 +66,10 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         _silos.Add(silo);
     }
 
-    /// <summary>Sees to members: who is silent for too long is declared dead, and its grains begin elsewhere; a zombie that runs finds out and ends.</summary>
+    /// <summary>
+    /// Monitors the members: one that is silent for too long is declared dead, and its grains are activated elsewhere; a zombie that still
+    /// runs notices this and ends.
+    /// </summary>
     public void Supervise()
     {
         foreach (var silo in _silos.Where(static s => !s.IsDeclaredDead))
@@ -98,8 +104,12 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
     /// <summary>Lets a partition begin elsewhere, as when a silo joins: the old activation hands over first.</summary>
     public void Move(int partition)
     {
-        if (!_homes.TryGetValue(partition, out var old) || Members.Where(m => m.IsRunning && m != old).ToList() is not { Count: > 0 } others)
+        if (!_homes.TryGetValue(partition, out var old)
+            || Members.Where(m => m.IsRunning && m != old).ToList() is not { Count: > 0 } others)
+        {
             return;
+        }
+
         var activation = old.Partitions.GetValueOrDefault(partition);
         _homes.Remove(partition);
         activation?.Leave();
@@ -154,11 +164,15 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
 
     /// <summary>A silo for work that any can do: a zombie's own, or one of the living.</summary>
     public SiloModel AnyFor(SiloModel from)
-        => from.IsDeclaredDead || Members.Where(static m => m.IsRunning).ToList() is not { Count: > 0 } running ? from : _random.Pick(running);
+        => from.IsDeclaredDead || Members.Where(static m => m.IsRunning).ToList() is not { Count: > 0 } running
+            ? from
+            : _random.Pick(running);
 
     /// <summary>A zombie calls its own activations, and those of the living where it has none; null where no silo runs.</summary>
     public PartitionActivation? TargetOf(SiloModel from, int partition)
-        => from.IsDeclaredDead && from.Partitions.TryGetValue(partition, out var own) ? own : HomeOf(partition) is { } home ? Activate(home, partition) : null;
+        => from.IsDeclaredDead && from.Partitions.TryGetValue(partition, out var own)
+            ? own
+            : HomeOf(partition) is { } home ? Activate(home, partition) : null;
 
     private SiloModel? HomeOf(int partition)
     {

@@ -7,7 +7,9 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.DeterministicSimulation.Cluster;
 
-/// <summary>An activation of a partition grain without Orleans: the operator itself, with streams that deliver or do not, and timers.</summary>
+/// <summary>
+/// An activation of a partition grain without Orleans: the operator itself, with streams that deliver or do not, and timers.
+/// </summary>
 internal sealed class PartitionActivation(ClusterModel cluster, SiloModel silo, int partition)
 {
     private readonly TaskCompletionSource<PartitionOperator> _opened = new();
@@ -51,8 +53,8 @@ internal sealed class PartitionActivation(ClusterModel cluster, SiloModel silo, 
             try
             {
                 return await PartitionOperator.OpenAsync(
-                    new LogPartition(partition, 0, 0, false), silo.Store, _log, cluster.Scenario.Settings, cluster.Options, AvroSchemaSet.Default, Clock, _logger,
-                    CancellationToken.None);
+                    new LogPartition(partition, 0, 0, false), silo.Store, _log, cluster.Scenario.Settings, cluster.Options,
+                    AvroSchemaSet.Default, Clock, _logger, CancellationToken.None);
             }
             catch (StoreUnavailableException)
             {
@@ -68,8 +70,12 @@ internal sealed class PartitionActivation(ClusterModel cluster, SiloModel silo, 
         while (!_hasEnded)
         {
             await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(120)), Clock);
-            if (cluster.Log.Weather.IsAway || SimulatedDelivery.Of(cluster.Log.At(partition), position, _random.Between(1, 12)) is not { } delivery)
+            if (cluster.Log.Weather.IsAway
+                || SimulatedDelivery.Of(cluster.Log.At(partition), position, _random.Between(1, 12)) is not { } delivery)
+            {
                 continue;
+            }
+
             position = _random.Chance(0.05) ? Math.Max(0, position - 3) : delivery.NextOffset;
             if (_random.Chance(0.85))
                 await TryAsync(() => opened.DeliverAsync(delivery));

@@ -8,8 +8,9 @@ using StreamPulse.Pipeline.Rows;
 namespace StreamPulse.DeterministicSimulation.Cluster;
 
 /// <summary>
-/// A silo: a process with operators in it. One that the others have declared dead and that still runs is a zombie: it calls what it has itself. Each silo has
-/// operators for rows and alerts of its own and any of them may be called, so several work on the same windows, as after a lost call.
+/// A silo: a process with operators in it. One that the others have declared dead and that still runs is a zombie: it calls what it has
+/// itself. Each silo has operators for rows and alerts of its own and any of them may be called, so several work on the same windows, as
+/// after a lost call.
 /// </summary>
 internal sealed class SiloModel
 {
@@ -19,7 +20,9 @@ internal sealed class SiloModel
         Store = new PipelineStoreConnection(cluster.World, process, cluster.Store);
         var logger = new TraceLogger(cluster.World, process.Name);
         var partitions = new SimulatedPartitionPeer(cluster, this);
-        Rows = [.. Enum.GetValues<AccumulatorKind>().Select(kind => new RowOperator(kind, Store, partitions, cluster.Scenario.Settings, logger))];
+        Rows =
+            [.. Enum.GetValues<AccumulatorKind>()
+                .Select(kind => new RowOperator(kind, Store, partitions, cluster.Scenario.Settings, logger))];
         Alerts = new AlertOperator(Store, new DetectorOptions());
         Closing = new ClosingActivation(cluster, this, partitions, logger);
     }

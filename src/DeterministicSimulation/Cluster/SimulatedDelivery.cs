@@ -5,7 +5,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.DeterministicSimulation.Cluster;
 
 /// <summary>Records that a stream delivers, beginning anywhere.</summary>
-internal sealed class SimulatedDelivery(IReadOnlyList<SimulatedRecord> records, long fromOffset, long nextOffset, long endOffset) : DeliveredRecords
+internal sealed class SimulatedDelivery(IReadOnlyList<SimulatedRecord> records, long fromOffset, long nextOffset, long endOffset)
+    : DeliveredRecords
 {
     /// <inheritdoc/>
     public override long FromOffset => fromOffset;
@@ -19,7 +20,8 @@ internal sealed class SimulatedDelivery(IReadOnlyList<SimulatedRecord> records, 
     /// <summary>Visible records of the partition from an offset on, at most so many; null where there are none.</summary>
     public static SimulatedDelivery? Of(SimulatedPartition partition, long fromOffset, int most)
     {
-        var records = partition.Records.Skip(partition.IndexOf(fromOffset)).TakeWhile(r => r.Offset < partition.VisibleEnd).Take(most).ToList();
+        var records = partition.Records.Skip(partition.IndexOf(fromOffset))
+            .TakeWhile(r => r.Offset < partition.VisibleEnd).Take(most).ToList();
         return records.Count == 0 ? null : new SimulatedDelivery(records, fromOffset, records[^1].Offset + 1, partition.VisibleEnd);
     }
 

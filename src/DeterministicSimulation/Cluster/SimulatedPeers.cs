@@ -15,7 +15,8 @@ internal sealed class SimulatedPartitionPeer(ClusterModel cluster, SiloModel fro
 
     /// <inheritdoc/>
     public Task<CommittedPartials[]> GetCommittedAsync(int partition, CommittedRequest request, CancellationToken cancellationToken)
-        => CallAsync(partition, p => Task.FromResult(cluster.Mutant == Mutant.RowsOfUncommitted ? Latest(p, request) : p.GetCommitted(request)));
+        => CallAsync(
+            partition, p => Task.FromResult(cluster.Mutant == Mutant.RowsOfUncommitted ? Latest(p, request) : p.GetCommitted(request)));
 
     /// <inheritdoc/>
     public Task CommitAsync(int partition, CancellationToken cancellationToken)

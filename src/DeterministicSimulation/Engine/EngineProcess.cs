@@ -17,13 +17,14 @@ internal sealed class EngineProcess
     private readonly PipelineEngine _engine;
     private bool _isStarted;
 
-    public EngineProcess(World world, SimulatedProcess process, SimulatedLog log, SimulatedStore store, Scenario.Scenario scenario, Mutant mutant)
+    public EngineProcess(
+        World world, SimulatedProcess process, SimulatedLog log, SimulatedStore store, Scenario.Scenario scenario, Mutant mutant)
     {
         (_world, Process) = (world, process);
         var connection = new StoreConnection(world, process, store);
         _engine = new PipelineEngine(
-            new LogConnection(world, process, log, mutant), connection, connection, scenario.Settings, scenario.Options, AvroSchemaSet.Default, _metrics,
-            process.Clock, process, new TraceLogger<PipelineEngine>(world, process.Name))
+            new LogConnection(world, process, log, mutant), connection, connection, scenario.Settings, scenario.Options,
+            AvroSchemaSet.Default, _metrics, process.Clock, process, new TraceLogger<PipelineEngine>(world, process.Name))
         {
             WatermarkRule = mutant == Mutant.WatermarkIgnoresPartition ? WithoutLastPartition : MergedWatermark.Next,
         };

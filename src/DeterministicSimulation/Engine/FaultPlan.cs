@@ -5,8 +5,8 @@ using StreamPulse.DeterministicSimulation.Store;
 namespace StreamPulse.DeterministicSimulation.Engine;
 
 /// <summary>
-/// What goes wrong, and when: drawn from the seed. Each seed has some kinds of faults and not others, so that one kind does not hide what another one
-/// would show (Groce et al., "Swarm Testing", ISSTA 2012).
+/// Which faults happen, and when: drawn from the seed. Each seed has some kinds of faults and not others, so that one kind does not hide
+/// what another one would show (Groce et al., "Swarm Testing", ISSTA 2012).
 /// </summary>
 internal sealed class FaultPlan
 {
@@ -119,10 +119,14 @@ internal sealed class FaultPlan
     private void LogAway() => For("the log is away", w => _log.Weather.IsAway = w, TimeSpan.FromSeconds(12));
 
     private void SlowStore()
-        => For("the store is slow", w => _store.Weather.Slowness = TimeSpan.FromMilliseconds(w ? _random.Between(20, 1500) : 2), TimeSpan.FromSeconds(8));
+        => For(
+            "the store is slow", w => _store.Weather.Slowness = TimeSpan.FromMilliseconds(w ? _random.Between(20, 1500) : 2),
+            TimeSpan.FromSeconds(8));
 
     private void LateOffsets()
-        => For("records become visible late", w => _log.VisibleAfter = TimeSpan.FromMilliseconds(w ? _random.Between(50, 2000) : 5), TimeSpan.FromSeconds(15));
+        => For(
+            "records become visible late", w => _log.VisibleAfter = TimeSpan.FromMilliseconds(w ? _random.Between(50, 2000) : 5),
+            TimeSpan.FromSeconds(15));
 
     private void ClockJump()
     {

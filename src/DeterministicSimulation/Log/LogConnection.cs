@@ -22,7 +22,8 @@ internal sealed class LogConnection(World world, SimulatedProcess process, Simul
         => Call.MakeAsync(world, log.Weather.Next(), static () => Identity, Away, cancellationToken);
 
     /// <inheritdoc/>
-    public ILogReader OpenReader(int partition, long fromOffset) => new SimulatedReader(world, process, log, log.At(partition), fromOffset, mutant);
+    public ILogReader OpenReader(int partition, long fromOffset)
+        => new SimulatedReader(world, process, log, log.At(partition), fromOffset, mutant);
 
     /// <inheritdoc/>
     public void Checkpointed(int partition, long nextOffset)

@@ -2,7 +2,9 @@ using StreamPulse.DeterministicSimulation.Scheduling;
 
 namespace StreamPulse.DeterministicSimulation.Log;
 
-/// <summary>The event log of a simulated world: durable, shared by all processes, each of which sees it through a <see cref="LogConnection"/>.</summary>
+/// <summary>
+/// The event log of a simulated world: durable, shared by all processes, each of which sees it through a <see cref="LogConnection"/>.
+/// </summary>
 internal sealed class SimulatedLog(World world)
 {
     private readonly SortedDictionary<int, SimulatedPartition> _partitions = [];

@@ -5,7 +5,8 @@ using StreamPulse.Log;
 namespace StreamPulse.DeterministicSimulation.Log;
 
 /// <summary>Reads a simulated partition in batches of chance length; now and then one begins with records that were read before.</summary>
-internal sealed class SimulatedReader(World world, SimulatedProcess process, SimulatedLog log, SimulatedPartition partition, long fromOffset, Mutant mutant) : ILogReader
+internal sealed class SimulatedReader(
+    World world, SimulatedProcess process, SimulatedLog log, SimulatedPartition partition, long fromOffset, Mutant mutant) : ILogReader
 {
     private const int LongestBatch = 12;
 
@@ -16,7 +17,8 @@ internal sealed class SimulatedReader(World world, SimulatedProcess process, Sim
     {
         if (_position > partition.EndOffset)
             throw new OffsetOutOfRangeException(partition.Number, _position, 0, partition.EndOffset);
-        await Call.MakeAsync(world, log.Weather.Next() with { Back = TimeSpan.Zero }, static () => true, LogConnection.Away, cancellationToken);
+        await Call.MakeAsync(
+            world, log.Weather.Next() with { Back = TimeSpan.Zero }, static () => true, LogConnection.Away, cancellationToken);
         var deadline = process.Clock.GetTimestamp() + maxWait.Ticks;
         while (true)
         {
@@ -42,7 +44,8 @@ internal sealed class SimulatedReader(World world, SimulatedProcess process, Sim
             return null;
         var repeated = world.Random.Chance(0.1) ? Math.Min(from, world.Random.Between(1, 5)) : 0;
         _position = records[^1].Offset + 1;
-        world.Note(process.Name, $"reads partition {partition.Number}: offsets {records[0].Offset} to {records[^1].Offset}{(repeated > 0 ? $", and {repeated} before once more" : "")}");
+        var again = repeated > 0 ? $", and {repeated} before once more" : "";
+        world.Note(process.Name, $"reads partition {partition.Number}: offsets {records[0].Offset} to {records[^1].Offset}{again}");
         return new SimulatedBatch([.. partition.Records.Skip(from - repeated).Take(repeated), .. records], partition.VisibleEnd);
     }
 

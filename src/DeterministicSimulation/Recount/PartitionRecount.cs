@@ -5,7 +5,10 @@ using StreamPulse.DeterministicSimulation.Log;
 
 namespace StreamPulse.DeterministicSimulation.Recount;
 
-/// <summary>What a prefix of a partition says, counted plainly over the events as the scenario made them: no codec, no accumulator, no sketch.</summary>
+/// <summary>
+/// The expected results of a prefix of a partition, counted directly over the events as the scenario made them: no codec, no accumulator,
+/// no sketch.
+/// </summary>
 /// <param name="Counted">Events that are in their windows.</param>
 /// <param name="Late">Late events: offset and reason.</param>
 /// <param name="DeadLetters">Records that cannot be used: offset and reason.</param>
@@ -15,8 +18,8 @@ internal sealed record PartitionRecount(
 {
     /// <summary>Counts the records before <paramref name="nextOffset"/>.</summary>
     /// <param name="wasRetired">
-    /// Whether the store says that the event at this offset came after its window was retired. When a window is retired depends on the clock, as
-    /// docs/ARCHITECTURE.md states, so this one thing is taken from there; it counts only where the window is retired.
+    /// Whether the store says that the event at this offset came after its window was retired. When a window is retired depends on the
+    /// clock, as docs/ARCHITECTURE.md states, so this one thing is taken from there; it counts only where the window is retired.
     /// </param>
     public static PartitionRecount Of(SimulatedPartition partition, long nextOffset, PipelineSettings settings, Func<long, bool> wasRetired)
     {

@@ -15,7 +15,9 @@ internal static class RowComparison
             return $"stored '{exact}', recounted '{recounted.Exact}'";
         return stored.Source switch
         {
-            ContentWindowRow r => Users(r.UniqueUsers, recounted.Users) ?? Quantiles(r.SpeedMbps, recounted.Speeds) ?? Quantiles(r.DurationSeconds, recounted.Durations),
+            ContentWindowRow r => Users(r.UniqueUsers, recounted.Users)
+                ?? Quantiles(r.SpeedMbps, recounted.Speeds)
+                ?? Quantiles(r.DurationSeconds, recounted.Durations),
             RegionWindowRow r => Quantiles(r.SpeedMbps, recounted.Speeds) ?? Quantiles(r.DurationSeconds, recounted.Durations),
             _ => null,
         };
@@ -24,7 +26,8 @@ internal static class RowComparison
     private static string Exact(object row) => row switch
     {
         ContentWindowRow r => Text($"{r.Total} {r.Successful} {r.Failed} {r.Cancelled} {r.TotalSizeGb} {r.Title}"),
-        RegionWindowRow r => Text($"{r.Total} {r.Successful} {r.Failed} {r.Cancelled} {r.TotalSizeGb} {r.SpeedCount} {r.AvgSpeedMbps} {r.AvgDurationSeconds} {r.MinSpeedMbps} {r.MaxSpeedMbps} ")
+        RegionWindowRow r => Text($"{r.Total} {r.Successful} {r.Failed} {r.Cancelled} {r.TotalSizeGb} {r.SpeedCount} {r.AvgSpeedMbps} ")
+            + Text($"{r.AvgDurationSeconds} {r.MinSpeedMbps} {r.MaxSpeedMbps} ")
             + string.Join(',', r.ErrorCounts.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => $"{e.Key}={e.Value}")),
         DeviceWindowRow r => Text($"{r.Total} {r.Successful} {r.Failed} {r.Cancelled} {r.TotalSizeGb} {r.SpeedCount} {r.AvgSpeedMbps}"),
         _ => throw new ArgumentException($"{row.GetType().Name} is not a row.", nameof(row)),
@@ -44,7 +47,9 @@ internal static class RowComparison
             return stored is null == (sorted.Count == 0) ? null : $"stored {stored} as quantile {q} of {sorted.Count} values";
         var rank = q * (sorted.Count - 1);
         var (low, high) = (sorted[(int)Math.Floor(rank)], sorted[(int)Math.Ceiling(rank)]);
-        return stored >= (low * 0.99) - 1e-6 && stored <= (high * 1.01) + 1e-6 ? null : Text($"stored {stored} as quantile {q}, recounted {low} to {high}");
+        return stored >= (low * 0.99) - 1e-6 && stored <= (high * 1.01) + 1e-6
+            ? null
+            : Text($"stored {stored} as quantile {q}, recounted {low} to {high}");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -4,14 +4,16 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.DeterministicSimulation.Recount;
 
 /// <summary>What a row must say: its exact figures as text, and what its estimates are estimates of.</summary>
-internal sealed record RowRecount(string Table, string Key, long WindowStartMs, string Exact, IReadOnlyList<double> Speeds, IReadOnlyList<double> Durations, int Users)
+internal sealed record RowRecount(
+    string Table, string Key, long WindowStartMs, string Exact, IReadOnlyList<double> Speeds, IReadOnlyList<double> Durations, int Users)
 {
     /// <summary>The rows of the three tables over a list of events; LINQ and decimals.</summary>
     public static IEnumerable<RowRecount> Of(IReadOnlyList<ContentDownloadEvent> events, long windowMs)
     {
         foreach (var g in events.GroupBy(e => (e.Content.ContentId, Window: e.EventTimeMs / windowMs * windowMs)))
         {
-            var title = g.OrderBy(static e => e.EventTimeMs).ThenBy(static e => e.Content.Title, StringComparer.Ordinal).Last().Content.Title;
+            var title = g.OrderBy(static e => e.EventTimeMs)
+                .ThenBy(static e => e.Content.Title, StringComparer.Ordinal).Last().Content.Title;
             yield return Row("content_stats", g.Key.ContentId, g.Key.Window, [.. g], $"{Counts(g)} {title}");
         }
 
@@ -23,7 +25,8 @@ internal sealed record RowRecount(string Table, string Key, long WindowStartMs, 
             var extremes = speeds.Count == 0 ? " " : Text($"{speeds.Min()} {speeds.Max()}");
             var duration = Mean(g.Where(IsSuccess).Select(static e => (decimal)e.Download.DurationSeconds));
             yield return Row(
-                "region_health", g.Key.Region, g.Key.Window, [.. g], $"{Counts(g)} {Speed(g)} {Text($"{duration}")} {extremes} {string.Join(',', errors)}");
+                "region_health", g.Key.Region, g.Key.Window, [.. g],
+                $"{Counts(g)} {Speed(g)} {Text($"{duration}")} {extremes} {string.Join(',', errors)}");
         }
 
         foreach (var g in events.GroupBy(e => (e.UserContext.Device, e.UserContext.OsVersion, Window: e.EventTimeMs / windowMs * windowMs)))
@@ -32,14 +35,16 @@ internal sealed record RowRecount(string Table, string Key, long WindowStartMs, 
 
     private static RowRecount Row(string table, string key, long window, IReadOnlyList<ContentDownloadEvent> events, string exact)
         => new(
-            table, key, window, exact, [.. SpeedsOf(events).Order()], [.. events.Where(IsSuccess).Select(static e => (double)e.Download.DurationSeconds).Order()],
+            table, key, window, exact, [.. SpeedsOf(events).Order()],
+            [.. events.Where(IsSuccess).Select(static e => (double)e.Download.DurationSeconds).Order()],
             events.Select(static e => e.UserId).Distinct().Count());
 
     private static string Counts(IEnumerable<ContentDownloadEvent> events)
     {
         var list = events.ToList();
         var ok = list.Count(IsSuccess);
-        return Text($"{list.Count} {ok} {list.Count - ok} {list.Count(static e => e.Download.Status == "cancelled")} {list.Sum(static e => (long)e.Content.SizeMb) / 1024.0}");
+        var cancelled = list.Count(static e => e.Download.Status == "cancelled");
+        return Text($"{list.Count} {ok} {list.Count - ok} {cancelled} {list.Sum(static e => (long)e.Content.SizeMb) / 1024.0}");
     }
 
     private static string Speed(IEnumerable<ContentDownloadEvent> events)

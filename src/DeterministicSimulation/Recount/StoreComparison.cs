@@ -10,8 +10,8 @@ using StreamPulse.DeterministicSimulation.Store;
 namespace StreamPulse.DeterministicSimulation.Recount;
 
 /// <summary>
-/// Compares everything in the store with a plain recount of the prefixes that its checkpoints name: totals, late events, dead letters, every row of every
-/// closed window, alerts. That must hold after each commit and not only at the end.
+/// Compares everything in the store with a plain recount of the prefixes that its checkpoints name: totals, late events, dead letters,
+/// every row of every closed window, alerts. That must hold after each commit and not only at the end.
 /// </summary>
 internal sealed class StoreComparison(SimulatedLog log, StoreState state, PipelineSettings settings)
 {
@@ -40,15 +40,19 @@ internal sealed class StoreComparison(SimulatedLog log, StoreState state, Pipeli
         return _differences;
     }
 
-    /// <summary>Alerts of a steady scenario: the rules over the recounted windows, one after the other, without a crash in between.</summary>
+    /// <summary>
+    /// Alerts of a steady scenario: the rules over the recounted windows, one after the other, without a crash in between.
+    /// </summary>
     public IReadOnlyList<string> RunAlerts()
     {
         var rules = new AlertRules(new DetectorOptions());
         var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var windowMs = settings.Windows.SizeMs;
-        foreach (var window in _counted.GroupBy(e => e.EventTimeMs / windowMs * windowMs).OrderBy(static g => g.Key).Where(g => state.ClosedWindows.ContainsKey(g.Key)))
+        foreach (var window in _counted.GroupBy(e => e.EventTimeMs / windowMs * windowMs)
+            .OrderBy(static g => g.Key).Where(g => state.ClosedWindows.ContainsKey(g.Key)))
         {
-            var rows = window.GroupBy(static e => e.UserContext.Region).Select(g => Observed(g.Key, settings.Windows.At(window.Key), [.. g])).ToList();
+            var rows = window.GroupBy(static e => e.UserContext.Region)
+                .Select(g => Observed(g.Key, settings.Windows.At(window.Key), [.. g])).ToList();
             foreach (var change in rules.OnClosed(settings.Windows.At(window.Key), rows).Changes)
                 expected[AlertKey(change.Alert)] = AlertText(change.Alert, (change as AlertChange.Resolved)?.ResolvedAtMs);
         }
@@ -67,15 +71,23 @@ internal sealed class StoreComparison(SimulatedLog log, StoreState state, Pipeli
     {
         var late = _partitions.SelectMany(static p => p.Recount.Late.Select(l => ((p.Partition, l.Key), l.Value))).ToDictionary();
         foreach (var at in late.Keys.Union(state.LateEvents.Keys))
-            Compare($"late event at {at}", state.LateEvents.TryGetValue(at, out var stored) ? stored.Reason.ToString() : "none", late.TryGetValue(at, out var reason) ? reason.ToString() : "none");
+        {
+            Compare(
+                $"late event at {at}", state.LateEvents.TryGetValue(at, out var stored) ? stored.Reason.ToString() : "none",
+                late.TryGetValue(at, out var reason) ? reason.ToString() : "none");
+        }
+
         var dead = _partitions.SelectMany(static p => p.Recount.DeadLetters.Select(d => ((p.Partition, d.Key), d.Value))).ToDictionary();
         foreach (var at in dead.Keys.Union(state.DeadLetters.Keys))
         {
             Compare(
                 $"dead letter at {at}", state.DeadLetters.TryGetValue(at, out var stored) ? stored.Reason.ToString() : "none",
                 dead.TryGetValue(at, out var reason) ? reason.ToString() : "none");
-            if (stored is not null && !stored.Payload.AsSpan().SequenceEqual(log.At(at.Partition).Records[log.At(at.Partition).IndexOf(at.Item2)].Value))
+            if (stored is not null
+                && !stored.Payload.AsSpan().SequenceEqual(log.At(at.Partition).Records[log.At(at.Partition).IndexOf(at.Item2)].Value))
+            {
                 _differences.Add($"dead letter at {at}: its bytes are not those of the record");
+            }
         }
     }
 
@@ -96,16 +108,24 @@ internal sealed class StoreComparison(SimulatedLog log, StoreState state, Pipeli
         }
 
         foreach (var id in state.Rows.Keys.Where(id => !expected.ContainsKey(id)))
-            _differences.Add($"{id.Table} {id.Key} {DateTimeOffset.FromUnixTimeMilliseconds(id.WindowStartMs):HH:mm:ss}: a row that nothing accounts for");
+        {
+            _differences.Add(
+                $"{id.Table} {id.Key} {DateTimeOffset.FromUnixTimeMilliseconds(id.WindowStartMs):HH:mm:ss}: "
+                    + "a row that nothing accounts for");
+        }
     }
 
-    /// <summary>Alerts that are not resolved are the incidents that the stored state of the rules has open: they are of one moment.</summary>
+    /// <summary>
+    /// Alerts that are not resolved are the incidents that the stored state of the rules has open: they are of one moment.
+    /// </summary>
     private void CompareIncidents()
     {
         var open = state.DetectorStates
-            .SelectMany(static d => JsonSerializer.Deserialize<RegionDetectorState>(d.Value)!.Incidents.Select(i => $"{i.Type} {d.Key} {i.FirstWindowStartMs}"))
+            .SelectMany(static d => JsonSerializer.Deserialize<RegionDetectorState>(
+                d.Value)!.Incidents.Select(i => $"{i.Type} {d.Key} {i.FirstWindowStartMs}"))
             .Order(StringComparer.Ordinal);
-        var unresolved = state.Alerts.Values.Where(static a => a.ResolvedAtMs is null).Select(static a => AlertKey(a.Alert)).Order(StringComparer.Ordinal);
+        var unresolved = state.Alerts.Values.Where(static a => a.ResolvedAtMs is null)
+            .Select(static a => AlertKey(a.Alert)).Order(StringComparer.Ordinal);
         Compare("open incidents", string.Join(", ", unresolved), string.Join(", ", open));
     }
 
@@ -115,13 +135,16 @@ internal sealed class StoreComparison(SimulatedLog log, StoreState state, Pipeli
         var speeds = ok.Where(static e => e.Download.SpeedMbps > 0).Select(static e => (decimal)e.Download.SpeedMbps).ToList();
         double? mean = speeds.Count == 0 ? null : (double)Math.Round(speeds.Sum() / speeds.Count, 6, MidpointRounding.AwayFromZero);
         return new RegionWindowRow(
-            region, window, events.Count, ok.Count, events.Count - ok.Count, 0, (double)ok.Count / events.Count, mean, speeds.Count, null, 0, null, null, default, default, []);
+            region, window, events.Count, ok.Count, events.Count - ok.Count, 0, (double)ok.Count / events.Count, mean, speeds.Count, null,
+            0, null, null, default, default, []);
     }
 
     private static string AlertKey(Alert alert) => $"{alert.Type} {alert.Region} {alert.FirstWindowStartMs}";
 
     private static string AlertText(Alert alert, long? resolvedAtMs)
-        => FormattableString.Invariant($"{alert.Severity} {alert.MetricName}={alert.MetricValue} limit {alert.ThresholdValue} of {alert.SampleSize}, last {alert.LastWindowStartMs}, resolved {resolvedAtMs}");
+        => FormattableString.Invariant(
+            $"{alert.Severity} {alert.MetricName}={alert.MetricValue} limit {alert.ThresholdValue} of {alert.SampleSize}, ")
+            + FormattableString.Invariant($"last {alert.LastWindowStartMs}, resolved {resolvedAtMs}");
 
     private void Compare<T>(string what, T stored, T recounted)
     {

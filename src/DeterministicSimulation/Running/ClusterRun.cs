@@ -7,7 +7,9 @@ using StreamPulse.DeterministicSimulation.Store;
 
 namespace StreamPulse.DeterministicSimulation.Running;
 
-/// <summary>One seed of the cluster: a scenario and faults; then the faults end, everything is processed to its end, and compared.</summary>
+/// <summary>
+/// One seed of the cluster: a scenario and faults; then the faults end, everything is processed to its end, and compared.
+/// </summary>
 internal sealed class ClusterRun
 {
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(5);
@@ -56,7 +58,8 @@ internal sealed class ClusterRun
             _world.Note("check", $"DIFFERENCE: {difference}");
         return new SeedResult(
             _seed, Subject.Cluster, _scenario.IsSteady ? "steady" : "wild", _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count,
-            _log.Partitions.Sum(static p => p.Records.Count), _store.State.Rows.Count, 1, differences, withTrace || differences.Count > 0 ? [.. _world.Trace.Lines] : []);
+            _log.Partitions.Sum(static p => p.Records.Count), _store.State.Rows.Count, 1, differences,
+            withTrace || differences.Count > 0 ? [.. _world.Trace.Lines] : []);
     }
 
     private bool HasViolation() => _world.Violations.Count > 0;
@@ -65,7 +68,8 @@ internal sealed class ClusterRun
     private bool IsSettled()
         => !_store.IsBusy && _world.Now > _scenario.Length + TimeSpan.FromSeconds(1)
             && _cluster.Silos.All(static s => !s.IsDeclaredDead)
-            && _log.Partitions.All(p => p.IsAllVisible && _store.State.Checkpoints.TryGetValue(p.Number, out var c) && c.NextOffset == p.EndOffset)
+            && _log.Partitions.All(
+                p => p.IsAllVisible && _store.State.Checkpoints.TryGetValue(p.Number, out var c) && c.NextOffset == p.EndOffset)
             && _store.State.Partials.Keys.All(k => _store.State.ClosedWindows.ContainsKey(k.WindowStartMs))
             && !_store.State.HasDueRows();
 }

@@ -8,7 +8,8 @@ using StreamPulse.DeterministicSimulation.Store;
 namespace StreamPulse.DeterministicSimulation.Running;
 
 /// <summary>
-/// One seed of the engine: a scenario and faults; then the faults end and what is in the log is processed to its end; then everything is compared.
+/// One seed of the engine: a scenario and faults; then the faults end and what is in the log is processed to its end; then everything is
+/// compared.
 /// </summary>
 internal sealed class EngineRun
 {
@@ -56,8 +57,9 @@ internal sealed class EngineRun
             Check(isEnd: true);
         _differences.AddRange(_world.Violations);
         return new SeedResult(
-            _seed, Subject.Engine, _scenario.IsSteady ? "steady" : "wild", _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count, _log.Partitions.Sum(static p => p.Records.Count),
-            _store.State.Rows.Count, _checked, _differences, withTrace || _differences.Count > 0 ? [.. _world.Trace.Lines] : []);
+            _seed, Subject.Engine, _scenario.IsSteady ? "steady" : "wild", _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count,
+            _log.Partitions.Sum(static p => p.Records.Count), _store.State.Rows.Count, _checked, _differences,
+            withTrace || _differences.Count > 0 ? [.. _world.Trace.Lines] : []);
     }
 
     private void CheckNowAndThen(SimulatedTransaction transaction)
@@ -86,9 +88,15 @@ internal sealed class EngineRun
             && _log.Partitions.All(p => p.IsAllVisible && OffsetOf(p) == p.EndOffset)
             && _store.State.Partials.Keys.All(k => _store.State.ClosedWindows.ContainsKey(k.WindowStartMs));
 
-    private long OffsetOf(SimulatedPartition partition) => _store.State.Checkpoints.TryGetValue(partition.Number, out var c) ? c.NextOffset : 0;
+    private long OffsetOf(SimulatedPartition partition)
+        => _store.State.Checkpoints.TryGetValue(partition.Number, out var c) ? c.NextOffset : 0;
 
     private string Unsettled()
-        => string.Join(", ", _log.Partitions.Where(p => OffsetOf(p) != p.EndOffset).Select(p => $"partition {p.Number} stands at {OffsetOf(p)} of {p.EndOffset}")
-            .Concat(_store.State.Partials.Keys.Select(static k => k.WindowStartMs).Distinct().Where(w => !_store.State.ClosedWindows.ContainsKey(w)).Select(static w => $"window {w} is open")));
+        => string.Join(
+            ", ",
+            _log.Partitions.Where(p => OffsetOf(p) != p.EndOffset)
+                .Select(p => $"partition {p.Number} stands at {OffsetOf(p)} of {p.EndOffset}")
+            .Concat(
+                _store.State.Partials.Keys.Select(static k => k.WindowStartMs)
+                    .Distinct().Where(w => !_store.State.ClosedWindows.ContainsKey(w)).Select(static w => $"window {w} is open")));
 }

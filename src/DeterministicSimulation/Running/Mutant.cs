@@ -19,7 +19,8 @@ public enum Mutant
     NoFencing,
 
     /// <summary>
-    /// Only checkpoints fence, as they did until this rig found it wanting: an engine that has read nothing new closes windows beside its successor.
+    /// Only checkpoints fence, as they did until this simulation showed that this is not enough: an engine that has read nothing new closes
+    /// windows beside its successor.
     /// </summary>
     NoTerm,
 

@@ -9,5 +9,5 @@ namespace StreamPulse.DeterministicSimulation.Running;
 /// <param name="Differences">What differed from the recount, or must not happen and did; empty when all is well.</param>
 /// <param name="Trace">Time, actor, step or fault; kept only where it was asked for or something differed.</param>
 public sealed record SeedResult(
-    ulong Seed, Subject Subject, string Kind, ulong TraceHash, long Steps, TimeSpan SimulatedTime, int Faults, int Records, int Rows, int Checks, IReadOnlyList<string> Differences,
-    IReadOnlyList<string> Trace);
+    ulong Seed, Subject Subject, string Kind, ulong TraceHash, long Steps, TimeSpan SimulatedTime, int Faults, int Records, int Rows,
+    int Checks, IReadOnlyList<string> Differences, IReadOnlyList<string> Trace);

@@ -15,7 +15,8 @@ public static class Simulator
     /// <param name="progress">Told how many runs are done.</param>
     /// <returns>A result for each seed and subject, in order; traces of those that differ.</returns>
     public static IReadOnlyList<SeedResult> RunMany(
-        ulong from, int count, IReadOnlyList<Subject> subjects, Mutant mutant, IProgress<long>? progress, CancellationToken cancellationToken)
+        ulong from, int count, IReadOnlyList<Subject> subjects, Mutant mutant, IProgress<long>? progress,
+        CancellationToken cancellationToken)
     {
         var results = new SeedResult[count * subjects.Count];
         var done = 0L;

@@ -7,10 +7,13 @@ using StreamPulse.DeterministicSimulation.Scheduling;
 
 namespace StreamPulse.DeterministicSimulation.Scenario;
 
-/// <summary>Makes records of a small alphabet, so that keys repeat; one region has an incident now and then, so that there are alerts.</summary>
+/// <summary>
+/// Makes records of a small alphabet, so that keys repeat; one region has an incident now and then, so that there are alerts.
+/// </summary>
 internal sealed class EventMaker(SeededRandom random)
 {
-    private static readonly string[] Statuses = ["success", "success", "success", "success", "success", "success", "success", "failed", "cancelled", "odd"];
+    private static readonly string[] Statuses =
+        ["success", "success", "success", "success", "success", "success", "success", "failed", "cancelled", "odd"];
     private static readonly string?[] Codes = [null, "timeout", "disk_full", "http_503"];
 
     private readonly int _sickRegion = random.Below(6);
@@ -42,7 +45,8 @@ internal sealed class EventMaker(SeededRandom random)
             EventId = $"00000000-0000-4000-8000-{_id++:x12}",
             EventTimeMs = eventTimeMs,
             UserId = $"user{random.Below(60)}",
-            Content = new ContentInfo($"c{content}", $"Title {content} v{random.Below(3)}", "movie", "drama", random.Between(1, 5000), 1.5f),
+            Content = new ContentInfo(
+                $"c{content}", $"Title {content} v{random.Below(3)}", "movie", "drama", random.Between(1, 5000), 1.5f),
             Download = new DownloadInfo(
                 status, random.Below(900), random.Below(800) * 0.25f, status == "success" ? null : random.Pick(Codes), null),
             UserContext = new UserContextInfo($"R{region}", "City", $"d{random.Below(2)}", $"os{random.Below(2)}", "wifi"),
@@ -52,7 +56,9 @@ internal sealed class EventMaker(SeededRandom random)
     private SimulatedRecord Poison(int partition, long nowMs, ContentDownloadEvent e)
         => random.Below(4) switch
         {
-            0 => new SimulatedRecord(partition, 0, nowMs, "R0"u8.ToArray(), [0xff, .. random.Bytes(random.Between(0, 40))], null, RejectionReason.UndecodableAvro),
+            0 => new SimulatedRecord(
+                partition, 0, nowMs, "R0"u8.ToArray(), [0xff, .. random.Bytes(random.Between(0, 40))], null,
+                RejectionReason.UndecodableAvro),
             1 => Record(partition, nowMs, e with { Content = e.Content with { ContentId = "" } }, RejectionReason.EmptyContentId),
             2 => Record(partition, nowMs, e with { EventTimeMs = nowMs + 600_000 }, RejectionReason.EventTimeInFuture),
             _ => Record(partition, nowMs, e with { Download = e.Download with { SpeedMbps = float.NaN } }, RejectionReason.InvalidSpeed),
@@ -62,6 +68,7 @@ internal sealed class EventMaker(SeededRandom random)
     {
         var output = new ArrayBufferWriter<byte>();
         AvroEventWriter.Write(e, output);
-        return new SimulatedRecord(partition, 0, nowMs, Encoding.UTF8.GetBytes(e.UserContext.Region), output.WrittenSpan.ToArray(), e, poison);
+        return new SimulatedRecord(
+            partition, 0, nowMs, Encoding.UTF8.GetBytes(e.UserContext.Region), output.WrittenSpan.ToArray(), e, poison);
     }
 }

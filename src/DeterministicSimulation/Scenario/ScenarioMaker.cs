@@ -20,7 +20,12 @@ internal sealed class ScenarioMaker(SeededRandom random)
         var length = random.Between(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(90));
         var partitions = random.Between(isSteady ? 2 : 1, 4);
         for (var p = 0; p < partitions; p++)
-            FillLive(p, length, isSteady, joinsAt: isSteady || p == 0 || random.Chance(0.8) ? TimeSpan.Zero : random.Between(TimeSpan.Zero, length / 2));
+        {
+            FillLive(
+                p, length, isSteady,
+                joinsAt: isSteady || p == 0 || random.Chance(0.8) ? TimeSpan.Zero : random.Between(TimeSpan.Zero, length / 2));
+        }
+
         if (!isSteady && random.Chance(0.3))
             FillImport(random.Between(TimeSpan.Zero, length));
         var settings = new PipelineSettings

@@ -1,8 +1,9 @@
 namespace StreamPulse.DeterministicSimulation.Scheduling;
 
 /// <summary>
-/// A call from a process to something outside it: it arrives after a while, is carried out there, and its answer takes a while too. Its completion must
-/// not be asked to run continuations asynchronously: those of WaitAsync and WhenAny would go to the thread pool and be out of the world.
+/// A call from a process to something outside it: it arrives after a while, is carried out there, and its answer takes a while too. Its
+/// completion must not be asked to run continuations asynchronously: those of WaitAsync and WhenAny would go to the thread pool and be out
+/// of the world.
 /// </summary>
 internal static class Call
 {

@@ -14,7 +14,8 @@ internal sealed class SeededRandom(ulong seed)
     public int Between(int least, int most) => least + Below(most - least + 1);
 
     /// <summary>Uniform in [least, most).</summary>
-    public TimeSpan Between(TimeSpan least, TimeSpan most) => least + TimeSpan.FromTicks((long)(_source.NextDouble() * (most - least).Ticks));
+    public TimeSpan Between(TimeSpan least, TimeSpan most)
+        => least + TimeSpan.FromTicks((long)(_source.NextDouble() * (most - least).Ticks));
 
     /// <summary>Happens with this probability.</summary>
     public bool Chance(double probability) => _source.NextDouble() < probability;

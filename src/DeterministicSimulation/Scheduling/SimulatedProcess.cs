@@ -1,8 +1,8 @@
 namespace StreamPulse.DeterministicSimulation.Scheduling;
 
 /// <summary>
-/// A process in a <see cref="World"/>: everything that awaits on this scheduler is its memory and is gone when it is killed. It can be paused, as by
-/// SIGSTOP: then its steps and timers wait, and the world goes on.
+/// A process in a <see cref="World"/>: everything that awaits on this scheduler is its memory and is gone when it is killed. It can be
+/// paused, as by SIGSTOP: then its steps and timers wait, and the world goes on.
 /// </summary>
 internal sealed class SimulatedProcess : TaskScheduler
 {
@@ -30,7 +30,8 @@ internal sealed class SimulatedProcess : TaskScheduler
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Starts work in the process.</summary>
-    public Task Start(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+    public Task Start(Func<Task> work)
+        => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
     /// <summary>The process is gone with all that it has not handed to others.</summary>
     public void Kill()
@@ -90,7 +91,8 @@ internal sealed class SimulatedProcess : TaskScheduler
     }
 
     /// <inheritdoc/>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false; // every continuation is a choice of the world
+    // every continuation is a choice of the world
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
     /// <inheritdoc/>
     protected override IEnumerable<Task> GetScheduledTasks() => [];

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace StreamPulse.DeterministicSimulation.Scheduling;
 
 /// <summary>
-/// A world with one thread, a clock that only moves when the world says so, and one seeded choice at every step: which of the steps that could run now
-/// does. What a process does between two awaits is one step. Nothing in it reads a real clock, a thread pool or another source of chance, so a seed gives
-/// the same run every time. After FoundationDB's simulation (Zhou et al., "FoundationDB: A Distributed Unbundled Transactional Key Value Store",
-/// SIGMOD 2021, section 4) and TigerBeetle's VOPR.
+/// A world with one thread, a clock that only moves when the world says so, and one seeded choice at every step: which of the steps that
+/// could run now does. What a process does between two awaits is one step. Nothing in it reads a real clock, a thread pool or another
+/// source of chance, so a seed gives the same run every time. After FoundationDB's simulation (Zhou et al., "FoundationDB: A Distributed
+/// Unbundled Transactional Key Value Store", SIGMOD 2021, section 4) and TigerBeetle's VOPR.
 /// </summary>
 internal sealed class World(ulong seed)
 {
@@ -96,7 +96,11 @@ internal sealed class World(ulong seed)
     private bool Step(TimeSpan deadline)
     {
         if (_leak is { } stack)
-            throw new InvalidOperationException("A continuation has left the world for another thread, so the run is no longer a function of its seed: " + stack);
+        {
+            throw new InvalidOperationException(
+                "A continuation has left the world for another thread, so the run is no longer a function of its seed: " + stack);
+        }
+
         while (_events.TryPeek(out _, out var next) && next.DueTicks <= Now.Ticks)
             _events.Dequeue()();
         if (_ready.Count == 0)

@@ -8,7 +8,8 @@ using StreamPulse.Storage.Commits;
 namespace StreamPulse.DeterministicSimulation.Store;
 
 /// <summary>
-/// What the statements of a commit do, on plain collections: the meaning of <see cref="PostgresWindowSink"/>'s SQL. One contract test runs over both.
+/// What the statements of a commit do, on plain collections: the meaning of <see cref="PostgresWindowSink"/>'s SQL. One contract test runs
+/// over both.
 /// </summary>
 internal sealed class CommitRules(World world, StoreState state)
 {
@@ -20,13 +21,15 @@ internal sealed class CommitRules(World world, StoreState state)
 
     /// <summary>Whether it changes a window that is retired; asked of batches of single partitions, which hear of that late.</summary>
     public bool TouchesRetired(CommitBatch batch)
-        => batch.Term is null && batch.Segments.Any(s => state.ClosedWindows.TryGetValue(s.WindowStartMs, out var window) && window.IsRetired);
+        => batch.Term is null
+            && batch.Segments.Any(s => state.ClosedWindows.TryGetValue(s.WindowStartMs, out var window) && window.IsRetired);
 
     /// <summary>Whether every checkpoint stands where the batch leads.</summary>
     public bool StandsAtEnd(CommitBatch batch) => batch.Checkpoints.All(c => OffsetOf(c.Partition) == c.NextOffset);
 
     /// <summary>Whether it was this batch that moved every checkpoint last.</summary>
-    public bool WasCommitted(CommitBatch batch) => StandsAtEnd(batch) && batch.Checkpoints.All(c => state.LastCommits.GetValueOrDefault(c.Partition) == batch.Id);
+    public bool WasCommitted(CommitBatch batch)
+        => StandsAtEnd(batch) && batch.Checkpoints.All(c => state.LastCommits.GetValueOrDefault(c.Partition) == batch.Id);
 
     /// <summary>Moves the checkpoints.</summary>
     public void MoveCheckpoints(CommitBatch batch)
@@ -34,7 +37,11 @@ internal sealed class CommitRules(World world, StoreState state)
         foreach (var c in batch.Checkpoints)
         {
             if (c.NextOffset < OffsetOf(c.Partition))
-                world.Violate("store", $"the checkpoint of partition {c.Partition} goes back from {OffsetOf(c.Partition)} to {c.NextOffset}");
+            {
+                world.Violate(
+                    "store", $"the checkpoint of partition {c.Partition} goes back from {OffsetOf(c.Partition)} to {c.NextOffset}");
+            }
+
             state.LastCommits[c.Partition] = batch.Id;
             state.Checkpoints[c.Partition] = new StoredCheckpoint(c.NextOffset, c.MaxEventTimeMs, c.Totals);
         }
@@ -45,14 +52,20 @@ internal sealed class CommitRules(World world, StoreState state)
     {
         foreach (var dropped in batch.Segments.Where(static s => s.ReplacesEarlier))
         {
-            foreach (var key in state.Partials.Keys.Where(k => k.WindowStartMs == dropped.WindowStartMs && k.Partition == dropped.Partition).ToList())
+            foreach (var key in state.Partials.Keys.Where(k => k.WindowStartMs == dropped.WindowStartMs && k.Partition == dropped.Partition)
+                .ToList())
+            {
                 state.Partials.Remove(key);
+            }
         }
 
         foreach (var s in batch.Segments)
         {
             if (!state.Partials.TryAdd((s.WindowStartMs, s.Partition, s.Segment), s.Payload))
-                throw new InvalidOperationException($"Partials of window {s.WindowStartMs}, partition {s.Partition}: segment {s.Segment} is there already.");
+            {
+                throw new InvalidOperationException(
+                    $"Partials of window {s.WindowStartMs}, partition {s.Partition}: segment {s.Segment} is there already.");
+            }
         }
 
         foreach (var window in batch.ClosedWindows)
@@ -63,11 +76,19 @@ internal sealed class CommitRules(World world, StoreState state)
         foreach (var letter in batch.DeadLetters)
             state.DeadLetters.TryAdd((letter.Partition, letter.Letter.Offset), letter.Letter);
         foreach (var change in batch.Alerts)
-            state.Alerts[(change.Alert.Type, change.Alert.Region, change.Alert.FirstWindowStartMs)] = (change.Alert, (change as AlertChange.Resolved)?.ResolvedAtMs);
+        {
+            state.Alerts[(change.Alert.Type, change.Alert.Region, change.Alert.FirstWindowStartMs)] = (
+                change.Alert, (change as AlertChange.Resolved)?.ResolvedAtMs);
+        }
+
         foreach (var detector in batch.DetectorStates)
         {
             if (state.DetectorStates.TryGetValue(detector.Region, out var before) && LastEnd(detector.StateJson) < LastEnd(before))
-                world.Violate("store", $"the alert rules of {detector.Region} go back from {LastEnd(before)} to {LastEnd(detector.StateJson)}");
+            {
+                world.Violate(
+                    "store", $"the alert rules of {detector.Region} go back from {LastEnd(before)} to {LastEnd(detector.StateJson)}");
+            }
+
             state.DetectorStates[detector.Region] = detector.StateJson;
         }
 
@@ -88,12 +109,17 @@ internal sealed class CommitRules(World world, StoreState state)
             if (known.Figures == row.Figures)
                 continue;
             if (row.Total < known.Total)
-                world.Violate("store", $"{row.Table} {row.Key} {row.Window.StartMs} counts {row.Total} downloads after it has counted {known.Total}");
+            {
+                world.Violate(
+                    "store", $"{row.Table} {row.Key} {row.Window.StartMs} counts {row.Total} downloads after it has counted {known.Total}");
+            }
+
             state.Rows[row.Id] = row with { Revision = known.Revision + 1 };
         }
     }
 
-    private static long LastEnd(string detectorState) => JsonSerializer.Deserialize<RegionDetectorState>(detectorState)?.LastWindowEndMs ?? long.MinValue;
+    private static long LastEnd(string detectorState)
+        => JsonSerializer.Deserialize<RegionDetectorState>(detectorState)?.LastWindowEndMs ?? long.MinValue;
 
     private long OffsetOf(int partition) => state.Checkpoints.TryGetValue(partition, out var c) ? c.NextOffset : -1;
 }

@@ -10,8 +10,11 @@ using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.DeterministicSimulation.Store;
 
-/// <summary>The simulated store as the operators of one process see it: the meaning of PostgreSQL's statements on plain collections.</summary>
-internal sealed class PipelineStoreConnection(World world, SimulatedProcess process, SimulatedStore store) : IPartitionStore, IRowStore, IWindowStore
+/// <summary>
+/// The simulated store as the operators of one process see it: the meaning of PostgreSQL's statements on plain collections.
+/// </summary>
+internal sealed class PipelineStoreConnection(World world, SimulatedProcess process, SimulatedStore store)
+    : IPartitionStore, IRowStore, IWindowStore
 {
     private static readonly AccumulatorKind[] Kinds = Enum.GetValues<AccumulatorKind>();
 
@@ -21,16 +24,19 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
     public async Task<StoredPartition> LoadAsync(
         int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
     {
-        await AskAsync(() => State.Checkpoints.TryAdd(partition, new StoredCheckpoint(earliestOffset, Watermark.None, default)), cancellationToken);
+        await AskAsync(
+            () => State.Checkpoints.TryAdd(partition, new StoredCheckpoint(earliestOffset, Watermark.None, default)), cancellationToken);
         return await AskAsync(
             () =>
             {
                 var checkpoint = State.Checkpoints[partition];
-                var starts = State.Partials.Keys.Where(k => k.Partition == partition).Select(static k => k.WindowStartMs).Distinct().ToList();
+                var starts = State.Partials.Keys.Where(k => k.Partition == partition)
+                    .Select(static k => k.WindowStartMs).Distinct().ToList();
                 var passedBeforeMs = Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
                 return new StoredPartition(
                     checkpoint,
-                    [.. starts.Where(s => passedBeforeMs == Watermark.None || s >= passedBeforeMs).Select(s => Load(partition, s, interner))],
+                    [.. starts.Where(s => passedBeforeMs == Watermark.None || s >= passedBeforeMs)
+                        .Select(s => Load(partition, s, interner))],
                     starts.ToDictionary(static s => s, s => Load(partition, s, interner).Version),
                     State.ClosedWindows.Where(static w => !w.Value.IsRetired).Select(static w => w.Key).ToHashSet(),
                     State.ClosedWindows.Where(static w => w.Value.IsRetired).Select(static w => w.Key).ToHashSet());
@@ -45,8 +51,10 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
         var batch = CommitBatch.Empty with
         {
             Id = commit.Id,
-            Checkpoints = [new CheckpointAdvance(partition, commit.PreviousOffset, commit.NextOffset, commit.MaxEventTimeMs, commit.Totals)],
-            Segments = [.. commit.Segments.Select(s => new PartialSegment(partition, s.WindowStartMs, s.Version - 1, s.ReplacesEarlier, SegmentCodec.Encode(s.Partials)))],
+            Checkpoints =
+                [new CheckpointAdvance(partition, commit.PreviousOffset, commit.NextOffset, commit.MaxEventTimeMs, commit.Totals)],
+            Segments = [.. commit.Segments.Select(
+                s => new PartialSegment(partition, s.WindowStartMs, s.Version - 1, s.ReplacesEarlier, SegmentCodec.Encode(s.Partials)))],
             LateEvents = [.. commit.LateEvents.Select(e => new PartitionLateEvent(partition, e))],
             DeadLetters = [.. commit.DeadLetters.Select(d => new PartitionDeadLetter(partition, d))],
             Gaps = [.. commit.Gaps.Select(g => new PartitionGap(partition, g))],
@@ -78,18 +86,24 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
             () => new StoredClosing(
                 State.WatermarkMs,
                 [
-                    .. State.Partials.Keys.Select(static k => k.WindowStartMs).Union(State.ClosedWindows.Where(static w => !w.Value.IsRetired).Select(static w => w.Key))
+                    .. State.Partials.Keys.Select(static k => k.WindowStartMs)
+                        .Union(State.ClosedWindows.Where(static w => !w.Value.IsRetired).Select(static w => w.Key))
                         .Select(start => new StoredWindowState(
                             start, State.ClosedWindows.ContainsKey(start), State.CommittedVersions(start),
-                            [.. Kinds.Select(k => store.Mutant == Mutant.DueForgotten ? State.CommittedVersions(start) : State.RowVersions.GetValueOrDefault((start, k)) ?? new Dictionary<int, int>())])),
+                            [.. Kinds.Select(
+                                k => store.Mutant == Mutant.DueForgotten
+                                    ? State.CommittedVersions(start)
+                                    : State.RowVersions.GetValueOrDefault((start, k)) ?? new Dictionary<int, int>())])),
                 ],
                 [.. State.ClosedWindows.Where(static w => w.Value.IsRetired).Select(static w => w.Key)]),
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
+    public Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(
+        IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
         => AskAsync(
-            () => State.Rows.Values.Select(static r => r.Source).OfType<RegionWindowRow>().Where(r => windowStartsMs.Contains(r.Window.StartMs))
+            () => State.Rows.Values.Select(static r => r.Source)
+                .OfType<RegionWindowRow>().Where(r => windowStartsMs.Contains(r.Window.StartMs))
                 .ToLookup(static r => r.Window.StartMs),
             cancellationToken);
 
@@ -128,14 +142,16 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
         => AskAsync<IReadOnlyList<long>>(
-            () => [.. State.ClosedWindows.Where(w => !w.Value.IsRetired && World.Epoch + w.Value.ClosedAt < closedBefore).Select(static w => w.Key)],
+            () => [.. State.ClosedWindows
+                .Where(w => !w.Value.IsRetired && World.Epoch + w.Value.ClosedAt < closedBefore).Select(static w => w.Key)],
             cancellationToken);
 
     /// <summary>Waits for commits under way, as the locks on the windows make it.</summary>
     public async Task<IReadOnlyList<long>> RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
     {
         IReadOnlyList<long> retired = [];
-        var turn = new SimulatedClaim(world, store, process, $"the retirement of {windowStartsMs.Count} windows", Retire, store.Weather.Next());
+        var turn = new SimulatedClaim(
+            world, store, process, $"the retirement of {windowStartsMs.Count} windows", Retire, store.Weather.Next());
         turn.Open();
         await turn.Answer.WaitAsync(cancellationToken);
         return retired;
@@ -189,7 +205,9 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
     {
         var partials = State.CommittedVersions(window.StartMs).Keys
             .SelectMany(p => Load(p, window.StartMs, new Utf8KeyInterner()).Partials.Where(a => a.Kind == kind).Select(a => (p, 0L, a)));
-        foreach (var row in RowText.Of(new WindowMerger(new TumblingWindows(window.EndMs - window.StartMs)).Restore(window.StartMs, WindowPhase.Open, partials).AllRows()))
+        var merged = new WindowMerger(new TumblingWindows(window.EndMs - window.StartMs))
+            .Restore(window.StartMs, WindowPhase.Open, partials);
+        foreach (var row in RowText.Of(merged.AllRows()))
         {
             if (!State.Rows.TryGetValue(row.Id, out var stored) || stored.Figures != row.Figures)
                 world.Violate("store", $"{row.Table} {row.Key} {window.StartMs} is '{stored?.Figures}', and '{row.Figures}' is committed");
@@ -212,5 +230,7 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
     }
 
     private Task<T> AskAsync<T>(Func<T> work, CancellationToken cancellationToken)
-        => Call.MakeAsync(world, store.Weather.Next(), work, static () => new StoreUnavailableException("The simulated store does not answer."), cancellationToken);
+        => Call.MakeAsync(
+            world, store.Weather.Next(), work, static () => new StoreUnavailableException("The simulated store does not answer."),
+            cancellationToken);
 }

@@ -13,15 +13,19 @@ internal static class RowText
         {
             yield return new StoredRow(
                 "content_stats", r.ContentId, r.Window,
-                Join(r.Title, r.Total, r.Successful, r.Failed, r.Cancelled, r.TotalSizeGb, r.UniqueUsers, r.SpeedMbps, r.DurationSeconds), r.Total, 1, r);
+                Join(r.Title, r.Total, r.Successful, r.Failed, r.Cancelled, r.TotalSizeGb, r.UniqueUsers, r.SpeedMbps, r.DurationSeconds),
+                r.Total, 1, r);
         }
 
         foreach (var r in rows.Regions)
         {
-            var errors = string.Join(',', r.ErrorCounts.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => $"{e.Key}={e.Value}"));
+            var errors = string.Join(
+                ',', r.ErrorCounts.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => $"{e.Key}={e.Value}"));
             yield return new StoredRow(
                 "region_health", r.Region, r.Window,
-                Join(r.Total, r.Successful, r.Failed, r.Cancelled, r.AvgSpeedMbps, r.SpeedCount, r.AvgDurationSeconds, r.TotalSizeGb, r.MinSpeedMbps, r.MaxSpeedMbps,
+                Join(
+                    r.Total, r.Successful, r.Failed, r.Cancelled, r.AvgSpeedMbps, r.SpeedCount, r.AvgDurationSeconds, r.TotalSizeGb,
+                    r.MinSpeedMbps, r.MaxSpeedMbps,
                     r.SpeedMbps, r.DurationSeconds, errors),
                 r.Total, 1, r);
         }

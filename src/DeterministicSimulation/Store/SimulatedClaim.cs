@@ -3,10 +3,14 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.DeterministicSimulation.Store;
 
-/// <summary>A claim on its way through the store, an engine's or that of a partition's activation: it waits for a commit under way, then takes the next term.</summary>
+/// <summary>
+/// A claim on its way through the store, an engine's or that of a partition's activation: it waits for a commit under way, then takes the
+/// next term.
+/// </summary>
 /// <param name="what">What is claimed.</param>
 /// <param name="take">Takes the next term of it.</param>
-internal sealed class SimulatedClaim(World world, SimulatedStore store, SimulatedProcess process, string what, Func<long> take, CallFate fate) : IStoreTurn
+internal sealed class SimulatedClaim(
+    World world, SimulatedStore store, SimulatedProcess process, string what, Func<long> take, CallFate fate) : IStoreTurn
 {
     private readonly TaskCompletionSource<long> _answer = new();
 
@@ -26,7 +30,8 @@ internal sealed class SimulatedClaim(World world, SimulatedStore store, Simulate
         if (fate.Kind != CallOutcome.FailsBefore)
         {
             term = take();
-            world.Note(process.Name, $"claims {what}: term {term}{(fate.Kind == CallOutcome.FailsAfter ? ", and the answer is lost" : "")}");
+            world.Note(
+                process.Name, $"claims {what}: term {term}{(fate.Kind == CallOutcome.FailsAfter ? ", and the answer is lost" : "")}");
         }
 
         store.Ended(this);

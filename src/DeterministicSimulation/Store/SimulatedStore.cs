@@ -4,8 +4,8 @@ using StreamPulse.DeterministicSimulation.Scheduling;
 namespace StreamPulse.DeterministicSimulation.Store;
 
 /// <summary>
-/// The database of a simulated world: durable, shared by all processes, each of which sees it through a <see cref="StoreConnection"/>. Transactions that
-/// move checkpoints run one after the other, as the row locks on the checkpoints make them in PostgreSQL.
+/// The database of a simulated world: durable, shared by all processes, each of which sees it through a <see cref="StoreConnection"/>.
+/// Transactions that move checkpoints run one after the other, as the row locks on the checkpoints make them in PostgreSQL.
 /// </summary>
 internal sealed class SimulatedStore(World world, Mutant mutant)
 {

@@ -6,10 +6,11 @@ using StreamPulse.Storage.Commits;
 namespace StreamPulse.DeterministicSimulation.Store;
 
 /// <summary>
-/// One commit on its way through the store: compare and set takes the locks; the client says COMMIT, if it still lives; the server carries it out,
-/// whether the client still lives or not; the answer goes back, or is lost. A client that is paused in the middle keeps its locks.
+/// One commit on its way through the store: compare and set takes the locks; the client says COMMIT, if it still lives; the server carries
+/// it out, whether the client still lives or not; the answer goes back, or is lost. A client that is paused in the middle keeps its locks.
 /// </summary>
-internal sealed class SimulatedTransaction(World world, SimulatedStore store, SimulatedProcess process, CommitBatch batch, bool mayBeCommitted, CallFate fate)
+internal sealed class SimulatedTransaction(
+    World world, SimulatedStore store, SimulatedProcess process, CommitBatch batch, bool mayBeCommitted, CallFate fate)
     : IStoreTurn
 {
     /// <summary>How long a transaction waits for another one's locks.</summary>
@@ -120,7 +121,8 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
             world.Violate(Process.Name, $"commit {Describe()}: {e.Message}");
         }
 
-        world.Note(Process.Name, $"commit {Describe()}: COMMITTED{(fate.Kind == CallOutcome.FailsAfter ? ", and the answer is lost" : "")}");
+        world.Note(
+            Process.Name, $"commit {Describe()}: COMMITTED{(fate.Kind == CallOutcome.FailsAfter ? ", and the answer is lost" : "")}");
         store.Ended(this);
         store.OnCommitted(this);
         if (fate.Kind == CallOutcome.Works)
@@ -153,8 +155,13 @@ internal sealed class SimulatedTransaction(World world, SimulatedStore store, Si
     }
 
     private string Describe()
-        => FormattableString.Invariant($"[{string.Join(' ', Batch.Checkpoints.Select(static c => FormattableString.Invariant($"{c.Partition}:{c.PreviousOffset}-{c.NextOffset}")))}]")
-            + (Batch.ClosedWindows.Count == 0 ? "" : FormattableString.Invariant($" closing {string.Join(' ', Batch.ClosedWindows.Select(static w => Clock(w.StartMs)))}"));
+    {
+        var moves = Batch.Checkpoints
+            .Select(static c => FormattableString.Invariant($"{c.Partition}:{c.PreviousOffset}-{c.NextOffset}"));
+        var closed = Batch.ClosedWindows.Select(static w => Clock(w.StartMs));
+        return $"[{string.Join(' ', moves)}]" + (Batch.ClosedWindows.Count == 0 ? "" : $" closing {string.Join(' ', closed)}");
+    }
 
-    private static string Clock(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Clock(long unixMs)
+        => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

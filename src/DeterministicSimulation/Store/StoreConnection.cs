@@ -10,7 +10,10 @@ using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.DeterministicSimulation.Store;
 
-/// <summary>The simulated store as one process sees it. Its calls are those of PostgreSQL's store, statement by statement where those see the tables at different moments.</summary>
+/// <summary>
+/// The simulated store as one process sees it. Its calls are those of PostgreSQL's store, statement by statement where those see the tables
+/// at different moments.
+/// </summary>
 internal sealed class StoreConnection(World world, SimulatedProcess process, SimulatedStore store) : IPipelineStore, IWindowSink
 {
     private StoreState State => store.State;
@@ -69,7 +72,8 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
         => AskAsync(() => State.Partials.Keys.Select(static k => (k.Partition, k.WindowStartMs)).Distinct().ToList(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<List<StoredPartials>> LoadPartialsAsync(IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
+    public Task<List<StoredPartials>> LoadPartialsAsync(
+        IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
         => AskAsync(
             () =>
             {
@@ -79,7 +83,9 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                     .GroupBy(static p => (p.Key.WindowStartMs, p.Key.Partition))
                     .Select(g => Merge(g.Key.Partition, g.Key.WindowStartMs, g.Select(static p => (p.Key.Segment, p.Value)), interner))
                     .ToList();
-                return store.Mutant == Mutant.PartlyBroughtBack && wanted.All(State.ClosedWindows.ContainsKey) ? [.. loaded.DistinctBy(static p => p.WindowStartMs)] : loaded;
+                return store.Mutant == Mutant.PartlyBroughtBack && wanted.All(State.ClosedWindows.ContainsKey)
+                    ? [.. loaded.DistinctBy(static p => p.WindowStartMs)]
+                    : loaded;
             },
             cancellationToken);
 
@@ -96,7 +102,9 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
     /// <inheritdoc/>
     public Task<List<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
         => AskAsync(
-            () => State.ClosedWindows.Where(w => !w.Value.IsRetired && World.Epoch + w.Value.ClosedAt < closedBefore).Select(static w => w.Key).ToList(), cancellationToken);
+            () => State.ClosedWindows.Where(w => !w.Value.IsRetired && World.Epoch + w.Value.ClosedAt < closedBefore)
+                .Select(static w => w.Key).ToList(),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long term, CancellationToken cancellationToken)
@@ -114,7 +122,8 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
             },
             cancellationToken);
 
-    private StoredPartials Merge(int partition, long windowStartMs, IEnumerable<(int Segment, byte[] Payload)> segments, Utf8KeyInterner interner)
+    private StoredPartials Merge(
+        int partition, long windowStartMs, IEnumerable<(int Segment, byte[] Payload)> segments, Utf8KeyInterner interner)
     {
         var next = 0;
         var newest = new Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator>();
@@ -132,5 +141,7 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
     }
 
     private Task<T> AskAsync<T>(Func<T> work, CancellationToken cancellationToken)
-        => Call.MakeAsync(world, store.Weather.Next(), work, static () => new StoreUnavailableException("The simulated store does not answer."), cancellationToken);
+        => Call.MakeAsync(
+            world, store.Weather.Next(), work, static () => new StoreUnavailableException("The simulated store does not answer."),
+            cancellationToken);
 }

@@ -46,7 +46,8 @@ internal sealed class StoreState
 
     /// <summary>Versions by partition that are committed of a window.</summary>
     public Dictionary<int, int> CommittedVersions(long windowStartMs)
-        => Partials.Keys.Where(k => k.WindowStartMs == windowStartMs).GroupBy(static k => k.Partition).ToDictionary(static g => g.Key, static g => g.Max(static k => k.Segment) + 1);
+        => Partials.Keys.Where(k => k.WindowStartMs == windowStartMs)
+            .GroupBy(static k => k.Partition).ToDictionary(static g => g.Key, static g => g.Max(static k => k.Segment) + 1);
 
     /// <summary>Whether rows of the window lack something that is committed.</summary>
     public bool IsDue(long windowStartMs)

@@ -36,8 +36,8 @@ internal static class AlertMessages
     private static AlertChange From(AlertChangeMessage m)
     {
         var alert = new Alert(
-            (AlertType)m.Type, (AlertSeverity)m.Severity, m.Region, m.MetricName, m.MetricValue, m.ThresholdValue, m.SampleSize, m.FirstWindowStartMs,
-            m.LastWindowStartMs, m.Message);
+            (AlertType)m.Type, (AlertSeverity)m.Severity, m.Region, m.MetricName, m.MetricValue, m.ThresholdValue, m.SampleSize,
+            m.FirstWindowStartMs, m.LastWindowStartMs, m.Message);
         return m.Change switch
         {
             0 => new AlertChange.Raised(alert),

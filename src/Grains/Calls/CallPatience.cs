@@ -1,8 +1,9 @@
 namespace StreamPulse.Grains.Calls;
 
 /// <summary>
-/// How long one caller waits for calls that may be made again. It stops waiting as soon as any silo dies, and after a time that doubles with every call in a row
-/// that was not answered in it: so a lost answer costs little, and a silo that is slow but alive is given the time it needs in the end.
+/// How long one caller waits for calls that may be made again. It stops waiting as soon as any silo dies, and after a time that doubles
+/// with every call in a row that was not answered in it: so a lost answer costs little, and a silo that is slow but alive is given the time
+/// it needs in the end.
 /// </summary>
 /// <param name="least">For the first call, and after each that was answered.</param>
 internal sealed class CallPatience(SiloDeaths deaths, TimeProvider time, TimeSpan least)
@@ -20,7 +21,9 @@ internal sealed class CallPatience(SiloDeaths deaths, TimeProvider time, TimeSpa
     private TimeSpan _current = least;
 
     /// <summary>The answer.</summary>
-    /// <exception cref="TimeoutException">There was none in time, or a silo has died. Whether the call was carried out is not known; make it again.</exception>
+    /// <exception cref="TimeoutException">
+    /// There was none in time, or a silo has died. Whether the call was carried out is not known; make it again.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<T> WaitAsync<T>(Task<T> call, CancellationToken cancellationToken = default)
     {

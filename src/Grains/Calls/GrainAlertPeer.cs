@@ -13,5 +13,6 @@ internal sealed class GrainAlertPeer(IGrainFactory grains, SiloDeaths deaths, Ti
     /// <inheritdoc/>
     public async Task<Judgement> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
         => AlertMessages.From(await GrainCalls.WaitAsync(
-            _patience, grains.GetGrain<IAnomalyDetectorGrain>(0).JudgeAsync(new WindowList([.. windows.Select(static w => w.StartMs)])), cancellationToken));
+            _patience, grains.GetGrain<IAnomalyDetectorGrain>(0).JudgeAsync(new WindowList([.. windows.Select(static w => w.StartMs)])),
+            cancellationToken));
 }

@@ -27,13 +27,15 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
     {
         var message = new CommittedRequestMessage((byte)request.Kind, request.WindowStartsMs, request.Since);
         var answer = await GrainCalls.WaitAsync(
-            PatienceOf(_partials, partition, CallPatience.ForAnswers), Grain(partition).GetCommittedAsync(message), cancellationToken).ConfigureAwait(false);
+            PatienceOf(_partials, partition, CallPatience.ForAnswers), Grain(partition).GetCommittedAsync(message),
+            cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(answer, static a => new CommittedPartials(a.Version, a.Partials));
     }
 
     /// <inheritdoc/>
     public Task CommitAsync(int partition, CancellationToken cancellationToken)
-        => GrainCalls.WaitAsync(PatienceOf(_commits, partition, CallPatience.ForRows), Grain(partition).CheckpointAsync(), cancellationToken);
+        => GrainCalls.WaitAsync(
+            PatienceOf(_commits, partition, CallPatience.ForRows), Grain(partition).CheckpointAsync(), cancellationToken);
 
     private IPartitionGrain Grain(int partition) => grains.GetGrain<IPartitionGrain>(partition);
 

@@ -8,7 +8,8 @@ namespace StreamPulse.Grains.Calls;
 /// <summary>Row operators as grains.</summary>
 internal sealed class GrainRowPeer(IGrainFactory grains, SiloDeaths deaths, PipelineSettings settings, TimeProvider time) : IRowPeer
 {
-    private readonly CallPatience[] _patience = [.. Enum.GetValues<AccumulatorKind>().Select(_ => new CallPatience(deaths, time, CallPatience.ForRows))];
+    private readonly CallPatience[] _patience =
+        [.. Enum.GetValues<AccumulatorKind>().Select(_ => new CallPatience(deaths, time, CallPatience.ForRows))];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
@@ -20,7 +21,8 @@ internal sealed class GrainRowPeer(IGrainFactory grains, SiloDeaths deaths, Pipe
         var answers = await GrainCalls.WaitAsync(_patience[(int)kind], Task.WhenAll(calls), cancellationToken);
         return answers.SelectMany(static a => a).ToDictionary(
             static a => a.WindowStartMs,
-            static a => (IReadOnlyDictionary<int, int>)a.Partitions.Zip(a.Versions).ToDictionary(static v => v.First, static v => v.Second));
+            static a => (IReadOnlyDictionary<int, int>)a.Partitions.Zip(a.Versions)
+                .ToDictionary(static v => v.First, static v => v.Second));
     }
 
     private IRowGrain Grain(AccumulatorKind kind, int share)

@@ -1,8 +1,8 @@
 namespace StreamPulse.Grains.Calls;
 
 /// <summary>
-/// Says when a silo has died. Orleans breaks the calls that it had sent to that silo; one that was forwarded there by another silo would be waited for until
-/// the response timeout. Who waits by <see cref="CallPatience"/> asks again at once.
+/// Says when a silo has died. Orleans breaks the calls that it had sent to that silo; one that was forwarded there by another silo would be
+/// waited for until the response timeout. Who waits by <see cref="CallPatience"/> asks again at once.
 /// </summary>
 internal sealed class SiloDeaths(IClusterMembershipService membership) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class SiloDeaths(IClusterMembershipService membership) : ILifecy
         {
             var now = snapshot.Members.Values.Where(static m => m.Status != SiloStatus.Dead).Select(static m => m.SiloAddress).ToHashSet();
             if (!alive.IsSubsetOf(now))
-                await Interlocked.Exchange(ref _next, new CancellationTokenSource()).CancelAsync().ConfigureAwait(false); // not disposed: its token is in use
+                // not disposed: its token is in use
+                await Interlocked.Exchange(ref _next, new CancellationTokenSource()).CancelAsync().ConfigureAwait(false);
             alive = now;
         }
     }

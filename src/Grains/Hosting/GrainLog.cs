@@ -29,6 +29,7 @@ internal static partial class GrainLog
     [LoggerMessage(2113, LogLevel.Warning, "The log cannot be read by partition {Partition} itself; it is tried again. {Reason}")]
     public static partial void LogAway(ILogger logger, int partition, string reason);
 
-    [LoggerMessage(2114, LogLevel.Information, "The silo stops without last checkpoints; what was read since the ones before is read again elsewhere, nothing is lost. {Reason}")]
+    [LoggerMessage(2114, LogLevel.Information,
+        "The silo stops without last checkpoints; what was read since the ones before is read again elsewhere, nothing is lost. {Reason}")]
     public static partial void NotDrained(ILogger logger, string reason);
 }

@@ -28,10 +28,14 @@ public sealed class GrainMetrics : IDisposable
         _deadLettered = _meter.CreateCounter<long>("streampulse.events.dead_lettered", "{event}", "Records that could not be used.");
         _rows = _meter.CreateCounter<long>("streampulse.sink.rows", "{row}", "Result rows offered to the tables.");
         _rowsSeconds = _meter.CreateHistogram<double>("streampulse.sink.rows.duration", "s", "Time of one transaction of rows.");
-        _checkpointSeconds = _meter.CreateHistogram<double>("streampulse.checkpoint.duration", "s", "Time of one checkpoint, with its encoding.");
-        _closeSeconds = _meter.CreateHistogram<double>("streampulse.window.emit_delay", "s", "From the watermark passing a window's end to its rows being readable.");
-        _meter.CreateObservableGauge("streampulse.log.lag", ObserveLag, "{record}", "Records in the log that are not read yet, of partitions consumed here.");
-        _meter.CreateObservableGauge("streampulse.watermark", ObserveWatermark, "s", "Merged event-time watermark, Unix time; where the pipeline grain is.");
+        _checkpointSeconds = _meter.CreateHistogram<double>(
+            "streampulse.checkpoint.duration", "s", "Time of one checkpoint, with its encoding.");
+        _closeSeconds = _meter.CreateHistogram<double>(
+            "streampulse.window.emit_delay", "s", "From the watermark passing a window's end to its rows being readable.");
+        _meter.CreateObservableGauge(
+            "streampulse.log.lag", ObserveLag, "{record}", "Records in the log that are not read yet, of partitions consumed here.");
+        _meter.CreateObservableGauge(
+            "streampulse.watermark", ObserveWatermark, "s", "Merged event-time watermark, Unix time; where the pipeline grain is.");
     }
 
     /// <inheritdoc/>

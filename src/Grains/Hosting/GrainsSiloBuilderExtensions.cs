@@ -22,7 +22,8 @@ public static class GrainsSiloBuilderExtensions
     public const string StreamNamespace = PartitionGrain.StreamNamespace;
 
     /// <summary>
-    /// Adds the grains. The container must have an <see cref="Log.IEventLog"/>; the silo needs reminders, and streams over that log (<see cref="LogStreamsSiloBuilderExtensions.AddLogStreams"/>) with <see cref="StreamNamespace"/>.
+    /// Adds the grains. The container must have an <see cref="Log.IEventLog"/>; the silo needs reminders, and streams over that log
+    /// (<see cref="LogStreamsSiloBuilderExtensions.AddLogStreams"/>) with <see cref="StreamNamespace"/>.
     /// </summary>
     /// <param name="dataSource">The migrated database of checkpoints and rows.</param>
     public static ISiloBuilder AddStreamPulseGrains(

@@ -8,11 +8,12 @@ using StreamPulse.Pipeline;
 namespace StreamPulse.Grains.Hosting;
 
 /// <summary>
-/// Calls the pipeline from every silo, so that it runs again within a second after the silo that held it has died. Before its own silo stops it has the
-/// partitions that are at home there write their checkpoints, while all grains can still be called.
+/// Calls the pipeline from every silo, so that it runs again within a second after the silo that held it has died. Before its own silo
+/// stops it has the partitions that are at home there write their checkpoints, while all grains can still be called.
 /// </summary>
 internal sealed class PipelineKeeper(
-    IGrainFactory grains, SiloHome home, SiloDeaths deaths, PipelineOptions options, TimeProvider time, ILogger<PipelineKeeper> logger) : BackgroundService
+    IGrainFactory grains, SiloHome home, SiloDeaths deaths, PipelineOptions options, TimeProvider time,
+    ILogger<PipelineKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -39,7 +40,8 @@ internal sealed class PipelineKeeper(
         {
             var state = await grains.GetGrain<IPipelineGrain>(0).GetStateAsync().WaitAsync(cancellationToken);
             var here = state.Partitions.Where(p => home.IsHere(p.Partition));
-            await Task.WhenAll(here.Select(p => grains.GetGrain<IPartitionGrain>(p.Partition).CheckpointAsync())).WaitAsync(cancellationToken);
+            await Task.WhenAll(here.Select(p => grains.GetGrain<IPartitionGrain>(p.Partition).CheckpointAsync()))
+                .WaitAsync(cancellationToken);
         }
         catch (Exception e)
         {

@@ -6,8 +6,8 @@ using StreamPulse.Grains.Interfaces;
 namespace StreamPulse.Grains.Live;
 
 /// <summary>
-/// The open windows of the cluster, for any process that can call its grains. It keeps what it was told and asks the partitions for what changed since, so
-/// an answer costs one call a partition; it is kept for a while when making it was dear.
+/// The open windows of the cluster, for any process that can call its grains. It keeps what it was told and asks the partitions for what
+/// changed since, so an answer costs one call a partition; it is kept for a while when making it was dear.
 /// </summary>
 public sealed class ClusterLiveState(IGrainFactory grains, PipelineSettings settings, TimeProvider time) : ILiveState
 {
@@ -49,7 +49,8 @@ public sealed class ClusterLiveState(IGrainFactory grains, PipelineSettings sett
         var state = await grains.GetGrain<IPipelineGrain>(0).GetStateAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         if (state.Partitions.Length == 0)
             throw new LiveStateUnavailableException("The pipeline has just begun and has not heard of all partitions yet.");
-        var answers = await Task.WhenAll(state.Partitions.Select(p => AskAsync(p.Partition, state.OpenWindows))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var answers = await Task.WhenAll(state.Partitions.Select(p => AskAsync(p.Partition, state.OpenWindows)))
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < answers.Length; i++)
             Apply(state.Partitions[i].Partition, answers[i], state.OpenWindows);
         foreach (var gone in _merger.Windows.Select(static w => w.Range.StartMs).Except(state.OpenWindows).ToList())

@@ -8,9 +8,9 @@ using StreamPulse.Grains.Interfaces;
 namespace StreamPulse.Grains.Live;
 
 /// <summary>
-/// Sums up, for each content, the whole counts that the partitions have told; a partition tells only those that changed. Exact, because sums over partitions
-/// and windows are made of all contents, not of the partitions' own top lists; bounded by five windows of at most
-/// <see cref="PipelineSettings.MaxKeysPerWindow"/> contents a partition.
+/// Sums up, for each content, the whole counts that the partitions have reported; a partition reports only those that changed. Exact,
+/// because sums over partitions and windows are made of all contents, not of the partitions' own top lists; bounded by five windows of at
+/// most <see cref="PipelineSettings.MaxKeysPerWindow"/> contents a partition.
 /// </summary>
 [Reentrant]
 [RandomPlacement]
@@ -56,7 +56,8 @@ internal sealed class TrendingGrain(PipelineSettings settings, SiloDeaths deaths
     {
         var state = await _patience.WaitAsync(GrainFactory.GetGrain<IPipelineGrain>(0).GetStateAsync());
         if (state.Partitions.Length == 0)
-            throw new OrleansException("The pipeline has just begun and has not heard of all partitions yet; ask again."); // travels to every client
+            // travels to every client
+            throw new OrleansException("The pipeline has just begun and has not heard of all partitions yet; ask again.");
         _refreshedAt = time.GetTimestamp();
         var latest = state.Partitions.Select(static p => p.MaxEventTimeMs).DefaultIfEmpty(Watermark.None).Max();
         if (latest == Watermark.None)
@@ -97,8 +98,10 @@ internal sealed class TrendingGrain(PipelineSettings settings, SiloDeaths deaths
             [.. contentIds.SelectMany(_ => Enumerable.Range(0, windows).Select(i => _span.FromMs + (i * settings.Windows.SizeMs)))],
             [.. keys.Select(static _ => (byte)AccumulatorKind.Content)],
             keys);
-        var answers = await _patience.WaitAsync(Task.WhenAll(_partitions.Keys.Select(p => GrainFactory.GetGrain<IPartitionGrain>(p).GetPartialsAsync(request))));
-        return [.. contentIds.Select((_, i) => Title(answers.SelectMany(a => a.Partials.Skip(i * windows).Take(windows)).OfType<DownloadAccumulator>()))];
+        var answers = await _patience.WaitAsync(
+            Task.WhenAll(_partitions.Keys.Select(p => GrainFactory.GetGrain<IPartitionGrain>(p).GetPartialsAsync(request))));
+        return [.. contentIds.Select(
+            (_, i) => Title(answers.SelectMany(a => a.Partials.Skip(i * windows).Take(windows)).OfType<DownloadAccumulator>()))];
     }
 
     private static string Title(IEnumerable<DownloadAccumulator> partials)

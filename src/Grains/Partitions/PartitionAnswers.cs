@@ -32,7 +32,8 @@ internal sealed class PartitionAnswers(PartitionWindows windows, Guid activation
         var since = request.Activation == activation ? request.Version : 0;
         var changed = windows.All
             .Where(w => w.StartMs >= request.FromWindowStartMs)
-            .SelectMany(w => w.ChangedSince(since).Where(static p => p.Kind == AccumulatorKind.Content).Select(p => (w.StartMs, Partial: p)))
+            .SelectMany(
+                w => w.ChangedSince(since).Where(static p => p.Kind == AccumulatorKind.Content).Select(p => (w.StartMs, Partial: p)))
             .ToList();
         return new ContentCounts(
             activation, windows.Updates,

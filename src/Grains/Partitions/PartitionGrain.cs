@@ -18,7 +18,9 @@ using StreamPulse.Streaming;
 
 namespace StreamPulse.Grains.Partitions;
 
-/// <summary>Hosts the operator of one partition: brings it what streams deliver, commits in time, and moves to where the partition is at home.</summary>
+/// <summary>
+/// Hosts the operator of one partition: brings it what streams deliver, commits in time, and moves to where the partition is at home.
+/// </summary>
 [Reentrant]
 [PartitionPlacement]
 [ImplicitStreamSubscription(StreamNamespace)]
@@ -62,7 +64,8 @@ internal sealed class PartitionGrain(
         {
             var look = options.StallTimeout / 4;
             this.RegisterGrainTimer(
-                CommitOnTimeAsync, new GrainTimerCreationOptions(options.CommitInterval, options.CommitInterval) { Interleave = true, KeepAlive = true });
+                CommitOnTimeAsync,
+                new GrainTimerCreationOptions(options.CommitInterval, options.CommitInterval) { Interleave = true, KeepAlive = true });
             this.RegisterGrainTimer(LookAfterAsync, new GrainTimerCreationOptions(look, look) { Interleave = true, KeepAlive = true });
         }
 
@@ -89,7 +92,8 @@ internal sealed class PartitionGrain(
     }
 
     /// <inheritdoc/>
-    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<LogBatch>().ResumeAsync(this);
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
+        => await handleFactory.Create<LogBatch>().ResumeAsync(this);
 
     /// <inheritdoc/>
     public async Task OnNextAsync(LogBatch item, StreamSequenceToken? token = null)
@@ -228,8 +232,8 @@ internal sealed class PartitionGrain(
     }
 
     /// <summary>
-    /// Migrates. A mere deactivation is not enough: a silo makes an activation for every call that reaches it, so callers who remember this one's place would
-    /// bring it back here, again and again; after a migration they are sent on.
+    /// Migrates. A mere deactivation is not enough: a silo makes an activation for every call that reaches it, so callers who remember this
+    /// one's place would bring it back here, again and again; after a migration they are sent on.
     /// </summary>
     private void Move(SiloAddress there)
     {

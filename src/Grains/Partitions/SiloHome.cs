@@ -19,7 +19,8 @@ internal sealed class SiloHome(IClusterMembershipService membership, ILocalSiloD
     /// <summary>The silo of a partition; null while no silo is active.</summary>
     public SiloAddress? Of(int partition)
         => PartitionHome.Of(
-            partition, membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress));
+            partition,
+            membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress));
 
     /// <summary>Whether that is this silo.</summary>
     public bool IsHere(int partition) => local.SiloAddress.Equals(Of(partition));

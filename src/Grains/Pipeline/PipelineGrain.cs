@@ -13,8 +13,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Grains.Pipeline;
 
 /// <summary>
-/// Hosts the operator that closes windows. A timer runs its rounds; the reminder runs the same round when no timer has, because the grain was lost and nobody
-/// has called it since.
+/// Hosts the operator that closes windows. A timer runs its rounds; the reminder runs the same round when no timer has, because the grain
+/// was lost and nobody has called it since.
 /// </summary>
 [Reentrant]
 [RandomPlacement]
@@ -50,7 +50,12 @@ internal sealed class PipelineGrain(
         await binding.EnsureAsync(cancellationToken);
         await this.RegisterOrUpdateReminder(ReminderName, options.ReminderPeriod, options.ReminderPeriod, cancellationToken);
         if (options.Timers)
-            this.RegisterGrainTimer(RoundOnTimeAsync, new GrainTimerCreationOptions(TimeSpan.Zero, options.ProgressInterval) { Interleave = true, KeepAlive = true });
+        {
+            this.RegisterGrainTimer(
+                RoundOnTimeAsync,
+                new GrainTimerCreationOptions(TimeSpan.Zero, options.ProgressInterval) { Interleave = true, KeepAlive = true });
+        }
+
         GrainLog.PipelineRuns(logger);
     }
 
@@ -66,7 +71,8 @@ internal sealed class PipelineGrain(
         if (!Closing.HasHeardOfAll)
             return Task.FromResult(new PipelineState(Closing.WatermarkMs, [], [], false)); // which windows are open is not known yet
         return Task.FromResult(new PipelineState(
-            Closing.WatermarkMs, Closing.OpenWindows(), [.. Closing.Reports.OrderBy(static r => r.Partition).Select(MessageOf)], Closing.IsSettled));
+            Closing.WatermarkMs, Closing.OpenWindows(), [.. Closing.Reports.OrderBy(static r => r.Partition).Select(MessageOf)],
+            Closing.IsSettled));
     }
 
     /// <inheritdoc/>
@@ -105,7 +111,8 @@ internal sealed class PipelineGrain(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_leaving.IsCancellationRequested)
         {
             GrainLog.RoundFailed(logger, e.Message);
-            await Task.Delay(AfterFailure, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(AfterFailure, time, cancellationToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -10,7 +10,8 @@ namespace StreamPulse.Grains.Rows;
 internal sealed class MeteredRowStore(PostgresRowStore store, GrainMetrics metrics, TimeProvider time) : IRowStore
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken) => store.ListPartitionsAsync(cancellationToken);
+    public Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken)
+        => store.ListPartitionsAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredWindow>> LoadWindowsAsync(

@@ -4,7 +4,10 @@ using StreamPulse.Pipeline.Rows;
 
 namespace StreamPulse.Grains.Rows;
 
-/// <summary>Hosts the operator that makes the rows of a share of windows. It holds a cache and nothing else, so a grain that was lost has lost nothing.</summary>
+/// <summary>
+/// Hosts the operator that makes the rows of a share of windows. It holds a cache and nothing else, so a grain that was lost has lost
+/// nothing.
+/// </summary>
 internal abstract class RowGrain(AccumulatorKind kind, RowOperatorFactory operators) : Grain, IRowGrain
 {
     private readonly RowOperator _operator = operators.Create(kind);

@@ -5,8 +5,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Alerts;
 
 /// <summary>
-/// Judges windows by the alert rules. It goes on from the state that the last closing stored, and stores nothing itself: what it says is stored by the
-/// closing that it is for, or by nobody.
+/// Evaluates the alert rules on windows. It continues from the state that the last closing stored, and stores nothing itself: its results
+/// are stored by the closing that it is for, or by nobody.
 /// </summary>
 internal sealed class AlertOperator(IWindowStore store, DetectorOptions options)
 {

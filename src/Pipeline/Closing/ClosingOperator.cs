@@ -7,13 +7,13 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Closing;
 
 /// <summary>
-/// Moves the merged watermark by what the partitions have committed, has rows made of windows that it has passed or that have changed since, and closes
-/// windows. What it holds is a cache of the store; it may be lost at any time, and a second one does no harm: a window is closed once, by compare and set.
-/// For one thread at a time.
+/// Advances the merged watermark by what the partitions have committed, requests rows of windows that it has passed or that have changed
+/// since, and closes windows. What it holds is a cache of the store; it may be lost at any time, and a second one does no harm: a window is
+/// closed once, by compare and set. For one thread at a time.
 /// </summary>
 internal sealed class ClosingOperator(
-    IWindowStore store, IPartitionPeer partitions, IRowPeer rows, IAlertPeer alerts, PartitionPoll poll, WatermarkRule watermarkRule, PipelineSettings settings,
-    PipelineOptions options, TimeProvider time, ILogger logger)
+    IWindowStore store, IPartitionPeer partitions, IRowPeer rows, IAlertPeer alerts, PartitionPoll poll, WatermarkRule watermarkRule,
+    PipelineSettings settings, PipelineOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetireInterval = TimeSpan.FromMinutes(1);
 
@@ -27,7 +27,9 @@ internal sealed class ClosingOperator(
     /// <summary>The merged watermark, or <see cref="Watermark.None"/>.</summary>
     public long WatermarkMs { get; private set; } = Watermark.None;
 
-    /// <summary>Whether every partition has reported since this operator began: before that it is not known which windows are open.</summary>
+    /// <summary>
+    /// Whether every partition has reported since this operator began: before that it is not known which windows are open.
+    /// </summary>
     public bool HasHeardOfAll { get; private set; }
 
     /// <summary>Whether all partitions answered in the last round.</summary>
@@ -46,7 +48,8 @@ internal sealed class ClosingOperator(
     /// <summary>Whether everything in the log is committed, in rows, and in closed windows.</summary>
     public bool IsSettled
         => _isLoaded && IsComplete && OpenWindows().Length == 0 && _windows.Due.Count == 0
-            && poll.Partitions.All(p => _reports.TryGetValue(p.Partition, out var r) && r.NextOffset == r.CommittedOffset && r.NextOffset >= p.EndOffset);
+            && poll.Partitions.All(
+                p => _reports.TryGetValue(p.Partition, out var r) && r.NextOffset == r.CommittedOffset && r.NextOffset >= p.EndOffset);
 
     /// <summary>One round. Every step may be repeated, so a round that fails is simply followed by the next one.</summary>
     /// <param name="askLog">Ask the log for its partitions in any case.</param>
@@ -163,8 +166,8 @@ internal sealed class ClosingOperator(
     }
 
     /// <summary>
-    /// Once a minute retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the bound all
-    /// others. What is loaded then also brings to light whatever a lost report has kept from this operator.
+    /// Once a minute retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the
+    /// bound all others. What is loaded then also brings to light whatever a lost report has kept from this operator.
     /// </summary>
     private async Task RetireWhenDueAsync(CancellationToken cancellationToken)
     {
@@ -193,7 +196,8 @@ internal sealed class ClosingOperator(
         }
     }
 
-    private static PartitionProgress ProgressOf(PartitionReport report) => new(report.Partition, report.Phase, report.CommittedMaxEventTimeMs);
+    private static PartitionProgress ProgressOf(PartitionReport report)
+        => new(report.Partition, report.Phase, report.CommittedMaxEventTimeMs);
 
     private static bool HasPassed(PartitionReport report, long windowStartMs)
         => report.Phase == PartitionPhase.Finished || windowStartMs < report.PassedBeforeMs;

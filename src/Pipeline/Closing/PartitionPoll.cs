@@ -6,7 +6,8 @@ namespace StreamPulse.Pipeline.Closing;
 
 /// <summary>The partitions of the log and their ends, asked for from time to time.</summary>
 /// <param name="check">Makes sure that it is still the log that the rows were made from.</param>
-internal sealed class PartitionPoll(IEventLog log, Func<CancellationToken, Task> check, PipelineOptions options, TimeProvider time, ILogger logger)
+internal sealed class PartitionPoll(
+    IEventLog log, Func<CancellationToken, Task> check, PipelineOptions options, TimeProvider time, ILogger logger)
 {
     private bool _isKnown;
     private long? _triedAt;

@@ -31,7 +31,10 @@ internal sealed class WindowState
         _committed[partition] = version;
     }
 
-    /// <summary>Notes what the rows of a kind are made of. They cannot be made of what is not committed, so that is committed too.</summary>
+    /// <summary>
+    /// Records the versions that the rows of a kind are made of. Rows are made of committed versions only, so these are recorded as
+    /// committed too.
+    /// </summary>
     public void NoteWritten(AccumulatorKind kind, IReadOnlyDictionary<int, int> versions)
     {
         foreach (var (partition, version) in versions)

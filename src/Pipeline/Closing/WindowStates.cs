@@ -25,7 +25,8 @@ internal sealed class WindowStates
         => _retired.Contains(windowStartMs) || (_windows.TryGetValue(windowStartMs, out var window) && window.IsClosed);
 
     /// <summary>Whether rows of the kind lack something that is committed.</summary>
-    public bool IsDue(long windowStartMs, AccumulatorKind kind) => _windows.TryGetValue(windowStartMs, out var window) && window.IsDue(kind);
+    public bool IsDue(long windowStartMs, AccumulatorKind kind)
+        => _windows.TryGetValue(windowStartMs, out var window) && window.IsDue(kind);
 
     /// <summary>Takes in what the store says.</summary>
     public void Note(StoredClosing stored)

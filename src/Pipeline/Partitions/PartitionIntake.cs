@@ -6,8 +6,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Partitions;
 
 /// <summary>
-/// Brings a partition's records to its aggregator in order and without a gap, whoever delivers them: what comes again is passed over, and what is
-/// missing in front of a delivery is read from the log.
+/// Passes a partition's records to its aggregator in order and without a gap, whoever delivers them: repeated records are skipped, and what
+/// is missing in front of a delivery is read from the log.
 /// </summary>
 /// <param name="hasRoom">Whether more may be taken.</param>
 /// <param name="onTaken">Told after each batch.</param>
@@ -110,8 +110,8 @@ internal sealed class PartitionIntake(
     }
 
     /// <summary>
-    /// The log does not have what comes next. Records that it lost are passed and recorded if the options say so; a position beyond its end never is: what is
-    /// there now is not what was counted.
+    /// The log does not have the next record. Records that it lost are skipped and recorded if the options say so; a position beyond its
+    /// end never is: what is there now is not what was counted.
     /// </summary>
     private void PassLost(OffsetOutOfRangeException range)
     {

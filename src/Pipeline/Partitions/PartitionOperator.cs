@@ -9,9 +9,9 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Partitions;
 
 /// <summary>
-/// One partition: takes its records in order, whoever delivers them; commits what they change together with its offset; answers what is committed.
-/// What it holds is a function of the records before its offset, and only one activation can move the checkpoint from there, so a second one of the same
-/// partition does no harm. For one thread at a time.
+/// One partition: takes its records in order, whoever delivers them; commits what they change together with its offset; returns what is
+/// committed on request. What it holds is a function of the records before its offset, and only one activation can move the checkpoint from
+/// there, so a second one of the same partition does no harm. For one thread at a time.
 /// </summary>
 internal sealed class PartitionOperator : IDisposable
 {
@@ -45,10 +45,11 @@ internal sealed class PartitionOperator : IDisposable
     private TimeSpan _updateInterval;
 
     private PartitionOperator(
-        LogPartition partition, StoredPartition stored, Utf8KeyInterner interner, IPartitionStore store, IEventLog log, PipelineSettings settings,
-        PipelineOptions options, AvroSchemaSet schemas, TimeProvider time, ILogger logger)
+        LogPartition partition, StoredPartition stored, Utf8KeyInterner interner, IPartitionStore store, IEventLog log,
+        PipelineSettings settings, PipelineOptions options, AvroSchemaSet schemas, TimeProvider time, ILogger logger)
     {
-        (_partition, _store, _log, _settings, _options, _time, _logger) = (partition.Partition, store, log, settings, options, time, logger);
+        (_partition, _store, _log, _settings, _options, _time, _logger) = (
+            partition.Partition, store, log, settings, options, time, logger);
         Windows.Restore(stored);
         _aggregator = new PartitionAggregator(_partition, settings, new AvroEventDecoder(schemas), stored.Retired.Contains, interner);
         _aggregator.Restore(new PartitionState(
@@ -89,7 +90,8 @@ internal sealed class PartitionOperator : IDisposable
     public long CommittedOffset => _committedOffset;
 
     /// <summary>
-    /// Whether the partition's watermark has passed the end of a window since the last commit: rows wait for that commit, so it should be made at once.
+    /// Whether the partition's watermark has passed the end of a window since the last commit: rows wait for that commit, so it should be
+    /// made at once.
     /// </summary>
     public bool HasPassedWindowEnd
         => _committedMaxEventTimeMs != Watermark.None ? WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs)
@@ -98,12 +100,15 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>Loads what the store has of the partition.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     public static async Task<PartitionOperator> OpenAsync(
-        LogPartition partition, IPartitionStore store, IEventLog log, PipelineSettings settings, PipelineOptions options, AvroSchemaSet schemas,
-        TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        LogPartition partition, IPartitionStore store, IEventLog log, PipelineSettings settings, PipelineOptions options,
+        AvroSchemaSet schemas, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var interner = new Utf8KeyInterner();
         var stored = await store.LoadAsync(partition.Partition, partition.EarliestOffset, settings, interner, cancellationToken);
-        return new PartitionOperator(partition, stored, interner, store, log, settings, options, schemas, time, logger) { Totals = stored.Checkpoint.Totals };
+        return new PartitionOperator(partition, stored, interner, store, log, settings, options, schemas, time, logger)
+        {
+            Totals = stored.Checkpoint.Totals,
+        };
     }
 
     /// <summary>Takes what was delivered. What is in already is passed over; what is missing in front of it is read from the log.</summary>
@@ -136,10 +141,12 @@ internal sealed class PartitionOperator : IDisposable
                     : new CommittedPartials(null, []));
 
     /// <summary>
-    /// Commits what was read. Ends when it is stored, or this activation is fenced, which <see cref="IsFenced"/> then tells. While the store is away it is
-    /// tried again and again.
+    /// Commits what was read. Completes when it is stored, or when this activation is fenced, which <see cref="IsFenced"/> then tells.
+    /// While the store is away it is tried again and again.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Asked to give up; whether it was stored is not known, and a next call finds out.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The call was cancelled; whether it was stored is not known, and the next call finds out.
+    /// </exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await _committing.WaitAsync(cancellationToken);
@@ -193,23 +200,29 @@ internal sealed class PartitionOperator : IDisposable
     }
 
     private bool HasRoom()
-        => _aggregator.NextOffset - _committedOffset < _options.MaxUncommittedRecords && Windows.All.Count(static w => !w.IsClosed) < _options.MaxOpenWindows;
+        => _aggregator.NextOffset - _committedOffset < _options.MaxUncommittedRecords
+            && Windows.All.Count(static w => !w.IsClosed) < _options.MaxOpenWindows;
 
-    /// <summary>Makes what was read visible. When that takes long (many keys) the next one waits longer, so that reading keeps most of the time.</summary>
+    /// <summary>
+    /// Makes what was read visible. If that takes long (many keys), the next update waits longer, so that most of the time is left for
+    /// reading.
+    /// </summary>
     private void Update()
     {
         _updatedAt = _time.GetTimestamp();
         if (!_aggregator.HasChanges)
             return;
         var update = _aggregator.TakeUpdate();
-        _passedBeforeMs = _aggregator.PassedBeforeMs; // of this moment: the aggregator may pass a window while it holds changes of it that nobody has seen
+        // of this moment: the aggregator may pass a window while it holds changes of it that nobody has seen
+        _passedBeforeMs = _aggregator.PassedBeforeMs;
         Totals = update.Totals;
         Windows.Apply(update);
         _lateEvents.AddRange(update.LateEvents);
         _deadLetters.AddRange(update.DeadLetters);
         _gaps.AddRange(update.Gaps);
         var cost = _time.GetElapsedTime(_updatedAt);
-        _updateInterval = TimeSpan.FromTicks(Math.Max(_options.UpdateInterval.Ticks, Math.Min(cost.Ticks * 10, _options.CommitInterval.Ticks)));
+        _updateInterval = TimeSpan.FromTicks(
+            Math.Max(_options.UpdateInterval.Ticks, Math.Min(cost.Ticks * 10, _options.CommitInterval.Ticks)));
     }
 
     private PartitionCommit? MakePlan()
@@ -219,7 +232,8 @@ internal sealed class PartitionOperator : IDisposable
             return null;
         var plan = new PartitionCommit(
             _partition, _committedOffset, _aggregator.NextOffset, _aggregator.MaxEventTimeMs, _aggregator.Totals,
-            [.. Windows.All.Select(static w => w.Plan()).OfType<WindowSegment>()], [.. _lateEvents], [.. _deadLetters], [.. _gaps], HasPassedWindowEnd);
+            [.. Windows.All.Select(static w => w.Plan()).OfType<WindowSegment>()], [.. _lateEvents], [.. _deadLetters], [.. _gaps],
+            HasPassedWindowEnd);
         _lateEvents.Clear();
         _deadLetters.Clear();
         _gaps.Clear();

@@ -5,7 +5,9 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Pipeline.Partitions;
 
-/// <summary>One window of one partition: for each key its partial as of the last update and as of the last commit. All of them are frozen.</summary>
+/// <summary>
+/// One window of one partition: for each key its partial as of the last update and as of the last commit. All of them are frozen.
+/// </summary>
 internal sealed class PartitionWindow(long startMs, int committedVersion)
 {
     /// <summary>After this many segments the next one replaces them all.</summary>
@@ -34,13 +36,15 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
     public DownloadAccumulator? Of(AccumulatorKind kind, Utf8Key key) => _held.TryGetValue((kind, key), out var held) ? held.Latest : null;
 
     /// <summary>Partials that changed after the given update.</summary>
-    public IEnumerable<DownloadAccumulator> ChangedSince(long update) => _held.Values.Where(h => h.Update > update).Select(static h => h.Latest);
+    public IEnumerable<DownloadAccumulator> ChangedSince(long update)
+        => _held.Values.Where(h => h.Update > update).Select(static h => h.Latest);
 
     /// <summary>Committed partials of a kind that changed after the given version.</summary>
     public DownloadAccumulator[] CommittedSince(AccumulatorKind kind, int version)
         => version >= CommittedVersion
             ? []
-            : [.. _held.Where(h => h.Key.Kind == kind && h.Value.Committed is not null && h.Value.Version > version).Select(static h => h.Value.Committed!)];
+            : [.. _held.Where(h => h.Key.Kind == kind && h.Value.Committed is not null && h.Value.Version > version)
+                .Select(static h => h.Value.Committed!)];
 
     /// <summary>Takes a changed partial.</summary>
     public void Take(DownloadAccumulator partial, long update)
@@ -56,10 +60,14 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
     public void Restore(DownloadAccumulator partial, long update)
     {
         partial.Freeze();
-        _held[(partial.Kind, partial.Key)] = new Held { Latest = partial, Update = update, Committed = partial, Version = CommittedVersion };
+        _held[(partial.Kind, partial.Key)] =
+            new Held { Latest = partial, Update = update, Committed = partial, Version = CommittedVersion };
     }
 
-    /// <summary>What the next commit stores of this window; null where nothing changed. <see cref="NoteCommitted"/> must follow before the next call.</summary>
+    /// <summary>
+    /// What the next commit stores of this window; null where nothing changed. <see cref="NoteCommitted"/> must follow before the next
+    /// call.
+    /// </summary>
     public WindowSegment? Plan()
     {
         if (_uncommitted.Count == 0)
@@ -70,7 +78,8 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
         _uncommitted = [];
         var replaces = _segmentsSinceReplaced >= SegmentsBeforeReplacing;
         _segmentsSinceReplaced = replaces ? 1 : _segmentsSinceReplaced + 1;
-        return new WindowSegment(StartMs, CommittedVersion + 1, replaces, replaces ? [.. _held.Values.Select(static h => h.Latest)] : _planned);
+        return new WindowSegment(
+            StartMs, CommittedVersion + 1, replaces, replaces ? [.. _held.Values.Select(static h => h.Latest)] : _planned);
     }
 
     /// <summary>What was planned is stored.</summary>

@@ -3,13 +3,17 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Pipeline.Partitions;
 
-/// <summary>The windows of one partition that are in memory: those that can change, and those that wait to be committed or closed.</summary>
+/// <summary>
+/// The windows of one partition that are in memory: those that can change, and those that wait to be committed or closed.
+/// </summary>
 internal sealed class PartitionWindows
 {
     private readonly SortedDictionary<long, PartitionWindow> _windows = [];
     private readonly HashSet<long> _closed = [];
 
-    /// <summary>Windows that are not in memory and whose commits closing may not have heard of: version, and number of the commit.</summary>
+    /// <summary>
+    /// Windows that are not in memory and whose commits closing may not have heard of: version, and number of the commit.
+    /// </summary>
     private readonly Dictionary<long, (int Version, long CommittedIn)> _unseen = [];
 
     /// <summary>Number of the last update; grows.</summary>
@@ -53,14 +57,17 @@ internal sealed class PartitionWindows
         }
     }
 
-    /// <summary>Windows that were committed after a commit of this activation that the caller has seen; -1: after none, all of them.</summary>
+    /// <summary>
+    /// Windows that were committed after the given commit of this activation, the last one that the caller has seen; -1 for all windows.
+    /// </summary>
     public WindowVersion[] CommittedAfter(long seen)
     {
         foreach (var start in _unseen.Where(u => u.Value.CommittedIn <= seen).Select(static u => u.Key).ToList())
             _unseen.Remove(start);
         return
         [
-            .. _windows.Values.Where(w => w.CommittedVersion > 0 && w.CommittedIn > seen).Select(static w => new WindowVersion(w.StartMs, w.CommittedVersion)),
+            .. _windows.Values.Where(w => w.CommittedVersion > 0 && w.CommittedIn > seen)
+            .Select(static w => new WindowVersion(w.StartMs, w.CommittedVersion)),
             .. _unseen.Select(static u => new WindowVersion(u.Key, u.Value.Version)),
         ];
     }
@@ -79,7 +86,8 @@ internal sealed class PartitionWindows
     /// <summary>Evicts windows that can no longer change here, are closed, and have nothing to commit: the store has them.</summary>
     public void EvictPassed(long passedBeforeMs)
     {
-        foreach (var window in _windows.Values.Where(w => w.StartMs < passedBeforeMs && w is { IsClosed: true, HasUncommitted: false }).ToList())
+        foreach (var window in _windows.Values.Where(w => w.StartMs < passedBeforeMs && w is { IsClosed: true, HasUncommitted: false })
+            .ToList())
         {
             _windows.Remove(window.StartMs);
             if (window.CommittedVersion > 0)

@@ -2,7 +2,9 @@ using StreamPulse.Core.Partials;
 
 namespace StreamPulse.Pipeline.Ports;
 
-/// <summary>Consecutive records of a partition that somebody delivers: every record of [<see cref="FromOffset"/>, <see cref="NextOffset"/>).</summary>
+/// <summary>
+/// Consecutive records of a partition that somebody delivers: every record of [<see cref="FromOffset"/>, <see cref="NextOffset"/>).
+/// </summary>
 public abstract class DeliveredRecords
 {
     /// <summary>Offset of the first record, or one before it where the log has a hole.</summary>

@@ -3,7 +3,9 @@ using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Pipeline.Ports;
 
-/// <summary>Calls to a partition's operator, wherever it runs. A call may be lost, made twice, or answered by an activation that was replaced.</summary>
+/// <summary>
+/// Calls to a partition's operator, wherever it runs. A call may be lost, made twice, or answered by an activation that was replaced.
+/// </summary>
 public interface IPartitionPeer
 {
     /// <summary>Tells the partition what is known of the log and of its windows, and asks how far it is.</summary>
@@ -36,7 +38,9 @@ public sealed record PartitionNews(long EndOffset, long? AskedAfter, bool Sealed
 /// <param name="NextOffset">Offset after the last record that is in.</param>
 /// <param name="CommittedOffset">The same in the checkpoint.</param>
 /// <param name="MaxEventTimeMs">Latest event time read, or <see cref="Watermark.None"/>.</param>
-/// <param name="CommittedMaxEventTimeMs">The same of the checkpoint: windows close by it, so that nothing in time is missing in their rows.</param>
+/// <param name="CommittedMaxEventTimeMs">
+/// The same for the checkpoint: windows close by it, so that no event that was in time is missing in their rows.
+/// </param>
 /// <param name="PassedBeforeMs">Windows that start before this take no events here any more.</param>
 /// <param name="OpenWindows">Windows with events that the partition does not know to be closed, committed or not.</param>
 /// <param name="Activation">Tells this activation from others of the partition.</param>
@@ -65,6 +69,8 @@ public readonly record struct WindowVersion(long WindowStartMs, int Version);
 public sealed record CommittedRequest(AccumulatorKind Kind, long[] WindowStartsMs, int[] Since);
 
 /// <summary>Committed partials of a window.</summary>
-/// <param name="Version">The version that they make up together with what the caller has; null where the window is not in memory here: the store has it.</param>
+/// <param name="Version">
+/// The version that they make up together with what the caller has; null where the window is not in memory here: the store has it.
+/// </param>
 /// <param name="Partials">Those that changed after the version that the caller has.</param>
 public sealed record CommittedPartials(int? Version, DownloadAccumulator[] Partials);

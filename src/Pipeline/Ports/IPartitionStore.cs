@@ -6,14 +6,22 @@ namespace StreamPulse.Pipeline.Ports;
 /// <summary>The store as one partition sees it.</summary>
 public interface IPartitionStore
 {
-    /// <summary>What the store holds of the partition; the first time its checkpoint is made, at <paramref name="earliestOffset"/>.</summary>
+    /// <summary>
+    /// What the store holds of the partition; the first time its checkpoint is made, at <paramref name="earliestOffset"/>.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<StoredPartition> LoadAsync(
         int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken);
 
     /// <summary>Stores the commit, or nothing of it. The checkpoint moves only from where the commit says that it stands.</summary>
-    /// <param name="mayBeCommitted">True when an earlier attempt ended without an answer: if it was this commit that moved the checkpoint, all is well.</param>
-    /// <exception cref="StoreUnavailableException">Whether it was stored is not known; call again with <paramref name="mayBeCommitted"/>.</exception>
-    /// <exception cref="FencedException">Another activation has moved the checkpoint, or one of its windows was retired meanwhile.</exception>
+    /// <param name="mayBeCommitted">
+    /// True when an earlier attempt ended without an answer: if it was this commit that moved the checkpoint, the call succeeds.
+    /// </param>
+    /// <exception cref="StoreUnavailableException">
+    /// Whether it was stored is not known; call again with <paramref name="mayBeCommitted"/>.
+    /// </exception>
+    /// <exception cref="FencedException">
+    /// Another activation has moved the checkpoint, or one of its windows was retired meanwhile.
+    /// </exception>
     Task CommitAsync(PartitionCommit commit, bool mayBeCommitted, CancellationToken cancellationToken);
 }

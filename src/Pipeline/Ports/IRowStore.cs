@@ -7,7 +7,9 @@ namespace StreamPulse.Pipeline.Ports;
 /// <summary>Result rows, and which committed versions of the partitions' partials they are made of.</summary>
 public interface IRowStore
 {
-    /// <summary>Every partition that can have contributed to a row: a partition makes its checkpoint before it reads its first record.</summary>
+    /// <summary>
+    /// Every partition that can have contributed to a row: a partition makes its checkpoint before it reads its first record.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken);
 

@@ -36,8 +36,8 @@ public interface IWindowStore
     Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Retires windows: their partials go, their rows stay, and later events of them are late ones. Windows whose rows lack something that is committed are
-    /// left for later.
+    /// Retires windows: their partials go, their rows stay, and later events of them are late ones. Windows whose rows lack something that
+    /// is committed are left for later.
     /// </summary>
     /// <returns>Those that are retired now.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
@@ -57,6 +57,8 @@ public sealed record StoredClosing(long WatermarkMs, IReadOnlyList<StoredWindowS
 
 /// <summary>One window that is not retired.</summary>
 /// <param name="Committed">Versions by partition.</param>
-/// <param name="Written">For each <see cref="Core.Accumulators.AccumulatorKind"/>, the versions by partition that its rows are made of.</param>
+/// <param name="Written">
+/// For each <see cref="Core.Accumulators.AccumulatorKind"/>, the versions by partition that its rows are made of.
+/// </param>
 public sealed record StoredWindowState(
     long WindowStartMs, bool IsClosed, IReadOnlyDictionary<int, int> Committed, IReadOnlyList<IReadOnlyDictionary<int, int>> Written);

@@ -3,10 +3,15 @@ using StreamPulse.Core.Partials;
 
 namespace StreamPulse.Pipeline.Ports;
 
-/// <summary>A partition's step from one checkpoint to the next, with everything that the records in between have changed: stored whole or not at all.</summary>
+/// <summary>
+/// A partition's step from one checkpoint to the next, with everything that the records in between have changed: stored whole or not at
+/// all.
+/// </summary>
 /// <param name="PreviousOffset">Where the checkpoint must stand; otherwise another activation has taken over.</param>
 /// <param name="Segments">Partials that changed, frozen, by window.</param>
-/// <param name="EndsWindow">Whether the partition's watermark has passed a window's end since the commit before: a recount may begin here.</param>
+/// <param name="EndsWindow">
+/// Whether the partition's watermark has passed a window's end since the commit before: a recount may begin here.
+/// </param>
 public sealed record PartitionCommit(
     int Partition,
     long PreviousOffset,
@@ -26,4 +31,5 @@ public sealed record PartitionCommit(
 /// <summary>Partials of one window that changed.</summary>
 /// <param name="Version">One more than that of the latest segment of the window and partition.</param>
 /// <param name="ReplacesEarlier">Whether it holds every partial of the window and partition, so that earlier segments can go.</param>
-public sealed record WindowSegment(long WindowStartMs, int Version, bool ReplacesEarlier, IReadOnlyCollection<DownloadAccumulator> Partials);
+public sealed record WindowSegment(
+    long WindowStartMs, int Version, bool ReplacesEarlier, IReadOnlyCollection<DownloadAccumulator> Partials);

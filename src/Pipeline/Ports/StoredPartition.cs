@@ -7,7 +7,9 @@ namespace StreamPulse.Pipeline.Ports;
 public sealed record StoredCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
 /// <summary>What the store holds of one window of one partition.</summary>
-/// <param name="Version">Of the latest commit that changed it, counted from 1 for each window and partition; 0 where there is nothing.</param>
+/// <param name="Version">
+/// Of the latest commit that changed it, counted from 1 for each window and partition; 0 where there is nothing.
+/// </param>
 /// <param name="Partials">One a key.</param>
 public sealed record StoredWindow(long WindowStartMs, int Version, IReadOnlyList<DownloadAccumulator> Partials);
 

@@ -7,9 +7,9 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Rows;
 
 /// <summary>
-/// Makes the rows of one kind out of what the partitions have committed, and out of nothing else. What it keeps in memory is a cache of that: it may be lost
-/// at any time, and a second operator of the same windows does no harm, because the store notes which versions rows are made of and never goes back.
-/// May be called by any thread.
+/// Makes the rows of one kind out of what the partitions have committed, and out of nothing else. What it keeps in memory is a cache of
+/// that: it may be lost at any time, and a second operator of the same windows does no harm, because the store notes which versions rows
+/// are made of and never goes back. May be called by any thread.
 /// </summary>
 internal sealed class RowOperator(
     AccumulatorKind kind, IRowStore store, IPartitionPeer partitions, PipelineSettings settings, ILogger logger)
@@ -21,7 +21,9 @@ internal sealed class RowOperator(
     private readonly Dictionary<long, WindowRowsState> _windows = [];
     private long _uses;
 
-    /// <summary>Makes the rows of some windows that have changed since they were last made here, and writes them in one transaction.</summary>
+    /// <summary>
+    /// Makes the rows of some windows that have changed since they were last made here, and writes them in one transaction.
+    /// </summary>
     /// <returns>By window, the versions by partition that its rows are made of.</returns>
     /// <exception cref="StoreUnavailableException">Whether they were written is not known; call again.</exception>
     public async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
@@ -32,7 +34,8 @@ internal sealed class RowOperator(
         {
             var windows = windowStartsMs.Distinct().Order().Select(StateOf).ToArray();
             var numbers = await store.ListPartitionsAsync(cancellationToken);
-            foreach (var (partition, committed) in await Task.WhenAll(numbers.Select(p => ReadCommittedAsync(p, windows, cancellationToken))))
+            foreach (var (partition, committed) in await Task.WhenAll(
+                numbers.Select(p => ReadCommittedAsync(p, windows, cancellationToken))))
             {
                 foreach (var window in committed)
                     _windows[window.WindowStartMs].Apply(partition, window.Version, window.Partials);
@@ -52,7 +55,9 @@ internal sealed class RowOperator(
         }
     }
 
-    /// <summary>Asks the partition for what it has committed since; where it does not answer, or has a window no longer in memory, the store.</summary>
+    /// <summary>
+    /// Asks the partition for what it has committed since; where it does not answer, or has a window no longer in memory, the store.
+    /// </summary>
     private async Task<(int Partition, IReadOnlyList<StoredWindow> Committed)> ReadCommittedAsync(
         int partition, WindowRowsState[] windows, CancellationToken cancellationToken)
     {
@@ -78,7 +83,8 @@ internal sealed class RowOperator(
         {
             return await partitions.GetCommittedAsync(
                 partition,
-                new CommittedRequest(kind, Array.ConvertAll(windows, static w => w.StartMs), Array.ConvertAll(windows, w => w.VersionOf(partition))),
+                new CommittedRequest(
+                    kind, Array.ConvertAll(windows, static w => w.StartMs), Array.ConvertAll(windows, w => w.VersionOf(partition))),
                 cancellationToken);
         }
         catch (TimeoutException e)

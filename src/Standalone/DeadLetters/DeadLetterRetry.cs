@@ -22,7 +22,8 @@ public sealed class DeadLetterRetry(DeadLetterRetryStore store, IRetryTarget tar
     /// <summary>Appends what the selection names, up to <paramref name="lastId"/>.</summary>
     /// <param name="progress">Told how many are done.</param>
     /// <param name="cancellationToken">Looked at between batches; what was begun is brought to its end.</param>
-    public async Task<RetryResult> RunAsync(RetrySelection selection, long lastId, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<RetryResult> RunAsync(
+        RetrySelection selection, long lastId, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var (appended, refused, unknown) = (0L, 0L, 0L);
         var after = 0L;
@@ -42,11 +43,16 @@ public sealed class DeadLetterRetry(DeadLetterRetryStore store, IRetryTarget tar
             (appended, refused, unknown) = (appended + done.Count, refused + back.Count, unknown + letters.Count - done.Count - back.Count);
             progress?.Report(appended);
             if (done.Count < letters.Count)
-                return new RetryResult(appended, refused, unknown, deliveries.First(static d => d.Outcome != DeliveryOutcome.Acknowledged).Problem);
+            {
+                return new RetryResult(
+                    appended, refused, unknown, deliveries.First(static d => d.Outcome != DeliveryOutcome.Acknowledged).Problem);
+            }
+
             after = letters[^1].Summary.Id;
         }
     }
 
-    private static List<long> IdsOf(IReadOnlyList<StoredDeadLetter> letters, IReadOnlyList<RecordDelivery> deliveries, DeliveryOutcome outcome)
+    private static List<long> IdsOf(
+        IReadOnlyList<StoredDeadLetter> letters, IReadOnlyList<RecordDelivery> deliveries, DeliveryOutcome outcome)
         => [.. letters.Zip(deliveries).Where(p => p.Second.Outcome == outcome).Select(static p => p.First.Summary.Id)];
 }

@@ -54,12 +54,18 @@ public sealed record EventInspection(string Framing, IReadOnlyList<InspectedFiel
         {
             var start = position;
             if (Read(shape, value, ref position, out var text) is { } problem)
-                return new EventInspection(framing, fields, string.Create(CultureInfo.InvariantCulture, $"byte {start}, {name}: {problem}"));
+            {
+                return new EventInspection(
+                    framing, fields, string.Create(CultureInfo.InvariantCulture, $"byte {start}, {name}: {problem}"));
+            }
+
             fields.Add(new InspectedField(name, text));
         }
 
         return new EventInspection(
-            framing, fields, position == value.Length ? null : string.Create(CultureInfo.InvariantCulture, $"byte {position}: {value.Length - position} bytes are left over"));
+            framing, fields, position == value.Length
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"byte {position}: {value.Length - position} bytes are left over"));
     }
 
     private static string? Read(Shape shape, ReadOnlySpan<byte> value, ref int position, out string text)

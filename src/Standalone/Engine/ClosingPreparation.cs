@@ -4,12 +4,14 @@ using StreamPulse.Core.Windows;
 namespace StreamPulse.Standalone.Engine;
 
 /// <summary>
-/// Makes the rows of the window that closes next while it is still open, and lets the sink write them ahead. Events in order have all come an
-/// out-of-orderness before the watermark passes the window's end; what comes in the meantime makes single rows again.
+/// Makes the rows of the window that closes next while it is still open, and lets the sink write them ahead. Events in order have all come
+/// an out-of-orderness before the watermark passes the window's end; what comes in the meantime makes single rows again.
 /// </summary>
 internal sealed class ClosingPreparation(PipelineSettings settings, CommitRunner commits)
 {
-    /// <summary>Rows of a kind that are made at a time, so that the merge loop is not kept from its messages for more than some milliseconds.</summary>
+    /// <summary>
+    /// Rows of a kind that are made at a time, so that the merge loop is not kept from its messages for more than some milliseconds.
+    /// </summary>
     private const int RowsAtATime = 2000;
 
     /// <summary>A window with fewer keys is written as fast when it closes.</summary>

@@ -49,6 +49,7 @@ internal sealed class CommitRunner(IWindowSink sink, EngineTasks tasks, EngineMe
             EngineLog.StoreBack(logger);
         _awayReason = null;
         metrics.Committed(
-            time.GetElapsedTime(started), batch.Rows.Sum(static r => r.Count), plan.FirstClosingAt is { } at ? time.GetElapsedTime(at) : null);
+            time.GetElapsedTime(started), batch.Rows.Sum(static r => r.Count),
+            plan.FirstClosingAt is { } at ? time.GetElapsedTime(at) : null);
     }
 }

@@ -29,12 +29,15 @@ public sealed class EngineMetrics : IDisposable
         _counted = _meter.CreateCounter<long>("streampulse.events.counted", "{event}", "Events counted in a window.");
         _late = _meter.CreateCounter<long>("streampulse.events.late", "{event}", "Events that came too late for their window.");
         _deadLettered = _meter.CreateCounter<long>("streampulse.events.dead_lettered", "{event}", "Records that could not be used.");
-        _missing = _meter.CreateCounter<long>("streampulse.records.missing", "{record}", "Records that the log had lost before they were read.");
+        _missing = _meter.CreateCounter<long>(
+            "streampulse.records.missing", "{record}", "Records that the log had lost before they were read.");
         _rows = _meter.CreateCounter<long>("streampulse.sink.rows", "{row}", "Result rows written or revised.");
         _commitSeconds = _meter.CreateHistogram<double>("streampulse.sink.commit.duration", "s", "Time of one commit to PostgreSQL.");
-        _emitDelaySeconds = _meter.CreateHistogram<double>("streampulse.window.emit_delay", "s", "From a window's closing to its rows being readable.");
+        _emitDelaySeconds = _meter.CreateHistogram<double>(
+            "streampulse.window.emit_delay", "s", "From a window's closing to its rows being readable.");
         _meter.CreateObservableGauge("streampulse.log.lag", ObserveLag, "{record}", "Records in the log that are not read yet.");
-        _meter.CreateObservableGauge("streampulse.log.lag.time", ObserveLagTime, "s", "Since the log took the last record that was read; 0 when all is read.");
+        _meter.CreateObservableGauge(
+            "streampulse.log.lag.time", ObserveLagTime, "s", "Since the log took the last record that was read; 0 when all is read.");
         _meter.CreateObservableGauge("streampulse.merge.queue_depth", () => _queueDepth(), "{update}", "Updates that wait for the merger.");
         _meter.CreateObservableGauge("streampulse.watermark", () => _watermarkSeconds, "s", "Merged event-time watermark, Unix time.");
     }
@@ -75,7 +78,8 @@ public sealed class EngineMetrics : IDisposable
         => _readings().Select(static r => new Measurement<long>(r.LagRecords, Tag(r.Partition)));
 
     private IEnumerable<Measurement<double>> ObserveLagTime()
-        => _readings().Where(static r => r.LagSeconds is not null).Select(static r => new Measurement<double>(r.LagSeconds!.Value, Tag(r.Partition)));
+        => _readings()
+            .Where(static r => r.LagSeconds is not null).Select(static r => new Measurement<double>(r.LagSeconds!.Value, Tag(r.Partition)));
 
     private static KeyValuePair<string, object?> Tag(int partition) => new("partition", partition);
 }

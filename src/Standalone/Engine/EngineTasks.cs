@@ -1,8 +1,8 @@
 namespace StreamPulse.Standalone.Engine;
 
 /// <summary>
-/// Starts the engine's loops and what is done beside them, on one scheduler: the thread pool, or one that decides by itself what runs next. What is
-/// started here and awaits without leaving its context stays on that scheduler, so a rig can run the whole engine in one thread.
+/// Starts the engine's loops and what is done beside them, on one scheduler: the thread pool, or one that decides by itself what runs next.
+/// What is started here and awaits without leaving its context stays on that scheduler, so a rig can run the whole engine in one thread.
 /// </summary>
 internal sealed class EngineTasks(TaskScheduler scheduler)
 {
@@ -15,5 +15,6 @@ internal sealed class EngineTasks(TaskScheduler scheduler)
     /// <summary>As <see cref="Task.Run{T}(Func{T})"/>.</summary>
     public Task<T> Run<T>(Func<T> work) => Start(work);
 
-    private Task<T> Start<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+    private Task<T> Start<T>(Func<T> work)
+        => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
 }

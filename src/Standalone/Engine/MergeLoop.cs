@@ -12,8 +12,8 @@ using StreamPulse.Storage.Restore;
 namespace StreamPulse.Standalone.Engine;
 
 /// <summary>
-/// The one place where partials of all partitions meet: applies updates, moves the merged watermark, closes windows, plans commits and answers for
-/// the open windows. One loop over one queue, so its state needs no locks; commits run beside it, one at a time.
+/// The one place where partials of all partitions meet: applies updates, moves the merged watermark, closes windows, plans commits and
+/// answers for the open windows. One loop over one queue, so its state needs no locks; commits run beside it, one at a time.
 /// </summary>
 internal sealed class MergeLoop(
     PipelineSettings settings,
@@ -69,7 +69,8 @@ internal sealed class MergeLoop(
         }
         finally
         {
-            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // whoever begins after this one must find what it has committed
+            // whoever begins after this one must find what it has committed
+            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await commits.ForgetPreparedAsync();
         }
     }
@@ -249,7 +250,10 @@ internal sealed class MergeLoop(
     /// <summary>Retires windows whose last changes are in the store. Partitions have given them up already.</summary>
     private async Task RetireCommittedAsync(CancellationToken cancellationToken)
     {
-        var ready = _toRetire.Where(w => _closedStarts.Contains(w) && !_pending.Holds(w) && (_plan is null || !_plan.Segments.Any(s => s.WindowStartMs == w))).ToList();
+        var ready = _toRetire
+            .Where(w => _closedStarts.Contains(w) && !_pending.Holds(w))
+            .Where(w => _plan is null || !_plan.Segments.Any(s => s.WindowStartMs == w))
+            .ToList();
         if (ready.Count == 0)
             return;
         try
@@ -271,8 +275,8 @@ internal sealed class MergeLoop(
     }
 
     /// <summary>
-    /// The open windows as they stand. Most of what it costs is rows that have changed, which asking less often makes fewer of only where keys change
-    /// again and again; so it is kept for a short while.
+    /// The open windows as they stand. Most of what it costs is rows that have changed, which asking less often reduces only where keys
+    /// change again and again; so it is kept for a short while.
     /// </summary>
     private LiveSnapshot Snapshot()
     {
@@ -289,7 +293,8 @@ internal sealed class MergeLoop(
             Joined(rows, static r => r.Regions),
             Joined(rows, static r => r.Devices));
         _snapshotAt = time.GetTimestamp();
-        _snapshotLife = TimeSpan.FromTicks(Math.Clamp(time.GetElapsedTime(started).Ticks * 3, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerMillisecond * 100));
+        _snapshotLife = TimeSpan.FromTicks(
+            Math.Clamp(time.GetElapsedTime(started).Ticks * 3, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerMillisecond * 100));
         return _snapshot;
     }
 

@@ -25,5 +25,6 @@ internal sealed class PartitionEntry(PartitionWorker worker, PartitionTotals tot
     public bool HasPassed(long windowEndMs, PipelineSettings settings)
         => Phase == PartitionPhase.Finished
             || (MaxEventTimeMs != Watermark.None
-                && windowEndMs + (long)settings.AllowedLateness.TotalMilliseconds <= Watermark.FromMaxEventTime(MaxEventTimeMs, settings.OutOfOrderness));
+                && windowEndMs + (long)settings.AllowedLateness.TotalMilliseconds
+                <= Watermark.FromMaxEventTime(MaxEventTimeMs, settings.OutOfOrderness));
 }

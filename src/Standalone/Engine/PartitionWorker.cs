@@ -9,7 +9,9 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Standalone.Engine;
 
-/// <summary>Reads one partition, aggregates it and hands changed partials on. One loop; it waits when the merger or the store is behind.</summary>
+/// <summary>
+/// Reads one partition, aggregates it and hands changed partials on. One loop; it waits when the merger or the store is behind.
+/// </summary>
 internal sealed class PartitionWorker(
     PartitionAggregator aggregator,
     IEventLog log,
@@ -135,7 +137,8 @@ internal sealed class PartitionWorker(
                     EngineLog.LogAway(logger, Partition, e.Message);
                 _awayReason = e.Message;
                 await HandOnChangesAsync(CancellationToken.None);
-                await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks));
             }
         }
@@ -179,8 +182,8 @@ internal sealed class PartitionWorker(
     }
 
     /// <summary>
-    /// The log does not have what comes next. If it is still the same log, records were lost: that ends the engine, or is recorded and passed,
-    /// as the options say. A checkpoint beyond the log's end always ends it: what is there now is not what was counted.
+    /// The log does not have the next record. If it is still the same log, records were lost: that ends the engine, or is recorded and
+    /// passed, as the options say. A checkpoint beyond the log's end always ends it: what is there now is not what was counted.
     /// </summary>
     private async Task SkipLostAsync(OffsetOutOfRangeException range, CancellationToken cancellationToken)
     {
@@ -246,7 +249,8 @@ internal sealed class PartitionWorker(
 
         var hasNoEvents = aggregator.MaxEventTimeMs == Watermark.None && _position.LagRecords == 0;
         var phase = aggregator.NextOffset >= Volatile.Read(ref _sealedAtOffset) ? PartitionPhase.Finished
-            : hasNoEvents || _phase == PartitionPhase.Idle || time.GetElapsedTime(_lastRecordAt) >= options.IdleTimeout ? PartitionPhase.Idle
+            : hasNoEvents || _phase == PartitionPhase.Idle || time.GetElapsedTime(
+                _lastRecordAt) >= options.IdleTimeout ? PartitionPhase.Idle
             : PartitionPhase.Active;
         var changed = phase != _phase;
         _phase = phase;
@@ -254,9 +258,12 @@ internal sealed class PartitionWorker(
             await HandOnAsync(cancellationToken);
     }
 
-    private Task HandOnChangesAsync(CancellationToken cancellationToken) => aggregator.HasChanges ? HandOnAsync(cancellationToken) : Task.CompletedTask;
+    private Task HandOnChangesAsync(CancellationToken cancellationToken)
+        => aggregator.HasChanges ? HandOnAsync(cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Hands on what changed. When that takes long (many keys), the next one waits longer, so that reading keeps most of the time.</summary>
+    /// <summary>
+    /// Hands on what changed. If that takes long (many keys), the next update waits longer, so that most of the time is left for reading.
+    /// </summary>
     private async Task HandOnAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -267,7 +274,9 @@ internal sealed class PartitionWorker(
         await merger.WriteAsync(new MergeMessage.Report(Partition, _phase, update), cancellationToken);
         Volatile.Write(ref _passedBeforeMs, aggregator.PassedBeforeMs);
         _lastUpdateAt = time.GetTimestamp();
-        var least = _position.LagRecords > FarBehindRecords && FarBehindInterval > options.UpdateInterval ? FarBehindInterval : options.UpdateInterval;
+        var least = _position.LagRecords > FarBehindRecords && FarBehindInterval > options.UpdateInterval
+            ? FarBehindInterval
+            : options.UpdateInterval;
         _updateInterval = TimeSpan.FromTicks(Math.Max(least.Ticks, Math.Min(cost.Ticks * 10, options.CommitInterval.Ticks)));
     }
 

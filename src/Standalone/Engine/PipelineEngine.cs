@@ -17,8 +17,8 @@ using StreamPulse.Storage.Restore;
 namespace StreamPulse.Standalone.Engine;
 
 /// <summary>
-/// The pipeline in one process: a worker a partition, one merge loop, one commit at a time. An event goes log, worker, merge loop, commit, and
-/// never back. Start it once, stop it once.
+/// The pipeline in one process: a worker a partition, one merge loop, one commit at a time. An event goes log, worker, merge loop, commit,
+/// and never back. Start it once, stop it once.
 /// </summary>
 public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDisposable
 {
@@ -61,7 +61,8 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         TimeProvider time,
         ILogger<PipelineEngine> logger)
         : this(
-            log, new PostgresPipelineStore(dataSource), new PostgresWindowSink(dataSource), settings, options, schemas, metrics, time, TaskScheduler.Default, logger)
+            log, new PostgresPipelineStore(dataSource), new PostgresWindowSink(dataSource), settings, options, schemas, metrics, time,
+            TaskScheduler.Default, logger)
     {
     }
 
@@ -78,7 +79,8 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         TaskScheduler scheduler,
         ILogger<PipelineEngine> logger)
     {
-        (_log, _store, _settings, _options, _schemas, _metrics, _time, _logger) = (log, store, settings, options, schemas, metrics, time, logger);
+        (_log, _store, _settings, _options, _schemas, _metrics, _time, _logger) = (
+            log, store, settings, options, schemas, metrics, time, logger);
         _tasks = new EngineTasks(scheduler);
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _watch = new LogWatch(log, store, logger);
@@ -98,7 +100,8 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     /// <summary>Ends when the engine has stopped; faulted when it failed.</summary>
     public Task Ended => _ended.Task;
 
-    private string? LogAwayReason => _watch.AwayReason ?? _workers.Values.Select(static w => w.AwayReason).FirstOrDefault(static r => r is not null);
+    private string? LogAwayReason
+        => _watch.AwayReason ?? _workers.Values.Select(static w => w.AwayReason).FirstOrDefault(static r => r is not null);
 
     /// <summary>Reads the checkpoint and begins. Where the log is away, its partitions join when it is back.</summary>
     /// <exception cref="SettingsMismatchException">The database's rows were made with other settings.</exception>
@@ -121,7 +124,9 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         await TakeInAsync(found ?? [], cancellationToken);
         _state = EngineState.Running;
         _watching = Task.WhenAll(WatchAsync(TickAsync), WatchAsync(FollowLogAsync));
-        var watermark = _stored.WatermarkMs == Watermark.None ? "none" : DateTimeOffset.FromUnixTimeMilliseconds(_stored.WatermarkMs).ToString("O");
+        var watermark = _stored.WatermarkMs == Watermark.None
+            ? "none"
+            : DateTimeOffset.FromUnixTimeMilliseconds(_stored.WatermarkMs).ToString("O");
         EngineLog.Started(_logger, _workers.Count, _stored.ClosedWindowStarts.Count, watermark);
     }
 
@@ -139,7 +144,8 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         await _tasks.Run(_stopReading.Cancel);
         _giveUp.CancelAfter(_options.StopTimeout);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await Task.WhenAll(_workerTasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.WhenAll(_workerTasks)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _loop.Writer.TryComplete();
         await _running;
     }
@@ -173,7 +179,8 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
             _ => null,
         };
         var isKnown = _watch.Identity is not null || logAway is not null;
-        var log = new LogCondition(_watch.Identity?.Kind, _watch.Identity?.Name, isKnown && logAway is null, isKnown ? logAway : "It was not asked yet.");
+        var log = new LogCondition(
+            _watch.Identity?.Kind, _watch.Identity?.Name, isKnown && logAway is null, isKnown ? logAway : "It was not asked yet.");
         return new PipelineProgress(EngineStateWords.Word(state), state == EngineState.Failed, reason, log, Readings());
     }
 
@@ -227,13 +234,17 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     {
         var pairs = await _store.ListPartialsAsync(cancellationToken);
         var needed = pairs
-            .Where(p => !stored.ClosedWindowStarts.Contains(p.WindowStartMs) || _retirement!.CanChange(stored.Checkpoints.GetValueOrDefault(p.Partition), p.WindowStartMs))
+            .Where(
+                p => !stored.ClosedWindowStarts.Contains(p.WindowStartMs)
+                    || _retirement!.CanChange(stored.Checkpoints.GetValueOrDefault(p.Partition), p.WindowStartMs))
             .Select(static p => p.WindowStartMs)
             .ToHashSet();
         return needed.Count == 0 ? [] : await _store.LoadPartialsAsync(needed, new Utf8KeyInterner(), cancellationToken);
     }
 
-    /// <summary>Lets partitions that are new, or that the log could not show before, take part, and tells the others how they stand.</summary>
+    /// <summary>
+    /// Lets partitions that are new, or that the log could not show before, take part, and tells the others how they stand.
+    /// </summary>
     private async Task TakeInAsync(IReadOnlyList<LogPartition> partitions, CancellationToken cancellationToken)
     {
         var joining = new List<PartitionWorker>();
@@ -264,7 +275,9 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
             checkpoint.Totals,
             [
                 .. _partialsToJoin
-                    .Where(p => p.Partition == number && retirement.CanChange(checkpoint, p.WindowStartMs) && !retirement.Contains(p.WindowStartMs))
+                    .Where(
+                        p => p.Partition == number && retirement.CanChange(checkpoint, p.WindowStartMs)
+                            && !retirement.Contains(p.WindowStartMs))
                     .Select(static p => new WindowPartials(p.WindowStartMs, p.Partials)),
             ]));
         var worker = new PartitionWorker(aggregator, _log, _watch, _loop!.Writer, _options, _time, _metrics, _logger);
@@ -284,8 +297,8 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
     }
 
     /// <summary>
-    /// The checkpoint that was read before the partials: if another process moved it since, the first commit finds that out. One that was not there
-    /// then must be a new one; otherwise its partials are not known here.
+    /// The checkpoint that was read before the partials: if another process moved it since, the first commit finds that out. One that was
+    /// not there then must be a new one; otherwise its partials are not known here.
     /// </summary>
     private async Task<StoredCheckpoint> CheckpointOfAsync(LogPartition partition, CancellationToken cancellationToken)
     {
@@ -294,7 +307,9 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         var made = await _store.EnsureCheckpointAsync(partition.Partition, partition.EarliestOffset, cancellationToken);
         return made.Totals.Sum == 0
             ? made
-            : throw new FencedException($"Another StreamPulse process works on this log: partition {partition.Partition} has a checkpoint that this process has not made.");
+            : throw new FencedException(
+                $"Another StreamPulse process works on this log: partition {partition.Partition} has a checkpoint that this process has "
+                    + "not made.");
     }
 
     private async Task RunWorkerAsync(PartitionWorker worker)
@@ -344,7 +359,10 @@ public sealed class PipelineEngine : ILiveState, IPipelineProgress, IAsyncDispos
         }
     }
 
-    /// <summary>Looks at the log every second: whether it is there and the same one, and which partitions it has. An answer may take its time, so beside the ticks.</summary>
+    /// <summary>
+    /// Looks at the log every second: whether it is there and the same one, and which partitions it has. An answer may take its time, so
+    /// beside the ticks.
+    /// </summary>
     private async Task FollowLogAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(LogPoll, _time);

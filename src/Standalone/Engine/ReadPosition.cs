@@ -2,7 +2,9 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Standalone.Engine;
 
-/// <summary>How far a partition is read and how far behind that is. Written by its worker and by who lists the partitions, read by any thread.</summary>
+/// <summary>
+/// How far a partition is read and how far behind that is. Written by its worker and by who lists the partitions, read by any thread.
+/// </summary>
 internal sealed class ReadPosition(long nextOffset, TimeProvider time)
 {
     private long _nextOffset = nextOffset;
@@ -16,13 +18,14 @@ internal sealed class ReadPosition(long nextOffset, TimeProvider time)
     public long EndOffset => Math.Max(Volatile.Read(ref _endOffset), NextOffset);
 
     /// <summary>
-    /// Offsets that are not read yet. Offsets without a record at the very end of a Kafka partition (a transaction's marker) stay in it until the
-    /// next record comes: nobody can tell before that there is nothing to read.
+    /// Offsets that are not read yet. Offsets without a record at the very end of a Kafka partition (a transaction's marker) stay in it
+    /// until the next record comes: nobody can tell before that there is nothing to read.
     /// </summary>
     public long LagRecords => EndOffset - NextOffset;
 
     /// <summary>
-    /// Seconds since the log took the last record that was read here; 0 when all is read, null when the log does not tell or nothing was read yet.
+    /// Seconds since the log took the last record that was read here; 0 when all is read, null when the log does not tell or nothing was
+    /// read yet.
     /// </summary>
     public double? LagSeconds
     {
@@ -31,7 +34,9 @@ internal sealed class ReadPosition(long nextOffset, TimeProvider time)
             if (LagRecords == 0)
                 return 0;
             var ingestionMs = Volatile.Read(ref _lastIngestionMs);
-            return ingestionMs == LogRecord.UnknownIngestionTimeMs ? null : Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - ingestionMs) / 1000.0);
+            return ingestionMs == LogRecord.UnknownIngestionTimeMs
+                ? null
+                : Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - ingestionMs) / 1000.0);
         }
     }
 

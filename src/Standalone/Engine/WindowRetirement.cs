@@ -9,11 +9,15 @@ namespace StreamPulse.Standalone.Engine;
 /// Retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the bound all others.
 /// First no partition opens them any more, then each gives up what it has, then the merge loop takes them out of the store.
 /// </summary>
-internal sealed class WindowRetirement(IPipelineStore store, EngineOptions options, PipelineSettings settings, StoredPipeline stored, TimeProvider time)
+internal sealed class WindowRetirement(
+    IPipelineStore store, EngineOptions options, PipelineSettings settings, StoredPipeline stored, TimeProvider time)
 {
     private readonly RetiredWindows _retired = new(stored.RetiredWindowStarts);
 
-    /// <summary>Checkpoints of partitions that have not joined yet, because the log could not be reached: what they have passed is known from these alone.</summary>
+    /// <summary>
+    /// Checkpoints of partitions that have not joined yet, because the log could not be reached: what they have passed is known from these
+    /// alone.
+    /// </summary>
     private readonly ConcurrentDictionary<int, StoredCheckpoint> _notJoined = new(stored.Checkpoints);
 
     /// <summary>Whether the window takes no events any more.</summary>
@@ -45,5 +49,6 @@ internal sealed class WindowRetirement(IPipelineStore store, EngineOptions optio
                 > Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, settings.OutOfOrderness);
 
     private bool HasPassed(ICollection<PartitionWorker> workers, long windowStartMs)
-        => workers.All(worker => worker.HasPassed(windowStartMs)) && _notJoined.Values.All(checkpoint => !CanChange(checkpoint, windowStartMs));
+        => workers.All(worker => worker.HasPassed(windowStartMs))
+            && _notJoined.Values.All(checkpoint => !CanChange(checkpoint, windowStartMs));
 }

@@ -7,7 +7,9 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Standalone.Generate;
 
-/// <summary>Posts events to the API's ingest route. A busy or absent server is asked again for a bounded time; an event may then be taken twice.</summary>
+/// <summary>
+/// Posts events to the API's ingest route. A busy or absent server is asked again for a bounded time; an event may then be taken twice.
+/// </summary>
 public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFormat format) : IEventOutput
 {
     private const int MostAttempts = 30;
@@ -24,11 +26,13 @@ public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFor
         for (var attempt = 1; ; attempt++)
         {
             using var content = new ByteArrayContent(body);
-            content.Headers.ContentType = new MediaTypeHeaderValue(format == EventFileFormat.Avro ? "application/avro" : "application/x-ndjson");
+            content.Headers.ContentType = new MediaTypeHeaderValue(
+                format == EventFileFormat.Avro ? "application/avro" : "application/x-ndjson");
             try
             {
                 using var response = await client.PostAsync(address, content, cancellationToken);
-                if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || attempt == MostAttempts)
+                if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
+                    || attempt == MostAttempts)
                 {
                     if (!response.IsSuccessStatusCode)
                         throw new HttpRequestException(await ReasonAsync(response, cancellationToken), null, response.StatusCode);
@@ -64,7 +68,8 @@ public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFor
         }
 
         var advice = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? " Set STREAMPULSE_TOKEN, or STREAMPULSE_TOKEN_FILE to a file, with a token that has the scope ingest; ./streampulse token makes one."
+            ? " Set STREAMPULSE_TOKEN, or STREAMPULSE_TOKEN_FILE to a file, with a token that has the scope ingest; ./streampulse token "
+                + "makes one."
             : "";
         return FormattableString.Invariant($"{address} answered {(int)response.StatusCode}.{said}{advice}");
     }

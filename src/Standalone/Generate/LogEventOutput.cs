@@ -3,7 +3,10 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Standalone.Generate;
 
-/// <summary>Appends events to a log. While the log is away it waits and tries again; an event may then be appended twice, as by any producer that retries.</summary>
+/// <summary>
+/// Appends events to a log. While the log is away it waits and tries again; an event may then be appended twice, as by any producer that
+/// retries.
+/// </summary>
 public sealed class LogEventOutput(IEventLogAppender log) : IEventOutput
 {
     private readonly EventBatchWriter _writer = new();

@@ -3,7 +3,9 @@ using StreamPulse.Simulation;
 
 namespace StreamPulse.Standalone.Generate;
 
-/// <summary>Takes events from a simulator and hands them on in batches: as fast as they are taken, or each when its nominal time has come.</summary>
+/// <summary>
+/// Takes events from a simulator and hands them on in batches: as fast as they are taken, or each when its nominal time has come.
+/// </summary>
 public sealed class PacedGenerator(DownloadSimulator simulator, IEventOutput output, TimeProvider time)
 {
     private const int MaxBatch = 2000;

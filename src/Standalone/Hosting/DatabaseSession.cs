@@ -11,7 +11,9 @@ public sealed class DatabaseSession : IAsyncDisposable
     /// <summary>In the private cluster, the database of the embedded log. It is that cluster's default.</summary>
     public const string EmbeddedLogDatabase = "streampulse";
 
-    /// <summary>In the private cluster, the database of a pipeline from Kafka: offsets of another log mean nothing in the other one.</summary>
+    /// <summary>
+    /// In the private cluster, the database of a pipeline from Kafka: offsets of another log mean nothing in the other one.
+    /// </summary>
     public const string KafkaDatabase = "streampulse_kafka";
 
     private readonly LocalPostgresCluster? _cluster;
@@ -32,7 +34,8 @@ public sealed class DatabaseSession : IAsyncDisposable
     /// <param name="onProgress">Told in a sentence what takes time.</param>
     /// <exception cref="LocalPostgresException">The private cluster cannot be started; the message says what to do.</exception>
     /// <exception cref="StoreUnavailableException">The database that was named cannot be reached.</exception>
-    public static async Task<DatabaseSession> OpenAsync(StandaloneOptions options, Action<string>? onProgress, CancellationToken cancellationToken)
+    public static async Task<DatabaseSession> OpenAsync(
+        StandaloneOptions options, Action<string>? onProgress, CancellationToken cancellationToken)
     {
         var cluster = options.Postgres is null
             ? await LocalPostgresCluster.StartAsync(
@@ -48,7 +51,8 @@ public sealed class DatabaseSession : IAsyncDisposable
         var connectionString = cluster?.ConnectionString ?? options.Postgres!;
         try
         {
-            return new DatabaseSession(await ResultDatabase.OpenAsync(connectionString, "streampulse", cancellationToken), connectionString, cluster);
+            return new DatabaseSession(
+                await ResultDatabase.OpenAsync(connectionString, "streampulse", cancellationToken), connectionString, cluster);
         }
         catch
         {

@@ -11,7 +11,8 @@ namespace StreamPulse.Standalone.Hosting;
 
 /// <summary>Deletes from time to time what is older than it may be.</summary>
 internal sealed partial class RetentionService(
-    EventLogSession log, RowRetention rows, StandaloneOptions options, AvroSchemaSet schemas, TimeProvider time, ILogger<RetentionService> logger)
+    EventLogSession log, RowRetention rows, StandaloneOptions options, AvroSchemaSet schemas, TimeProvider time,
+    ILogger<RetentionService> logger)
     : BackgroundService
 {
     /// <inheritdoc/>
@@ -55,7 +56,8 @@ internal sealed partial class RetentionService(
     {
         var decoder = new AvroEventDecoder(schemas);
         var validator = new EventValidator(options.Pipeline.EventLimits);
-        return value => decoder.TryDecode(value, out var e) == RejectionReason.None && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None
+        return value => decoder.TryDecode(value, out var e) == RejectionReason.None
+            && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None
             ? e.EventTimeMs
             : null;
     }

@@ -32,6 +32,8 @@ internal sealed partial class SimulationService(
         }
     }
 
-    [LoggerMessage(1120, LogLevel.Error, "No room for more events in the log; simulated ones are dropped until there is. Make room on the disk of the data directory. {Reason}")]
+    [LoggerMessage(1120, LogLevel.Error,
+        "No room for more events in the log; simulated ones are dropped until there is. Make room on the disk of the data directory. "
+        + "{Reason}")]
     private static partial void LogFull(ILogger logger, string reason);
 }

@@ -12,7 +12,9 @@ public static class StandaloneConfiguration
     public const string Prefix = "STREAMPULSE_";
 
     /// <summary>The options, checked.</summary>
-    /// <exception cref="ConfigurationException">A value cannot be read or is out of range; the message names key, value and what is allowed.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A value cannot be read or is out of range; the message names key, value and what is allowed.
+    /// </exception>
     public static StandaloneOptions Load()
     {
         try
@@ -41,7 +43,9 @@ public static class StandaloneConfiguration
     /// <summary>The same options if all of them are in range.</summary>
     /// <exception cref="ConfigurationException">One is not.</exception>
     public static StandaloneOptions Checked(StandaloneOptions options)
-        => options.Problems() is { Count: > 0 } problems ? throw new ConfigurationException(string.Join(Environment.NewLine, problems)) : options;
+        => options.Problems() is { Count: > 0 } problems
+            ? throw new ConfigurationException(string.Join(Environment.NewLine, problems))
+            : options;
 }
 
 /// <summary>The configuration is wrong. The user's; the message says what would be right.</summary>

@@ -26,7 +26,8 @@ public static class StandaloneHost
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options or properties cannot work.</exception>
     public static async Task<WebApplication> BuildAsync(
-        StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+        StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation, Action<ILoggingBuilder>? logging,
+        CancellationToken cancellationToken)
     {
         var loggers = LoggerFactory.Create(builder => logging?.Invoke(builder.SetMinimumLevel(LogLevel.Information)));
         var log = await EventLogSession.OpenAsync(options, session, loggers, cancellationToken);
@@ -46,7 +47,9 @@ public static class StandaloneHost
         builder.Services.AddSingleton<EngineFactory>();
         builder.Services.AddSingleton(_ => log); // by a factory, so that the container disposes it
         builder.Services.AddSingleton<IEventLogAppender>(static services => services.GetRequiredService<EventLogSession>().Appender);
-        builder.Services.AddSingleton(services => services.GetRequiredService<EngineFactory>().Create(services.GetRequiredService<EventLogSession>().Log, session.DataSource));
+        builder.Services.AddSingleton(
+            services => services.GetRequiredService<EngineFactory>()
+                .Create(services.GetRequiredService<EventLogSession>().Log, session.DataSource));
         builder.Services.AddSingleton<ILiveState>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddSingleton<IPipelineProgress>(static services => services.GetRequiredService<PipelineEngine>());
         builder.Services.AddStoredResults(session.DataSource);
@@ -55,7 +58,8 @@ public static class StandaloneHost
         builder.Services.AddFirstVisit();
         builder.Services.AddStreamPulseApi(options.Security).AddSingleton(Options.Create(options.Api));
         if (options.IsKafka)
-            builder.Services.AddKafkaServices(options.Kafka, static services => services.GetRequiredService<EventLogSession>().Kafka!); // before the engine, which waits for the topic
+            // before the engine, which waits for the topic
+            builder.Services.AddKafkaServices(options.Kafka, static services => services.GetRequiredService<EventLogSession>().Kafka!);
         builder.Services.AddHostedService<EngineService>();
         builder.Services.AddHostedService<RetentionService>();
         if (simulation is not null)

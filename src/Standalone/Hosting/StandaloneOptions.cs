@@ -10,13 +10,17 @@ using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Standalone.Hosting;
 
-/// <summary>Everything that the standalone program can be told. Keys are those of the configuration, such as <c>Pipeline:WindowSize</c>.</summary>
+/// <summary>All options of the standalone program. Keys are those of the configuration, such as <c>Pipeline:WindowSize</c>.</summary>
 public sealed record StandaloneOptions
 {
-    /// <summary>Directory of the private PostgreSQL cluster, used when no connection string is given. Its loss is the loss of log and results.</summary>
+    /// <summary>
+    /// Directory of the private PostgreSQL cluster, used when no connection string is given. If it is lost, log and results are lost.
+    /// </summary>
     public string DataDirectory { get; init; } = Path.GetFullPath(".streampulse/data");
 
-    /// <summary>Connection string of a PostgreSQL database; null starts a private cluster. From the environment or a file, never from a flag.</summary>
+    /// <summary>
+    /// Connection string of a PostgreSQL database; null starts a private cluster. From the environment or a file, never from a flag.
+    /// </summary>
     public string? Postgres { get; init; }
 
     /// <summary>Address that page and API are served at. Without tokens it has to be a loopback one.</summary>
@@ -25,7 +29,9 @@ public sealed record StandaloneOptions
     /// <summary>Port of the page and the API; 0 takes a free one.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>Number of live partitions of the embedded log; null leaves those that it has (a new one gets 6). Fewer than it has is refused.</summary>
+    /// <summary>
+    /// Number of live partitions of the embedded log; null leaves those that it has (a new one gets 6). Fewer than it has is refused.
+    /// </summary>
     public int? LivePartitions { get; init; }
 
     /// <summary>The Kafka topic that is the log; without brokers the log is the embedded one.</summary>

@@ -1,8 +1,8 @@
 namespace StreamPulse.Standalone.Imports;
 
 /// <summary>
-/// Up to which line a file is acknowledged without a gap, while acknowledgements come in another order than records were sent. Holds what is
-/// on its way, and what was acknowledged behind a gap.
+/// Up to which line a file is acknowledged without a gap, while acknowledgements come in another order than records were sent. Holds what
+/// is on its way, and what was acknowledged behind a gap.
 /// </summary>
 public sealed class AcknowledgedPrefix
 {
@@ -38,7 +38,9 @@ public sealed class AcknowledgedPrefix
             _lastTaken = line;
     }
 
-    /// <summary>An event is sent. Lines come in rising order; call what is returned when it is acknowledged, and never when it is not.</summary>
+    /// <summary>
+    /// An event is sent. Lines come in rising order; call what is returned when it is acknowledged, and never when it is not.
+    /// </summary>
     public Action Send(long line)
     {
         var item = new Item(line);

@@ -8,9 +8,9 @@ using StreamPulse.Log.Postgres;
 namespace StreamPulse.Standalone.Imports;
 
 /// <summary>
-/// Brings a file into the embedded log, into a partition of its own: a file is one ordered sequence with its own watermark, so events of years ago
-/// are in time in it, whatever else the log holds. Each step appends records, stores rejects and moves the position in one transaction, so an
-/// import that breaks off goes on where it stopped when it is asked for again, and nothing is in the log twice.
+/// Brings a file into the embedded log, into a partition of its own: a file is one ordered sequence with its own watermark, so events of
+/// years ago are in time in it, whatever else the log holds. Each step appends records, stores rejects and moves the position in one
+/// transaction, so an import that breaks off goes on where it stopped when it is asked for again, and nothing is in the log twice.
 /// </summary>
 public sealed class ImportRunner(PostgresEventLog log)
 {
@@ -61,7 +61,8 @@ public sealed class ImportRunner(PostgresEventLog log)
         partition = await FlushAsync(partition, position, cancellationToken);
         await log.SealAsync(partition.Partition, cancellationToken);
         progress?.Report(reader.BytesTaken);
-        return new ImportResult(partition.Partition, reader.Format, events, successful, rejected, resumedAt, partition.NextOffset, reader.Summary);
+        return new ImportResult(
+            partition.Partition, reader.Format, events, successful, rejected, resumedAt, partition.NextOffset, reader.Summary);
     }
 
     private void Add(Core.Events.ContentDownloadEvent e)

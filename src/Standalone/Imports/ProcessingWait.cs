@@ -14,7 +14,8 @@ public sealed class ProcessingWait(NpgsqlDataSource dataSource, TimeProvider tim
 
     /// <summary>Ends when the checkpoint has reached the partition's end and, where asked for, when all its windows have rows.</summary>
     /// <param name="untilClosed">Whether open windows are waited for: not where other partitions keep the watermark back.</param>
-    public async Task<ProcessedPartition> WaitAsync(int partition, bool untilClosed, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<ProcessedPartition> WaitAsync(
+        int partition, bool untilClosed, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         while (true)
         {

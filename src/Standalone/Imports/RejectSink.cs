@@ -17,7 +17,9 @@ public sealed class RejectSink(Stream? file) : IAsyncDisposable
 
     private readonly Dictionary<string, long> _byReason = new(StringComparer.Ordinal);
     private readonly List<RejectedLine> _first = [];
-    private readonly Utf8JsonWriter? _writer = file is null ? null : new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly Utf8JsonWriter? _writer = file is null
+        ? null
+        : new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public long Count { get; private set; }
 

@@ -16,7 +16,8 @@ namespace StreamPulse.Standalone.Imports;
 /// <param name="IsInterrupted">Whether the caller broke it off.</param>
 public sealed record TopicImportResult(
     ImportFormat Format, long FromLine, long Events, long Successful, long Rejected, IReadOnlyDictionary<string, long> RejectsByReason,
-    IReadOnlyList<RejectedLine> FirstRejects, long LastLine, long AcknowledgedBehind, bool IsWhole, bool IsInterrupted, DeliveryReport Delivery, ImportSummary Summary)
+    IReadOnlyList<RejectedLine> FirstRejects, long LastLine, long AcknowledgedBehind, bool IsWhole, bool IsInterrupted,
+    DeliveryReport Delivery, ImportSummary Summary)
 {
     /// <summary>Events that were not successful.</summary>
     public long Failed => Events - Successful;

@@ -19,10 +19,14 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
     private long _events;
     private long _successful;
 
-    /// <summary>Reads to the end, or until an event is not acknowledged or the caller breaks it off, and then waits for what is on its way.</summary>
+    /// <summary>
+    /// Reads to the end, or until an event is not acknowledged or the caller breaks it off, and then waits for what is on its way.
+    /// </summary>
     /// <param name="fromLine">First line or record that counts, from 1.</param>
     /// <param name="progress">Told how far it is, in bytes of the file.</param>
-    /// <param name="boundOnceCancelled">Longest wait for what is on its way once it is broken off; otherwise the delivery timeout bounds it.</param>
+    /// <param name="boundOnceCancelled">
+    /// Longest wait for what is on its way once it is broken off; otherwise the delivery timeout bounds it.
+    /// </param>
     public async Task<TopicImportResult> RunAsync(
         ImportReader reader, long fromLine, IProgress<long>? progress, TimeSpan boundOnceCancelled, CancellationToken cancellationToken)
     {
@@ -41,11 +45,12 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
         var isInterrupted = cancellationToken.IsCancellationRequested && (!isAtEnd || report.InFlight > 0);
         progress?.Report(reader.BytesTaken);
         return new TopicImportResult(
-            reader.Format, fromLine, _events, _successful, rejects.Count, rejects.ByReason, rejects.First, _prefix.LastLine, _prefix.AcknowledgedBehind,
-            isAtEnd && report.NotAcknowledged == 0, isInterrupted, report, reader.Summary);
+            reader.Format, fromLine, _events, _successful, rejects.Count, rejects.ByReason, rejects.First, _prefix.LastLine,
+            _prefix.AcknowledgedBehind, isAtEnd && report.NotAcknowledged == 0, isInterrupted, report, reader.Summary);
     }
 
-    private async Task<bool> SendAllAsync(ImportReader reader, long fromLine, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async Task<bool> SendAllAsync(
+        ImportReader reader, long fromLine, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var read = 0;
         while (reader.TryRead(out var item))

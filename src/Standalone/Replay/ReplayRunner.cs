@@ -22,14 +22,19 @@ public sealed record ReplayRange(DateTimeOffset From, DateTimeOffset To)
 /// <param name="Rows">Rows of those.</param>
 /// <param name="Revised">Rows that were missing or different.</param>
 /// <param name="Deleted">Rows that should not have been there.</param>
-/// <param name="WindowsTrimmed">Closed windows in the range left alone, because records of them are, or may be, no longer in the log.</param>
-/// <param name="WindowsWithGaps">Closed windows in the range left alone, because the log lost records before they were processed that may have belonged to them.</param>
-public sealed record ReplayResult(long Records, long Windows, long Rows, long Revised, long Deleted, long WindowsTrimmed, long WindowsWithGaps);
+/// <param name="WindowsTrimmed">
+/// Closed windows in the range left alone, because records of them are, or may be, no longer in the log.
+/// </param>
+/// <param name="WindowsWithGaps">
+/// Closed windows in the range left alone, because the log lost records before they were processed that may have belonged to them.
+/// </param>
+public sealed record ReplayResult(
+    long Records, long Windows, long Rows, long Revised, long Deleted, long WindowsTrimmed, long WindowsWithGaps);
 
 /// <summary>
-/// Computes closed windows again from the log, by the same pure code as live processing, and revises rows that differ. Live processing may go on:
-/// only for the last step are its commits held back, so that what is compared belongs to the same offsets. Reads no more of the log than the windows
-/// need: from the latest remembered checkpoint before them until each partition has passed them.
+/// Computes closed windows again from the log, by the same pure code as live processing, and revises rows that differ. Live processing may
+/// go on: only for the last step are its commits held back, so that what is compared belongs to the same offsets. Reads no more of the log
+/// than the windows need: from the latest remembered checkpoint before them until each partition has passed them.
 /// </summary>
 public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, AvroSchemaSet schemas)
 {
@@ -59,7 +64,9 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     /// <param name="isDry">Change nothing, only count.</param>
     /// <exception cref="LogMismatchException">The database's rows were made from another log.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
-    /// <exception cref="OffsetOutOfRangeException">Retention took records away that were about to be read. Start again: fewer windows can be computed then.</exception>
+    /// <exception cref="OffsetOutOfRangeException">
+    /// Retention took records away that were about to be read. Start again: fewer windows can be computed then.
+    /// </exception>
     public async Task<ReplayResult> RunAsync(ReplayRange range, bool isDry, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -78,7 +85,8 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         await store.HoldCommitsAsync(transaction, cancellationToken);
         _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
         var held = await RecountBasisReader.LoadAsync(connection, cancellationToken);
-        await ReadAsync(await PlanAsync(connection, held, choice.FirstMs, cancellationToken), settings, merger, progress, cancellationToken);
+        await ReadAsync(
+            await PlanAsync(connection, held, choice.FirstMs, cancellationToken), settings, merger, progress, cancellationToken);
         var (rows, revised, deleted) = (0L, 0L, 0L);
         var merged = merger.Windows.ToDictionary(static w => w.Range.StartMs);
         foreach (var start in _wanted.Order())
@@ -96,7 +104,8 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     }
 
     /// <summary>The windows of the range that can be computed, and what has to be read for them.</summary>
-    private async Task<Choice> ChooseAsync(NpgsqlConnection connection, ReplayRange range, RecountBasis basis, CancellationToken cancellationToken)
+    private async Task<Choice> ChooseAsync(
+        NpgsqlConnection connection, ReplayRange range, RecountBasis basis, CancellationToken cancellationToken)
     {
         var size = (basis.Settings ?? new PipelineSettings()).Windows.SizeMs;
         var closed = await new PostgresReplayStore(connection).LoadClosedWindowsAsync(cancellationToken);
@@ -107,13 +116,15 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         return new Choice(plan, first, [.. against[null]], against[LeftOutReason.Trimmed].Count(), against[LeftOutReason.Gap].Count());
     }
 
-    private async Task<RecountPlan> PlanAsync(NpgsqlConnection connection, RecountBasis basis, long? firstMs, CancellationToken cancellationToken)
+    private async Task<RecountPlan> PlanAsync(
+        NpgsqlConnection connection, RecountBasis basis, long? firstMs, CancellationToken cancellationToken)
     {
         var identity = await log.GetIdentityAsync(cancellationToken);
         LogBinding.Check(basis.Log, identity);
         var beginnings = identity.Kind == "embedded"
             ? await RecountBasisReader.LoadEmbeddedAsync(connection, cancellationToken)
-            : [.. (await log.GetPartitionsAsync(cancellationToken)).Select(static p => new LogBeginning(p.Partition, p.EarliestOffset, null))];
+            : [.. (await log.GetPartitionsAsync(cancellationToken))
+                .Select(static p => new LogBeginning(p.Partition, p.EarliestOffset, null))];
         return basis.Plan(beginnings, firstMs);
     }
 
@@ -171,7 +182,9 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         Apply(aggregator, merger);
     }
 
-    /// <returns>Whether a record at or beyond the checkpoint was seen: what is before it is all taken then, whatever offsets are absent.</returns>
+    /// <returns>
+    /// Whether a record at or beyond the checkpoint was seen: what is before it is all taken then, whatever offsets are absent.
+    /// </returns>
     private bool Take(PartitionAggregator aggregator, RecordBatch batch, long endOffset)
     {
         var retired = _retiredOffsets.GetValueOrDefault(aggregator.Partition);
@@ -203,8 +216,10 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     {
         if (++silent >= MostSilentReads)
         {
-            throw new LogUnavailableException(FormattableString.Invariant(
-                $"Partition {aggregator.Partition} has given nothing for {MostSilentReads} s at offset {aggregator.NextOffset}, although the checkpoint is at {endOffset}. Is the log away, or its topic compacted?"));
+            throw new LogUnavailableException(
+                FormattableString.Invariant($"Partition {aggregator.Partition} has given nothing for {MostSilentReads} s ")
+                + FormattableString.Invariant($"at offset {aggregator.NextOffset}, although the checkpoint is at {endOffset}. ")
+                + "Is the log away, or its topic compacted?");
         }
     }
 }

@@ -3,9 +3,9 @@ using Npgsql;
 namespace StreamPulse.Storage.Cluster;
 
 /// <summary>
-/// What a silo holds on its database, so that a standalone engine, or a silo of another cluster, says at once that somebody is at work. Silos of one cluster
-/// share it. Comfort only where an engine is concerned: checkpoints are moved by compare-and-set. Two clusters must not share a database: each would make
-/// rows of its own partition grains' partials, which may be behind those of the other's.
+/// What a silo holds on its database, so that a standalone engine, or a silo of another cluster, reports at once that another program uses
+/// it. Silos of one cluster share it. For an engine it is a convenience only: checkpoints are moved by compare-and-set. Two clusters must
+/// not share a database: each would make rows of its own partition grains' partials, which may be behind those of the other's.
 /// </summary>
 public sealed class ClusterLease : IAsyncDisposable
 {
@@ -29,11 +29,17 @@ public sealed class ClusterLease : IAsyncDisposable
             if (await take.ExecuteScalarAsync(cancellationToken) is not true)
                 throw new DatabaseInUseException("A standalone engine works on this database. Stop it first, or use another database.");
             await using var others = new NpgsqlCommand(
-                "SELECT DeploymentId FROM OrleansMembershipTable WHERE DeploymentId <> $1 AND Status = 3 AND IAmAliveTime > now() - $2 LIMIT 1", connection);
+                "SELECT DeploymentId FROM OrleansMembershipTable WHERE DeploymentId <> $1 AND Status = 3 AND IAmAliveTime > now() - $2 "
+                    + "LIMIT 1", connection);
             others.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clusterId });
             others.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = AliveWithin });
             if (await others.ExecuteScalarAsync(cancellationToken) is string other)
-                throw new DatabaseInUseException($"Silos of the cluster '{other}' work on this database, and this one belongs to '{clusterId}'. Use one ClusterId for all, or another database.");
+            {
+                throw new DatabaseInUseException(
+                    $"Silos of the cluster '{other}' work on this database, and this one belongs to '{clusterId}'. Use one ClusterId for "
+                        + "all, or another database.");
+            }
+
             return new ClusterLease(connection);
         }
         catch

@@ -6,12 +6,15 @@ using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>Reads segments of partials back: of several with the same key the latest counts. Version = number of the latest segment + 1.</summary>
+/// <summary>
+/// Reads segments of partials back: of several with the same key the latest counts. Version = number of the latest segment + 1.
+/// </summary>
 internal static class PartialsReader
 {
     /// <summary>By window.</summary>
     /// <param name="command">Selects window_start, segment, payload, ordered by the first two.</param>
-    public static async Task<List<StoredWindow>> ReadAsync(NpgsqlCommand command, Utf8KeyInterner interner, CancellationToken cancellationToken)
+    public static async Task<List<StoredWindow>> ReadAsync(
+        NpgsqlCommand command, Utf8KeyInterner interner, CancellationToken cancellationToken)
     {
         var loaded = new SortedDictionary<long, (int Version, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> Latest)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -3,10 +3,13 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>The membership table of Orleans' AdoNet clustering, as far as silos are concerned that nobody is left to declare dead.</summary>
+/// <summary>
+/// The membership table of Orleans' AdoNet clustering, as far as silos are concerned that nobody is left to declare dead.
+/// </summary>
 public sealed class PostgresMembership(NpgsqlDataSource dataSource, string clusterId)
 {
-    private const string ActiveSql = "SELECT Address, Port, Generation, IAmAliveTime FROM OrleansMembershipTable WHERE DeploymentId = $1 AND Status = 3";
+    private const string ActiveSql =
+        "SELECT Address, Port, Generation, IAmAliveTime FROM OrleansMembershipTable WHERE DeploymentId = $1 AND Status = 3";
 
     /// <summary>Takes effect only where no sign of life has come since; moves the table's version, as each change must.</summary>
     private const string DeclareSql = """
@@ -15,7 +18,8 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource, string clust
             WHERE DeploymentId = $1 AND Address = $2 AND Port = $3 AND Generation = $4 AND Status = 3 AND IAmAliveTime = $5
             RETURNING DeploymentId
         ), moved AS (
-            UPDATE OrleansMembershipVersionTable SET Version = Version + 1, Timestamp = now() WHERE DeploymentId IN (SELECT DeploymentId FROM gone)
+            UPDATE OrleansMembershipVersionTable SET Version = Version + 1, Timestamp = now() WHERE DeploymentId IN (SELECT DeploymentId
+                FROM gone)
         )
         SELECT EXISTS (SELECT FROM gone)
         """;

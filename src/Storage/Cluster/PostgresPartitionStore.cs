@@ -12,7 +12,8 @@ namespace StreamPulse.Storage.Cluster;
 public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IPartitionStore
 {
     private const string ChangeableSql = """
-        SELECT window_start, segment, payload FROM partials WHERE partition = $1 AND ($2 IS NULL OR window_start >= $2) ORDER BY window_start, segment
+        SELECT window_start, segment, payload FROM partials WHERE partition = $1 AND ($2 IS NULL OR window_start >= $2)
+            ORDER BY window_start, segment
         """;
 
     private const string VersionsSql = "SELECT window_start, max(segment) FROM partials WHERE partition = $1 GROUP BY window_start";
@@ -20,9 +21,11 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
     private const string ClosedSql = "SELECT window_start, retired_at IS NOT NULL FROM closed_windows";
 
     /// <summary>Until the commit ends nobody retires these windows.</summary>
-    private const string RetiredSql = "SELECT retired_at IS NOT NULL FROM closed_windows WHERE window_start = ANY($1) ORDER BY window_start FOR SHARE";
+    private const string RetiredSql =
+        "SELECT retired_at IS NOT NULL FROM closed_windows WHERE window_start = ANY($1) ORDER BY window_start FOR SHARE";
 
-    private const string MovedSql = "SELECT EXISTS (SELECT FROM checkpoints WHERE partition = $1 AND next_offset = $2 AND last_commit = $3)";
+    private const string MovedSql =
+        "SELECT EXISTS (SELECT FROM checkpoints WHERE partition = $1 AND next_offset = $2 AND last_commit = $3)";
 
     /// <inheritdoc/>
     public async Task<StoredPartition> LoadAsync(
@@ -45,10 +48,12 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
                 var windows = await PartialsReader.ReadAsync(changeable, interner, cancellationToken);
                 await using var versions = Command(connection, VersionsSql, partition);
                 var committed = await StoreCall.ReadAsync(
-                    versions, static row => (Start: UnixTime.ToMilliseconds(row.GetDateTime(0)), Version: row.GetInt32(1) + 1), cancellationToken);
+                    versions, static row => (Start: UnixTime.ToMilliseconds(row.GetDateTime(0)), Version: row.GetInt32(1) + 1),
+                    cancellationToken);
                 await using var closed = new NpgsqlCommand(ClosedSql, connection);
                 var standing = await StoreCall.ReadAsync(
-                    closed, static row => (Start: UnixTime.ToMilliseconds(row.GetDateTime(0)), IsRetired: row.GetBoolean(1)), cancellationToken);
+                    closed, static row => (Start: UnixTime.ToMilliseconds(row.GetDateTime(0)), IsRetired: row.GetBoolean(1)),
+                    cancellationToken);
                 await snapshot.CommitAsync(cancellationToken);
                 return new StoredPartition(
                     checkpoint, windows, committed.ToDictionary(static c => c.Start, static c => c.Version),
@@ -69,11 +74,18 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
                 {
                     return mayBeCommitted && await WasCommittedAsync(connection, transaction, commit, cancellationToken)
                         ? 0
-                        : throw new FencedException($"The checkpoint of partition {commit.Partition} is not at {commit.PreviousOffset}, where this activation left it.");
+                        : throw new FencedException(
+                            $"The checkpoint of partition {commit.Partition} is not at {commit.PreviousOffset}, where this activation left "
+                                + "it.");
                 }
 
                 if (await HasRetiredWindowAsync(connection, transaction, commit, cancellationToken))
-                    throw new FencedException($"A window that this commit of partition {commit.Partition} changes was retired meanwhile; its events are late ones.");
+                {
+                    throw new FencedException(
+                        $"A window that this commit of partition {commit.Partition} changes was retired meanwhile; its events are late "
+                            + "ones.");
+                }
+
                 await WriteAsync(connection, transaction, commit, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return 0;
@@ -92,7 +104,8 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
             },
             cancellationToken);
 
-    private static async Task<StoredCheckpoint> ReadCheckpointAsync(NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    private static async Task<StoredCheckpoint> ReadCheckpointAsync(
+        NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, PostgresPipelineStore.CheckpointSql + " WHERE partition = $1", partition);
         return (await StoreCall.ReadAsync(command, PostgresPipelineStore.CheckpointOf, cancellationToken)).Single();
@@ -133,13 +146,15 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
         return (await StoreCall.ReadAsync(command, static row => row.GetBoolean(0), cancellationToken)).Contains(true);
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, PartitionCommit commit, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, PartitionCommit commit, CancellationToken cancellationToken)
     {
         var partition = commit.Partition;
         await using var batch = NewBatch(connection, transaction);
         CommitStatements.AddSegments(
             batch,
-            [.. commit.Segments.Select(s => new PartialSegment(partition, s.WindowStartMs, s.Version - 1, s.ReplacesEarlier, SegmentCodec.Encode(s.Partials)))]);
+            [.. commit.Segments.Select(
+                s => new PartialSegment(partition, s.WindowStartMs, s.Version - 1, s.ReplacesEarlier, SegmentCodec.Encode(s.Partials)))]);
         if (commit.EndsWindow)
             CommitStatements.AddHistory(batch, [AdvanceOf(commit)]);
         CommitStatements.AddGaps(batch, [.. commit.Gaps.Select(g => new PartitionGap(partition, g))]);

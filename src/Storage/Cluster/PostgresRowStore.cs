@@ -24,7 +24,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         """;
 
     private const string LockSql = """
-        SELECT window_start, partitions, versions FROM window_rows WHERE window_start = ANY($1) AND kind = $2 ORDER BY window_start FOR UPDATE
+        SELECT window_start, partitions, versions FROM window_rows WHERE window_start = ANY($1) AND kind = $2 ORDER BY window_start
+            FOR UPDATE
         """;
 
     private const string NoteSql = "UPDATE window_rows SET partitions = $3, versions = $4 WHERE window_start = $1 AND kind = $2";
@@ -67,7 +68,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         await _room.WaitAsync(cancellationToken);
         try
         {
-            return await StoreCall.RunAsync(dataSource, connection => WriteAsync(connection, kind, windows, cancellationToken), cancellationToken);
+            return await StoreCall.RunAsync(
+                dataSource, connection => WriteAsync(connection, kind, windows, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -104,7 +106,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         => made.All(m => versions.GetValueOrDefault(m.Key) >= m.Value);
 
     private static async Task<Dictionary<long, IReadOnlyDictionary<int, int>>> LockAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, AccumulatorKind kind, IReadOnlyList<VersionedRows> windows,
+        CancellationToken cancellationToken)
     {
         var starts = windows.Select(static w => w.Rows.Window.StartMs).Order().ToArray();
         await using (var layDown = Command(connection, transaction, LayDownSql, starts, kind))
@@ -114,22 +117,28 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
             command,
             static row => (
                 Start: UnixTime.ToMilliseconds(row.GetDateTime(0)),
-                Versions: (IReadOnlyDictionary<int, int>)row.GetFieldValue<int[]>(1).Zip(row.GetFieldValue<int[]>(2)).ToDictionary(static v => v.First, static v => v.Second)),
+                Versions: (IReadOnlyDictionary<int, int>)row.GetFieldValue<int[]>(1)
+                    .Zip(row.GetFieldValue<int[]>(2)).ToDictionary(static v => v.First, static v => v.Second)),
             cancellationToken);
         return rows.ToDictionary(static r => r.Start, static r => r.Versions);
     }
 
     private async Task WriteRowsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, List<VersionedRows> windows, Dictionary<long, IReadOnlyDictionary<int, int>> made,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<VersionedRows> windows,
+        Dictionary<long, IReadOnlyDictionary<int, int>> made, CancellationToken cancellationToken)
     {
         var rows = new List<WindowRows>();
         foreach (var window in windows.Select(static w => w.Rows))
         {
-            if (window.Contents.Count >= RowsToCopy && made[window.Window.StartMs].Count == 0 && await HasNoContentsAsync(connection, transaction, window, cancellationToken))
+            if (window.Contents.Count >= RowsToCopy && made[window.Window.StartMs].Count == 0
+                && await HasNoContentsAsync(connection, transaction, window, cancellationToken))
+            {
                 await ContentRowCopy.WriteAsync(connection, window.Contents, cancellationToken);
+            }
             else
+            {
                 rows.Add(window);
+            }
         }
 
         await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = commandTimeoutSeconds };
@@ -141,7 +150,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
     private static async Task<bool> HasNoContentsAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, WindowRows rows, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM content_stats WHERE window_start = $1)", connection, transaction);
+        await using var command = new NpgsqlCommand(
+            "SELECT NOT EXISTS (SELECT FROM content_stats WHERE window_start = $1)", connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(rows.Window.StartMs) });
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -156,7 +166,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         batch.BatchCommands.Add(command);
     }
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, long[] starts, AccumulatorKind kind)
+    private static NpgsqlCommand Command(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, long[] starts, AccumulatorKind kind)
     {
         var command = new NpgsqlCommand(sql, connection, transaction);
         command.Parameters.Add(StoreCall.Starts(starts));

@@ -18,7 +18,8 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
     private const string WindowsSql = "SELECT window_start, retired_at IS NOT NULL FROM closed_windows";
 
     private const string RegionsSql = """
-        SELECT region, window_start, total_downloads, successful_downloads, failed_downloads, cancelled_downloads, success_rate, avg_speed_mbps, speed_count
+        SELECT region, window_start, total_downloads, successful_downloads, failed_downloads, cancelled_downloads, success_rate,
+            avg_speed_mbps, speed_count
         FROM region_health WHERE window_start = ANY($1)
         """;
 
@@ -43,10 +44,12 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
         ON CONFLICT (window_start) DO NOTHING
         """;
 
-    private const string ClosedBeforeSql = "SELECT window_start FROM closed_windows WHERE retired_at IS NULL AND closed_at < $1 ORDER BY window_start";
+    private const string ClosedBeforeSql =
+        "SELECT window_start FROM closed_windows WHERE retired_at IS NULL AND closed_at < $1 ORDER BY window_start";
 
     /// <summary>Waits for commits that change one of the windows, and holds up those that come.</summary>
-    private const string LockSql = "SELECT window_start FROM closed_windows WHERE window_start = ANY($1) AND retired_at IS NULL ORDER BY window_start FOR UPDATE";
+    private const string LockSql =
+        "SELECT window_start FROM closed_windows WHERE window_start = ANY($1) AND retired_at IS NULL ORDER BY window_start FOR UPDATE";
 
     private const string RetireSql =
         $"UPDATE closed_windows AS due SET retired_at = now() WHERE window_start = ANY($1) AND NOT {IsDueSql} RETURNING window_start";
@@ -59,15 +62,21 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             {
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
                 await using var watermark = new NpgsqlCommand("SELECT watermark FROM pipeline_state", connection);
-                var watermarkMs = await watermark.ExecuteScalarAsync(cancellationToken) is DateTime at ? UnixTime.ToMilliseconds(at) : Watermark.None;
+                var watermarkMs = await watermark.ExecuteScalarAsync(cancellationToken) is DateTime at
+                    ? UnixTime.ToMilliseconds(at)
+                    : Watermark.None;
                 await using var windows = new NpgsqlCommand(WindowsSql, connection);
-                var closed = await StoreCall.ReadAsync(windows, static row => (Start: StartOf(row), IsRetired: row.GetBoolean(1)), cancellationToken);
+                var closed = await StoreCall.ReadAsync(
+                    windows, static row => (Start: StartOf(row), IsRetired: row.GetBoolean(1)), cancellationToken);
                 await using var committed = new NpgsqlCommand(CommittedSql, connection);
                 var versions = (await StoreCall.ReadAsync(
-                    committed, static row => (Start: StartOf(row), Partition: row.GetInt32(1), Version: row.GetInt32(2) + 1), cancellationToken)).ToLookup(static c => c.Start);
+                    committed, static row => (Start: StartOf(row), Partition: row.GetInt32(1), Version: row.GetInt32(2) + 1),
+                    cancellationToken)).ToLookup(static c => c.Start);
                 await using var written = new NpgsqlCommand(WrittenSql, connection);
                 var made = (await StoreCall.ReadAsync(
-                    written, static row => (Start: StartOf(row), Kind: row.GetInt16(1), Versions: row.GetFieldValue<int[]>(2).Zip(row.GetFieldValue<int[]>(3)).ToArray()),
+                    written, static row => (
+                        Start: StartOf(row), Kind: row.GetInt16(1),
+                        Versions: row.GetFieldValue<int[]>(2).Zip(row.GetFieldValue<int[]>(3)).ToArray()),
                     cancellationToken)).ToDictionary(static m => (m.Start, m.Kind), static m => m.Versions);
                 await snapshot.CommitAsync(cancellationToken);
                 var open = closed.Where(static c => !c.IsRetired).Select(static c => c.Start).ToHashSet();
@@ -76,14 +85,17 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                     [
                         .. open.Union(versions.Select(static v => v.Key)).Select(start => new StoredWindowState(
                             start, open.Contains(start), versions[start].ToDictionary(static v => v.Partition, static v => v.Version),
-                            [.. Enum.GetValues<AccumulatorKind>().Select(k => made.GetValueOrDefault((start, (short)k), []).ToDictionary(static v => v.First, static v => v.Second))])),
+                            [.. Enum.GetValues<AccumulatorKind>()
+                                .Select(k => made.GetValueOrDefault(
+                                    (start, (short)k), []).ToDictionary(static v => v.First, static v => v.Second))])),
                     ],
                     [.. closed.Where(static c => c.IsRetired).Select(static c => c.Start)]);
             },
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
+    public async Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(
+        IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
         => (await StoreCall.RunAsync(
             dataSource,
             async connection =>
@@ -93,8 +105,9 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                 return await StoreCall.ReadAsync(
                     command,
                     static row => new RegionWindowRow(
-                        row.GetString(0), new WindowRange(UnixTime.ToMilliseconds(row.GetDateTime(1)), 0), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4),
-                        row.GetInt64(5), row.GetDouble(6), row.IsDBNull(7) ? null : row.GetDouble(7), row.GetInt64(8), null, 0, null, null, default, default, []),
+                        row.GetString(0), new WindowRange(UnixTime.ToMilliseconds(row.GetDateTime(1)), 0), row.GetInt64(2), row.GetInt64(3),
+                        row.GetInt64(4), row.GetInt64(5), row.GetDouble(6), row.IsDBNull(7) ? null : row.GetDouble(7), row.GetInt64(8),
+                        null, 0, null, null, default, default, []),
                     cancellationToken);
             },
             cancellationToken)).ToLookup(static r => r.Window.StartMs);
@@ -188,7 +201,12 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                     await take.ExecuteNonQueryAsync(cancellationToken);
                 await using var retire = Command(connection, transaction, RetireSql, windowStartsMs);
                 var retired = await StoreCall.ReadAsync(retire, StartOf, cancellationToken);
-                foreach (var sql in (string[])["DELETE FROM partials WHERE window_start = ANY($1)", "DELETE FROM window_rows WHERE window_start = ANY($1)"])
+                string[] deletes =
+                [
+                    "DELETE FROM partials WHERE window_start = ANY($1)",
+                    "DELETE FROM window_rows WHERE window_start = ANY($1)",
+                ];
+                foreach (var sql in deletes)
                 {
                     await using var delete = Command(connection, transaction, sql, retired);
                     await delete.ExecuteNonQueryAsync(cancellationToken);
@@ -199,7 +217,8 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             },
             cancellationToken);
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, IEnumerable<long> windowStartsMs)
+    private static NpgsqlCommand Command(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, IEnumerable<long> windowStartsMs)
     {
         var command = new NpgsqlCommand(sql, connection, transaction);
         command.Parameters.Add(StoreCall.Starts(windowStartsMs));

@@ -4,8 +4,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Storage.Cluster;
 
 /// <summary>
-/// The sessions that a silo has at the server, told by the silo's name at the end of their application name. One of a silo that was stopped in the middle of a
-/// transaction keeps what it has written locked for as long as the silo is stopped; ended, it is rolled back.
+/// The sessions that a silo has at the server, told by the silo's name at the end of their application name. One of a silo that was stopped
+/// in the middle of a transaction keeps what it has written locked for as long as the silo is stopped; ended, it is rolled back.
 /// </summary>
 public sealed class SiloSessions(NpgsqlDataSource dataSource)
 {
@@ -17,7 +17,8 @@ public sealed class SiloSessions(NpgsqlDataSource dataSource)
         try
         {
             await using var command = dataSource.CreateCommand(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '% ' || $1");
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
+                    + "AND application_name LIKE '% ' || $1");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = siloName });
             return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         }

@@ -6,8 +6,11 @@ namespace StreamPulse.Storage.Cluster;
 /// <summary>One call of a store to the database.</summary>
 internal static class StoreCall
 {
-    /// <summary>Runs it on a connection, away from the caller's scheduler; an outage becomes a <see cref="StoreUnavailableException"/>.</summary>
-    public static async Task<T> RunAsync<T>(NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs the work on a connection, outside the caller's scheduler; an outage becomes a <see cref="StoreUnavailableException"/>.
+    /// </summary>
+    public static async Task<T> RunAsync<T>(
+        NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
@@ -22,7 +25,8 @@ internal static class StoreCall
     }
 
     /// <summary>The rows of a query.</summary>
-    public static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static async Task<List<T>> ReadAsync<T>(
+        NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -32,5 +36,6 @@ internal static class StoreCall
     }
 
     /// <summary>Window starts as a parameter.</summary>
-    public static NpgsqlParameter<DateTime[]> Starts(IEnumerable<long> windowStartsMs) => new() { TypedValue = [.. windowStartsMs.Select(UnixTime.ToUtc)] };
+    public static NpgsqlParameter<DateTime[]> Starts(IEnumerable<long> windowStartsMs)
+        => new() { TypedValue = [.. windowStartsMs.Select(UnixTime.ToUtc)] };
 }

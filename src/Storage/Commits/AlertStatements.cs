@@ -5,15 +5,16 @@ using StreamPulse.Core.Detection;
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>
-/// Alert rows from what happened to incidents, and their history, in one statement. An incident is one row, known by rule, region and first window.
+/// Alert rows from what happened to incidents, and their history, in one statement. An incident is one row, known by rule, region and first
+/// window.
 /// <para>
-/// A change says something new when the row does not exist, when its latest window with the condition is later than the row's, or when it resolves
-/// a row that is not resolved. Anything else was said before and changes nothing, so a commit that is repeated, also in smaller parts,
-/// leaves one row and one history.
+/// A change says something new when the row does not exist, when its latest window with the condition is later than the row's, or when it
+/// resolves a row that is not resolved. Anything else was said before and changes nothing, so a commit that is repeated, also in smaller
+/// parts, leaves one row and one history.
 /// </para>
 /// <para>
-/// An alert that a person has resolved and whose condition goes on is reopened; one that has become worse loses its acknowledgement: what was
-/// acknowledged was something smaller. A reopened alert loses it too. Both are in the history.
+/// An alert that a person has resolved and whose condition goes on is reopened; one that has become worse loses its acknowledgement: what
+/// was acknowledged was something smaller. A reopened alert loses it too. Both are in the history.
 /// </para>
 /// </summary>
 internal static class AlertStatements
@@ -36,8 +37,9 @@ internal static class AlertStatements
                 last_window_start, sample_size, resolved_at)
             SELECT said.* FROM said, (SELECT count(*) FROM before) AS all_read -- so that the rows are locked and read before they change
             ON CONFLICT (alert_type, region, window_start) DO UPDATE SET
-                severity = EXCLUDED.severity, message = EXCLUDED.message, metric_name = EXCLUDED.metric_name, metric_value = EXCLUDED.metric_value,
-                threshold_value = EXCLUDED.threshold_value, last_window_start = EXCLUDED.last_window_start, sample_size = EXCLUDED.sample_size,
+                severity = EXCLUDED.severity, message = EXCLUDED.message, metric_name = EXCLUDED.metric_name,
+                metric_value = EXCLUDED.metric_value, threshold_value = EXCLUDED.threshold_value,
+                last_window_start = EXCLUDED.last_window_start, sample_size = EXCLUDED.sample_size,
                 resolved_at = EXCLUDED.resolved_at, resolved_by = NULL, updated_at = now(),
                 acknowledged = t.acknowledged AND t.severity = EXCLUDED.severity AND t.resolved_at IS NULL,
                 acknowledged_at = CASE WHEN t.severity = EXCLUDED.severity AND t.resolved_at IS NULL THEN t.acknowledged_at END,
@@ -79,6 +81,7 @@ internal static class AlertStatements
         columns.Add(NpgsqlDbType.TimestampTz, latest, static c => UnixTime.ToUtc(c.Alert.FirstWindowStartMs));
         columns.Add(NpgsqlDbType.TimestampTz, latest, static c => UnixTime.ToUtc(c.Alert.LastWindowStartMs));
         columns.Add(NpgsqlDbType.Bigint, latest, static c => c.Alert.SampleSize);
-        columns.Add(NpgsqlDbType.TimestampTz, latest, static c => c is AlertChange.Resolved r ? UnixTime.ToUtc(r.ResolvedAtMs) : (DateTime?)null);
+        columns.Add(
+            NpgsqlDbType.TimestampTz, latest, static c => c is AlertChange.Resolved r ? UnixTime.ToUtc(r.ResolvedAtMs) : (DateTime?)null);
     }
 }

@@ -5,7 +5,8 @@ namespace StreamPulse.Storage.Commits;
 /// <summary>A transaction and its connection. Rolled back when it is disposed of, unless it is committed.</summary>
 internal sealed class BegunTransaction : IAsyncDisposable
 {
-    private BegunTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) => (Connection, Transaction) = (connection, transaction);
+    private BegunTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction)
+        => (Connection, Transaction) = (connection, transaction);
 
     public NpgsqlConnection Connection { get; }
 

@@ -10,7 +10,9 @@ namespace StreamPulse.Storage.Commits;
 /// and what the alert rules made of the windows that closed. After any crash the store holds all of a batch or nothing of it.
 /// </summary>
 /// <param name="WatermarkMs">Merged watermark that the batch's windows were closed by.</param>
-/// <param name="Checkpoints">One for each partition that is not finished, also where nothing moved: it proves that nobody else has moved it.</param>
+/// <param name="Checkpoints">
+/// One for each partition that is not finished, also where nothing moved: it proves that nobody else has moved it.
+/// </param>
 /// <param name="ClosedWindows">Windows that close with this batch.</param>
 /// <param name="Rows">Rows of those and revised rows of windows closed before.</param>
 public sealed record CommitBatch(
@@ -27,10 +29,14 @@ public sealed record CommitBatch(
     /// <summary>Stretches of the log that were lost before they were read and that the checkpoints pass.</summary>
     public IReadOnlyList<PartitionGap> Gaps { get; init; } = [];
 
-    /// <summary>Term of the engine that commits; a later engine's claim refuses it. Null where there is no one owner of all partitions (a cluster).</summary>
+    /// <summary>
+    /// Term of the engine that commits; a later engine's claim refuses it. Null where there is no one owner of all partitions (a cluster).
+    /// </summary>
     public long? Term { get; init; }
 
-    /// <summary>Tells this commit from any other, also from one that moves the same checkpoints to the same offsets. The same for every attempt.</summary>
+    /// <summary>
+    /// Tells this commit from any other, also from one that moves the same checkpoints to the same offsets. The same for every attempt.
+    /// </summary>
     public Guid Id { get; init; } = Guid.NewGuid();
 
     /// <summary>A new batch that holds nothing yet.</summary>

@@ -7,20 +7,24 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Storage.Commits;
 
-/// <summary>The statements of a commit beside the result rows. The transaction may have begun seconds ago, so they ask the clock for the time.</summary>
+/// <summary>
+/// The statements of a commit beside the result rows. The transaction may have begun seconds ago, so they ask the clock for the time.
+/// </summary>
 internal static class CommitStatements
 {
     private const string CheckpointSql = """
         UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time, counted = u.counted, late = u.late,
             dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $10, updated_at = clock_timestamp()
-        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+            $9::bigint[])
             AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
         WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
         """;
 
     private const string HistorySql = """
         INSERT INTO checkpoint_history (partition, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
-        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::bigint[])
         ON CONFLICT (partition, next_offset) DO NOTHING
         """;
 
@@ -94,7 +98,12 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.FromOffset);
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.ToOffset);
         columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.Gap.MaxEventTimeMs));
-        AddHistory(batch, [.. rows.Select(static r => new CheckpointAdvance(r.Partition, r.Gap.FromOffset, r.Gap.ToOffset, r.Gap.MaxEventTimeMs, r.Gap.Totals))]);
+        AddHistory(
+            batch,
+            [
+                .. rows.Select(static r
+                    => new CheckpointAdvance(r.Partition, r.Gap.FromOffset, r.Gap.ToOffset, r.Gap.MaxEventTimeMs, r.Gap.Totals)),
+            ]);
     }
 
     public static void AddSegments(NpgsqlBatch batch, IReadOnlyList<PartialSegment> rows)
@@ -129,7 +138,8 @@ internal static class CommitStatements
     {
         if (watermarkMs == Watermark.None)
             return;
-        var command = new NpgsqlBatchCommand("UPDATE pipeline_state SET watermark = GREATEST(watermark, $1), updated_at = clock_timestamp()");
+        var command = new NpgsqlBatchCommand(
+            "UPDATE pipeline_state SET watermark = GREATEST(watermark, $1), updated_at = clock_timestamp()");
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(watermarkMs) });
         batch.BatchCommands.Add(command);
     }
@@ -182,5 +192,6 @@ internal static class CommitStatements
 
     private static DateTime? EventTime(long milliseconds) => milliseconds == Watermark.None ? null : UnixTime.ToUtc(milliseconds);
 
-    private static DateTime? IngestionTime(long milliseconds) => milliseconds == LogRecord.UnknownIngestionTimeMs ? null : UnixTime.ToUtc(milliseconds);
+    private static DateTime? IngestionTime(long milliseconds)
+        => milliseconds == LogRecord.UnknownIngestionTimeMs ? null : UnixTime.ToUtc(milliseconds);
 }

@@ -14,9 +14,12 @@ internal static class ContentRowCopy
         FROM STDIN (FORMAT BINARY)
         """;
 
-    /// <summary>Writes the rows in the connection's transaction, in the order of the table's key: neighbours share pages of its index.</summary>
+    /// <summary>
+    /// Writes the rows in the connection's transaction, in the order of the table's key: neighbours share pages of its index.
+    /// </summary>
     /// <exception cref="PostgresException">A row is there already, or the server is not; the transaction is of no use any more.</exception>
-    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<ContentWindowRow> rows, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<ContentWindowRow> rows, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(Sql, cancellationToken);
         foreach (var row in rows.OrderBy(static r => r.ContentId, StringComparer.Ordinal))

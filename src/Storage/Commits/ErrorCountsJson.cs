@@ -25,5 +25,6 @@ internal static class ErrorCountsJson
 
     /// <summary>Reads it back, most first, then by code (ordinal).</summary>
     public static IReadOnlyList<KeyValuePair<string, long>> Read(string json)
-        => [.. JsonSerializer.Deserialize<Dictionary<string, long>>(json)!.OrderByDescending(static e => e.Value).ThenBy(static e => e.Key, StringComparer.Ordinal)];
+        => [.. JsonSerializer.Deserialize<Dictionary<string, long>>(json)!.OrderByDescending(static e => e.Value)
+            .ThenBy(static e => e.Key, StringComparer.Ordinal)];
 }

@@ -7,8 +7,8 @@ namespace StreamPulse.Storage.Commits;
 
 /// <summary>
 /// Commits batches, each in one transaction. A checkpoint moves only from where this process left it (compare and set on the offset),
-/// and an engine writes only while no later one has claimed the database, so a process that was thought dead cannot write over its successor. For one caller
-/// at a time.
+/// and an engine writes only while no later one has claimed the database, so a process that was thought dead cannot write over its
+/// successor. For one caller at a time.
 /// </summary>
 public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IWindowSink
 {
@@ -57,7 +57,8 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         return await batch.ExecuteNonQueryAsync(cancellationToken) == commit.Checkpoints.Count;
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
     {
         await using var batch = NewBatch(connection, transaction);
         CommitStatements.AddSegments(batch, commit.Segments);
@@ -81,7 +82,8 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         await using var command = new NpgsqlCommand(
             """
             SELECT count(*) FROM checkpoints AS c
-            JOIN unnest($1::integer[], $2::bigint[]) AS u (partition, next_offset) ON c.partition = u.partition AND c.next_offset = u.next_offset
+            JOIN unnest($1::integer[], $2::bigint[]) AS u (partition, next_offset) ON c.partition = u.partition
+                AND c.next_offset = u.next_offset
             WHERE c.last_commit = $3
             """,
             connection,

@@ -9,7 +9,10 @@ internal sealed class PreparedRows(NpgsqlDataSource dataSource)
 {
     private Writing? _current;
 
-    /// <summary>Writes rows ahead, in the place of what was written before. They are there for <see cref="TakeAsync"/> as soon as this returns its task.</summary>
+    /// <summary>
+    /// Writes rows ahead, in the place of what was written before. They are there for <see cref="TakeAsync"/> as soon as this returns its
+    /// task.
+    /// </summary>
     public async Task WriteAsync(WindowRows rows, CancellationToken cancellationToken)
     {
         var writing = new Writing(rows.Window, RowsAhead.TryWriteAsync(dataSource, rows, cancellationToken));
@@ -18,7 +21,9 @@ internal sealed class PreparedRows(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The rows of one of the windows, where there are any; the transaction is the caller's from now on.</summary>
-    /// <param name="isWanted">Otherwise they are given up: whoever writes rows of the window by another transaction would wait for this one.</param>
+    /// <param name="isWanted">
+    /// If false, they are discarded: another transaction that writes rows of the window would wait for this one.
+    /// </param>
     public async Task<RowsAhead?> TakeAsync(IReadOnlyList<WindowRange> windows, bool isWanted)
     {
         if (Volatile.Read(ref _current) is not { } current || !windows.Contains(current.Window))

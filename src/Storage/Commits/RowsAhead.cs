@@ -6,16 +6,18 @@ using StreamPulse.Core.Results;
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>
-/// Content rows of a window that is about to close, written in a transaction that stays open: nobody sees them. The commit that closes the window goes
-/// on in that transaction, writes again what has changed meanwhile, and commits everything at once, so what is left to do between the closing and
-/// its rows being readable does not grow with the number of keys.
+/// Content rows of a window that is about to close, written in a transaction that stays open: nobody sees them. The commit that closes the
+/// window goes on in that transaction, writes again what has changed meanwhile, and commits everything at once, so what is left to do
+/// between the closing and its rows being readable does not grow with the number of keys.
 /// </summary>
 internal sealed class RowsAhead
 {
     /// <summary>Held no longer than this: it keeps vacuum from what it could still see.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>A later engine that closes the same window waits for these rows, so the server gives them up when this process has stopped.</summary>
+    /// <summary>
+    /// A later engine that closes the same window waits for these rows, so the server gives them up when this process has stopped.
+    /// </summary>
     private const string Limit = "SET LOCAL idle_in_transaction_session_timeout = '15s'";
 
     private readonly long _windowStartMs;
@@ -23,14 +25,18 @@ internal sealed class RowsAhead
     private readonly long _begunAt = Stopwatch.GetTimestamp();
 
     private RowsAhead(BegunTransaction transaction, WindowRows rows)
-        => (Transaction, _windowStartMs, _written) = (transaction, rows.Window.StartMs, rows.Contents.ToDictionary(static r => r.ContentId));
+        => (Transaction, _windowStartMs, _written) = (
+            transaction, rows.Window.StartMs, rows.Contents.ToDictionary(static r => r.ContentId));
 
     public BegunTransaction Transaction { get; }
 
     /// <summary>Whether it has been open for too long to be gone on with.</summary>
     public bool IsStale => Stopwatch.GetElapsedTime(_begunAt) > Longest;
 
-    /// <summary>Begins a transaction and copies the rows in. Null where that was not possible: whoever closes the window writes them then, and finds out why.</summary>
+    /// <summary>
+    /// Begins a transaction and copies the rows in. Null where that was not possible: whoever closes the window writes them then, and finds
+    /// out why.
+    /// </summary>
     public static async Task<RowsAhead?> TryWriteAsync(NpgsqlDataSource dataSource, WindowRows rows, CancellationToken cancellationToken)
     {
         BegunTransaction? begun = null;

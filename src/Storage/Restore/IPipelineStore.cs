@@ -6,8 +6,9 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Storage.Restore;
 
 /// <summary>
-/// Port to what the engine reads back and to the few things that it writes beside commits. <see cref="PostgresPipelineStore"/> is the one that ships.
-/// Every call may throw <see cref="StoreUnavailableException"/>: whether it did anything is not known then, and it may be made again.
+/// Port to what the engine reads back and to the few things that it writes beside commits. <see cref="PostgresPipelineStore"/> is the one
+/// that ships. Every call may throw <see cref="StoreUnavailableException"/>: whether it did anything is not known then, and it may be made
+/// again.
 /// </summary>
 public interface IPipelineStore
 {
@@ -20,7 +21,10 @@ public interface IPipelineStore
     /// <exception cref="LogMismatchException">It belongs to another log.</exception>
     Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken);
 
-    /// <summary>Makes the caller the owner: commits of engines that claimed before are refused from now on. After <see cref="EnsureSettingsAsync"/>, before anything is loaded.</summary>
+    /// <summary>
+    /// Makes the caller the owner: commits of engines that claimed before are refused from now on. After <see cref="EnsureSettingsAsync"/>,
+    /// before anything is loaded.
+    /// </summary>
     /// <returns>The caller's term; each one is greater than all before.</returns>
     Task<long> ClaimAsync(CancellationToken cancellationToken);
 
@@ -31,7 +35,8 @@ public interface IPipelineStore
     Task<List<(int Partition, long WindowStartMs)>> ListPartialsAsync(CancellationToken cancellationToken);
 
     /// <summary>All partials of the given windows.</summary>
-    Task<List<StoredPartials>> LoadPartialsAsync(IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken);
+    Task<List<StoredPartials>> LoadPartialsAsync(
+        IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken);
 
     /// <summary>Makes a checkpoint at the partition's first offset unless there is one.</summary>
     Task<StoredCheckpoint> EnsureCheckpointAsync(int partition, long earliestOffset, CancellationToken cancellationToken);

@@ -58,7 +58,8 @@ public static class LogBinding
             transaction);
         bind.Parameters.Add(new NpgsqlParameter<string> { TypedValue = log.Kind });
         bind.Parameters.Add(new NpgsqlParameter<string> { TypedValue = log.Name });
-        bind.Parameters.Add(new NpgsqlParameter { Value = log.Incarnation ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        bind.Parameters.Add(
+            new NpgsqlParameter { Value = log.Incarnation ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await bind.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return log with { Incarnation = stored?.Incarnation ?? log.Incarnation };

@@ -22,7 +22,8 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
         => Run(async connection =>
         {
             await using var lay = new NpgsqlCommand(
-                "INSERT INTO pipeline_state (window_size_ms, settings) VALUES ($1, $2::jsonb) ON CONFLICT (only_row) DO NOTHING", connection);
+                "INSERT INTO pipeline_state (window_size_ms, settings) VALUES ($1, $2::jsonb) ON CONFLICT (only_row) DO NOTHING",
+                connection);
             lay.Parameters.Add(new NpgsqlParameter<long> { TypedValue = settings.Windows.SizeMs });
             lay.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StoredSettings.ToJson(settings) });
             await lay.ExecuteNonQueryAsync(cancellationToken);
@@ -33,29 +34,40 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
             return 0;
         });
 
-    /// <summary>Binds the database to the log, after the settings are laid down; a log that tells its incarnation later may be told again.</summary>
+    /// <summary>
+    /// Binds the database to the log, after the settings are laid down; a log that tells its incarnation later may be told again.
+    /// </summary>
     /// <exception cref="LogMismatchException">The database belongs to another log.</exception>
     /// <returns>The log as the database knows it.</returns>
     public Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken)
         => Run(connection => LogBinding.EnsureAsync(connection, log, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<long> ClaimAsync(CancellationToken cancellationToken) => Run(connection => EngineTerm.ClaimAsync(connection, cancellationToken));
+    public Task<long> ClaimAsync(CancellationToken cancellationToken)
+        => Run(connection => EngineTerm.ClaimAsync(connection, cancellationToken));
 
     /// <summary>Everything but the partials.</summary>
     public Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken)
         => Run(async connection =>
         {
             var watermark = Watermark.None;
-            await foreach (var row in Query(connection, "SELECT watermark FROM pipeline_state WHERE watermark IS NOT NULL", cancellationToken))
+            await foreach (var row in Query(
+                connection, "SELECT watermark FROM pipeline_state WHERE watermark IS NOT NULL", cancellationToken))
+            {
                 watermark = UnixTime.ToMilliseconds(row.GetDateTime(0));
+            }
+
             var checkpoints = new Dictionary<int, StoredCheckpoint>();
             await foreach (var row in Query(connection, $"SELECT {CheckpointColumns} FROM checkpoints", cancellationToken))
                 checkpoints.Add(row.GetInt32(0), CheckpointOf(row));
             var closed = new HashSet<long>();
             var retired = new HashSet<long>();
-            await foreach (var row in Query(connection, "SELECT window_start, retired_at IS NOT NULL FROM closed_windows", cancellationToken))
+            await foreach (var row in Query(
+                connection, "SELECT window_start, retired_at IS NOT NULL FROM closed_windows", cancellationToken))
+            {
                 (row.GetBoolean(1) ? retired : closed).Add(UnixTime.ToMilliseconds(row.GetDateTime(0)));
+            }
+
             var detectors = new Dictionary<string, string>();
             await foreach (var row in Query(connection, "SELECT region, state::text FROM detector_state", cancellationToken))
                 detectors.Add(row.GetString(0), row.GetString(1));
@@ -73,14 +85,17 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
         });
 
     /// <summary>All partials of the given windows.</summary>
-    public Task<List<StoredPartials>> LoadPartialsAsync(IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
+    public Task<List<StoredPartials>> LoadPartialsAsync(
+        IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
         => Run(async connection =>
         {
             await using var command = new NpgsqlCommand(
-                "SELECT partition, window_start, segment, payload FROM partials WHERE window_start = ANY($1) ORDER BY window_start, partition, segment",
+                "SELECT partition, window_start, segment, payload FROM partials WHERE window_start = ANY($1) "
+                    + "ORDER BY window_start, partition, segment",
                 connection);
             command.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. windowStartsMs.Select(UnixTime.ToUtc)] });
-            var loaded = new Dictionary<(int, long), (int NextSegment, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> Newest)>();
+            var loaded =
+                new Dictionary<(int, long), (int NextSegment, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> Newest)>();
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -91,7 +106,8 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
                 loaded[at] = (reader.GetInt32(2) + 1, newest);
             }
 
-            return loaded.Select(static l => new StoredPartials(l.Key.Item1, l.Key.Item2, l.Value.NextSegment, [.. l.Value.Newest.Values])).ToList();
+            return loaded.Select(static l => new StoredPartials(l.Key.Item1, l.Key.Item2, l.Value.NextSegment, [.. l.Value.Newest.Values]))
+                .ToList();
         });
 
     /// <summary>Makes a checkpoint at the partition's first offset unless there is one.</summary>
@@ -146,7 +162,9 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
                 throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
             await using var batch = new NpgsqlBatch(connection, transaction);
             foreach (var sql in (ReadOnlySpan<string>)
-                ["UPDATE closed_windows SET retired_at = now() WHERE window_start = ANY($1)", "DELETE FROM partials WHERE window_start = ANY($1)",
+                [
+                    "UPDATE closed_windows SET retired_at = now() WHERE window_start = ANY($1)",
+                    "DELETE FROM partials WHERE window_start = ANY($1)",
                     "DELETE FROM window_rows WHERE window_start = ANY($1)"])
             {
                 var command = new NpgsqlBatchCommand(sql);
@@ -166,7 +184,8 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
             new PartitionTotals(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)));
 
     private static async IAsyncEnumerable<NpgsqlDataReader> Query(
-        NpgsqlConnection connection, string sql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        NpgsqlConnection connection, string sql,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -24,7 +24,8 @@ public static class StoredSettings
     }
 
     private sealed record Stored(
-        long WindowSizeMs, long OutOfOrdernessMs, long AllowedLatenessMs, int MaxKeysPerWindow, int MaxKeyBytes, int MaxTextBytes, long MaxAheadOfIngestionMs)
+        long WindowSizeMs, long OutOfOrdernessMs, long AllowedLatenessMs, int MaxKeysPerWindow, int MaxKeyBytes, int MaxTextBytes,
+        long MaxAheadOfIngestionMs)
     {
         public static Stored Of(PipelineSettings s) => new(
             Ms(s.WindowSize), Ms(s.OutOfOrderness), Ms(s.AllowedLateness), s.MaxKeysPerWindow,

@@ -38,7 +38,8 @@ internal static class FaultCatalog
             }));
         }
 
-        if (options is { FakeTimeLibrary: not null, Silos: 0, IsKafka: false }) // librdkafka's waits hang under libfaketime, whatever uses it
+        // librdkafka's waits hang under libfaketime, whatever uses it
+        if (options is { FakeTimeLibrary: not null, Silos: 0, IsKafka: false })
             faults.Add(new Fault("clock", "clock shifted", 2, random => ShiftClockAsync(target, random)));
         if (broker is not null)
         {
@@ -117,7 +118,8 @@ internal static class FaultCatalog
         }
     }
 
-    private static TimeSpan Seconds(Random random, double least, double most) => TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
+    private static TimeSpan Seconds(Random random, double least, double most)
+        => TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ using StreamPulse.Standalone.Generate;
 namespace StreamPulse.Chaos.Load;
 
 /// <summary>
-/// Appends events at a rate and tries again until it is told that they are in the log, as a producer does. An append of unknown outcome is counted as
-/// in doubt: its events can be in the log twice.
+/// Appends events at a rate and tries again until it is told that they are in the log, as a producer does. An append of unknown outcome is
+/// counted as in doubt: its events can be in the log twice.
 /// </summary>
 internal sealed class ChaosProducer(IEventLogAppender log)
 {
@@ -28,7 +28,8 @@ internal sealed class ChaosProducer(IEventLogAppender log)
         await using var output = new RetryingOutput(this, log);
         try
         {
-            await new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System).RunAsync(events: null, isPaced: true, progress: null, stop);
+            await new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System)
+                .RunAsync(events: null, isPaced: true, progress: null, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -15,7 +15,11 @@ internal static class Drain
     /// <exception cref="ChaosException">It did not get there in time; the message says how far it came.</exception>
     public static async Task<DrainedPipeline> WaitAsync(Uri address, ChaosDatabase database, TimeSpan patience)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(10),
+        };
         var begin = Stopwatch.GetTimestamp();
         var far = "no answer yet";
         while (Stopwatch.GetElapsedTime(begin) < patience)
@@ -27,7 +31,11 @@ internal static class Drain
                 var (counted, lag) = (totals.GetProperty("counted").GetInt64(), totals.GetProperty("lag_records"));
                 var inRows = await database.NumberAsync("SELECT coalesce(sum(download_count), 0) FROM content_stats");
                 if (lag.ValueKind == JsonValueKind.Number && lag.GetInt64() == 0 && inRows == counted)
-                    return new DrainedPipeline(counted, body.RootElement.GetProperty("accounting").GetProperty("unbalanced_partitions").GetArrayLength());
+                {
+                    return new DrainedPipeline(
+                        counted, body.RootElement.GetProperty("accounting").GetProperty("unbalanced_partitions").GetArrayLength());
+                }
+
                 far = string.Create(CultureInfo.InvariantCulture, $"lag {lag}, {counted} counted, {inRows} in rows");
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or Npgsql.NpgsqlException)

@@ -3,12 +3,19 @@ using System.Text.Json;
 
 namespace StreamPulse.Chaos.Measure;
 
-/// <summary>Asks for the downloads of the last hour, open windows included, again and again, as a page does, and keeps when an answer was newer than all before.</summary>
+/// <summary>
+/// Asks for the downloads of the last hour, open windows included, again and again, as a page does, and keeps when an answer was newer than
+/// all before.
+/// </summary>
 internal sealed class FreshnessProbe(Uri address) : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(3) };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) })
+    {
+        BaseAddress = address,
+        Timeout = TimeSpan.FromSeconds(3),
+    };
     private long _newestAt = Stopwatch.GetTimestamp();
     private long _longest;
     private long _downloads;

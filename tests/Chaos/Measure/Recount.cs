@@ -12,7 +12,11 @@ internal static class Recount
     /// <exception cref="ChaosException">It gave no report.</exception>
     public static async Task<RecountResult> RunAsync(ChaosOptions options, string connectionString, string? brokers)
     {
-        var environment = new Dictionary<string, string> { ["STREAMPULSE_POSTGRES"] = connectionString, ["STREAMPULSE_DATA"] = options.Directory };
+        var environment = new Dictionary<string, string>
+        {
+            ["STREAMPULSE_POSTGRES"] = connectionString,
+            ["STREAMPULSE_DATA"] = options.Directory,
+        };
         if (brokers is not null)
             environment["STREAMPULSE_Kafka__BootstrapServers"] = brokers;
         var verify = ProgramProcess.Start(["verify", "--json", "--quiet"], environment);
@@ -21,7 +25,8 @@ internal static class Recount
         {
             using var report = JsonDocument.Parse(verify.Output);
             return new RecountResult(
-                Number("records"), Number("counted"), Number("late"), Number("dead_lettered"), Number("windows_compared"), Number("rows_compared"), Number("difference_count"));
+                Number("records"), Number("counted"), Number("late"), Number("dead_lettered"), Number("windows_compared"),
+                Number("rows_compared"), Number("difference_count"));
 
             long Number(string name) => report.RootElement.GetProperty(name).GetInt64();
         }

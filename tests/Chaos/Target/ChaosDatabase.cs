@@ -74,7 +74,8 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     }
 
     private static Task<LocalPostgresCluster> StartServerAsync(ChaosOptions options)
-        => LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = Path.Combine(options.Directory, "postgres") }, CancellationToken.None);
+        => LocalPostgresCluster.StartAsync(
+            new LocalPostgresOptions { Directory = Path.Combine(options.Directory, "postgres") }, CancellationToken.None);
 
     private long UsedBytes()
     {

@@ -27,17 +27,21 @@ internal sealed class SimulatedStoreUnderTest : IStoreUnderTest
         _operators = new PipelineStoreConnection(_world, _process, _store);
     }
 
-    public Task EnsureSettingsAsync(PipelineSettings settings, CancellationToken cancellationToken) => Drive(() => _connection.EnsureSettingsAsync(settings, cancellationToken));
+    public Task EnsureSettingsAsync(PipelineSettings settings, CancellationToken cancellationToken)
+        => Drive(() => _connection.EnsureSettingsAsync(settings, cancellationToken));
 
-    public Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken) => Drive(() => _connection.EnsureLogAsync(log, cancellationToken));
+    public Task<LogIdentity> EnsureLogAsync(LogIdentity log, CancellationToken cancellationToken)
+        => Drive(() => _connection.EnsureLogAsync(log, cancellationToken));
 
     public Task<long> ClaimAsync(CancellationToken cancellationToken) => Drive(() => _connection.ClaimAsync(cancellationToken));
 
     public Task<StoredPipeline> LoadAsync(CancellationToken cancellationToken) => Drive(() => _connection.LoadAsync(cancellationToken));
 
-    public Task<List<(int Partition, long WindowStartMs)>> ListPartialsAsync(CancellationToken cancellationToken) => Drive(() => _connection.ListPartialsAsync(cancellationToken));
+    public Task<List<(int Partition, long WindowStartMs)>> ListPartialsAsync(CancellationToken cancellationToken)
+        => Drive(() => _connection.ListPartialsAsync(cancellationToken));
 
-    public Task<List<StoredPartials>> LoadPartialsAsync(IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
+    public Task<List<StoredPartials>> LoadPartialsAsync(
+        IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken)
         => Drive(() => _connection.LoadPartialsAsync(windowStartsMs, interner, cancellationToken));
 
     public Task<StoredCheckpoint> EnsureCheckpointAsync(int partition, long earliestOffset, CancellationToken cancellationToken)
@@ -59,7 +63,8 @@ internal sealed class SimulatedStoreUnderTest : IStoreUnderTest
     public Task<T> WindowsAsync<T>(Func<IWindowStore, Task<T>> call) => Drive(() => call(_operators));
 
     public Task<List<(string Key, long Total, int Revision)>> RowsAsync()
-        => Task.FromResult(_store.State.Rows.Values.Where(r => r.Table == "content_stats").Select(r => (r.Key, r.Total, r.Revision)).Order().ToList());
+        => Task.FromResult(
+            _store.State.Rows.Values.Where(r => r.Table == "content_stats").Select(r => (r.Key, r.Total, r.Revision)).Order().ToList());
 
     public Task<List<(int Partition, long Offset)>> LateEventsAsync() => Task.FromResult(_store.State.LateEvents.Keys.ToList());
 

@@ -11,7 +11,10 @@ using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.DeterministicSimulation.Tests.Store;
 
-/// <summary>What the engine rests on in its store. PostgreSQL and the simulated one are held to the same, so that the simulation does not lie.</summary>
+/// <summary>
+/// What the engine relies on in its store. The PostgreSQL store and the simulated one must pass the same tests, so that the simulation
+/// behaves as the real store does.
+/// </summary>
 public abstract class StoreContractTests
 {
     private const long Start = 1_767_225_600_000;
@@ -28,7 +31,8 @@ public abstract class StoreContractTests
         await store.EnsureSettingsAsync(Settings, default);
         await store.EnsureSettingsAsync(Settings, default);
 
-        await Assert.ThrowsAsync<SettingsMismatchException>(() => store.EnsureSettingsAsync(Settings with { WindowSize = TimeSpan.FromSeconds(30) }, default));
+        await Assert.ThrowsAsync<SettingsMismatchException>(
+            () => store.EnsureSettingsAsync(Settings with { WindowSize = TimeSpan.FromSeconds(30) }, default));
     }
 
     [Fact]
@@ -47,7 +51,12 @@ public abstract class StoreContractTests
     {
         var (store, term) = await OpenAsync();
         await store.CommitAsync(
-            Batch(term, 0, 5) with { WatermarkMs = Start + 61_000, ClosedWindows = [Settings.Windows.At(Start)], DetectorStates = [new DetectorStateRow("R", "{}")] }, false, default);
+            Batch(term, 0, 5) with
+            {
+                WatermarkMs = Start + 61_000,
+                ClosedWindows = [Settings.Windows.At(Start)],
+                DetectorStates = [new DetectorStateRow("R", "{}")],
+            }, false, default);
 
         var loaded = await store.LoadAsync(default);
 
@@ -64,7 +73,8 @@ public abstract class StoreContractTests
         var (store, term) = await OpenAsync();
         await store.CommitAsync(Batch(term, 0, 5), false, default);
 
-        await Assert.ThrowsAsync<FencedException>(() => store.CommitAsync(Batch(term, 3, 9) with { Rows = [Rows(("a", 1))] }, false, default));
+        await Assert.ThrowsAsync<FencedException>(
+            () => store.CommitAsync(Batch(term, 3, 9) with { Rows = [Rows(("a", 1))] }, false, default));
 
         Assert.Equal(5, (await store.LoadAsync(default)).Checkpoints[0].NextOffset);
         Assert.Empty(await store.RowsAsync());
@@ -100,7 +110,8 @@ public abstract class StoreContractTests
         var later = await store.ClaimAsync(default);
         Assert.True(later > term);
 
-        await Assert.ThrowsAsync<FencedException>(() => store.CommitAsync(Batch(term, 5, 5) with { ClosedWindows = [Settings.Windows.At(Start)] }, false, default));
+        await Assert.ThrowsAsync<FencedException>(
+            () => store.CommitAsync(Batch(term, 5, 5) with { ClosedWindows = [Settings.Windows.At(Start)] }, false, default));
         await Assert.ThrowsAsync<FencedException>(() => store.CommitAsync(Batch(term, 0, 5), mayBeCommitted: true, default));
         await Assert.ThrowsAsync<FencedException>(() => store.RetireAsync([Start], term, default));
 
@@ -146,7 +157,8 @@ public abstract class StoreContractTests
         Assert.Equal(new StoredCheckpoint(5, Start, new PartitionTotals(5, 0, 0)), loaded.Checkpoint);
         Assert.Equal([(Start, 2), (Start + 60_000, 1)], loaded.Versions.Select(static v => (v.Key, v.Value)).Order());
         Assert.Equal(["a=2 b=1", "c=1"], loaded.Windows.OrderBy(static w => w.WindowStartMs).Select(static w => Text(w.Partials)));
-        var window = Assert.Single(await store.RowsAsync(r => r.LoadWindowsAsync(0, [Start, Start + 120_000], new Utf8KeyInterner(), default)));
+        var window = Assert.Single(
+            await store.RowsAsync(r => r.LoadWindowsAsync(0, [Start, Start + 120_000], new Utf8KeyInterner(), default)));
         Assert.Equal((Start, 2, "a=2 b=1"), (window.WindowStartMs, window.Version, Text(window.Partials)));
         Assert.Equal([0], await store.RowsAsync(static r => r.ListPartitionsAsync(default)));
     }
@@ -162,7 +174,8 @@ public abstract class StoreContractTests
         await Assert.ThrowsAsync<FencedException>(() => CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 9)])), mayBeCommitted: true));
         await CommitAsync(store, commit, mayBeCommitted: true);
 
-        Assert.Equal("a=1", Text((await store.RowsAsync(static r => r.LoadWindowsAsync(0, [Start], new Utf8KeyInterner(), default)))[0].Partials));
+        Assert.Equal(
+            "a=1", Text((await store.RowsAsync(static r => r.LoadWindowsAsync(0, [Start], new Utf8KeyInterner(), default)))[0].Partials));
     }
 
     [Fact]
@@ -236,7 +249,8 @@ public abstract class StoreContractTests
         Assert.Equal([Start], (await store.WindowsAsync(static w => w.LoadAsync(default))).Retired);
         Assert.Empty(await store.RowsAsync(static r => r.LoadWindowsAsync(0, [Start], new Utf8KeyInterner(), default)));
         await Assert.ThrowsAsync<FencedException>(() => CommitAsync(store, Commit(3, 5, (Start, 2, [("a", 2)]))));
-        Assert.Equal(3, (await store.PartitionsAsync(p => p.LoadAsync(0, 0, Settings, new Utf8KeyInterner(), default))).Checkpoint.NextOffset);
+        Assert.Equal(
+            3, (await store.PartitionsAsync(p => p.LoadAsync(0, 0, Settings, new Utf8KeyInterner(), default))).Checkpoint.NextOffset);
     }
 
     [Fact]
@@ -256,7 +270,12 @@ public abstract class StoreContractTests
     {
         var (store, term) = await OpenAsync();
         await store.CommitAsync(
-            Batch(term, 0, 1) with { ClosedWindows = [Settings.Windows.At(Start)], Rows = [Rows(("a", 1))], Segments = [Segment(0, false, ("a", 1))] }, false, default);
+            Batch(term, 0, 1) with
+            {
+                ClosedWindows = [Settings.Windows.At(Start)],
+                Rows = [Rows(("a", 1))],
+                Segments = [Segment(0, false, ("a", 1))],
+            }, false, default);
         Assert.Equal([Start], await store.ListClosedBeforeAsync(DateTimeOffset.MaxValue.AddYears(-1), default));
         Assert.Empty(await store.ListClosedBeforeAsync(DateTimeOffset.UnixEpoch, default));
 
@@ -292,10 +311,12 @@ public abstract class StoreContractTests
     private static CommitBatch Batch(long? term, long from, long to)
         => CommitBatch.Empty with { Term = term, Checkpoints = [new CheckpointAdvance(0, from, to, Start, new PartitionTotals(to, 0, 0))] };
 
-    private static PartitionCommit Commit(long from, long to, params (long Start, int Version, (string Key, int Total)[] Partials)[] segments)
+    private static PartitionCommit Commit(
+        long from, long to, params (long Start, int Version, (string Key, int Total)[] Partials)[] segments)
         => new(
             0, from, to, Start, new PartitionTotals(to, 0, 0),
-            [.. segments.Select(s => new WindowSegment(s.Start, s.Version, false, [.. s.Partials.Select(p => Partial(p.Key, p.Total))]))], [], [], [], EndsWindow: false);
+            [.. segments.Select(s => new WindowSegment(s.Start, s.Version, false, [.. s.Partials.Select(p => Partial(p.Key, p.Total))]))],
+            [], [], [], EndsWindow: false);
 
     private static Task<bool> CommitAsync(IStoreUnderTest store, PartitionCommit commit, bool mayBeCommitted = false)
         => store.PartitionsAsync(async p =>
@@ -313,7 +334,8 @@ public abstract class StoreContractTests
             return true;
         });
 
-    private static Task<IEnumerable<(int, int)>> WriteAsync(IStoreUnderTest store, (string Content, long Total) row, params (int Partition, int Version)[] versions)
+    private static Task<IEnumerable<(int, int)>> WriteAsync(
+        IStoreUnderTest store, (string Content, long Total) row, params (int Partition, int Version)[] versions)
         => WriteAsync(store, row, AccumulatorKind.Content, versions);
 
     private static async Task<IEnumerable<(int, int)>> WriteAsync(
@@ -327,7 +349,9 @@ public abstract class StoreContractTests
     private static WindowRows Rows(params (string Content, long Total)[] rows)
     {
         var range = Settings.Windows.At(Start);
-        return new WindowRows(range, [.. rows.Select(r => new ContentWindowRow(r.Content, "t", range, r.Total, r.Total, 0, 0, 1, 1, default, default))], [], []);
+        return new WindowRows(
+            range, [.. rows.Select(r => new ContentWindowRow(r.Content, "t", range, r.Total, r.Total, 0, 0, 1, 1, default, default))], [],
+            []);
     }
 
     private static PartialSegment Segment(int number, bool replaces, params (string Key, int Total)[] partials)
@@ -345,5 +369,6 @@ public abstract class StoreContractTests
         => (stored.NextSegment, Text(stored.Partials));
 
     private static string Text(IEnumerable<DownloadAccumulator> partials)
-        => string.Join(' ', partials.OrderBy(static p => p.Key.ToString(), StringComparer.Ordinal).Select(static p => $"{p.Key}={p.Total}"));
+        => string.Join(
+            ' ', partials.OrderBy(static p => p.Key.ToString(), StringComparer.Ordinal).Select(static p => $"{p.Key}={p.Total}"));
 }

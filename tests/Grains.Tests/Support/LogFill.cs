@@ -8,5 +8,6 @@ namespace StreamPulse.Grains.Tests.Support;
 internal static class LogFill
 {
     public static async Task GenerateAsync(IEventLogAppender log, SimulationOptions options, long events)
-        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(log), TimeProvider.System).RunAsync(events, false, null, default);
+        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(log), TimeProvider.System)
+            .RunAsync(events, false, null, default);
 }

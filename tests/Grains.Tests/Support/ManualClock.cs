@@ -1,11 +1,14 @@
 namespace StreamPulse.Grains.Tests.Support;
 
-/// <summary>A clock that stands still until a test moves it; timers fire, one after another in the order they are due, while it is moved.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it; timers fire, one after another in the order they are due, while it is moved.
+/// </summary>
 internal sealed class ManualClock : TimeProvider
 {
     /// <summary>
-    /// Timers fire this long after they are due, as real ones do. Task.Delay drops the part of a delay below a millisecond, so code that waits until a
-    /// given time would otherwise be woken just before it, find nothing left to wait for, and look at a clock that stands still for ever.
+    /// Timers fire this long after they are due, as real ones do. Task.Delay drops the part of a delay below a millisecond, so code that
+    /// waits until a given time would otherwise be woken just before it, find nothing left to wait for, and look at a clock that stands
+    /// still for ever.
     /// </summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(1);
 

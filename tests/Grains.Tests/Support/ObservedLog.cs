@@ -21,9 +21,11 @@ internal sealed class ObservedLog(IEventLog inner) : IEventLog
     }
 
     public async Task<IReadOnlyList<LogPartition>> GetPartitionsAsync(CancellationToken cancellationToken)
-        => [.. (await inner.GetPartitionsAsync(cancellationToken)).Select(p => p with { EarliestOffset = Math.Max(p.EarliestOffset, Earliest.GetValueOrDefault(p.Partition)) })];
+        => [.. (await inner.GetPartitionsAsync(cancellationToken))
+            .Select(p => p with { EarliestOffset = Math.Max(p.EarliestOffset, Earliest.GetValueOrDefault(p.Partition)) })];
 
-    public ILogReader OpenReader(int partition, long fromOffset) => new Reader(this, inner.OpenReader(partition, fromOffset), partition, fromOffset);
+    public ILogReader OpenReader(int partition, long fromOffset)
+        => new Reader(this, inner.OpenReader(partition, fromOffset), partition, fromOffset);
 
     public void Checkpointed(int partition, long nextOffset) => inner.Checkpointed(partition, nextOffset);
 

@@ -15,7 +15,9 @@ namespace StreamPulse.Grains.Tests.Support;
 /// <summary>A database with a log in it, and what the tests ask of it.</summary>
 internal sealed class PipelineDatabase : IAsyncDisposable
 {
-    /// <summary>20 minutes of events when 50 a second are made, some out of order, some late within the allowed lateness and some beyond it.</summary>
+    /// <summary>
+    /// 20 minutes of events when 50 a second are made, some out of order, some late within the allowed lateness and some beyond it.
+    /// </summary>
     public static readonly SimulationOptions Golden = new()
     {
         Seed = 42,
@@ -45,7 +47,8 @@ internal sealed class PipelineDatabase : IAsyncDisposable
     }
 
     /// <summary>A database whose log is elsewhere.</summary>
-    public static async Task<PipelineDatabase> CreateForTopicAsync(PostgresFixture fixture) => new(await fixture.CreateDatabaseAsync(), null);
+    public static async Task<PipelineDatabase> CreateForTopicAsync(PostgresFixture fixture)
+        => new(await fixture.CreateDatabaseAsync(), null);
 
     public Task GenerateAsync(SimulationOptions options, long events) => LogFill.GenerateAsync(Log, options, events);
 
@@ -62,7 +65,8 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         using var metrics = new EngineMetrics();
         var quick = new EngineOptions { CommitInterval = TimeSpan.FromMilliseconds(50), IdleTimeout = TimeSpan.FromMilliseconds(400) };
         await using var engine = new PipelineEngine(
-            Log, Source, new PipelineSettings(), quick, AvroSchemaSet.Default, metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+            Log, Source, new PipelineSettings(), quick, AvroSchemaSet.Default, metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
         await engine.StartAsync(default);
         await Progress.UntilAsync("standalone has processed the log", (0L, 0L), LeftAsync);
         await engine.StopAsync();
@@ -72,8 +76,9 @@ internal sealed class PipelineDatabase : IAsyncDisposable
     public async Task<(long Records, long Windows)> LeftAsync()
     {
         const string Sql = """
-            SELECT (SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0) FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition))::bigint,
-                (SELECT count(DISTINCT window_start) FROM partials AS s WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start))
+            SELECT (SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0) FROM log_partitions AS p
+                LEFT JOIN checkpoints AS c USING (partition))::bigint, (SELECT count(DISTINCT window_start) FROM partials AS s
+                    WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start))
             """;
         await using var command = Source.CreateCommand(Sql);
         await using var row = await command.ExecuteReaderAsync();
@@ -108,7 +113,8 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         => DumpAsync(["content_stats", "region_health", "device_stats"], ["revision", "created_at", "updated_at"]);
 
     /// <summary>Checkpoints, late events and dead letters.</summary>
-    public Task<string> DumpSideOutputsAsync() => DumpAsync(["checkpoints", "late_events", "dead_letters"], ["term", "updated_at", "created_at", "id", "ingestion_time"]);
+    public Task<string> DumpSideOutputsAsync()
+        => DumpAsync(["checkpoints", "late_events", "dead_letters"], ["term", "updated_at", "created_at", "id", "ingestion_time"]);
 
     /// <summary>Alerts, without their number and the times they were written at.</summary>
     public Task<string> DumpAlertsAsync() => DumpAsync(["alerts"], ["id", "created_at", "updated_at"]);
@@ -124,7 +130,8 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         var left = string.Concat(without.Select(static c => $" - '{c}'"));
         var parts = tables.Select(t => $"SELECT '{t}' AS t, (to_jsonb({t}){left} - 'last_commit')::text AS row FROM {t}");
         var lines = new List<string>();
-        await using var command = Source.CreateCommand($"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", parts)}) AS rows ORDER BY t, row COLLATE \"C\"");
+        await using var command = Source.CreateCommand(
+            $"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", parts)}) AS rows ORDER BY t, row COLLATE \"C\"");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             lines.Add(reader.GetString(0));

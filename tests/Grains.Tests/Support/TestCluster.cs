@@ -55,7 +55,8 @@ internal sealed class TestCluster : IAsyncDisposable
                 silo.Services.Configure<ReminderOptions>(r => r.MinimumReminderPeriod = minimum);
             silo.Configure<ClusterMembershipOptions>(static membership =>
             {
-                (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (TimeSpan.FromMilliseconds(500), 2, 1);
+                (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (
+                    TimeSpan.FromMilliseconds(500), 2, 1);
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(1);
             });
             if (clock is not null)
@@ -102,7 +103,11 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>The same, for a log of so many records.</summary>
     public Task WaitSettledAsync(long records)
-        => Progress.UntilAsync("settled", (true, records), async () => await TryStateAsync() is { } state ? (state.Settled, state.Partitions.Sum(static p => p.CommittedOffset)) : default);
+        => Progress.UntilAsync(
+            "settled", (true, records),
+            async () => await TryStateAsync() is { } state
+                ? (state.Settled, state.Partitions.Sum(static p => p.CommittedOffset))
+                : default);
 
     private async Task<PipelineState?> TryStateAsync()
     {

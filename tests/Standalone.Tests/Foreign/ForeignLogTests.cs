@@ -7,7 +7,8 @@ namespace StreamPulse.Standalone.Tests.Foreign;
 /// <summary>The engine over a log that is not the embedded one.</summary>
 public sealed class ForeignLogTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions Simulation = new() { Seed = 21, EventsPerSecond = 40, OutOfOrderShare = 0.1, LateShare = 0.01 };
+    private static readonly SimulationOptions Simulation =
+        new() { Seed = 21, EventsPerSecond = 40, OutOfOrderShare = 0.1, LateShare = 0.01 };
 
     [Fact]
     public async Task OffsetsWithGaps_GiveTheRowsOfOnesWithout_AndEveryOffsetIsAccountedFor()
@@ -21,9 +22,12 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
 
         Assert.Equal(await run.Source.DumpAsync(), await EngineRun.DumpAsync(run.Database));
         await run.AssertNoDifferencesAsync();
-        Assert.Equal(0, await run.NumberAsync("SELECT count(*) FROM checkpoints WHERE next_offset - first_offset <> counted + late + dead_lettered + absent + missing"));
+        Assert.Equal(0, await run.NumberAsync(
+            "SELECT count(*) FROM checkpoints WHERE next_offset - first_offset <> counted + late + dead_lettered + absent + missing"));
         Assert.Equal(6_000, await run.NumberAsync("SELECT sum(counted + late)::bigint FROM checkpoints"));
-        Assert.Equal(2 * (6_000 - await run.NumberAsync("SELECT count(*) FROM checkpoints WHERE counted > 0")), await run.NumberAsync("SELECT sum(absent)::bigint FROM checkpoints"));
+        Assert.Equal(
+            2 * (6_000 - await run.NumberAsync("SELECT count(*) FROM checkpoints WHERE counted > 0")),
+            await run.NumberAsync("SELECT sum(absent)::bigint FROM checkpoints"));
         var replayed = await run.ReplayAsync();
         Assert.Equal((0, 0), (replayed.Revised, replayed.Deleted));
     }
@@ -34,7 +38,9 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
         await using var run = await ForeignRun.CreateAsync(postgres, stride: 2);
         await run.Source.GenerateAsync(Simulation, 1_000);
         await run.ProcessAsync();
-        await run.Database.ExecuteAsync("UPDATE checkpoints SET absent = absent - 1, missing = missing + 1 WHERE partition = (SELECT max(partition) FROM checkpoints WHERE absent > 0)");
+        await run.Database.ExecuteAsync(
+            "UPDATE checkpoints SET absent = absent - 1, missing = missing + 1 WHERE partition = (SELECT max(partition) FROM checkpoints "
+                + "WHERE absent > 0)");
 
         Assert.Equal(["absent", "missing"], (await run.VerifyAsync()).Differences.Select(d => d.Column));
     }
@@ -143,6 +149,7 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
         await run.ProcessAsync();
 
         Assert.Equal(1, await run.NumberAsync(
-            "SELECT count(*) FROM dead_letters WHERE record_key = 'EU-London' AND payload = 'no event' AND ingestion_time > now() - interval '1 hour' AND retry_state IS NULL"));
+            "SELECT count(*) FROM dead_letters WHERE record_key = 'EU-London' AND payload = 'no event' "
+                + "AND ingestion_time > now() - interval '1 hour' AND retry_state IS NULL"));
     }
 }

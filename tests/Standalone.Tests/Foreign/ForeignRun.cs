@@ -33,7 +33,9 @@ internal sealed class ForeignRun : IAsyncDisposable
     }
 
     public PipelineEngine NewEngine(EngineOptions? options = null)
-        => new(Log, Database, new PipelineSettings(), options ?? EngineRun.Quick, AvroSchemaSet.Default, _metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+        => new(
+            Log, Database, new PipelineSettings(), options ?? EngineRun.Quick, AvroSchemaSet.Default, _metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
 
     public async Task<PipelineEngine> StartAsync(EngineOptions? options = null)
     {
@@ -72,14 +74,17 @@ internal sealed class ForeignRun : IAsyncDisposable
                     next.Add(row.GetInt32(0), row.GetInt64(1));
             }
 
-            var lag = (await Source.Log.GetPartitionsAsync(default)).Sum(p => Log.EndOf(p.Partition, p.EndOffset) - next.GetValueOrDefault(p.Partition));
+            var lag = (await Source.Log.GetPartitionsAsync(default))
+                .Sum(p => Log.EndOf(p.Partition, p.EndOffset) - next.GetValueOrDefault(p.Partition));
             var open = untilClosed ? (long)(await Database.ScalarAsync(
-                "SELECT count(DISTINCT window_start) FROM partials AS s WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start)"))! : 0;
+                "SELECT count(DISTINCT window_start) FROM partials AS s WHERE NOT EXISTS (SELECT FROM closed_windows AS w "
+                    + "WHERE w.window_start = s.window_start)"))! : 0;
             return (lag, open);
         });
 
     public Task<VerifyReport> VerifyAsync()
-        => new Verifier(Database, new ScriptedRawLog(Log, new EmbeddedRawLog(Source.Database)), AvroSchemaSet.Default).RunAsync(null, default);
+        => new Verifier(Database, new ScriptedRawLog(Log, new EmbeddedRawLog(Source.Database)), AvroSchemaSet.Default)
+            .RunAsync(null, default);
 
     public async Task<VerifyReport> AssertNoDifferencesAsync()
     {

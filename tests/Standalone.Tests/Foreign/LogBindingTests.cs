@@ -38,8 +38,8 @@ public sealed class LogBindingTests(PostgresFixture postgres)
         await run.Database.ExecuteAsync("UPDATE pipeline_state SET log_kind = NULL, log_name = NULL");
         await using var foreign = await ForeignRun.CreateAsync(postgres);
         await using var engine = new PipelineEngine(
-            foreign.Log, run.Database, new Core.Windows.PipelineSettings(), EngineRun.Quick, Core.Avro.AvroSchemaSet.Default, new EngineMetrics(),
-            TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<PipelineEngine>.Instance);
+            foreign.Log, run.Database, new Core.Windows.PipelineSettings(), EngineRun.Quick, Core.Avro.AvroSchemaSet.Default,
+            new EngineMetrics(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<PipelineEngine>.Instance);
 
         await Assert.ThrowsAsync<LogMismatchException>(() => engine.StartAsync(default));
 
@@ -85,7 +85,9 @@ public sealed class LogBindingTests(PostgresFixture postgres)
         Assert.Equal(DBNull.Value, await run.Database.ScalarAsync("SELECT log_incarnation FROM pipeline_state"));
 
         run.Log.Identity = run.Log.Identity with { Incarnation = "first" };
-        await Progress.UntilAsync("incarnation filled in", "first", async () => await run.Database.ScalarAsync("SELECT log_incarnation FROM pipeline_state") as string);
+        await Progress.UntilAsync(
+            "incarnation filled in", "first",
+            async () => await run.Database.ScalarAsync("SELECT log_incarnation FROM pipeline_state") as string);
         await engine.StopAsync();
 
         run.Log.Identity = run.Log.Identity with { Incarnation = null };

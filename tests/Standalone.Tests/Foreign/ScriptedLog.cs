@@ -4,8 +4,8 @@ using StreamPulse.Log;
 namespace StreamPulse.Standalone.Tests.Foreign;
 
 /// <summary>
-/// A log that is not in the results' database and misbehaves as a test tells it to, over the records of a real one. Its offsets are those of the
-/// real log times <paramref name="stride"/>, so that with a stride above 1 offsets are missing between records.
+/// A log that is not in the results' database and misbehaves as a test tells it to, over the records of a real one. Its offsets are those
+/// of the real log times <paramref name="stride"/>, so that with a stride above 1 offsets are missing between records.
 /// </summary>
 internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
 {
@@ -48,7 +48,8 @@ internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
         return
         [
             .. (await inner.GetPartitionsAsync(cancellationToken)).Where(p => p.Partition < HiddenFrom)
-                .Select(p => new LogPartition(p.Partition, Earliest.GetValueOrDefault(p.Partition), EndOf(p.Partition, p.EndOffset), false)),
+                .Select(
+                    p => new LogPartition(p.Partition, Earliest.GetValueOrDefault(p.Partition), EndOf(p.Partition, p.EndOffset), false)),
         ];
     }
 
@@ -59,7 +60,8 @@ internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Where the partition ends for the outside: behind its last record.</summary>
-    public long EndOf(int partition, long innerEnd) => CutAt.TryGetValue(partition, out var cut) ? cut : innerEnd == 0 ? 0 : ((innerEnd - 1) * Stride) + 1;
+    public long EndOf(int partition, long innerEnd)
+        => CutAt.TryGetValue(partition, out var cut) ? cut : innerEnd == 0 ? 0 : ((innerEnd - 1) * Stride) + 1;
 
     /// <summary>Offset in the real log of the first record at or after the offset.</summary>
     public long InnerOf(long offset) => (offset + Stride - 1) / Stride;

@@ -8,7 +8,8 @@ namespace StreamPulse.Standalone.Tests.Foreign;
 /// <summary>The raw records of a scripted log, for a recount. It does not tell what retention took away, as Kafka does not.</summary>
 internal sealed class ScriptedRawLog(ScriptedLog log, IRawLog inner) : IRawLog
 {
-    public async Task<IRawLogView> OpenAsync(CancellationToken cancellationToken) => new View(log, await inner.OpenAsync(cancellationToken));
+    public async Task<IRawLogView> OpenAsync(CancellationToken cancellationToken)
+        => new View(log, await inner.OpenAsync(cancellationToken));
 
     private sealed class View(ScriptedLog log, IRawLogView inner) : IRawLogView
     {

@@ -52,8 +52,10 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         await run.Source.GenerateAsync(Simulation with { StartEventTime = Simulation.StartEventTime.AddHours(2) }, 3_000);
         await run.ProcessAsync();
 
-        Assert.Equal(1, await run.NumberAsync("SELECT count(*) FROM log_gaps WHERE partition = 0 AND from_offset = 3000 AND to_offset = 4000 AND noticed_at <= now()"));
-        Assert.Equal(1, await run.NumberAsync("SELECT count(*) FROM checkpoints WHERE missing = 1000 AND counted + late = 8000 AND next_offset = 9000"));
+        Assert.Equal(1, await run.NumberAsync(
+            "SELECT count(*) FROM log_gaps WHERE partition = 0 AND from_offset = 3000 AND to_offset = 4000 AND noticed_at <= now()"));
+        Assert.Equal(1, await run.NumberAsync(
+            "SELECT count(*) FROM checkpoints WHERE missing = 1000 AND counted + late = 8000 AND next_offset = 9000"));
         var all = await run.AssertNoDifferencesAsync();
         Assert.Equal((0, 5_000), (all.WindowsCompared, all.Records));
         Assert.True(all.WindowsWithGaps > 0 && all.WindowsTrimmed > 0, $"{all.WindowsWithGaps} and {all.WindowsTrimmed} windows left out");
@@ -65,7 +67,8 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         var later = await run.AssertNoDifferencesAsync();
         Assert.InRange(later.WindowsCompared, 5, 25); // five minutes, and those before that late events came for
         Assert.Equal(1, await run.Database.ExecuteAsync(
-            "UPDATE region_health SET total_downloads = total_downloads + 1 WHERE ctid = (SELECT ctid FROM region_health ORDER BY window_start DESC LIMIT 1)"));
+            "UPDATE region_health SET total_downloads = total_downloads + 1 WHERE ctid = (SELECT ctid FROM region_health "
+                + "ORDER BY window_start DESC LIMIT 1)"));
         Assert.Equal(1, (await run.VerifyAsync()).DifferenceCount);
         Assert.Equal(1, (await run.ReplayAsync()).Revised);
     }
@@ -145,7 +148,8 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         await run.ProcessAsync();
         var range = new ReplayRange(Simulation.StartEventTime.AddMinutes(20), Simulation.StartEventTime.AddMinutes(22));
         Assert.Equal(1, await run.Database.ExecuteAsync(
-            "UPDATE region_health SET total_downloads = 0 WHERE ctid = (SELECT min(ctid) FROM region_health WHERE window_start = $1)", range.From.UtcDateTime));
+            "UPDATE region_health SET total_downloads = 0 WHERE ctid = (SELECT min(ctid) FROM region_health WHERE window_start = $1)",
+            range.From.UtcDateTime));
 
         var first = await run.ReplayAsync(range);
         var second = await run.ReplayAsync(range);
@@ -158,5 +162,6 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
 
     private static async Task AlterAsync(ForeignRun run, string order)
         => Assert.Equal(1, await run.Database.ExecuteAsync(
-            $"UPDATE content_stats SET download_count = download_count + 1 WHERE ctid = (SELECT ctid FROM content_stats ORDER BY window_start {order} LIMIT 1)"));
+            "UPDATE content_stats SET download_count = download_count + 1 WHERE ctid = (SELECT ctid FROM content_stats "
+                + $"ORDER BY window_start {order} LIMIT 1)"));
 }

@@ -55,7 +55,8 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
         for (var i = 1; i <= 3; i++)
         {
             await ProcessUntilAsync(broken, Events * ((2 * i) - 1) / 8);
-            await broken.Database.ExecuteAsync("CREATE TABLE kept_checkpoints AS TABLE checkpoints; CREATE TABLE kept_partials AS TABLE partials");
+            await broken.Database.ExecuteAsync(
+                "CREATE TABLE kept_checkpoints AS TABLE checkpoints; CREATE TABLE kept_partials AS TABLE partials");
             await ProcessUntilAsync(broken, Events * 2 * i / 8);
             await broken.Database.ExecuteAsync(
                 """
@@ -129,7 +130,8 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
         await run.ProcessAsync();
         await run.Log.DisposeAsync(); // commits what is left
 
-        using var consumer = new Confluent.Kafka.ConsumerBuilder<Confluent.Kafka.Ignore, Confluent.Kafka.Ignore>(KafkaClientConfig.Consumer(run.Options)).Build();
+        using var consumer = new Confluent.Kafka.ConsumerBuilder<Confluent.Kafka.Ignore, Confluent.Kafka.Ignore>(
+            KafkaClientConfig.Consumer(run.Options)).Build();
         var committed = consumer.Committed(
             Enumerable.Range(0, 6).Select(p => new Confluent.Kafka.TopicPartition(run.Options.Topic, p)), TimeSpan.FromSeconds(10));
 

@@ -42,18 +42,23 @@ internal sealed class KafkaRun : IAsyncDisposable
     }
 
     public async Task GenerateAsync(SimulationOptions options, long events)
-        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(Log), TimeProvider.System).RunAsync(events, false, null, default);
+        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(Log), TimeProvider.System)
+            .RunAsync(events, false, null, default);
 
     public PipelineEngine NewEngine(EngineOptions? options = null)
-        => new(Log, Database, new PipelineSettings(), options ?? EngineRun.Quick, AvroSchemaSet.Default, _metrics, TimeProvider.System, NullLogger<PipelineEngine>.Instance);
+        => new(
+            Log, Database, new PipelineSettings(), options ?? EngineRun.Quick, AvroSchemaSet.Default, _metrics, TimeProvider.System,
+            NullLogger<PipelineEngine>.Instance);
 
     /// <summary>Waits until every record of the topic is committed and every window has rows.</summary>
     public async Task WaitProcessedAsync()
     {
         var ends = (await Log.GetPartitionsAsync(default)).Sum(static p => p.EndOffset);
-        await Progress.UntilAsync("records in checkpoints", ends, () => NumberAsync("SELECT coalesce(sum(next_offset), 0)::bigint FROM checkpoints"));
+        await Progress.UntilAsync(
+            "records in checkpoints", ends, () => NumberAsync("SELECT coalesce(sum(next_offset), 0)::bigint FROM checkpoints"));
         await Progress.UntilAsync("windows without rows", 0L, () => NumberAsync(
-            "SELECT count(DISTINCT window_start) FROM partials AS s WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start)"));
+            "SELECT count(DISTINCT window_start) FROM partials AS s WHERE NOT EXISTS (SELECT FROM closed_windows AS w "
+                + "WHERE w.window_start = s.window_start)"));
     }
 
     /// <summary>One engine, from start to stop, until all is in rows.</summary>
@@ -65,7 +70,8 @@ internal sealed class KafkaRun : IAsyncDisposable
         await engine.StopAsync();
     }
 
-    public Task<VerifyReport> VerifyAsync() => new Verifier(Database, new KafkaRawLog(Options), AvroSchemaSet.Default).RunAsync(null, default);
+    public Task<VerifyReport> VerifyAsync()
+        => new Verifier(Database, new KafkaRawLog(Options), AvroSchemaSet.Default).RunAsync(null, default);
 
     public async Task<VerifyReport> AssertNoDifferencesAsync()
     {

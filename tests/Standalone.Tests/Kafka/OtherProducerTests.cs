@@ -9,7 +9,9 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
 {
     private const int PackagesMissing = 3;
 
-    private sealed record Produced(long ProducedEvents, IReadOnlyDictionary<(string ContentId, long MinuteMs), (long Downloads, long Successful)> Counts, IReadOnlyList<Poison> Poison);
+    private sealed record Produced(
+        long ProducedEvents, IReadOnlyDictionary<(string ContentId, long MinuteMs), (long Downloads, long Successful)> Counts,
+        IReadOnlyList<Poison> Poison);
 
     private sealed record Poison(int Partition, long Offset, string Key, byte[] Value);
 
@@ -24,7 +26,8 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
         Assert.Equal(5_000, produced.ProducedEvents);
         Assert.Equal(5_000, await run.NumberAsync("SELECT sum(counted)::bigint FROM checkpoints"));
         Assert.Equal(produced.Counts, await CountsAsync(run));
-        Assert.Equal(produced.Poison.Select(p => (p.Partition, p.Offset, p.Key, Convert.ToHexString(p.Value))), await DeadLettersAsync(run));
+        Assert.Equal(
+            produced.Poison.Select(p => (p.Partition, p.Offset, p.Key, Convert.ToHexString(p.Value))), await DeadLettersAsync(run));
         await run.AssertNoDifferencesAsync();
     }
 
@@ -32,7 +35,8 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
     {
         const string Python = "/usr/bin/python3";
         Assert.SkipUnless(File.Exists(Python), $"{Python} is not there.");
-        var start = new ProcessStartInfo(Python, [Path.Combine(Repository(), "tests/interop/kafka-producer.py"), brokers, topic, $"{events}", "7", .. more])
+        var start = new ProcessStartInfo(
+            Python, [Path.Combine(Repository(), "tests/interop/kafka-producer.py"), brokers, topic, $"{events}", "7", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -55,7 +59,8 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
             [
                 .. json.GetProperty("poison").EnumerateArray()
                     .Select(static p => new Poison(
-                        p.GetProperty("partition").GetInt32(), p.GetProperty("offset").GetInt64(), p.GetProperty("key").GetString()!, p.GetProperty("value").GetBytesFromBase64()))
+                        p.GetProperty("partition").GetInt32(), p.GetProperty("offset").GetInt64(), p.GetProperty("key").GetString()!,
+                        p.GetProperty("value").GetBytesFromBase64()))
                     .OrderBy(static p => (p.Partition, p.Offset)),
             ]);
 
@@ -63,7 +68,8 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
     {
         var counts = new Dictionary<(string, long), (long, long)>();
         await using var command = run.Database.CreateCommand(
-            "SELECT content_id, (extract(epoch FROM window_start) * 1000)::bigint, download_count, successful_downloads FROM content_stats");
+            "SELECT content_id, (extract(epoch "
+                + "FROM window_start) * 1000)::bigint, download_count, successful_downloads FROM content_stats");
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())
             counts.Add((row.GetString(0), row.GetInt64(1)), (row.GetInt64(2), row.GetInt64(3)));
@@ -74,7 +80,8 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
     {
         var letters = new List<(int, long, string, string)>();
         await using var command = run.Database.CreateCommand(
-            "SELECT partition, position, convert_from(record_key, 'UTF8'), upper(encode(payload, 'hex')) FROM dead_letters WHERE stage = 'log' ORDER BY 1, 2");
+            "SELECT partition, position, convert_from(record_key, 'UTF8'), upper(encode(payload, 'hex')) FROM dead_letters "
+                + "WHERE stage = 'log' ORDER BY 1, 2");
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())
             letters.Add((row.GetInt32(0), row.GetInt64(1), row.GetString(2), row.GetString(3)));
