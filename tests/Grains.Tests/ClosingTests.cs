@@ -111,7 +111,8 @@ public sealed class ClosingTests(PostgresFixture postgres)
         var total = 0L;
         for (var partition = 0; partition < 2; partition++)
         {
-            var report = await cluster.Grains.GetGrain<IPartitionGrain>(partition).ReportAsync(new PartitionNewsMessage(0, null, false, [], Guid.Empty, -1));
+            var report = await cluster.Grains.GetGrain<IPartitionGrain>(partition)
+                .ReportAsync(new PartitionNewsMessage(0, null, false, [], Guid.Empty, -1));
             total += report.NextOffset;
         }
 

@@ -159,7 +159,8 @@ public sealed class FakeTimeTests(PostgresFixture postgres)
                 () => database.NumberAsync(
                     "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"));
             await database.AppendAsync("EU-Paris", 2, 800);
-            await Progress.UntilAsync("delivered", 5, async () => (await partition.ReportAsync(new PartitionNewsMessage(5, null, false, [], Guid.Empty, -1))).NextOffset);
+            var news = new PartitionNewsMessage(5, null, false, [], Guid.Empty, -1);
+            await Progress.UntilAsync("delivered", 5, async () => (await partition.ReportAsync(news)).NextOffset);
         }
 
         await checkpoint;

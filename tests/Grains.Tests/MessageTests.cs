@@ -95,7 +95,8 @@ public sealed class MessageTests
     }
 
     private static PartitionReportMessage Report()
-        => new(2, 1, 77, 70, 1_772_352_001_234, 1_772_352_000_900, 1_772_351_000_000, [1_772_352_000_000], Activation, 12, [1_772_352_000_000], [4], 123_789);
+        => new(2, 1, 77, 70, 1_772_352_001_234, 1_772_352_000_900, 1_772_351_000_000, [1_772_352_000_000], Activation, 12,
+            [1_772_352_000_000], [4], 123_789);
 
     private static AlertChangeMessage Change()
         => new(

@@ -5,11 +5,6 @@ public sealed class LineLengthTests
 {
     private const int MaxColumns = 140;
 
-    /// <summary>
-    /// Folders that are not checked. The list is empty and stays so: every folder is checked.
-    /// </summary>
-    private static readonly string[] Exempt = [];
-
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
@@ -17,19 +12,9 @@ public sealed class LineLengthTests
     public void NoLineIsLonger(string folder)
     {
         var found = SourceFiles.In(folder)
-            .Where(static f => !Array.Exists(Exempt, e => f.StartsWith(e + "/", StringComparison.Ordinal)))
             .SelectMany(LongLines)
             .ToList();
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
-    }
-
-    [Fact]
-    public void AnExemptFolderHasLongLines()
-    {
-        var clean = Exempt
-            .Where(static e => !Directory.Exists(Path.Combine(SourceFiles.Root, e)) || !SourceFiles.In(e).SelectMany(LongLines).Any())
-            .ToList();
-        Assert.True(clean.Count == 0, $"Remove from the list, as no line is too long there any more: {string.Join(", ", clean)}");
     }
 
     private static IEnumerable<string> LongLines(string file)

@@ -45,7 +45,9 @@ public enum Mutant
     /// <summary>Operators: which committed versions rows lack is forgotten with the operator that knew.</summary>
     DueForgotten,
 
-    /// <summary>Operators: windows are closed whether they are closed already or not, and with alerts that were judged before another closing.</summary>
+    /// <summary>
+    /// Operators: windows are closed whether they are closed already or not, and with alerts that were judged before another closing.
+    /// </summary>
     ClosedOutOfOrder,
 
     /// <summary>Operators: a window is closed although its rows lack something that is committed.</summary>

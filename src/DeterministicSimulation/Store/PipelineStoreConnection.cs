@@ -189,7 +189,7 @@ internal sealed class PipelineStoreConnection(World world, SimulatedProcess proc
         {
             world.Violate(
                 "store",
-                $"rows of window {start} are made of version {version} of partition {partition}, and {committed.GetValueOrDefault(partition)} is committed");
+                $"rows of window {start} are made of version {version} of partition {partition}, which is not committed");
         }
 
         new CommitRules(world, State).WriteRows([window.Rows]);

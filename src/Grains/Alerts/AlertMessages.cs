@@ -9,7 +9,8 @@ internal static class AlertMessages
 {
     public static JudgementMessage Of(Judgement judgement)
         => new(
-            [.. judgement.Outcome.Changes.Select(Of)], [.. judgement.Outcome.States.Keys], [.. judgement.Outcome.States.Values], judgement.Closings);
+            [.. judgement.Outcome.Changes.Select(Of)], [.. judgement.Outcome.States.Keys], [.. judgement.Outcome.States.Values],
+            judgement.Closings);
 
     public static Judgement From(JudgementMessage message)
         => new(

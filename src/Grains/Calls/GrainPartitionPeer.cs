@@ -15,11 +15,14 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
     /// <inheritdoc/>
     public async Task<PartitionReport> ReportAsync(int partition, PartitionNews news, CancellationToken cancellationToken)
     {
-        var message = new PartitionNewsMessage(news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits);
-        var r = await GrainCalls.WaitAsync(PatienceOf(_reports, partition, CallPatience.ForAnswers), Grain(partition).ReportAsync(message), cancellationToken);
+        var message = new PartitionNewsMessage(
+            news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits);
+        var r = await GrainCalls.WaitAsync(
+            PatienceOf(_reports, partition, CallPatience.ForAnswers), Grain(partition).ReportAsync(message), cancellationToken);
         return new PartitionReport(
-            r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs, r.PassedBeforeMs, r.OpenWindows,
-            r.Activation, r.Commits, [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))], r.At);
+            r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
+            r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits,
+            [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))], r.At);
     }
 
     /// <inheritdoc/>

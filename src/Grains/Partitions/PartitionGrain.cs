@@ -117,8 +117,9 @@ internal sealed class PartitionGrain(
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
         return new PartitionReportMessage(
-            report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs, report.CommittedMaxEventTimeMs,
-            report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits, Array.ConvertAll(report.Versions, static v => v.WindowStartMs),
+            report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs,
+            report.CommittedMaxEventTimeMs, report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits,
+            Array.ConvertAll(report.Versions, static v => v.WindowStartMs),
             Array.ConvertAll(report.Versions, static v => v.Version), report.At);
     }
 

@@ -136,6 +136,6 @@ internal sealed class PipelineGrain(
 
     private static PartitionReportMessage MessageOf(PartitionReport r)
         => new(
-            r.Partition, (byte)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs, r.PassedBeforeMs, r.OpenWindows, r.Activation,
-            r.Commits, [], [], r.At);
+            r.Partition, (byte)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
+            r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits, [], [], r.At);
 }

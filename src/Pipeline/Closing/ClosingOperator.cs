@@ -106,8 +106,8 @@ internal sealed class ClosingOperator(
         var last = _reports.GetValueOrDefault(partition.Partition);
         var before = poll.ReportsBefore.GetValueOrDefault(partition.Partition);
         var news = new PartitionNews(
-            partition.EndOffset, before is not null && before.Activation == last?.Activation ? before.At : null, partition.Sealed, last is null ? [] : [.. last.OpenWindows.Where(_windows.IsClosed)],
-            last?.Activation ?? Guid.Empty, last?.Commits ?? -1);
+            partition.EndOffset, before is not null && before.Activation == last?.Activation ? before.At : null, partition.Sealed,
+            last is null ? [] : [.. last.OpenWindows.Where(_windows.IsClosed)], last?.Activation ?? Guid.Empty, last?.Commits ?? -1);
         try
         {
             return await partitions.ReportAsync(partition.Partition, news, cancellationToken);

@@ -18,7 +18,9 @@ internal sealed class PartitionPoll(
     /// <summary>The last report of each partition that had come when the log was asked.</summary>
     public IReadOnlyDictionary<int, PartitionReport> ReportsBefore { get; private set; } = new Dictionary<int, PartitionReport>();
 
-    /// <summary>Asks the log if it is time. Where it cannot be reached what is known stays, so that no partition is taken for idle.</summary>
+    /// <summary>
+    /// Asks the log if it is time. Where it cannot be reached what is known stays, so that no partition is taken for idle.
+    /// </summary>
     /// <param name="reports">The last report of each partition.</param>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
     public async Task RefreshAsync(bool now, IReadOnlyDictionary<int, PartitionReport> reports, CancellationToken cancellationToken)

@@ -126,8 +126,9 @@ internal sealed class PartitionOperator : IDisposable
             Windows.NoteClosed(start);
         UpdateWhenDue();
         return new PartitionReport(
-            _partition, Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs, _passedBeforeMs, Windows.Open(),
-            Activation, Commits, Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1),
+            _partition, Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs,
+            _passedBeforeMs, Windows.Open(), Activation, Commits,
+            Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1),
             _time.GetTimestamp());
     }
 

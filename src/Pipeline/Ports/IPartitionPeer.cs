@@ -24,14 +24,16 @@ public interface IPartitionPeer
 /// <summary>What closing tells a partition.</summary>
 /// <param name="EndOffset">End of the partition in the log, as the log last said.</param>
 /// <param name="AskedAfter">
-/// <see cref="PartitionReport.At"/> of a report of <paramref name="SeenActivation"/> that had come when the log was asked; null where none had. By this, and
-/// not by a clock, the partition knows that the log was asked after that moment, however long this message was on its way.
+/// <see cref="PartitionReport.At"/> of a report of <paramref name="SeenActivation"/> that had come when the log was asked; null where none
+/// had. By this, and not by a clock, the partition knows that the log was asked after that moment, however long this message was on its
+/// way.
 /// </param>
 /// <param name="Sealed">Whether nothing will be appended any more.</param>
 /// <param name="ClosedWindows">Windows that the partition reported as open and that are closed.</param>
 /// <param name="SeenActivation">Activation of the last report that came.</param>
 /// <param name="SeenCommits">Commits of that report.</param>
-public sealed record PartitionNews(long EndOffset, long? AskedAfter, bool Sealed, long[] ClosedWindows, Guid SeenActivation, long SeenCommits);
+public sealed record PartitionNews(
+    long EndOffset, long? AskedAfter, bool Sealed, long[] ClosedWindows, Guid SeenActivation, long SeenCommits);
 
 /// <summary>How far a partition is.</summary>
 /// <param name="Phase">How it takes part in the merged watermark; active while anything that it has read is not committed.</param>

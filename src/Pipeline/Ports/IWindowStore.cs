@@ -18,12 +18,13 @@ public interface IWindowStore
     Task<StoredDetectors> LoadDetectorsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Closes windows whose rows hold everything that is committed, with what the alert rules made of them and the watermark, in one transaction.
+    /// Closes windows whose rows hold everything that is committed, with what the alert rules made of them and the watermark, in one
+    /// transaction.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Whether they are closed is not known; load again.</exception>
     /// <exception cref="FencedException">
-    /// One of the windows is closed already, its rows lack something, or another closing came after the judgement: another process closes windows too. Load
-    /// again.
+    /// One of the windows is closed already, its rows lack something, or another closing came after the judgement: another process closes
+    /// windows too. Load again.
     /// </exception>
     Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken);
 

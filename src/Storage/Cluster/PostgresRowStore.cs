@@ -85,7 +85,9 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var made = await LockAsync(connection, transaction, kind, windows, cancellationToken);
-        var current = windows.Where(w => made.TryGetValue(w.Rows.Window.StartMs, out var versions) && IsCurrent(w.Versions, versions)).ToList();
+        var current = windows
+            .Where(w => made.TryGetValue(w.Rows.Window.StartMs, out var versions) && IsCurrent(w.Versions, versions))
+            .ToList();
         await WriteRowsAsync(connection, transaction, current, made, cancellationToken);
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {

@@ -27,7 +27,8 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
     /// <remarks>The window's start is <c>due.window_start</c>.</remarks>
     private const string IsDueSql = """
         EXISTS (
-            SELECT FROM (SELECT partition, max(segment) + 1 AS version FROM partials WHERE window_start = due.window_start GROUP BY partition) AS c
+            SELECT FROM (
+                SELECT partition, max(segment) + 1 AS version FROM partials WHERE window_start = due.window_start GROUP BY partition) AS c
             CROSS JOIN (VALUES (0), (1), (2)) AS k (kind)
             WHERE NOT EXISTS (
                 SELECT FROM window_rows AS w CROSS JOIN unnest(w.partitions, w.versions) AS u (partition, version)

@@ -329,7 +329,8 @@ public abstract class StoreContractTests
         => store.WindowsAsync(async w =>
         {
             var judgement = new Judgement(
-                new AlertOutcome([], new Dictionary<string, string> { ["R"] = "{}" }), closings ?? (await w.LoadDetectorsAsync(default)).Closings);
+                new AlertOutcome([], new Dictionary<string, string> { ["R"] = "{}" }),
+                closings ?? (await w.LoadDetectorsAsync(default)).Closings);
             await w.CloseAsync([Settings.Windows.At(Start)], judgement, watermarkMs, default);
             return true;
         });
