@@ -1,3 +1,4 @@
+using StreamPulse.Core.Binary;
 using StreamPulse.Log;
 
 namespace StreamPulse.Streaming;
@@ -26,8 +27,7 @@ public ref struct LogBatchReader
         }
 
         _offset += (long)Number();
-        var change = Number();
-        _ingestionTimeMs += (long)(change >> 1) ^ -(long)(change & 1);
+        _ingestionTimeMs += Leb128.UnZigZag(Number());
         var key = Bytes();
         record = new LogRecord(_offset++, _ingestionTimeMs, key, Bytes());
         return true;
@@ -35,17 +35,11 @@ public ref struct LogBatchReader
 
     private ulong Number()
     {
-        ulong value = 0;
-        for (var (i, shift) = (0, 0); i < _rest.Length && shift < 64; i++, shift += 7)
-        {
-            value |= (ulong)(_rest[i] & 0x7f) << shift;
-            if (_rest[i] >= 0x80)
-                continue;
-            _rest = _rest[(i + 1)..];
-            return value;
-        }
-
-        throw new FormatException("A batch of records ends within a number.");
+        var result = Leb128.Read(_rest, out var value, out var length);
+        if (result != Leb128Result.Ok)
+            throw new FormatException($"A batch of records holds no number where one must be: {result}.");
+        _rest = _rest[length..];
+        return value;
     }
 
     private ReadOnlySpan<byte> Bytes()

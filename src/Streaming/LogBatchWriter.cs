@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamPulse.Core.Binary;
 using StreamPulse.Log;
 
 namespace StreamPulse.Streaming;
@@ -9,8 +10,6 @@ namespace StreamPulse.Streaming;
 /// </summary>
 public sealed class LogBatchWriter(int partition)
 {
-    private const int LongestNumber = 10;
-
     private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
     private long _from;
     private long _next;
@@ -29,9 +28,8 @@ public sealed class LogBatchWriter(int partition)
     /// <summary>Adds the next record.</summary>
     public void Add(in LogRecord record)
     {
-        Write((ulong)(record.Offset - _next));
-        var change = record.IngestionTimeMs - _ingestionTimeMs;
-        Write((ulong)((change << 1) ^ (change >> 63)));
+        Leb128.Write(_bytes, (ulong)(record.Offset - _next));
+        Leb128.Write(_bytes, Leb128.ZigZag(record.IngestionTimeMs - _ingestionTimeMs));
         Write(record.Key);
         Write(record.Value);
         (_next, _ingestionTimeMs) = (record.Offset + 1, record.IngestionTimeMs);
@@ -52,17 +50,7 @@ public sealed class LogBatchWriter(int partition)
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        Write((ulong)bytes.Length);
+        Leb128.Write(_bytes, (ulong)bytes.Length);
         _bytes.Write(bytes);
-    }
-
-    private void Write(ulong value)
-    {
-        var span = _bytes.GetSpan(LongestNumber);
-        var length = 0;
-        for (; value >= 0x80; value >>= 7)
-            span[length++] = (byte)(value | 0x80);
-        span[length++] = (byte)value;
-        _bytes.Advance(length);
     }
 }

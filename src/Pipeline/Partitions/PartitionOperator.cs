@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
+using StreamPulse.Core.Retries;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
@@ -181,7 +182,8 @@ internal sealed class PartitionOperator : IDisposable
 
     private async Task StoreAsync(PartitionCommit plan, CancellationToken cancellationToken)
     {
-        for (var backOff = ShortestBackOff; ; backOff = TimeSpan.FromTicks(Math.Min(backOff.Ticks * 2, LongestBackOff.Ticks)))
+        var backOff = new ExponentialBackoff(ShortestBackOff, LongestBackOff, _time);
+        while (true)
         {
             var mayBeCommitted = _isPlanInDoubt;
             _isPlanInDoubt = true;
@@ -193,10 +195,10 @@ internal sealed class PartitionOperator : IDisposable
             }
             catch (StoreUnavailableException e)
             {
-                PipelineLog.StoreAway(_logger, backOff, e.Message);
+                PipelineLog.StoreAway(_logger, backOff.Next, e.Message);
             }
 
-            await Task.Delay(backOff, _time, cancellationToken);
+            await backOff.WaitAsync(cancellationToken);
         }
     }
 

@@ -14,15 +14,18 @@ namespace StreamPulse.Pipeline.Rows;
 internal sealed class RowOperator(
     AccumulatorKind kind, IRowStore store, IPartitionPeer partitions, PipelineSettings settings, ILogger logger)
 {
-    /// <summary>Windows whose partials are kept for the next revision.</summary>
-    private const int MostKept = 32;
+    /// <summary>Windows whose partials are kept for the next revision: each may hold every key.</summary>
+    private const int MostKept = 2;
+
+    /// <summary>Windows whose rows are made at a time and written in one transaction.</summary>
+    private const int WindowsPerTransaction = 8;
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly Dictionary<long, WindowRowsState> _windows = [];
     private long _uses;
 
     /// <summary>
-    /// Makes the rows of some windows that have changed since they were last made here, and writes them in one transaction.
+    /// Makes the rows of some windows that have changed since they were last made here, and writes them, a few windows in a transaction.
     /// </summary>
     /// <returns>By window, the versions by partition that its rows are made of.</returns>
     /// <exception cref="StoreUnavailableException">Whether they were written is not known; call again.</exception>
@@ -32,20 +35,14 @@ internal sealed class RowOperator(
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var windows = windowStartsMs.Distinct().Order().Select(StateOf).ToArray();
-            var numbers = await store.ListPartitionsAsync(cancellationToken);
-            foreach (var (partition, committed) in await Task.WhenAll(
-                numbers.Select(p => ReadCommittedAsync(p, windows, cancellationToken))))
+            var written = new Dictionary<long, IReadOnlyDictionary<int, int>>();
+            foreach (var starts in windowStartsMs.Distinct().Order().Chunk(WindowsPerTransaction))
             {
-                foreach (var window in committed)
-                    _windows[window.WindowStartMs].Apply(partition, window.Version, window.Partials);
+                foreach (var (start, versions) in await WriteSomeAsync([.. starts.Select(StateOf)], cancellationToken))
+                    written[start] = versions;
+                Evict();
             }
 
-            var written = await store.WriteAsync(kind, [.. windows.Select(static w => w.Take())], cancellationToken);
-            foreach (var window in windows)
-                window.NoteWritten(written[window.StartMs]);
-            foreach (var overtaken in windows.Where(static w => w.IsOvertaken).ToList())
-                _windows.Remove(overtaken.StartMs);
             return written;
         }
         finally
@@ -53,6 +50,24 @@ internal sealed class RowOperator(
             Evict();
             _oneAtATime.Release();
         }
+    }
+
+    private async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteSomeAsync(
+        WindowRowsState[] windows, CancellationToken cancellationToken)
+    {
+        var numbers = await store.ListPartitionsAsync(cancellationToken);
+        foreach (var (partition, committed) in await Task.WhenAll(numbers.Select(p => ReadCommittedAsync(p, windows, cancellationToken))))
+        {
+            foreach (var window in committed)
+                _windows[window.WindowStartMs].Apply(partition, window.Version, window.Partials);
+        }
+
+        var written = await store.WriteAsync(kind, [.. windows.Select(static w => w.Take())], cancellationToken);
+        foreach (var window in windows)
+            window.NoteWritten(written[window.StartMs]);
+        foreach (var overtaken in windows.Where(static w => w.IsOvertaken))
+            _windows.Remove(overtaken.StartMs);
+        return written;
     }
 
     /// <summary>

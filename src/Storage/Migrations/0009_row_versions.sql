@@ -16,15 +16,26 @@ DROP TABLE partition_windows;
 ALTER TABLE checkpoints DROP COLUMN term;
 
 -- What the alert rules remember was kept as grain state on silos, and in detector_state by one process. Of two the later one is taken over.
-INSERT INTO detector_state AS d (region, state)
-SELECT DISTINCT ON (region) region, state
-FROM (
-    SELECT substr(GrainIdExtensionString, 3) AS region, ((convert_from(PayloadBinary, 'UTF8')::jsonb) ->> 'Json')::jsonb AS state
-    FROM OrleansStorage
-    WHERE GrainIdExtensionString LIKE 'r:%' AND PayloadBinary IS NOT NULL
-) AS stored
-WHERE state IS NOT NULL
-ORDER BY region, (state ->> 'lastEnd')::bigint DESC NULLS LAST
-ON CONFLICT (region) DO UPDATE SET state = EXCLUDED.state
-WHERE COALESCE((EXCLUDED.state ->> 'lastEnd')::bigint, 0) > COALESCE((d.state ->> 'lastEnd')::bigint, 0);
-DELETE FROM OrleansStorage WHERE GrainIdExtensionString LIKE 'r:%';
+-- Grain state that is not what was written there is left alone.
+DO $$
+DECLARE
+    stored record;
+    remembered jsonb;
+BEGIN
+    FOR stored IN
+        SELECT substr(GrainIdExtensionString, 3) AS region, PayloadBinary AS payload
+        FROM OrleansStorage WHERE GrainIdExtensionString LIKE 'r:%' AND PayloadBinary IS NOT NULL
+    LOOP
+        BEGIN
+            remembered := (convert_from(stored.payload, 'UTF8')::jsonb ->> 'Json')::jsonb;
+            CONTINUE WHEN remembered IS NULL;
+            INSERT INTO detector_state AS d (region, state) VALUES (stored.region, remembered)
+            ON CONFLICT (region) DO UPDATE SET state = EXCLUDED.state
+            WHERE COALESCE((EXCLUDED.state ->> 'lastEnd')::bigint, 0) > COALESCE((d.state ->> 'lastEnd')::bigint, 0);
+            DELETE FROM OrleansStorage WHERE GrainIdExtensionString = 'r:' || stored.region;
+        EXCEPTION WHEN data_exception OR invalid_text_representation OR character_not_in_repertoire THEN
+            RAISE WARNING 'The alert state of region % cannot be taken over; its rules begin anew.', stored.region;
+        END;
+    END LOOP;
+END
+$$;
