@@ -20,8 +20,8 @@ public sealed class MutantTests
         { Mutant.RowsOfUncommitted, 1, 60 },
         { Mutant.RowsGoBack, 1, 200 },
         { Mutant.DueForgotten, 1, 60 },
-        // These two take a process that counts as dead to close windows at the wrong moment: about one seed in 2,000. A change of the code or the
-        // rig moves the seed; ./streampulse simulate --mutant NAME --seeds 5000 finds another one.
+        // These two take a process that counts as dead to close windows at the wrong moment: about one seed in 2,000. A change of
+        // the code or the rig moves the seed; ./streampulse simulate --mutant NAME --seeds 5000 finds another one.
         { Mutant.ClosedOutOfOrder, 3005, 20 },
         { Mutant.ClosedWhileDue, 1640, 20 },
         { Mutant.RetiredWhileDue, 1, 200 },
