@@ -93,7 +93,9 @@ public sealed class FaultTests(PostgresFixture postgres)
     public async Task APartitionWhoseCheckpointAnotherHasMoved_IsFenced_BeginsAgain_AndDoesNoHarm()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
-        await database.GenerateAsync(PipelineDatabase.Golden with { EventsPerSecond = 200 }, 5_000); // no window ends within them
+        // All in the middle of one window, out of order or not, so that nothing but the interval commits.
+        var start = PipelineDatabase.Golden.StartEventTime.AddSeconds(20);
+        await database.GenerateAsync(PipelineDatabase.Golden with { EventsPerSecond = 200, LateShare = 0, StartEventTime = start }, 5_000);
         var rarely = TestCluster.Quick with { CommitInterval = TimeSpan.FromMinutes(5), IdleTimeout = TimeSpan.FromMinutes(10) };
         await using var cluster = await TestCluster.StartAsync(database, silos: 1, rarely);
         var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
