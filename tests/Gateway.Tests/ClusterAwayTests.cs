@@ -25,6 +25,8 @@ public sealed class ClusterAwayTests(PostgresFixture postgres)
         {
             await WaitForAllAsync(gateway, least: 0);
             await Progress.UntilAsync("health with a silo", "healthy", () => WordAsync(gateway, "status"));
+            await Progress.UntilAsync(
+                "a closed window", true, async () => (await gateway.GetAsync(Stored))["total_downloads"]!.GetValue<long>() > 0);
         }
 
         var stored = (await gateway.GetAsync(Stored)).ToJsonString();
