@@ -45,6 +45,8 @@ internal static partial class PipelineLog
         "The log cannot be asked for its partitions; new ones are noticed later, and no partition is taken for idle. {Reason}")]
     public static partial void PartitionsUnknown(ILogger logger, string reason);
 
-    [LoggerMessage(2209, LogLevel.Warning, "Another process closes windows too; closing begins again from the store. {Reason}")]
+    [LoggerMessage(2209, LogLevel.Information,
+        "Windows were not closed and are tried again after reading the database: a partition has committed in between, or another silo "
+        + "closes windows too. {Reason}")]
     public static partial void ClosingFenced(ILogger logger, string reason);
 }

@@ -20,22 +20,6 @@ internal static class ClusterCommand
         Description = "Port of the page and the API on 127.0.0.1 (default 8080; 0 picks a free port).",
     };
 
-    private static readonly Option<bool> NoSimulation = new("--no-simulation")
-    {
-        Description = "Do not simulate downloads; send events with import, generate or POST /api/events.",
-    };
-
-    private static readonly Option<bool> Simulate = new("--simulate")
-    {
-        Description = "Simulate downloads even if the database is not the private one, or the log is a topic.",
-    };
-
-    private static readonly Option<double> Rate = new("--rate")
-    {
-        Description = "Simulated downloads per second.",
-        DefaultValueFactory = static _ => 100,
-    };
-
     private static readonly Option<bool> Dashboard = new("--dashboard")
     {
         Description = "Serve the Orleans Dashboard in each silo, behind a login.",
@@ -47,15 +31,15 @@ internal static class ClusterCommand
         DefaultValueFactory = static _ => 1,
     };
 
-    private static readonly SimulationArguments Simulation = new();
+    private static readonly TrafficArguments Traffic = new();
 
     public static Command Create()
     {
         var command = new Command("cluster", "Run an Orleans cluster of several silos and a gateway on this machine, for evaluation.")
         {
-            Silos, Port, NoSimulation, Simulate, Rate, Dashboard, RestartAfter, CommonOptions.CreateTopics,
+            Silos, Port, Dashboard, RestartAfter, CommonOptions.CreateTopics,
         };
-        Simulation.AddTo(command);
+        Traffic.AddTo(command);
         return command.Run(RunAsync);
     }
 
@@ -121,12 +105,9 @@ internal static class ClusterCommand
     /// <summary>Simulates downloads if requested, until the command is cancelled or another program takes over the database.</summary>
     private static async Task<int> WorkAsync(
         ParseResult call, Terminal terminal, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log,
-        LeaseKeeper lease,
-        CancellationToken cancellationToken)
+        LeaseKeeper lease, CancellationToken cancellationToken)
     {
-        var simulation = IsSimulating(call, plan)
-            ? Simulation.Read(call, call.GetValue(Rate), DateTimeOffset.UtcNow, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())
-            : null;
+        var simulation = Traffic.Read(call, plan.IsPrivateDatabase, plan.Options.IsKafka);
         using var stopLoad = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var load = simulation is null
             ? Task.Delay(Timeout.Infinite, stopLoad.Token)
@@ -142,7 +123,4 @@ internal static class ClusterCommand
             "The database was unreachable, and another program works on it now. This cluster stops; uncommitted records are read again.");
         return ExitCodes.Failed;
     }
-
-    private static bool IsSimulating(ParseResult call, ClusterPlan plan)
-        => call.GetValue(Simulate) || (plan.IsPrivateDatabase && !plan.Options.IsKafka && !call.GetValue(NoSimulation));
 }

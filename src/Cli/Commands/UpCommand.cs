@@ -26,31 +26,15 @@ internal static class UpCommand
         Description = "Port of the page and the API (default 8080; 0 picks a free port).",
     };
 
-    private static readonly Option<bool> NoSimulation = new("--no-simulation")
-    {
-        Description = "Do not simulate downloads; send events with import, generate or POST /api/events.",
-    };
-
-    private static readonly Option<bool> Simulate = new("--simulate")
-    {
-        Description = "Simulate downloads even if the database is not the private one, or the log is a topic.",
-    };
-
-    private static readonly Option<double> Rate = new("--rate")
-    {
-        Description = "Simulated downloads per second.",
-        DefaultValueFactory = static _ => 100,
-    };
-
-    private static readonly SimulationArguments Simulation = new();
+    private static readonly TrafficArguments Traffic = new();
 
     public static Command Create()
     {
-        var command = new Command("up", "Run the pipeline, the API and the page in one process. Start here.") 
+        var command = new Command("up", "Run the pipeline, the API and the page in one process. Start here.")
         {
-            Port, NoSimulation, Simulate, Rate, CommonOptions.CreateTopics,
+            Port, CommonOptions.CreateTopics,
         };
-        Simulation.AddTo(command);
+        Traffic.AddTo(command);
         return command.Run(RunAsync);
     }
 
@@ -62,9 +46,7 @@ internal static class UpCommand
         EnsurePortIsFree(options);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken) ?? throw new EngineBusyException();
-        var simulation = IsSimulating(call, options, session)
-            ? Simulation.Read(call, call.GetValue(Rate), DateTimeOffset.UtcNow, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())
-            : null;
+        var simulation = Traffic.Read(call, session.IsPrivate, options.IsKafka);
         await using var app = await StandaloneHost.BuildAsync(options, session, simulation, Logging, cancellationToken);
         await StartAsync(app, options.Port, cancellationToken);
         await app.Services.WaitForFirstVisitAsync(cancellationToken);
@@ -75,9 +57,6 @@ internal static class UpCommand
         terminal.Note(engine.State == EngineState.Failed ? "Stopped: the engine failed, see above." : "Stopped.");
         return engine.State == EngineState.Failed ? ExitCodes.Failed : ExitCodes.Ok;
     }
-
-    private static bool IsSimulating(ParseResult call, StandaloneOptions options, DatabaseSession session)
-        => call.GetValue(Simulate) || (session.IsPrivate && !options.IsKafka && !call.GetValue(NoSimulation));
 
     /// <summary>Fails before anything is started; the port can still be taken between this check and the start.</summary>
     private static void EnsurePortIsFree(StandaloneOptions options)

@@ -18,7 +18,8 @@ public sealed class PartitionAggregator
     private readonly AvroEventDecoder _decoder;
     private readonly EventValidator _validator;
     private readonly TumblingWindows _windows;
-    private readonly long _latenessMs;
+    /// <summary>What <see cref="Watermark.PassedBefore"/> adds to the latest event time, computed once.</summary>
+    private readonly long _passedOffsetMs;
     private readonly Func<long, bool> _isRetired;
     private readonly Utf8KeyComparer _comparer;
     private readonly SortedDictionary<long, PartialTable> _tables = [];
@@ -47,7 +48,7 @@ public sealed class PartitionAggregator
         _decoder = decoder;
         _validator = new EventValidator(settings.EventLimits);
         _windows = settings.Windows;
-        _latenessMs = (long)settings.AllowedLateness.TotalMilliseconds;
+        _passedOffsetMs = Watermark.PassedBefore(0, settings);
         _isRetired = isRetired ?? (static _ => false);
         _comparer = new Utf8KeyComparer(interner ?? new Utf8KeyInterner());
         _deviceKey = new byte[(2 * settings.EventLimits.MaxKeyBytes) + 1];
@@ -68,7 +69,7 @@ public sealed class PartitionAggregator
     public long WatermarkMs => Watermark.FromMaxEventTime(MaxEventTimeMs, _settings.OutOfOrderness);
 
     /// <summary>Windows that start before this time take no events here any more.</summary>
-    public long PassedBeforeMs => Watermark.PassedBefore(MaxEventTimeMs, _settings);
+    public long PassedBeforeMs => MaxEventTimeMs == Watermark.None ? Watermark.None : MaxEventTimeMs + _passedOffsetMs;
 
     /// <summary>Whether an update would say anything new.</summary>
     public bool HasChanges { get; private set; }
@@ -186,8 +187,7 @@ public sealed class PartitionAggregator
         return RejectionReason.None;
     }
 
-    private bool HasPassed(long windowStartMs)
-        => MaxEventTimeMs != Watermark.None && windowStartMs + _windows.SizeMs + _latenessMs <= WatermarkMs;
+    private bool HasPassed(long windowStartMs) => windowStartMs < PassedBeforeMs;
 
     private PartialTable? Open(long windowStartMs)
     {

@@ -37,11 +37,10 @@ internal sealed class ClusterModel(World world, SimulatedLog log, SimulatedStore
         UpdateInterval = scenario.Options.UpdateInterval,
         CommitInterval = scenario.Options.CommitInterval,
         IdleTimeout = scenario.Options.IdleTimeout,
-        PartialRetention = scenario.Options.PartialRetention,
-        // Short enough that windows are retired which a partition that comes back still has events for.
-        PartialRetentionBound = scenario.IsSteady
-            ? scenario.Options.PartialRetentionBound
-            : scenario.Options.PartialRetention + TimeSpan.FromSeconds(4),
+        // Short enough, unless the scenario is steady, that windows are retired which a partition that comes back still has events for.
+        PartialRetention = scenario.IsSteady ? scenario.Options.PartialRetention : scenario.Options.PartialRetention / 6,
+        PartialRetentionBound =
+            scenario.IsSteady ? scenario.Options.PartialRetentionBound : (scenario.Options.PartialRetention / 6) + TimeSpan.FromSeconds(2),
         PartitionPoll = TimeSpan.FromMilliseconds(250),
         WindowsPerRound = 4,
     };

@@ -171,15 +171,19 @@ internal sealed class ClosingOperator(
     /// </summary>
     private async Task RetireWhenDueAsync(CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(_retiredAt) < RetireInterval)
+        if (!IsComplete || time.GetElapsedTime(_retiredAt) < RetireInterval)
             return;
         _retiredAt = time.GetTimestamp();
         await RetireAsync(cancellationToken);
     }
 
-    /// <summary>Retires now.</summary>
+    /// <summary>
+    /// Retires now, unless a partition did not answer in the last round: what it can still change is not known then.
+    /// </summary>
     public async Task RetireAsync(CancellationToken cancellationToken)
     {
+        if (!IsComplete)
+            return;
         try
         {
             var now = time.GetUtcNow();

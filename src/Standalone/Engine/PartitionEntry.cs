@@ -23,8 +23,5 @@ internal sealed class PartitionEntry(PartitionWorker worker, PartitionTotals tot
 
     /// <summary>Whether no event of a window with this end can be counted any more, as far as this partition is concerned.</summary>
     public bool HasPassed(long windowEndMs, PipelineSettings settings)
-        => Phase == PartitionPhase.Finished
-            || (MaxEventTimeMs != Watermark.None
-                && windowEndMs + (long)settings.AllowedLateness.TotalMilliseconds
-                <= Watermark.FromMaxEventTime(MaxEventTimeMs, settings.OutOfOrderness));
+        => Phase == PartitionPhase.Finished || windowEndMs - settings.Windows.SizeMs < Watermark.PassedBefore(MaxEventTimeMs, settings);
 }

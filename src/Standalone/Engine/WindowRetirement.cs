@@ -44,9 +44,7 @@ internal sealed class WindowRetirement(
 
     /// <summary>Whether the window can still change in a partition that stands at this checkpoint.</summary>
     public bool CanChange(StoredCheckpoint? checkpoint, long windowStartMs)
-        => checkpoint is null || checkpoint.MaxEventTimeMs == Watermark.None
-            || windowStartMs + settings.Windows.SizeMs + (long)settings.AllowedLateness.TotalMilliseconds
-                > Watermark.FromMaxEventTime(checkpoint.MaxEventTimeMs, settings.OutOfOrderness);
+        => checkpoint is null || windowStartMs >= Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
 
     private bool HasPassed(ICollection<PartitionWorker> workers, long windowStartMs)
         => workers.All(worker => worker.HasPassed(windowStartMs))

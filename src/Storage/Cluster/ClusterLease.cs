@@ -4,8 +4,8 @@ namespace StreamPulse.Storage.Cluster;
 
 /// <summary>
 /// What a silo holds on its database, so that a standalone engine, or a silo of another cluster, reports at once that another program uses
-/// it. Silos of one cluster share it. For an engine it is a convenience only: checkpoints are moved by compare-and-set. Two clusters must
-/// not share a database: each would make rows of its own partition grains' partials, which may be behind those of the other's.
+/// it. Silos of one cluster share it. It is a convenience only: checkpoints are moved by compare-and-set. Two clusters on one database
+/// would not harm the rows, but their partitions would fence each other again and again.
 /// </summary>
 public sealed class ClusterLease : IAsyncDisposable
 {

@@ -7,26 +7,26 @@ using StreamPulse.Storage.Commits;
 namespace StreamPulse.Storage.Cluster;
 
 /// <summary>
-/// Reads segments of partials back: of several with the same key the latest counts. Version = number of the latest segment + 1.
+/// Reads segments of partials back: of several with the same key the latest counts. The version is the number of the latest segment + 1.
 /// </summary>
 internal static class PartialsReader
 {
-    /// <summary>By window.</summary>
-    /// <param name="command">Selects window_start, segment, payload, ordered by the first two.</param>
-    public static async Task<List<StoredWindow>> ReadAsync(
+    /// <summary>Each window of each partition.</summary>
+    /// <param name="command">Selects partition, window_start, segment, payload; segments of a window in ascending order.</param>
+    public static async Task<List<(int Partition, StoredWindow Window)>> ReadAsync(
         NpgsqlCommand command, Utf8KeyInterner interner, CancellationToken cancellationToken)
     {
-        var loaded = new SortedDictionary<long, (int Version, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> Latest)>();
+        var loaded = new Dictionary<(int, long), (int Version, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> Latest)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var start = UnixTime.ToMilliseconds(reader.GetDateTime(0));
-            var latest = loaded.TryGetValue(start, out var known) ? known.Latest : [];
-            foreach (var partial in SegmentCodec.Decode(reader.GetFieldValue<byte[]>(2), interner))
+            var at = (reader.GetInt32(0), UnixTime.ToMilliseconds(reader.GetDateTime(1)));
+            var latest = loaded.TryGetValue(at, out var known) ? known.Latest : [];
+            foreach (var partial in SegmentCodec.Decode(reader.GetFieldValue<byte[]>(3), interner))
                 latest[(partial.Kind, partial.Key)] = partial;
-            loaded[start] = (reader.GetInt32(1) + 1, latest);
+            loaded[at] = (reader.GetInt32(2) + 1, latest);
         }
 
-        return [.. loaded.Select(static l => new StoredWindow(l.Key, l.Value.Version, [.. l.Value.Latest.Values]))];
+        return [.. loaded.Select(static l => (l.Key.Item1, new StoredWindow(l.Key.Item2, l.Value.Version, [.. l.Value.Latest.Values])))];
     }
 }

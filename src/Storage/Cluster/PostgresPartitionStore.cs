@@ -12,7 +12,7 @@ namespace StreamPulse.Storage.Cluster;
 public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IPartitionStore
 {
     private const string ChangeableSql = """
-        SELECT window_start, segment, payload FROM partials WHERE partition = $1 AND ($2 IS NULL OR window_start >= $2)
+        SELECT partition, window_start, segment, payload FROM partials WHERE partition = $1 AND ($2 IS NULL OR window_start >= $2)
             ORDER BY window_start, segment
         """;
 
@@ -23,9 +23,6 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
     /// <summary>Until the commit ends nobody retires these windows.</summary>
     private const string RetiredSql =
         "SELECT retired_at IS NOT NULL FROM closed_windows WHERE window_start = ANY($1) ORDER BY window_start FOR SHARE";
-
-    private const string MovedSql =
-        "SELECT EXISTS (SELECT FROM checkpoints WHERE partition = $1 AND next_offset = $2 AND last_commit = $3)";
 
     /// <inheritdoc/>
     public async Task<StoredPartition> LoadAsync(
@@ -56,7 +53,8 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
                     cancellationToken);
                 await snapshot.CommitAsync(cancellationToken);
                 return new StoredPartition(
-                    checkpoint, windows, committed.ToDictionary(static c => c.Start, static c => c.Version),
+                    checkpoint, [.. windows.Select(static w => w.Window)],
+                    committed.ToDictionary(static c => c.Start, static c => c.Version),
                     standing.Where(static s => !s.IsRetired).Select(static s => s.Start).ToHashSet(),
                     standing.Where(static s => s.IsRetired).Select(static s => s.Start).ToHashSet());
             },
@@ -72,7 +70,9 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                 if (!await MoveCheckpointAsync(connection, transaction, commit, cancellationToken))
                 {
-                    return mayBeCommitted && await WasCommittedAsync(connection, transaction, commit, cancellationToken)
+                    return mayBeCommitted
+                        && await CommitStatements.WereMovedByAsync(
+                            connection, transaction, [AdvanceOf(commit)], commit.Id, cancellationToken)
                         ? 0
                         : throw new FencedException(
                             $"The checkpoint of partition {commit.Partition} is not at {commit.PreviousOffset}, where this activation left "
@@ -124,16 +124,6 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
         await using var batch = NewBatch(connection, transaction);
         CommitStatements.AddCheckpoints(batch, [AdvanceOf(commit)], commit.Id);
         return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
-    }
-
-    private static async Task<bool> WasCommittedAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, PartitionCommit commit, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(MovedSql, connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = commit.Partition });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = commit.NextOffset });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commit.Id });
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static async Task<bool> HasRetiredWindowAsync(

@@ -31,7 +31,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
     private const string NoteSql = "UPDATE window_rows SET partitions = $3, versions = $4 WHERE window_start = $1 AND kind = $2";
 
     private const string WindowsSql = """
-        SELECT window_start, segment, payload FROM partials WHERE partition = $1 AND window_start = ANY($2) ORDER BY window_start, segment
+        SELECT partition, window_start, segment, payload FROM partials
+        WHERE partition = $1 AND window_start = ANY($2) ORDER BY window_start, segment
         """;
 
     private readonly SemaphoreSlim _room = new(MostAtATime, MostAtATime);
@@ -57,7 +58,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
                 await using var command = new NpgsqlCommand(WindowsSql, connection);
                 command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
                 command.Parameters.Add(StoreCall.Starts(windowStartsMs));
-                return await PartialsReader.ReadAsync(command, interner, cancellationToken);
+                var windows = await PartialsReader.ReadAsync(command, interner, cancellationToken);
+                return [.. windows.Select(static w => w.Window)];
             },
             cancellationToken);
 

@@ -5,6 +5,7 @@ using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
+using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Cluster;
 
@@ -38,15 +39,6 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
     private const string CountSql = "UPDATE pipeline_state SET closings = closings + 1 WHERE closings = $1";
 
     private const string AnyDueSql = $"SELECT EXISTS (SELECT FROM unnest($1::timestamptz[]) AS due (window_start) WHERE {IsDueSql})";
-
-    private const string CloseSql = """
-        INSERT INTO closed_windows (window_start, window_end, closed_at)
-        SELECT *, clock_timestamp() FROM unnest($1::timestamptz[], $2::timestamptz[])
-        ON CONFLICT (window_start) DO NOTHING
-        """;
-
-    private const string ClosedBeforeSql =
-        "SELECT window_start FROM closed_windows WHERE retired_at IS NULL AND closed_at < $1 ORDER BY window_start";
 
     /// <summary>Waits for commits that change one of the windows, and holds up those that come.</summary>
     private const string LockSql =
@@ -149,9 +141,9 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                         throw new FencedException("The rows of a window that was to be closed lack something that is committed.");
                 }
 
-                await using (var close = Command(connection, transaction, CloseSql, windows.Select(static w => w.StartMs)))
+                await using (var close = new NpgsqlBatch(connection, transaction))
                 {
-                    close.Parameters.Add(StoreCall.Starts(windows.Select(static w => w.EndMs)));
+                    CommitStatements.AddClosedWindows(close, windows);
                     if (await close.ExecuteNonQueryAsync(cancellationToken) != windows.Count)
                         throw new FencedException("A window that was to be closed is closed already.");
                 }
@@ -180,16 +172,8 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
-        => StoreCall.RunAsync<IReadOnlyList<long>>(
-            dataSource,
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(ClosedBeforeSql, connection);
-                command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = closedBefore.UtcDateTime });
-                return await StoreCall.ReadAsync(command, StartOf, cancellationToken);
-            },
-            cancellationToken);
+    public async Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
+        => await new PostgresPipelineStore(dataSource).ListClosedBeforeAsync(closedBefore, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public sealed record CommitBatch(
     public IReadOnlyList<PartitionGap> Gaps { get; init; } = [];
 
     /// <summary>
-    /// Term of the engine that commits; a later engine's claim refuses it. Null where there is no one owner of all partitions (a cluster).
+    /// Term of the engine that commits; a later engine's claim refuses it. Null is not checked.
     /// </summary>
     public long? Term { get; init; }
 

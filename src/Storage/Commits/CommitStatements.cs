@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using StreamPulse.Core.Events;
 using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 
@@ -19,6 +20,13 @@ internal static class CommitStatements
             $9::bigint[])
             AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
         WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
+        """;
+
+    private const string CommittedSql = """
+        SELECT count(*) FROM checkpoints AS c
+        JOIN unnest($1::integer[], $2::bigint[]) AS u (partition, next_offset)
+            ON c.partition = u.partition AND c.next_offset = u.next_offset
+        WHERE c.last_commit = $3
         """;
 
     private const string HistorySql = """
@@ -78,6 +86,18 @@ internal static class CommitStatements
         columns.Add(commit);
     }
 
+    /// <summary>Whether it was this commit that moved every checkpoint last.</summary>
+    public static async Task<bool> WereMovedByAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CheckpointAdvance> rows, Guid commit,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(CommittedSql, connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. rows.Select(static r => r.Partition)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(static r => r.NextOffset)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commit });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! == rows.Count;
+    }
+
     /// <summary>Lays the checkpoints down as places where a recount may begin; those where nothing moved are there already.</summary>
     public static void AddHistory(NpgsqlBatch batch, IReadOnlyList<CheckpointAdvance> rows)
     {
@@ -125,13 +145,13 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Bytea, rows, static r => r.Payload);
     }
 
-    public static void AddClosedWindows(NpgsqlBatch batch, CommitBatch commit)
+    public static void AddClosedWindows(NpgsqlBatch batch, IReadOnlyList<WindowRange> windows)
     {
-        if (commit.ClosedWindows.Count == 0)
+        if (windows.Count == 0)
             return;
         var columns = new ColumnParameters(batch, ClosedWindowSql);
-        columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.StartMs));
-        columns.Add(NpgsqlDbType.TimestampTz, commit.ClosedWindows, static w => UnixTime.ToUtc(w.EndMs));
+        columns.Add(NpgsqlDbType.TimestampTz, windows, static w => UnixTime.ToUtc(w.StartMs));
+        columns.Add(NpgsqlDbType.TimestampTz, windows, static w => UnixTime.ToUtc(w.EndMs));
     }
 
     public static void AddWatermark(NpgsqlBatch batch, long watermarkMs)

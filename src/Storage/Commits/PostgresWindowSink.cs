@@ -32,8 +32,12 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
                 throw new FencedException("Another StreamPulse engine has begun on this database since this one did.");
             if (!await MoveCheckpointsAsync(connection, transaction, commit, cancellationToken))
             {
-                if (mayBeCommitted && await WasCommittedAsync(connection, transaction, commit, cancellationToken))
+                if (mayBeCommitted && await CommitStatements.WereMovedByAsync(
+                    connection, transaction, commit.Checkpoints, commit.Id, cancellationToken))
+                {
                     return;
+                }
+
                 throw new FencedException("Another StreamPulse process works on this log: a checkpoint is not where this process left it.");
             }
 
@@ -62,7 +66,7 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
     {
         await using var batch = NewBatch(connection, transaction);
         CommitStatements.AddSegments(batch, commit.Segments);
-        CommitStatements.AddClosedWindows(batch, commit);
+        CommitStatements.AddClosedWindows(batch, commit.ClosedWindows);
         if (commit.ClosedWindows.Count > 0 && commit.Checkpoints.Count > 0)
             CommitStatements.AddHistory(batch, commit.Checkpoints);
         CommitStatements.AddGaps(batch, commit.Gaps);
@@ -74,24 +78,6 @@ public sealed class PostgresWindowSink(NpgsqlDataSource dataSource, int commandT
         CommitStatements.AddWatermark(batch, commit.WatermarkMs);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task<bool> WasCommittedAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, CommitBatch commit, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT count(*) FROM checkpoints AS c
-            JOIN unnest($1::integer[], $2::bigint[]) AS u (partition, next_offset) ON c.partition = u.partition
-                AND c.next_offset = u.next_offset
-            WHERE c.last_commit = $3
-            """,
-            connection,
-            transaction);
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.Partition)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. commit.Checkpoints.Select(static c => c.NextOffset)] });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commit.Id });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))! == commit.Checkpoints.Count;
     }
 
     private NpgsqlBatch NewBatch(NpgsqlConnection connection, NpgsqlTransaction transaction)

@@ -1,10 +1,10 @@
 using Npgsql;
-using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Restore;
@@ -94,20 +94,9 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
                     + "ORDER BY window_start, partition, segment",
                 connection);
             command.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. windowStartsMs.Select(UnixTime.ToUtc)] });
-            var loaded =
-                new Dictionary<(int, long), (int NextSegment, Dictionary<(AccumulatorKind, Utf8Key), DownloadAccumulator> Newest)>();
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var at = (reader.GetInt32(0), UnixTime.ToMilliseconds(reader.GetDateTime(1)));
-                var newest = loaded.TryGetValue(at, out var known) ? known.Newest : [];
-                foreach (var partial in SegmentCodec.Decode(reader.GetFieldValue<byte[]>(3), interner))
-                    newest[(partial.Kind, partial.Key)] = partial;
-                loaded[at] = (reader.GetInt32(2) + 1, newest);
-            }
-
-            return loaded.Select(static l => new StoredPartials(l.Key.Item1, l.Key.Item2, l.Value.NextSegment, [.. l.Value.Newest.Values]))
-                .ToList();
+            var loaded = await PartialsReader.ReadAsync(command, interner, cancellationToken);
+            return loaded.ConvertAll(
+                static l => new StoredPartials(l.Partition, l.Window.WindowStartMs, l.Window.Version, l.Window.Partials));
         });
 
     /// <summary>Makes a checkpoint at the partition's first offset unless there is one.</summary>
@@ -139,22 +128,11 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
             await using var command = new NpgsqlCommand(
                 "SELECT window_start FROM closed_windows WHERE retired_at IS NULL AND closed_at < $1 ORDER BY window_start", connection);
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = closedBefore.UtcDateTime });
-            var starts = new List<long>();
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-                starts.Add(UnixTime.ToMilliseconds(reader.GetDateTime(0)));
-            return starts;
+            return await StoreCall.ReadAsync(command, static row => UnixTime.ToMilliseconds(row.GetDateTime(0)), cancellationToken);
         });
-
-    /// <summary>Retires windows: their partials go, their rows stay, and later events of them are late ones.</summary>
-    public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
-        => RetireAsync(windowStartsMs, null, cancellationToken);
 
     /// <inheritdoc/>
     public Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long term, CancellationToken cancellationToken)
-        => RetireAsync(windowStartsMs, (long?)term, cancellationToken);
-
-    private Task RetireAsync(IReadOnlyCollection<long> windowStartsMs, long? term, CancellationToken cancellationToken)
         => Run(async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -193,16 +171,5 @@ public sealed class PostgresPipelineStore(NpgsqlDataSource dataSource) : IPipeli
             yield return reader;
     }
 
-    private async Task<T> Run<T>(Func<NpgsqlConnection, Task<T>> work)
-    {
-        try
-        {
-            await using var connection = await dataSource.OpenConnectionAsync();
-            return await work(connection);
-        }
-        catch (Exception e) when (PostgresOutage.Is(e))
-        {
-            throw new StoreUnavailableException($"PostgreSQL cannot be asked: {e.Message}", e);
-        }
-    }
+    private Task<T> Run<T>(Func<NpgsqlConnection, Task<T>> work) => StoreCall.RunAsync(dataSource, work, CancellationToken.None);
 }
