@@ -6,10 +6,10 @@ internal static class Help
     public const string Short = """
         StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, live answers out.
 
-          ./streampulse up                          run the pipeline, the API and the page, with simulated downloads
+          ./streampulse up                          run the pipeline, the API and the page, with generated downloads
           ./streampulse cluster --silos 2           run the same as an Orleans cluster of several processes
           ./streampulse import access.log           import a web server or CDN log, NDJSON or Avro
-          ./streampulse generate --events 100000    write simulated downloads to the log, a file or an API
+          ./streampulse generate --events 100000    write generated downloads to the log, a file or an API
           ./streampulse verify                      recount the log in SQL and compare every row
           ./streampulse simulate --seeds 1000       fault-injection test: crashes, paused processes and outages on a simulated clock
           ./streampulse replay --dry-run            recompute the windows from the log and print differences

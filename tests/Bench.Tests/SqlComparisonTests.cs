@@ -1,7 +1,7 @@
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Bench.Sql;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Tests;
 
@@ -10,13 +10,13 @@ public sealed class SqlComparisonTests
 {
     private const int Events = 20_000;
 
-    private static readonly SimulationOptions Simulation = new() { Contents = 50, EventsPerSecond = 150 };
+    private static readonly GeneratorOptions Traffic = new() { Contents = 50, EventsPerSecond = 150 };
 
     [Fact]
     public async Task ItAgreesWithTheEngineAndSeesEveryKindOfFault()
     {
         await using var pipeline = await BenchPipeline.CreateAsync(new BenchReport("sql", []));
-        await RawEvents.FillAsync(pipeline.Log, pipeline.Database, Simulation, Events);
+        await RawEvents.FillAsync(pipeline.Log, pipeline.Database, Traffic, Events);
         await pipeline.SealAsync();
         await using var engine = pipeline.NewEngine();
         await engine.StartAsync(TestContext.Current.CancellationToken);

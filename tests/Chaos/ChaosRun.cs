@@ -4,7 +4,7 @@ using StreamPulse.Chaos.Faults;
 using StreamPulse.Chaos.Load;
 using StreamPulse.Chaos.Measure;
 using StreamPulse.Chaos.Target;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Chaos;
 
@@ -33,7 +33,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         var producer = new ChaosProducer(log.Appender);
         using var stopProducing = new CancellationTokenSource();
         using var stopAsking = new CancellationTokenSource();
-        var producing = producer.RunAsync(Simulation(), stopProducing.Token);
+        var producing = producer.RunAsync(Traffic(), stopProducing.Token);
         var asking = probe.RunAsync(stopAsking.Token);
 
         if (!await probe.NewerAsync(StartPatience))
@@ -91,7 +91,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
             probe.EmptyAnswers, _done);
     }
 
-    private SimulationOptions Simulation()
+    private GeneratorOptions Traffic()
         => new()
         {
             Seed = (ulong)options.Seed,

@@ -16,7 +16,7 @@ public sealed class CrashTests
         var random = new Random(20261121);
         for (var round = 0; round < 8; round++)
         {
-            await using var up = CliProcess.Start(instance.Path, "up", "--no-simulation", "--port", "0");
+            await using var up = CliProcess.Start(instance.Path, "up", "--no-traffic", "--port", "0");
             await up.WaitUpAsync();
             await Task.Delay(random.Next(0, 250)); // a random moment of the work
             if (round is 2 or 5)
@@ -24,7 +24,7 @@ public sealed class CrashTests
             await up.KillAsync();
         }
 
-        await using (var last = CliProcess.Start(instance.Path, "up", "--no-simulation", "--port", "0"))
+        await using (var last = CliProcess.Start(instance.Path, "up", "--no-traffic", "--port", "0"))
         {
             await WaitForAllAsync(await last.WaitUpAsync());
             Assert.Equal(0, await last.StopAsync());

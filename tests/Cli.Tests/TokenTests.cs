@@ -20,7 +20,7 @@ public sealed class TokenTests : IDisposable
         Assert.True(made is (0, "", _), made.Error);
         var settings = new Dictionary<string, string> { ["STREAMPULSE_Auth__Mode"] = "Jwt", ["STREAMPULSE_Auth__KeyFile"] = KeyFile };
         var token = await TokenAsync("ingest", settings);
-        await using var up = CliProcess.Start(instance.Path, settings, "up", "--no-simulation", "--port", "0");
+        await using var up = CliProcess.Start(instance.Path, settings, "up", "--no-traffic", "--port", "0");
         var address = await up.WaitUpAsync();
         using var client = new HttpClient { BaseAddress = address };
 

@@ -19,7 +19,7 @@ public sealed class TypedClientTests : IDisposable
         Assert.Equal(0, (await CliProcess.RunAsync(_directory, ["token", "--new-key", key])).Code);
         var settings = new Dictionary<string, string> { ["STREAMPULSE_Auth__Mode"] = "Jwt", ["STREAMPULSE_Auth__KeyFile"] = key };
         var token = await CliProcess.RunAsync(_directory, ["token", "--scopes", "admin", "--subject", "client"], settings);
-        await using var up = CliProcess.Start(instance.Path, settings, "up", "--no-simulation", "--port", "0");
+        await using var up = CliProcess.Start(instance.Path, settings, "up", "--no-traffic", "--port", "0");
         var address = await up.WaitUpAsync();
         using var client = new HttpClient { BaseAddress = address };
         var document = await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));

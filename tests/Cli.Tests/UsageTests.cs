@@ -132,7 +132,7 @@ public sealed class UsageTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        var (code, _, error) = await CliProcess.RunAsync(instance.Path, ["up", "--port", port, "--no-simulation"]);
+        var (code, _, error) = await CliProcess.RunAsync(instance.Path, ["up", "--port", port, "--no-traffic"]);
 
         Assert.Equal(3, code);
         Assert.Contains($"Port {port} is in use", error, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
     {
         var verb = CliProcess.Start(
             instance.Path, Quick,
-            ["cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-simulation", .. more]);
+            ["cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-traffic", .. more]);
         var address = await verb.WaitUpAsync();
         return new ClusterProcess(verb, address);
     }

@@ -18,7 +18,7 @@ public sealed class ClusterTests
         {
             var killed = cluster.ProcessOf(1);
             Process.GetProcessById(killed).Kill();
-            var other = await CliProcess.RunAsync(instance.Path, ["up", "--no-simulation", "--port", "0"]);
+            var other = await CliProcess.RunAsync(instance.Path, ["up", "--no-traffic", "--port", "0"]);
             Assert.Equal(1, other.Code);
             Assert.Contains("already works on this database", other.Error, StringComparison.Ordinal);
 

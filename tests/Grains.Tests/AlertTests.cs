@@ -1,5 +1,5 @@
 using StreamPulse.Grains.Tests.Support;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Grains.Tests;
@@ -7,7 +7,7 @@ namespace StreamPulse.Grains.Tests;
 /// <summary>The detector grains make of the same windows what the standalone engine makes of them.</summary>
 public sealed class AlertTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions WithIncidents = PipelineDatabase.Golden with
+    private static readonly GeneratorOptions WithIncidents = PipelineDatabase.Golden with
     {
         LateShare = 0,
         Incidents = [

@@ -3,7 +3,7 @@ using StreamPulse.Core.Windows;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Live;
 using StreamPulse.Grains.Tests.Support;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Grains.Tests;
@@ -11,7 +11,7 @@ namespace StreamPulse.Grains.Tests;
 /// <summary>Open windows and trending contents, gathered from the partitions, against a count of the same events.</summary>
 public sealed class LiveTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions SixMinutes = PipelineDatabase.Golden with { LateShare = 0, OutOfOrderShare = 0 };
+    private static readonly GeneratorOptions SixMinutes = PipelineDatabase.Golden with { LateShare = 0, OutOfOrderShare = 0 };
     private const int Events = 18_000;
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class LiveTests(PostgresFixture postgres)
             "records read", Events, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
 
         // Six minutes of events end within the sixth window, so the last five minutes are all windows but the first.
-        var simulator = new DownloadSimulator(SixMinutes);
+        var downloads = new DownloadGenerator(SixMinutes);
         var from = SixMinutes.StartEventTime.AddMinutes(1).ToUnixTimeMilliseconds();
-        var expected = Enumerable.Range(0, Events).Select(_ => simulator.Next())
+        var expected = Enumerable.Range(0, Events).Select(_ => downloads.Next())
             .Where(e => e.EventTimeMs >= from)
             .GroupBy(static e => e.Content.ContentId)
             .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal)

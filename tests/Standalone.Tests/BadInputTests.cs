@@ -1,7 +1,7 @@
 using System.Buffers;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Standalone.Tests;
@@ -13,11 +13,11 @@ public sealed class BadInputTests(PostgresFixture postgres)
     public async Task PoisonBecomesDeadLetters_AndTheRestIsCounted()
     {
         await using var run = await EngineRun.CreateAsync(postgres);
-        var simulator = new DownloadSimulator(new SimulationOptions { Seed = 3 });
+        var downloads = new DownloadGenerator(new GeneratorOptions { Seed = 3 });
         var expected = new Dictionary<string, long>();
         for (var i = 0; i < 200; i++)
         {
-            var e = simulator.Next();
+            var e = downloads.Next();
             var (value, reason) = Spoil(i, e);
             if (reason is not null)
                 expected[reason] = expected.GetValueOrDefault(reason) + 1;

@@ -1,5 +1,5 @@
 using StreamPulse.Core.Windows;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage.Restore;
 using StreamPulse.Testing;
@@ -8,7 +8,7 @@ namespace StreamPulse.Standalone.Tests;
 
 public sealed class EngineLifeTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions Simulation = new() { Seed = 11, EventsPerSecond = 100 };
+    private static readonly GeneratorOptions Traffic = new() { Seed = 11, EventsPerSecond = 100 };
 
     [Fact]
     public async Task ConnectionsCutInTheMiddle_NothingIsLostOrCountedTwice()
@@ -19,7 +19,7 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
         for (var i = 0; i < 10; i++)
         {
             await run.GenerateAsync(
-                Simulation with { Seed = (ulong)i, StartEventTime = Simulation.StartEventTime.AddSeconds(i * 20) }, 2_000);
+                Traffic with { Seed = (ulong)i, StartEventTime = Traffic.StartEventTime.AddSeconds(i * 20) }, 2_000);
             await CutConnectionsAsync(run);
         }
 
@@ -37,7 +37,7 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
         await using var run = await EngineRun.CreateAsync(postgres);
         await using var engine = run.NewEngine(EngineRun.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
         await engine.StartAsync(default);
-        await run.GenerateAsync(Simulation, 3_000); // half a minute
+        await run.GenerateAsync(Traffic, 3_000); // half a minute
         await run.WaitProcessedAsync(untilClosed: false);
 
         var live = await engine.GetAsync(default);
@@ -67,7 +67,7 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
     {
         await using var run = await EngineRun.CreateAsync(postgres);
         var incident = new Incident("EU-London", TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(9), 0.6);
-        await run.GenerateAsync(Simulation with { FailedShare = 0.01, Incidents = [incident] }, 100 * 60 * 16);
+        await run.GenerateAsync(Traffic with { FailedShare = 0.01, Incidents = [incident] }, 100 * 60 * 16);
 
         await run.ProcessAsync();
 
@@ -83,7 +83,7 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
     public async Task RetiredWindowsGiveTheirPartialsUp_AndLaterEventsAreLate()
     {
         await using var run = await EngineRun.CreateAsync(postgres);
-        await run.GenerateAsync(Simulation, 100 * 60 * 2);
+        await run.GenerateAsync(Traffic, 100 * 60 * 2);
         await run.ProcessAsync();
         await run.Database.ExecuteAsync("UPDATE closed_windows SET closed_at = now() - interval '25 hours'");
         var engine = run.NewEngine();
@@ -91,7 +91,7 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
         await engine.RetireNowAsync();
         await WaitAsync(run, "SELECT count(*) FROM partials", 0L);
 
-        await run.GenerateAsync(Simulation with { Seed = 12 }, 1_000);
+        await run.GenerateAsync(Traffic with { Seed = 12 }, 1_000);
         await run.WaitProcessedAsync(untilClosed: false);
         await engine.StopAsync();
 
@@ -107,7 +107,7 @@ public sealed class EngineLifeTests(PostgresFixture postgres)
     public async Task ADefectIsNotTakenForAnOutage_TheEngineFailsAndSaysWhy()
     {
         await using var run = await EngineRun.CreateAsync(postgres);
-        await run.GenerateAsync(Simulation, 100 * 60 * 2);
+        await run.GenerateAsync(Traffic, 100 * 60 * 2);
         await run.Database.ExecuteAsync("DROP TABLE content_stats");
         var engine = run.NewEngine();
         await engine.StartAsync(default);

@@ -4,7 +4,7 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Generate;
 using StreamPulse.Testing;
@@ -40,8 +40,8 @@ internal sealed class EngineRun : IAsyncDisposable
             database, await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));
     }
 
-    public async Task GenerateAsync(SimulationOptions options, long events)
-        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(Log), TimeProvider.System)
+    public async Task GenerateAsync(GeneratorOptions options, long events)
+        => await new PacedGenerator(new DownloadGenerator(options), new LogEventOutput(Log), TimeProvider.System)
             .RunAsync(events, false, null, default);
 
     public async Task AppendRawAsync(byte[] key, byte[] value)

@@ -1,4 +1,4 @@
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Testing;
 
@@ -7,7 +7,7 @@ namespace StreamPulse.Standalone.Tests;
 /// <summary>The same log gives the same rows, straight through and not, and PostgreSQL's own recount agrees.</summary>
 public sealed class ExactnessTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions Golden = new()
+    private static readonly GeneratorOptions Golden = new()
     {
         Seed = 42,
         EventsPerSecond = 50,

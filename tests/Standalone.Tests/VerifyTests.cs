@@ -1,4 +1,4 @@
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Replay;
 using StreamPulse.Testing;
 
@@ -10,7 +10,7 @@ public sealed class VerifyTests(PostgresFixture postgres)
     private async Task<EngineRun> ProcessedAsync()
     {
         var run = await EngineRun.CreateAsync(postgres);
-        await run.GenerateAsync(new SimulationOptions { Seed = 5, EventsPerSecond = 40, LateShare = 0.02, OutOfOrderShare = 0.1 }, 10_000);
+        await run.GenerateAsync(new GeneratorOptions { Seed = 5, EventsPerSecond = 40, LateShare = 0.02, OutOfOrderShare = 0.1 }, 10_000);
         await run.ProcessAsync();
         return run;
     }

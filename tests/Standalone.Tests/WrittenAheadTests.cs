@@ -1,4 +1,4 @@
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Standalone.Tests;
@@ -11,7 +11,7 @@ public sealed class WrittenAheadTests(PostgresFixture postgres)
         WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE 'COPY content_stats%'
         """;
 
-    private static readonly SimulationOptions Simulation = new() { Contents = 2_000, ZipfExponent = 0, EventsPerSecond = 100 };
+    private static readonly GeneratorOptions Traffic = new() { Contents = 2_000, ZipfExponent = 0, EventsPerSecond = 100 };
 
     [Fact]
     public async Task RowsThatChangeAfterTheyWereWrittenAhead_AreRightAndOfRevisionOne()
@@ -19,7 +19,7 @@ public sealed class WrittenAheadTests(PostgresFixture postgres)
         await using var run = await EngineRun.CreateAsync(postgres, partitions: 1);
         await using var engine = run.NewEngine(EngineRun.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
         await engine.StartAsync(default);
-        await run.GenerateAsync(Simulation, 6_290); // to 62.9 s: the watermark is two seconds before the window's end
+        await run.GenerateAsync(Traffic, 6_290); // to 62.9 s: the watermark is two seconds before the window's end
         await Progress.UntilAsync(
             "transactions with rows written ahead", 1L, async () => (long)(await run.Database.ScalarAsync(WaitingTransactions))!);
         Assert.Equal(0L, await run.Database.ScalarAsync("SELECT count(*) FROM content_stats"));
@@ -43,7 +43,7 @@ public sealed class WrittenAheadTests(PostgresFixture postgres)
         await using (var engine = run.NewEngine(EngineRun.Quick with { IdleTimeout = TimeSpan.FromHours(1) }))
         {
             await engine.StartAsync(default);
-            await run.GenerateAsync(Simulation, 6_290);
+            await run.GenerateAsync(Traffic, 6_290);
             await Progress.UntilAsync(
                 "transactions with rows written ahead", 1L, async () => (long)(await run.Database.ScalarAsync(WaitingTransactions))!);
             await engine.StopAsync();
@@ -57,6 +57,6 @@ public sealed class WrittenAheadTests(PostgresFixture postgres)
         await run.AssertNoDifferencesAsync();
     }
 
-    private static SimulationOptions From(double seconds, ulong seed)
-        => Simulation with { Seed = seed, StartEventTime = Simulation.StartEventTime.AddSeconds(seconds) };
+    private static GeneratorOptions From(double seconds, ulong seed)
+        => Traffic with { Seed = seed, StartEventTime = Traffic.StartEventTime.AddSeconds(seconds) };
 }

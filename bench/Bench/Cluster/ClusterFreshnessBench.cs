@@ -5,7 +5,7 @@ using System.Text.Json;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Cluster;
 
@@ -28,7 +28,7 @@ internal sealed class ClusterFreshnessBench
         var duration = TimeSpan.FromSeconds(options.Get("--seconds", 60));
         var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 15));
         var pinned = options.Get("--pin", 0) != 0;
-        var events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, 200_000);
+        var events = EncodedEvents.Generate(new GeneratorOptions { Contents = contents }, 200_000);
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         var running = Enumerable.Range(0, silos)
             .Select(i => SiloProcess.StartSilo(pipeline.ConnectionString, pinned ? i % Environment.ProcessorCount : null)).ToList();

@@ -1,7 +1,7 @@
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Cluster;
 
@@ -26,7 +26,7 @@ internal static class ClusterRecoveryBench
         {
             foreach (var silo in running)
                 await silo.WaitAsync("health/ready");
-            var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Simulate(new SimulationOptions(), 100_000), rate);
+            var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Generate(new GeneratorOptions(), 100_000), rate);
             load.Start();
             var loading = Task.Run(() => load.RunAsync((Settle + Watch) * kills, TimeSpan.Zero, static (_, _) => { }));
             for (var i = 0; i < kills; i++)

@@ -3,7 +3,7 @@ using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Kafka;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Cluster;
 
@@ -20,13 +20,13 @@ internal static class ClusterRowsBench
         var events = options.Get("--events", 3_000_000);
         var silos = (int)options.Get("--silos", 1);
         var pinned = options.Get("--pin", 0) != 0;
-        var simulation =
-            new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        var traffic =
+            new GeneratorOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         using var broker = options.Get("--kafka", 0) != 0 ? BenchBroker.Start() : null;
-        var settings = await FillAsync(pipeline, broker, simulation, events);
-        report.Say($"{events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, evenly in six partitions, contents: "
-            + $"{(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; {silos} "
+        var settings = await FillAsync(pipeline, broker, traffic, events);
+        report.Say($"{events:N0} events, {events / traffic.EventsPerSecond:N0} s of event time, evenly in six partitions, contents: "
+            + $"{(traffic.Contents == 0 ? "the default four" : $"{traffic.Contents:N0} by Zipf's law")}; {silos} "
             + $"silo(s){(pinned ? ", each on a processor of its own" : "")}; load before {Machine.Load}");
 
         var running = Enumerable.Range(0, silos).Select(
@@ -57,7 +57,7 @@ internal static class ClusterRowsBench
                 Silos = silos,
                 Pinned = pinned,
                 Log = broker is null ? "embedded" : "Kafka",
-                Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
+                Contents = traffic.Contents == 0 ? 4 : traffic.Contents,
                 Events = events,
                 EventsPerSecond = events / wall.TotalSeconds,
                 SecondsToCheckpoints = (read ?? wall).TotalSeconds,
@@ -80,17 +80,17 @@ internal static class ClusterRowsBench
 
     /// <returns>The silos' settings for the log.</returns>
     private static async Task<(string Key, string Value)[]> FillAsync(
-        BenchPipeline pipeline, BenchBroker? broker, SimulationOptions simulation, long events)
+        BenchPipeline pipeline, BenchBroker? broker, GeneratorOptions traffic, long events)
     {
         if (broker is null)
         {
-            await LogFill.SpreadAsync(pipeline.Log, simulation, events);
+            await LogFill.SpreadAsync(pipeline.Log, traffic, events);
             await pipeline.SealAsync();
             return [];
         }
 
         await using var log = await KafkaTopicFill.CreateAsync(broker, KafkaReadPath.Batch);
-        await KafkaTopicFill.SimulateAsync(log, simulation, events);
+        await KafkaTopicFill.GenerateAsync(log, traffic, events);
         var topic = (await log.GetIdentityAsync(CancellationToken.None)).Name;
         return [("Kafka__BootstrapServers", broker.BootstrapServers), ("Kafka__Topic", topic), ("Kafka__DeadLetterTopic", topic + ".dlq")];
     }

@@ -4,7 +4,7 @@ using Npgsql;
 using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Windows;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 
 namespace StreamPulse.Bench.EndToEnd;
@@ -22,8 +22,8 @@ internal static class ClosingBench
         var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 30));
         var duration = TimeSpan.FromSeconds(options.Get("--seconds", 150));
         var settings = new PipelineSettings { WindowSize = TimeSpan.FromSeconds(options.Get("--window", 3)) };
-        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 10_500), ZipfExponent = 0 };
-        var events = EncodedEvents.Simulate(simulation, 500_000);
+        var traffic = new GeneratorOptions { Contents = (int)options.Get("--contents", 10_500), ZipfExponent = 0 };
+        var events = EncodedEvents.Generate(traffic, 500_000);
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var engine = pipeline.NewEngine(settings);
         await engine.StartAsync(default);
@@ -45,7 +45,7 @@ internal static class ClosingBench
         report.Add(new
         {
             Rate = rate,
-            Contents = simulation.Contents,
+            Contents = traffic.Contents,
             WindowSeconds = settings.WindowSize.TotalSeconds,
             ContentsPerWindow = keys,
             DueToDurable = durable,

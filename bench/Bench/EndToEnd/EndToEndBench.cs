@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Verify;
 
@@ -35,35 +35,35 @@ internal static class EndToEndBench
         var options =
             new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--partitions", "--update-ms", "--runs", "--verify");
         var events = options.Get("--events", 3_000_000);
-        var simulation =
-            new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        var traffic =
+            new GeneratorOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         for (var run = 1; run <= options.Get("--runs", 1); run++)
         {
             report.Say($"run {run}{(run == 1 ? ", start-up and JIT included" : "")}:");
-            await RunOnceAsync(report, run, options, simulation, events);
+            await RunOnceAsync(report, run, options, traffic, events);
         }
     }
 
-    private static async Task RunOnceAsync(BenchReport report, int run, BenchArguments options, SimulationOptions simulation, long events)
+    private static async Task RunOnceAsync(BenchReport report, int run, BenchArguments options, GeneratorOptions traffic, long events)
     {
         var partitions = (int)options.Get("--partitions", 0);
         await using var pipeline =
             await (partitions > 0 ? BenchPipeline.CreateAsync(report, partitions) : BenchPipeline.CreateAsync(report));
         var bytes = partitions > 0
-            ? await LogFill.SpreadAsync(pipeline.Log, simulation, events, partitions)
-            : await LogFill.SimulateAsync(pipeline.Log, simulation, events);
+            ? await LogFill.SpreadAsync(pipeline.Log, traffic, events, partitions)
+            : await LogFill.GenerateAsync(pipeline.Log, traffic, events);
         await pipeline.SealAsync();
         report.Say($"{events:N0} events of {bytes / events} bytes in the log, "
-            + $"{(partitions > 0 ? $"evenly in {partitions} partitions, " : "")}{events / simulation.EventsPerSecond:N0} s of event time, "
-            + $"contents: {(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}; load before "
+            + $"{(partitions > 0 ? $"evenly in {partitions} partitions, " : "")}{events / traffic.EventsPerSecond:N0} s of event time, "
+            + $"contents: {(traffic.Contents == 0 ? "the default four" : $"{traffic.Contents:N0} by Zipf's law")}; load before "
             + $"{Machine.Load}");
-        await MeasureAsync(report, run, pipeline, options, simulation, events);
+        await MeasureAsync(report, run, pipeline, options, traffic, events);
         if (options.Get("--verify", 0) != 0)
             await VerifyAsync(report, pipeline);
     }
 
     private static async Task MeasureAsync(
-        BenchReport report, int run, BenchPipeline pipeline, BenchArguments options, SimulationOptions simulation, long events)
+        BenchReport report, int run, BenchPipeline pipeline, BenchArguments options, GeneratorOptions traffic, long events)
     {
         GC.Collect();
         var before = Usage.Now(pipeline.ServerProcessId);
@@ -82,7 +82,7 @@ internal static class EndToEndBench
         report.Add(new
         {
             Run = run,
-            Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
+            Contents = traffic.Contents == 0 ? 4 : traffic.Contents,
             Partitions = pipeline.Log.LivePartitions.Count(),
             Events = events,
             EventsPerSecond = events / wall.TotalSeconds,

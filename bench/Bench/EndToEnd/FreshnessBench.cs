@@ -4,7 +4,7 @@ using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 
 namespace StreamPulse.Bench.EndToEnd;
@@ -37,7 +37,7 @@ internal sealed class FreshnessBench
         var contents = (int)options.Get("--contents", 0);
         var duration = TimeSpan.FromSeconds(options.Get("--seconds", 60));
         var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 15));
-        var events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, 500_000);
+        var events = EncodedEvents.Generate(new GeneratorOptions { Contents = contents }, 500_000);
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var engine = pipeline.NewEngine();
         await engine.StartAsync(default);

@@ -1,6 +1,6 @@
 using StreamPulse.Bench.Events;
 using StreamPulse.Log;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.EndToEnd;
 
@@ -10,16 +10,16 @@ internal static class LogFill
     private const int ChunkEvents = 100_000;
     private const int BatchEvents = 5_000;
 
-    /// <summary>Appends the first <paramref name="events"/> of a simulation, in order within each region.</summary>
+    /// <summary>Appends the first <paramref name="events"/> of a traffic, in order within each region.</summary>
     /// <returns>Bytes of the events.</returns>
-    public static async Task<long> SimulateAsync(IEventLogAppender log, SimulationOptions options, long events)
+    public static async Task<long> GenerateAsync(IEventLogAppender log, GeneratorOptions options, long events)
     {
-        var simulator = new DownloadSimulator(options);
+        var downloads = new DownloadGenerator(options);
         long bytes = 0;
         for (long first = 0; first < events; first += ChunkEvents)
         {
             var count = (int)Math.Min(ChunkEvents, events - first);
-            var chunk = EncodedEvents.Simulate(simulator, count);
+            var chunk = EncodedEvents.Generate(downloads, count);
             bytes += await AppendAsync(log, chunk);
         }
 
@@ -29,15 +29,15 @@ internal static class LogFill
     /// <summary>The same, evenly over the live partitions: the record's key, not the event's region, decides the partition.</summary>
     /// <returns>Bytes of the events.</returns>
     public static async Task<long> SpreadAsync(
-        IEventLogAppender log, SimulationOptions options, long events, int partitions = PartitionKeys.Partitions)
+        IEventLogAppender log, GeneratorOptions options, long events, int partitions = PartitionKeys.Partitions)
     {
         var keys = PartitionKeys.For(partitions);
         long bytes = 0;
-        var simulator = new DownloadSimulator(options);
+        var downloads = new DownloadGenerator(options);
         var batch = new AppendBatch();
         for (long first = 0; first < events; first += ChunkEvents)
         {
-            var chunk = EncodedEvents.Simulate(simulator, (int)Math.Min(ChunkEvents, events - first));
+            var chunk = EncodedEvents.Generate(downloads, (int)Math.Min(ChunkEvents, events - first));
             for (var i = 0; i < chunk.Count; i++)
             {
                 batch.Add(keys[(int)((first + i) % partitions)], chunk[i]);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using StreamPulse.Core.Avro;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Events;
 
@@ -41,11 +41,11 @@ internal sealed class EncodedEvents
     /// <summary>Number of one event's region.</summary>
     public int RegionOf(int index) => _regionOf[index];
 
-    /// <summary>The first events of a simulation.</summary>
-    public static EncodedEvents Simulate(SimulationOptions options, int count) => Simulate(new DownloadSimulator(options), count);
+    /// <summary>The first events of a traffic.</summary>
+    public static EncodedEvents Generate(GeneratorOptions options, int count) => Generate(new DownloadGenerator(options), count);
 
-    /// <summary>The simulator's next events.</summary>
-    public static EncodedEvents Simulate(DownloadSimulator simulator, int count)
+    /// <summary>The downloads's next events.</summary>
+    public static EncodedEvents Generate(DownloadGenerator downloads, int count)
     {
         var output = new ArrayBufferWriter<byte>(count * 220);
         var starts = new int[count + 1];
@@ -53,7 +53,7 @@ internal sealed class EncodedEvents
         var regions = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            var e = simulator.Next();
+            var e = downloads.Next();
             AvroEventWriter.Write(e, output);
             starts[i + 1] = output.WrittenCount;
             var region = regions.IndexOf(e.UserContext.Region);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Http;
 
@@ -25,7 +25,7 @@ internal static class HttpBench
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var server = await HttpServerProcess.StartAsync(pipeline.ConnectionString);
         var rate = (int)options.Get("--rate", 2_000);
-        var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Simulate(new SimulationOptions(), 100_000), rate);
+        var load = new FixedRateLoad(pipeline.Log, EncodedEvents.Generate(new GeneratorOptions(), 100_000), rate);
         await FlowAsync(load, TimeSpan.FromSeconds(5));
         await Task.Delay(Settled); // what is read is committed, and counted
         await AskAsync(report, pipeline, server.Address, (int)options.Get("--clients", 32), seconds);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Http;
 
@@ -53,8 +53,8 @@ internal static class PythonBench
     /// <summary>An hour of events, made into rows; the engine of the measured process then has nothing to do.</summary>
     private static async Task FillAsync(BenchPipeline pipeline)
     {
-        await LogFill.SimulateAsync(
-            pipeline.Log, new SimulationOptions { StartEventTime = Start, EventsPerSecond = Events / Length.TotalSeconds }, Events);
+        await LogFill.GenerateAsync(
+            pipeline.Log, new GeneratorOptions { StartEventTime = Start, EventsPerSecond = Events / Length.TotalSeconds }, Events);
         await pipeline.SealAsync();
         await using var engine = pipeline.NewEngine();
         await engine.StartAsync(default);

@@ -5,7 +5,7 @@ using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Kafka;
 
@@ -21,13 +21,13 @@ internal static class KafkaReadBench
         var options = new BenchArguments(arguments.Span, "--events", "--passes", "--contents");
         var events = options.Get("--events", 150_000);
         var passes = options.Get("--passes", 10);
-        var simulation = new SimulationOptions { Contents = (int)options.Get("--contents", 0) };
+        var traffic = new GeneratorOptions { Contents = (int)options.Get("--contents", 0) };
         using var broker = BenchBroker.Start();
         report.Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4");
         foreach (var path in (KafkaReadPath[])[KafkaReadPath.Batch, KafkaReadPath.Managed])
         {
             await using var log = await KafkaTopicFill.CreateAsync(broker, path);
-            var bytes = await KafkaTopicFill.SimulateAsync(log, simulation, events);
+            var bytes = await KafkaTopicFill.GenerateAsync(log, traffic, events);
             report.Say($"{log.ReadPath} path, {events:N0} events of {bytes / events} bytes, {passes} passes after one that is not "
                 + "measured");
             await MeasureAsync(report, log, events, 1, toPartials: true, isMeasured: false);

@@ -5,7 +5,7 @@ using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 
 namespace StreamPulse.Bench.Kafka;
@@ -23,24 +23,24 @@ internal static class KafkaRowsBench
     {
         var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--runs");
         var events = options.Get("--events", 150_000);
-        var simulation =
-            new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        var traffic =
+            new GeneratorOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         using var broker = BenchBroker.Start();
         report.Say($"{broker.Description}; {KafkaTopicFill.Partitions} partitions, lz4, {events:N0} events, contents: "
-            + $"{(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
+            + $"{(traffic.Contents == 0 ? "the default four" : $"{traffic.Contents:N0} by Zipf's law")}");
         for (var run = 1; run <= options.Get("--runs", 2); run++)
         {
             foreach (var path in (KafkaReadPath[])[KafkaReadPath.Batch, KafkaReadPath.Managed])
-                await RunOnceAsync(report, broker, path, simulation, events, run);
+                await RunOnceAsync(report, broker, path, traffic, events, run);
         }
     }
 
     private static async Task RunOnceAsync(
-        BenchReport report, BenchBroker broker, KafkaReadPath path, SimulationOptions simulation, long events, int run)
+        BenchReport report, BenchBroker broker, KafkaReadPath path, GeneratorOptions traffic, long events, int run)
     {
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var log = await KafkaTopicFill.CreateAsync(broker, path);
-        await KafkaTopicFill.SimulateAsync(log, simulation, events);
+        await KafkaTopicFill.GenerateAsync(log, traffic, events);
         using var metrics = new EngineMetrics();
         await using var engine = new PipelineEngine(
             log, pipeline.Database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System,
@@ -63,7 +63,7 @@ internal static class KafkaRowsBench
         {
             Run = run,
             Path = log.ReadPath.ToString(),
-            Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
+            Contents = traffic.Contents == 0 ? 4 : traffic.Contents,
             Events = events,
             EventsPerSecond = events / wall.TotalSeconds,
             EngineNanosecondsPerEvent = used.Self.TotalNanoseconds / events,

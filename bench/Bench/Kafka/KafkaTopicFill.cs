@@ -1,7 +1,7 @@
 using StreamPulse.Bench.Events;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Kafka;
 
@@ -30,18 +30,18 @@ internal static class KafkaTopicFill
         return log;
     }
 
-    /// <summary>Appends the first <paramref name="events"/> of a simulation.</summary>
+    /// <summary>Appends the first <paramref name="events"/> of a traffic.</summary>
     /// <returns>Bytes of the events.</returns>
     /// <exception cref="InvalidOperationException">The broker has already deleted some of them.</exception>
-    public static async Task<long> SimulateAsync(KafkaEventLog log, SimulationOptions options, long events)
+    public static async Task<long> GenerateAsync(KafkaEventLog log, GeneratorOptions options, long events)
     {
-        var simulator = new DownloadSimulator(options);
+        var downloads = new DownloadGenerator(options);
         var batch = new AppendBatch();
         var appending = Task.CompletedTask;
         long bytes = 0;
         for (long first = 0; first < events; first += ChunkEvents)
         {
-            var chunk = EncodedEvents.Simulate(simulator, (int)Math.Min(ChunkEvents, events - first));
+            var chunk = EncodedEvents.Generate(downloads, (int)Math.Min(ChunkEvents, events - first));
             for (var i = 0; i < chunk.Count; i++)
             {
                 batch.Add(PartitionKeys.All[(int)((first + i) % Partitions)], chunk[i]);

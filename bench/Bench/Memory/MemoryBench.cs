@@ -3,7 +3,7 @@ using System.Text.Json;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Memory;
 
@@ -32,13 +32,13 @@ internal static class MemoryBench
     {
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         var events = (long)contents * EventsPerContent * windows;
-        var options = new SimulationOptions { Contents = contents, EventsPerSecond = contents * EventsPerContent / 2 / 60.0 };
-        var popular = new DownloadSimulator(options);
-        var even = new DownloadSimulator(options with { ZipfExponent = 0 });
+        var options = new GeneratorOptions { Contents = contents, EventsPerSecond = contents * EventsPerContent / 2 / 60.0 };
+        var popular = new DownloadGenerator(options);
+        var even = new DownloadGenerator(options with { ZipfExponent = 0 });
         for (var window = 0; window < windows; window++)
         {
-            await LogFill.AppendAsync(pipeline.Log, EncodedEvents.Simulate(popular, contents * EventsPerContent / 2));
-            await LogFill.AppendAsync(pipeline.Log, EncodedEvents.Simulate(even, contents * EventsPerContent / 2));
+            await LogFill.AppendAsync(pipeline.Log, EncodedEvents.Generate(popular, contents * EventsPerContent / 2));
+            await LogFill.AppendAsync(pipeline.Log, EncodedEvents.Generate(even, contents * EventsPerContent / 2));
         }
 
         var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(MemoryBench).Assembly.Location, MemoryProbe.Verb])

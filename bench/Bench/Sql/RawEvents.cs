@@ -5,11 +5,11 @@ using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Events;
 using StreamPulse.Core.Events;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Sql;
 
-/// <summary>The same simulated events in the embedded log and in a plain table, with the time that each took.</summary>
+/// <summary>The same generated events in the embedded log and in a plain table, with the time that each took.</summary>
 internal static class RawEvents
 {
     private const int ChunkEvents = 100_000;
@@ -24,16 +24,16 @@ internal static class RawEvents
     /// Fills both. Making the events is not in either time; a log's batch of 5,000 and a COPY of 100,000 are awaited one after the other.
     /// </summary>
     public static async Task<(TimeSpan Log, TimeSpan Table)> FillAsync(
-        PostgresEventLog log, NpgsqlDataSource database, SimulationOptions options, long events)
+        PostgresEventLog log, NpgsqlDataSource database, GeneratorOptions options, long events)
     {
         await using (var create = database.CreateCommand(Statement.Read("raw_events")))
             await create.ExecuteNonQueryAsync();
-        var (forLog, forTable) = (new DownloadSimulator(options), new DownloadSimulator(options)); // equal options, equal events
+        var (forLog, forTable) = (new DownloadGenerator(options), new DownloadGenerator(options)); // equal options, equal events
         var (logTime, tableTime) = (TimeSpan.Zero, TimeSpan.Zero);
         for (long first = 0; first < events; first += ChunkEvents)
         {
             var count = (int)Math.Min(ChunkEvents, events - first);
-            var encoded = EncodedEvents.Simulate(forLog, count);
+            var encoded = EncodedEvents.Generate(forLog, count);
             var started = Stopwatch.GetTimestamp();
             await LogFill.AppendAsync(log, encoded);
             logTime += Stopwatch.GetElapsedTime(started);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Sql;
 
@@ -16,28 +16,28 @@ internal static class SqlBench
     {
         var options = new BenchArguments(arguments.Span, "--events", "--contents", "--rate", "--runs");
         var events = options.Get("--events", 1_000_000);
-        var simulation =
-            new SimulationOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
+        var traffic =
+            new GeneratorOptions { Contents = (int)options.Get("--contents", 0), EventsPerSecond = options.Get("--rate", 10_000) };
         for (var run = 1; run <= options.Get("--runs", 2); run++)
         {
             await using var pipeline = await BenchPipeline.CreateAsync(report);
-            var (log, table) = await RawEvents.FillAsync(pipeline.Log, pipeline.Database, simulation, events);
+            var (log, table) = await RawEvents.FillAsync(pipeline.Log, pipeline.Database, traffic, events);
             await SqlAggregation.ExecuteAsync(pipeline.Database, "VACUUM ANALYZE raw_events");
             await pipeline.SealAsync();
-            report.Say($"run {run}: {events:N0} events, {events / simulation.EventsPerSecond:N0} s of event time, contents: "
-                + $"{(simulation.Contents == 0 ? "the default four" : $"{simulation.Contents:N0} by Zipf's law")}");
+            report.Say($"run {run}: {events:N0} events, {events / traffic.EventsPerSecond:N0} s of event time, contents: "
+                + $"{(traffic.Contents == 0 ? "the default four" : $"{traffic.Contents:N0} by Zipf's law")}");
             report.Say($"  into the log {events / log.TotalSeconds:N0} events/s, by COPY into a table {events / table.TotalSeconds:N0} "
                 + "events/s");
             report.Add(new { Run = run, Step = "fill", Events = events, LogEventsPerSecond = events / log.TotalSeconds,
                 CopyEventsPerSecond = events / table.TotalSeconds });
 
             var (wall, used) = await EngineAsync(pipeline);
-            Tell(report, run, run == 1 ? "engine, start-up and JIT included" : "engine", "engine", simulation, events, wall, used);
+            Tell(report, run, run == 1 ? "engine, start-up and JIT included" : "engine", "engine", traffic, events, wall, used);
             // The plain statements first: the rows of the full ones are compared.
             (wall, used) = await SqlAggregation.RunAsync(pipeline, SqlAggregation.Plain);
-            Tell(report, run, "SQL without percentiles, different users and error codes", "sql-plain", simulation, events, wall, used);
+            Tell(report, run, "SQL without percentiles, different users and error codes", "sql-plain", traffic, events, wall, used);
             (wall, used) = await SqlAggregation.RunAsync(pipeline, SqlAggregation.Full);
-            Tell(report, run, "SQL", "sql-full", simulation, events, wall, used);
+            Tell(report, run, "SQL", "sql-full", traffic, events, wall, used);
             await CompareAsync(report, run, pipeline);
         }
     }
@@ -56,13 +56,13 @@ internal static class SqlBench
     }
 
     private static void Tell(
-        BenchReport report, int run, string words, string by, SimulationOptions simulation, long events, TimeSpan wall, Usage used)
+        BenchReport report, int run, string words, string by, GeneratorOptions traffic, long events, TimeSpan wall, Usage used)
     {
         report.Add(new
         {
             Run = run,
             Step = by,
-            Contents = simulation.Contents == 0 ? 4 : simulation.Contents,
+            Contents = traffic.Contents == 0 ? 4 : traffic.Contents,
             Events = events,
             EventsPerSecond = events / wall.TotalSeconds,
             Seconds = wall.TotalSeconds,

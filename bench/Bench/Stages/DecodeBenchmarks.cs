@@ -3,11 +3,11 @@ using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Stages;
 
-/// <summary>Time per event of the first stages of the hot path, on one core, over half a million different simulated events.</summary>
+/// <summary>Time per event of the first stages of the hot path, on one core, over half a million different generated events.</summary>
 [MemoryDiagnoser]
 [InProcessJob(5, 10, 2)]
 public class DecodeBenchmarks
@@ -21,7 +21,7 @@ public class DecodeBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _events = EncodedEvents.Simulate(new SimulationOptions(), EventCount);
+        _events = EncodedEvents.Generate(new GeneratorOptions(), EventCount);
         Console.WriteLine($"Events of {_events.MeanBytes:F0} bytes on average.");
     }
 

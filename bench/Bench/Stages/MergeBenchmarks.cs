@@ -7,7 +7,7 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Stages;
 
@@ -32,7 +32,7 @@ public class MergeBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var events = EncodedEvents.Simulate(new SimulationOptions(), 50_000);
+        var events = EncodedEvents.Generate(new GeneratorOptions(), 50_000);
         var at = 0;
         for (var partition = 0; partition < Partitions; partition++)
         {

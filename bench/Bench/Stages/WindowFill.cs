@@ -2,7 +2,7 @@ using StreamPulse.Bench.Events;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Stages;
 
@@ -21,7 +21,7 @@ internal sealed class WindowFill
     /// <param name="contents">Contents chosen by Zipf's law; 0 for the simulation's default four.</param>
     public WindowFill(int contents, int eventCount)
     {
-        _events = EncodedEvents.Simulate(new SimulationOptions { Contents = contents }, eventCount);
+        _events = EncodedEvents.Generate(new GeneratorOptions { Contents = contents }, eventCount);
         _aggregator = new PartitionAggregator(0, _settings, new AvroEventDecoder(AvroSchemaSet.Default));
         MoveOn();
     }

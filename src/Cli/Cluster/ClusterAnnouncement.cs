@@ -1,5 +1,5 @@
 using System.Globalization;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Cluster;
@@ -7,7 +7,7 @@ namespace StreamPulse.Cli.Cluster;
 /// <summary>Prints the addresses and logs of the running cluster.</summary>
 internal static class ClusterAnnouncement
 {
-    public static void Print(ClusterPlan plan, ClusterRun run, DatabaseSession session, SimulationOptions? simulation)
+    public static void Print(ClusterPlan plan, ClusterRun run, DatabaseSession session, GeneratorOptions? traffic)
     {
         var address = plan.Address.ToString().TrimEnd('/');
         Line($"StreamPulse is up: {address}");
@@ -30,10 +30,10 @@ internal static class ClusterAnnouncement
             $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
         if (plan.Options.IsKafka)
             Line($"  log        Kafka topic {plan.Options.Kafka.Topic} at {plan.Options.Kafka.BootstrapServers}");
-        if (simulation is null)
-            Line($"  events     none simulated; ./streampulse import FILE, generate, or POST /api/events");
+        if (traffic is null)
+            Line($"  events     none generated; ./streampulse import FILE, generate, or POST /api/events");
         else
-            Line($"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)");
+            Line($"  events     {traffic.EventsPerSecond:N0} generated downloads/s (--rate; --no-traffic for none)");
         Line($"Ctrl-C stops the cluster and keeps all data.");
     }
 

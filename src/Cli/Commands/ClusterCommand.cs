@@ -102,17 +102,17 @@ internal static class ClusterCommand
         return call.GetValue(Dashboard) ? plan with { Dashboard = DashboardCredentials.Find(plan.LogDirectory) } : plan;
     }
 
-    /// <summary>Simulates downloads if requested, until the command is cancelled or another program takes over the database.</summary>
+    /// <summary>Generates downloads if requested, until the command is cancelled or another program takes over the database.</summary>
     private static async Task<int> WorkAsync(
         ParseResult call, Terminal terminal, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log,
         LeaseKeeper lease, CancellationToken cancellationToken)
     {
-        var simulation = Traffic.Read(call, plan.IsPrivateDatabase, plan.Options.IsKafka);
+        var traffic = Traffic.Read(call, plan.IsPrivateDatabase, plan.Options.IsKafka);
         using var stopLoad = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var load = simulation is null
+        var load = traffic is null
             ? Task.Delay(Timeout.Infinite, stopLoad.Token)
-            : SimulatedLoad.RunAsync(log.Appender, simulation, stopLoad.Token);
-        ClusterAnnouncement.Print(plan, run, session, simulation);
+            : GeneratedTraffic.RunAsync(log.Appender, traffic, stopLoad.Token);
+        ClusterAnnouncement.Print(plan, run, session, traffic);
         var ended = await Task.WhenAny(load, lease.Taken, run.FailedAsync());
         await stopLoad.CancelAsync();
         await load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

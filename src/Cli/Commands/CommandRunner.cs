@@ -10,7 +10,7 @@ using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Pipeline.Ports;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Hosting;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Restore;
@@ -55,7 +55,7 @@ internal static class CommandRunner
     {
         ClusterStartException start => start.ExitCode,
         ClusterNotBuiltException => ExitCodes.DependencyMissing,
-        ConfigurationException or SimulationOptionsException or UsageException or SettingsMismatchException or PartitionCountException
+        ConfigurationException or GeneratorOptionsException or UsageException or SettingsMismatchException or PartitionCountException
             or LogMismatchException or KafkaOptionsException or TokenKeyException => ExitCodes.Usage,
         LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
         LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException

@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Generate;
 using StreamPulse.Standalone.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>generate</c>: writes simulated downloads to the log, an API, a file or standard output.</summary>
+/// <summary><c>generate</c>: writes generated downloads to the log, an API, a file or standard output.</summary>
 internal static class GenerateCommand
 {
     /// <summary>Default event time of the first event when not paced: fixed, so that the same options give the same bytes.</summary>
@@ -48,15 +48,15 @@ internal static class GenerateCommand
         DefaultValueFactory = static _ => EventFileFormat.Json,
     };
 
-    private static readonly SimulationArguments Simulation = new();
+    private static readonly GeneratorArguments Generator = new();
 
     public static Command Create()
     {
-        var command = new Command("generate", "Generate simulated downloads. The same options give the same bytes.") 
+        var command = new Command("generate", "Generate generated downloads. The same options give the same bytes.") 
         {
             To, Events, Rate, Paced, Start, Format, CommonOptions.CreateTopics,
         };
-        Simulation.AddTo(command);
+        Generator.AddTo(command);
         return command.Run(RunAsync);
     }
 
@@ -65,13 +65,13 @@ internal static class GenerateCommand
         var terminal = Terminal.Of(call);
         var isPaced = call.GetValue(Paced);
         var start = call.GetValue(Start) ?? (isPaced ? DateTimeOffset.UtcNow : FixedStart);
-        var options = Simulation.Read(call, call.GetValue(Rate), start, defaultSeed: 1);
+        var options = Generator.Read(call, call.GetValue(Rate), start, defaultSeed: 1);
         var events = call.GetValue(Events) ?? (isPaced ? null : 100_000L);
         var to = call.GetValue(To)!;
         var configuration = CommonOptions.Load(call);
         if (Topics.IsMeant(to, configuration))
             return await GenerateToTopic.RunAsync(call, configuration, options, events, isPaced, cancellationToken);
-        var simulator = new DownloadSimulator(options);
+        var generator = new DownloadGenerator(options);
         await using var session = to == Topics.Log
             ? await DatabaseSession.OpenAsync(configuration, terminal.Note, cancellationToken)
             : null;
@@ -79,9 +79,9 @@ internal static class GenerateCommand
             ? null
             : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
         await using var output = Open(to, call.GetValue(Format), options.Seed, log);
-        var generator = new PacedGenerator(simulator, output, TimeProvider.System);
+        var paced = new PacedGenerator(generator, output, TimeProvider.System);
         var made = await terminal.ProgressAsync(
-            "events", events, progress => generator.RunAsync(events, isPaced, progress, cancellationToken));
+            "events", events, progress => paced.RunAsync(events, isPaced, progress, cancellationToken));
         terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{made:N0} events, event time from {start:O}, seed {options.Seed}."));
         if (output is not HttpEventOutput { Rejected: > 0 } http)
             return ExitCodes.Ok;

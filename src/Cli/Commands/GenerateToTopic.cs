@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Generate;
 using StreamPulse.Standalone.Hosting;
 
@@ -11,13 +11,13 @@ namespace StreamPulse.Cli.Commands;
 internal static class GenerateToTopic
 {
     public static async Task<int> RunAsync(
-        ParseResult call, StandaloneOptions options, SimulationOptions simulation, long? events, bool isPaced,
+        ParseResult call, StandaloneOptions options, GeneratorOptions traffic, long? events, bool isPaced,
         CancellationToken cancellationToken)
     {
         var terminal = Terminal.Of(call);
         var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
         await using var output = new TopicEventOutput(producer, stopOnProblem: !isPaced);
-        var generator = new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System);
+        var generator = new PacedGenerator(new DownloadGenerator(traffic), output, TimeProvider.System);
         await terminal.ProgressAsync("events", events, progress => SendAsync(progress));
         var delivery = await output.FinishAsync(Topics.BoundOnceCancelled, cancellationToken);
         var sent = delivery.Acknowledged + delivery.NotAcknowledged;
@@ -31,8 +31,8 @@ internal static class GenerateToTopic
                 delivery.Acknowledged,
                 delivery.NotAcknowledged,
                 delivery.FirstProblem,
-                seed = simulation.Seed,
-                start = simulation.StartEventTime,
+                seed = traffic.Seed,
+                start = traffic.StartEventTime,
             });
         }
         else

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Api;
 using StreamPulse.Cli.Output;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Hosting;
 using StreamPulse.Storage.Leases;
@@ -46,11 +46,11 @@ internal static class UpCommand
         EnsurePortIsFree(options);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
         await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken) ?? throw new EngineBusyException();
-        var simulation = Traffic.Read(call, session.IsPrivate, options.IsKafka);
-        await using var app = await StandaloneHost.BuildAsync(options, session, simulation, Logging, cancellationToken);
+        var traffic = Traffic.Read(call, session.IsPrivate, options.IsKafka);
+        await using var app = await StandaloneHost.BuildAsync(options, session, traffic, Logging, cancellationToken);
         await StartAsync(app, options.Port, cancellationToken);
         await app.Services.WaitForFirstVisitAsync(cancellationToken);
-        Announce(app, options, session, simulation);
+        Announce(app, options, session, traffic);
         using var stop = cancellationToken.Register(static state => ((IHostApplicationLifetime)state!).StopApplication(), app.Lifetime);
         await app.WaitForShutdownAsync(CancellationToken.None);
         var engine = app.Services.GetRequiredService<PipelineEngine>();
@@ -84,7 +84,7 @@ internal static class UpCommand
         }
     }
 
-    private static void Announce(WebApplication app, StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation)
+    private static void Announce(WebApplication app, StandaloneOptions options, DatabaseSession session, GeneratorOptions? traffic)
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.Out.WriteLine($"StreamPulse is up: {address}");
@@ -98,11 +98,11 @@ internal static class UpCommand
                 + $"{options.Kafka.DeadLetterTopic}");
         }
 
-        Console.Out.WriteLine(simulation is null
-            ? $"  events     none simulated; {(options.IsKafka ? "the topic's producers, " : "")}import FILE, generate, or POST /api/events"
+        Console.Out.WriteLine(traffic is null
+            ? $"  events     none generated; {(options.IsKafka ? "the topic's producers, " : "")}import FILE, generate, or POST /api/events"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"  events     {simulation.EventsPerSecond:N0} simulated downloads/s (--rate; --no-simulation for none)"));
+                $"  events     {traffic.EventsPerSecond:N0} generated downloads/s (--rate; --no-traffic for none)"));
         Console.Out.WriteLine("Ctrl-C stops it and keeps all data.");
     }
 

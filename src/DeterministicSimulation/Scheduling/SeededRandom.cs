@@ -1,4 +1,4 @@
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.DeterministicSimulation.Scheduling;
 

@@ -1,12 +1,12 @@
 using StreamPulse.Core.Events;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Standalone.Generate;
 
 /// <summary>
-/// Takes events from a simulator and hands them on in batches: as fast as they are taken, or each when its nominal time has come.
+/// Takes events from a downloads and hands them on in batches: as fast as they are taken, or each when its nominal time has come.
 /// </summary>
-public sealed class PacedGenerator(DownloadSimulator simulator, IEventOutput output, TimeProvider time)
+public sealed class PacedGenerator(DownloadGenerator downloads, IEventOutput output, TimeProvider time)
 {
     private const int MaxBatch = 2000;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
@@ -26,8 +26,8 @@ public sealed class PacedGenerator(DownloadSimulator simulator, IEventOutput out
             var most = (int)Math.Min(MaxBatch, (events ?? long.MaxValue) - done);
             var now = isPaced ? time.GetUtcNow().ToUnixTimeMilliseconds() : long.MaxValue;
             _batch.Clear();
-            while (_batch.Count < most && simulator.NominalEventTimeMs(simulator.NextIndex) <= now)
-                _batch.Add(simulator.Next());
+            while (_batch.Count < most && downloads.NominalEventTimeMs(downloads.NextIndex) <= now)
+                _batch.Add(downloads.Next());
             if (_batch.Count == 0)
             {
                 await Task.Delay(Pace, time, cancellationToken);

@@ -11,22 +11,22 @@ using StreamPulse.Core.Results;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Kafka.Hosting;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage.Ingest;
 using StreamPulse.Storage.Retention;
 
 namespace StreamPulse.Standalone.Hosting;
 
-/// <summary>The whole pipeline in one process: log, engine, API and page, and simulated events where wanted.</summary>
+/// <summary>The whole pipeline in one process: log, engine, API and page, and generated events where wanted.</summary>
 public static class StandaloneHost
 {
     /// <summary>Builds the host. Starting it starts the engine; stopping it drains and commits.</summary>
-    /// <param name="simulation">What to simulate, or null for nothing.</param>
+    /// <param name="traffic">What to generate, or null for nothing.</param>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options or properties cannot work.</exception>
     public static async Task<WebApplication> BuildAsync(
-        StandaloneOptions options, DatabaseSession session, SimulationOptions? simulation, Action<ILoggingBuilder>? logging,
+        StandaloneOptions options, DatabaseSession session, GeneratorOptions? traffic, Action<ILoggingBuilder>? logging,
         CancellationToken cancellationToken)
     {
         var loggers = LoggerFactory.Create(builder => logging?.Invoke(builder.SetMinimumLevel(LogLevel.Information)));
@@ -62,10 +62,10 @@ public static class StandaloneHost
             builder.Services.AddKafkaServices(options.Kafka, static services => services.GetRequiredService<EventLogSession>().Kafka!);
         builder.Services.AddHostedService<EngineService>();
         builder.Services.AddHostedService<RetentionService>();
-        if (simulation is not null)
+        if (traffic is not null)
         {
-            builder.Services.AddSingleton(simulation);
-            builder.Services.AddHostedService<SimulationService>();
+            builder.Services.AddSingleton(traffic);
+            builder.Services.AddHostedService<GeneratorService>();
         }
 
         var app = builder.Build();

@@ -33,7 +33,7 @@ export class Server {
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^STREAMPULSE_(Postgres|POSTGRES|DATA)/.test(name))
     );
-    const started = spawn('dotnet', [program, 'up', '--no-simulation', '--port', port], {
+    const started = spawn('dotnet', [program, 'up', '--no-traffic', '--port', port], {
       cwd: this.#directory,
       env: { ...inherited, STREAMPULSE_DATA: join(this.#directory, 'data'), ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 using StreamPulse.Core.Events;
 using StreamPulse.Log;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Generate;
 
 namespace StreamPulse.Chaos.Load;
@@ -23,12 +23,12 @@ internal sealed class ChaosProducer(IEventLogAppender log)
     public long InDoubt => Interlocked.Read(ref _inDoubt);
 
     /// <summary>Runs until it is stopped; what is under way is brought to its end.</summary>
-    public async Task RunAsync(SimulationOptions simulation, CancellationToken stop)
+    public async Task RunAsync(GeneratorOptions traffic, CancellationToken stop)
     {
         await using var output = new RetryingOutput(this, log);
         try
         {
-            await new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System)
+            await new PacedGenerator(new DownloadGenerator(traffic), output, TimeProvider.System)
                 .RunAsync(events: null, isPaced: true, progress: null, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

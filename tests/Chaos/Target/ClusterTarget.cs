@@ -8,7 +8,7 @@ internal sealed class ClusterTarget(string connectionString, string? brokers, in
 {
     protected override string[] Arguments
         => [
-            "cluster", "--no-simulation", "--silos", Text(silos), "--port", Text(Port), "--restart-after",
+            "cluster", "--no-traffic", "--silos", Text(silos), "--port", Text(Port), "--restart-after",
             restartAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture)];
 
     public override IReadOnlyList<int> Victims()

@@ -1,6 +1,6 @@
 using System.Buffers;
 using StreamPulse.Core.Avro;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.DeadLetters;
 
 namespace StreamPulse.Cli.Tests.Kafka;
@@ -50,12 +50,12 @@ public sealed class EventInspectionTests
     private static byte[] Encode()
     {
         var output = new ArrayBufferWriter<byte>();
-        var simulator = new DownloadSimulator(
-            new SimulationOptions
+        var downloads = new DownloadGenerator(
+            new GeneratorOptions
             {
                 Seed = 1, EventsPerSecond = 10, StartEventTime = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
             });
-        AvroEventWriter.Write(simulator.Next(), output);
+        AvroEventWriter.Write(downloads.Next(), output);
         return output.WrittenSpan.ToArray();
     }
 }

@@ -37,7 +37,7 @@ public sealed class UpFromTopicTests : IAsyncDisposable
         {
             var address = await last.WaitUpAsync();
             Assert.Contains($"Kafka topic {Broker.Topic} at {_broker.Mock.BootstrapServers}", last.Output, StringComparison.Ordinal);
-            Assert.Contains("none simulated", last.Output, StringComparison.Ordinal);
+            Assert.Contains("none generated", last.Output, StringComparison.Ordinal);
             await WaitForAllAsync(address, Events);
             Assert.Equal(0, await last.StopAsync());
         }

@@ -1,12 +1,12 @@
 using Npgsql;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Generate;
 
 namespace StreamPulse.Gateway.Tests.Support;
 
 /// <summary>
-/// The same simulated downloads for any database: some 200 seconds of event time, so some windows that close and one that stays open.
+/// The same generated downloads for any database: some 200 seconds of event time, so some windows that close and one that stays open.
 /// </summary>
 internal static class SameLog
 {
@@ -20,7 +20,7 @@ internal static class SameLog
     public static async Task AppendAsync(NpgsqlDataSource database)
     {
         await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions(), null, CancellationToken.None);
-        var simulation = new SimulationOptions
+        var traffic = new GeneratorOptions
         {
             Seed = 42,
             EventsPerSecond = 50,
@@ -30,7 +30,7 @@ internal static class SameLog
             Incidents = [new Incident("EU-London", TimeSpan.Zero, TimeSpan.FromMinutes(3), 0.6)],
         };
         await using var output = new LogEventOutput(log);
-        await new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System)
+        await new PacedGenerator(new DownloadGenerator(traffic), output, TimeProvider.System)
             .RunAsync(Events, false, null, CancellationToken.None);
     }
 }

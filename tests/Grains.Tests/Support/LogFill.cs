@@ -1,13 +1,13 @@
 using StreamPulse.Log;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Generate;
 
 namespace StreamPulse.Grains.Tests.Support;
 
-/// <summary>Puts simulated events into a log.</summary>
+/// <summary>Puts generated events into a log.</summary>
 internal static class LogFill
 {
-    public static async Task GenerateAsync(IEventLogAppender log, SimulationOptions options, long events)
-        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(log), TimeProvider.System)
+    public static async Task GenerateAsync(IEventLogAppender log, GeneratorOptions options, long events)
+        => await new PacedGenerator(new DownloadGenerator(options), new LogEventOutput(log), TimeProvider.System)
             .RunAsync(events, false, null, default);
 }

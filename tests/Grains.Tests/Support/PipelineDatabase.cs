@@ -5,7 +5,7 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Testing;
 using StreamPulse.Verify;
@@ -18,7 +18,7 @@ internal sealed class PipelineDatabase : IAsyncDisposable
     /// <summary>
     /// 20 minutes of events when 50 a second are made, some out of order, some late within the allowed lateness and some beyond it.
     /// </summary>
-    public static readonly SimulationOptions Golden = new()
+    public static readonly GeneratorOptions Golden = new()
     {
         Seed = 42,
         EventsPerSecond = 50,
@@ -50,7 +50,7 @@ internal sealed class PipelineDatabase : IAsyncDisposable
     public static async Task<PipelineDatabase> CreateForTopicAsync(PostgresFixture fixture)
         => new(await fixture.CreateDatabaseAsync(), null);
 
-    public Task GenerateAsync(SimulationOptions options, long events) => LogFill.GenerateAsync(Log, options, events);
+    public Task GenerateAsync(GeneratorOptions options, long events) => LogFill.GenerateAsync(Log, options, events);
 
     public async Task AppendRawAsync(byte[] key, byte[] value)
     {

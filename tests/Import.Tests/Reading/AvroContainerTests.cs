@@ -1,7 +1,7 @@
 using StreamPulse.Core.Avro.Containers;
 using StreamPulse.Core.Events;
 using StreamPulse.Import.Tests.Support;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Import.Tests.Reading;
 
@@ -94,7 +94,7 @@ public sealed class AvroContainerTests
 
     private static List<ContentDownloadEvent> Simulate()
     {
-        var simulator = new DownloadSimulator(new SimulationOptions());
-        return [.. Enumerable.Range(0, Count).Select(_ => simulator.Next())];
+        var downloads = new DownloadGenerator(new GeneratorOptions());
+        return [.. Enumerable.Range(0, Count).Select(_ => downloads.Next())];
     }
 }

@@ -1,4 +1,4 @@
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Testing;
 
@@ -7,16 +7,16 @@ namespace StreamPulse.Standalone.Tests.Foreign;
 /// <summary>The engine over a log that is not the embedded one.</summary>
 public sealed class ForeignLogTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions Simulation =
+    private static readonly GeneratorOptions Traffic =
         new() { Seed = 21, EventsPerSecond = 40, OutOfOrderShare = 0.1, LateShare = 0.01 };
 
     [Fact]
     public async Task OffsetsWithGaps_GiveTheRowsOfOnesWithout_AndEveryOffsetIsAccountedFor()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, stride: 3);
-        await run.Source.GenerateAsync(Simulation, 3_000);
+        await run.Source.GenerateAsync(Traffic, 3_000);
         await run.ProcessAsync();
-        await run.Source.GenerateAsync(Simulation with { Seed = 22, StartEventTime = Simulation.StartEventTime.AddSeconds(75) }, 3_000);
+        await run.Source.GenerateAsync(Traffic with { Seed = 22, StartEventTime = Traffic.StartEventTime.AddSeconds(75) }, 3_000);
         await run.ProcessAsync();
         await run.Source.ProcessAsync();
 
@@ -36,7 +36,7 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
     public async Task ACheckpointOfAbsentOffsetsThatIsWrong_IsNamedByVerify()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, stride: 2);
-        await run.Source.GenerateAsync(Simulation, 1_000);
+        await run.Source.GenerateAsync(Traffic, 1_000);
         await run.ProcessAsync();
         await run.Database.ExecuteAsync(
             "UPDATE checkpoints SET absent = absent - 1, missing = missing + 1 WHERE partition = (SELECT max(partition) FROM checkpoints "
@@ -49,14 +49,14 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
     public async Task AwayAtStart_TheEngineComesUp_ServesWhatIsStored_AndGoesOnWhenTheLogIsBack()
     {
         await using var run = await ForeignRun.CreateAsync(postgres);
-        await run.Source.GenerateAsync(Simulation, 1_000);
+        await run.Source.GenerateAsync(Traffic, 1_000);
         await using (var first = await run.StartAsync(EngineRun.Quick with { IdleTimeout = TimeSpan.FromHours(1) }))
         {
             await run.WaitProcessedAsync(untilClosed: false); // windows stay open, their partials are in the store
             await first.StopAsync();
         }
 
-        await run.Source.GenerateAsync(Simulation with { Seed = 22, StartEventTime = Simulation.StartEventTime.AddSeconds(25) }, 1_000);
+        await run.Source.GenerateAsync(Traffic with { Seed = 22, StartEventTime = Traffic.StartEventTime.AddSeconds(25) }, 1_000);
         run.Log.IsAway = true;
         await using var engine = await run.StartAsync();
 
@@ -81,12 +81,12 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
     public async Task AwayWhileRunning_TheStateSaysSo_AndNothingIsLost()
     {
         await using var run = await ForeignRun.CreateAsync(postgres);
-        await run.Source.GenerateAsync(Simulation, 500);
+        await run.Source.GenerateAsync(Traffic, 500);
         await using var engine = await run.StartAsync();
         await run.WaitProcessedAsync();
         run.Log.IsAway = true;
         await Progress.UntilAsync("engine", EngineState.LogAway, () => Task.FromResult(engine.State));
-        await run.Source.GenerateAsync(Simulation with { Seed = 5 }, 500);
+        await run.Source.GenerateAsync(Traffic with { Seed = 5 }, 500);
 
         run.Log.IsAway = false;
         await run.WaitProcessedAsync();
@@ -99,7 +99,7 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
     public async Task APartitionThatCannotBeRead_IsNotIdle()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
-        await run.Source.GenerateAsync(Simulation, 100);
+        await run.Source.GenerateAsync(Traffic, 100);
         await using var engine = await run.StartAsync(EngineRun.Quick with { IdleTimeout = TimeSpan.FromSeconds(3) });
         await run.WaitProcessedAsync(untilClosed: false);
         Assert.Equal("active", engine.GetProgress().Partitions.Single().Phase);
@@ -123,7 +123,7 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
     {
         await using var run = await ForeignRun.CreateAsync(postgres);
         run.Log.HiddenFrom = 1;
-        await run.Source.GenerateAsync(Simulation, 2_000);
+        await run.Source.GenerateAsync(Traffic, 2_000);
         await using var engine = await run.StartAsync();
         await Progress.UntilAsync("first partition read", 0L, () => Task.FromResult(engine.GetProgress().Partitions.Single().LagRecords));
 

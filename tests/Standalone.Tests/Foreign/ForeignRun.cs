@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Windows;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Replay;
 using StreamPulse.Testing;
@@ -53,12 +53,12 @@ internal sealed class ForeignRun : IAsyncDisposable
     }
 
     /// <summary>Minutes of event time in steps, so that windows close in many commits.</summary>
-    public async Task GenerateInStepsAsync(SimulationOptions simulation, int steps, TimeSpan step)
+    public async Task GenerateInStepsAsync(GeneratorOptions traffic, int steps, TimeSpan step)
     {
         for (var i = 0; i < steps; i++)
         {
-            var part = simulation with { Seed = simulation.Seed + (ulong)i, StartEventTime = simulation.StartEventTime + (i * step) };
-            await Source.GenerateAsync(part, (long)(simulation.EventsPerSecond * step.TotalSeconds));
+            var part = traffic with { Seed = traffic.Seed + (ulong)i, StartEventTime = traffic.StartEventTime + (i * step) };
+            await Source.GenerateAsync(part, (long)(traffic.EventsPerSecond * step.TotalSeconds));
             await WaitProcessedAsync(untilClosed: false);
         }
     }

@@ -1,5 +1,5 @@
 using StreamPulse.Log;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage.Restore;
 using StreamPulse.Testing;
@@ -9,7 +9,7 @@ namespace StreamPulse.Standalone.Tests.Foreign;
 /// <summary>A database belongs to one log: offsets of another one mean nothing in it.</summary>
 public sealed class LogBindingTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions Simulation = new() { Seed = 4, EventsPerSecond = 20 };
+    private static readonly GeneratorOptions Traffic = new() { Seed = 4, EventsPerSecond = 20 };
 
     [Theory]
     [InlineData("kafka", "other")]
@@ -17,7 +17,7 @@ public sealed class LogBindingTests(PostgresFixture postgres)
     public async Task AnotherLogIsRefused_ByEngineReplayAndVerify(string kind, string name)
     {
         await using var run = await ForeignRun.CreateAsync(postgres);
-        await run.Source.GenerateAsync(Simulation, 500);
+        await run.Source.GenerateAsync(Traffic, 500);
         await run.ProcessAsync();
         run.Log.Identity = new LogIdentity(kind, name, null);
 
@@ -33,7 +33,7 @@ public sealed class LogBindingTests(PostgresFixture postgres)
     public async Task ADatabaseFromBeforeBelongsToItsEmbeddedLog()
     {
         await using var run = await EngineRun.CreateAsync(postgres);
-        await run.GenerateAsync(Simulation, 500);
+        await run.GenerateAsync(Traffic, 500);
         await run.ProcessAsync();
         await run.Database.ExecuteAsync("UPDATE pipeline_state SET log_kind = NULL, log_name = NULL");
         await using var foreign = await ForeignRun.CreateAsync(postgres);
@@ -64,7 +64,7 @@ public sealed class LogBindingTests(PostgresFixture postgres)
     public async Task ATopicThatIsMadeAgainUnderneath_StopsTheEngine()
     {
         await using var run = await ForeignRun.CreateAsync(postgres);
-        await run.Source.GenerateAsync(Simulation, 500);
+        await run.Source.GenerateAsync(Traffic, 500);
         var engine = await run.StartAsync();
         await run.WaitProcessedAsync();
 

@@ -1,4 +1,4 @@
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Replay;
 using StreamPulse.Testing;
@@ -8,7 +8,7 @@ namespace StreamPulse.Standalone.Tests.Foreign;
 /// <summary>A log whose beginning goes away: before it was processed, and after.</summary>
 public sealed class TrimmedLogTests(PostgresFixture postgres)
 {
-    private static readonly SimulationOptions Simulation = new()
+    private static readonly GeneratorOptions Traffic = new()
     {
         Seed = 31,
         EventsPerSecond = 10,
@@ -24,9 +24,9 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     public async Task RecordsDeletedBeforeTheyWereProcessed_StopTheEngine_WithAllThatSomebodyNeedsToDecide()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
-        await run.Source.GenerateAsync(Simulation, 100);
+        await run.Source.GenerateAsync(Traffic, 100);
         await run.ProcessAsync();
-        await run.Source.GenerateAsync(Simulation, 100);
+        await run.Source.GenerateAsync(Traffic, 100);
         run.Log.Earliest[0] = 150;
         var engine = await run.StartAsync();
 
@@ -44,12 +44,12 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     public async Task SkippedWhenToldTo_TheGapIsRecordedAndCounted_AndWindowsThatItMayTouchAreLeftOut()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
-        await run.Source.GenerateAsync(Simulation, 3_000); // 5 minutes
+        await run.Source.GenerateAsync(Traffic, 3_000); // 5 minutes
         await run.ProcessAsync();
-        await run.Source.GenerateAsync(Simulation with { StartEventTime = Simulation.StartEventTime.AddMinutes(5) }, 3_000);
+        await run.Source.GenerateAsync(Traffic with { StartEventTime = Traffic.StartEventTime.AddMinutes(5) }, 3_000);
         run.Log.Earliest[0] = 4_000;
         await run.ProcessAsync(Skipping);
-        await run.Source.GenerateAsync(Simulation with { StartEventTime = Simulation.StartEventTime.AddHours(2) }, 3_000);
+        await run.Source.GenerateAsync(Traffic with { StartEventTime = Traffic.StartEventTime.AddHours(2) }, 3_000);
         await run.ProcessAsync();
 
         Assert.Equal(1, await run.NumberAsync(
@@ -63,7 +63,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         Assert.Equal((0, 0, all.WindowsWithGaps), (replayed.Revised, replayed.Deleted, replayed.WindowsWithGaps));
 
         // Records that are taken after the gap was noticed cannot be missing from it.
-        await run.Database.ExecuteAsync("UPDATE log_gaps SET noticed_at = $1", Simulation.StartEventTime.AddHours(1).UtcDateTime);
+        await run.Database.ExecuteAsync("UPDATE log_gaps SET noticed_at = $1", Traffic.StartEventTime.AddHours(1).UtcDateTime);
         var later = await run.AssertNoDifferencesAsync();
         Assert.InRange(later.WindowsCompared, 5, 25); // five minutes, and those before that late events came for
         Assert.Equal(1, await run.Database.ExecuteAsync(
@@ -77,7 +77,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     public async Task ACheckpointBeyondTheEnd_StopsTheEngine_WhateverThePolicy()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
-        await run.Source.GenerateAsync(Simulation, 100);
+        await run.Source.GenerateAsync(Traffic, 100);
         await run.ProcessAsync();
         run.Log.CutAt[0] = 60;
         var engine = await run.StartAsync(Skipping);
@@ -93,7 +93,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     public async Task ATopicMadeAgain_IsSaidToBeThat_AndNotSkippedThrough()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
-        await run.Source.GenerateAsync(Simulation, 100);
+        await run.Source.GenerateAsync(Traffic, 100);
         var engine = await run.StartAsync(Skipping);
         await run.WaitProcessedAsync();
         run.Log.Identity = run.Log.Identity with { Incarnation = "second" };
@@ -111,7 +111,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         await using var run = await ForeignRun.CreateAsync(postgres);
         await using (var engine = await run.StartAsync(EngineRun.Quick with { IdleTimeout = TimeSpan.FromMinutes(1) }))
         {
-            await run.GenerateInStepsAsync(Simulation, steps: 20, TimeSpan.FromMinutes(1));
+            await run.GenerateInStepsAsync(Traffic, steps: 20, TimeSpan.FromMinutes(1));
             await engine.StopAsync();
         }
 
@@ -141,12 +141,12 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         await using var run = await ForeignRun.CreateAsync(postgres);
         await using (var engine = await run.StartAsync(EngineRun.Quick with { IdleTimeout = TimeSpan.FromMinutes(1) }))
         {
-            await run.GenerateInStepsAsync(Simulation, steps: 40, TimeSpan.FromMinutes(1));
+            await run.GenerateInStepsAsync(Traffic, steps: 40, TimeSpan.FromMinutes(1));
             await engine.StopAsync();
         }
 
         await run.ProcessAsync();
-        var range = new ReplayRange(Simulation.StartEventTime.AddMinutes(20), Simulation.StartEventTime.AddMinutes(22));
+        var range = new ReplayRange(Traffic.StartEventTime.AddMinutes(20), Traffic.StartEventTime.AddMinutes(22));
         Assert.Equal(1, await run.Database.ExecuteAsync(
             "UPDATE region_health SET total_downloads = 0 WHERE ctid = (SELECT min(ctid) FROM region_health WHERE window_start = $1)",
             range.From.UtcDateTime));

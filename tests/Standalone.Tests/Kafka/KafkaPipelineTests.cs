@@ -1,5 +1,5 @@
 using StreamPulse.Log.Kafka;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Testing;
 
@@ -10,7 +10,7 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
 {
     private const int Events = 60_000; // 20 minutes of event time
 
-    private static readonly SimulationOptions Golden = new()
+    private static readonly GeneratorOptions Golden = new()
     {
         Seed = 43,
         EventsPerSecond = 50,

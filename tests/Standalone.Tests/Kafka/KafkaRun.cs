@@ -3,7 +3,7 @@ using Npgsql;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Engine;
 using StreamPulse.Standalone.Generate;
 using StreamPulse.Testing;
@@ -41,8 +41,8 @@ internal sealed class KafkaRun : IAsyncDisposable
         return new KafkaRun(await fixture.CreateDatabaseAsync(), broker, options, KafkaEventLog.Open(options));
     }
 
-    public async Task GenerateAsync(SimulationOptions options, long events)
-        => await new PacedGenerator(new DownloadSimulator(options), new LogEventOutput(Log), TimeProvider.System)
+    public async Task GenerateAsync(GeneratorOptions options, long events)
+        => await new PacedGenerator(new DownloadGenerator(options), new LogEventOutput(Log), TimeProvider.System)
             .RunAsync(events, false, null, default);
 
     public PipelineEngine NewEngine(EngineOptions? options = null)

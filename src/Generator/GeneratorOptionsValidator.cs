@@ -1,17 +1,17 @@
 using StreamPulse.Core.Events;
 
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
-/// <summary>The allowed ranges of <see cref="SimulationOptions"/>.</summary>
-public static class SimulationOptionsValidator
+/// <summary>The allowed ranges of <see cref="GeneratorOptions"/>.</summary>
+public static class GeneratorOptionsValidator
 {
     /// <summary>Highest number of contents.</summary>
     public const int MaxContents = 1_000_000;
 
     private static readonly TimeSpan LongestMove = TimeSpan.FromDays(1);
 
-    /// <exception cref="SimulationOptionsException">The first option that is out of its range, with key, value and range.</exception>
-    public static void Validate(SimulationOptions options)
+    /// <exception cref="GeneratorOptionsException">The first option that is out of its range, with key, value and range.</exception>
+    public static void Validate(GeneratorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         RequireRange("EventsPerSecond", options.EventsPerSecond, 0.001, 1_000_000_000);
@@ -35,7 +35,7 @@ public static class SimulationOptionsValidator
         ValidateIncidents(options);
     }
 
-    private static void ValidateIncidents(SimulationOptions options)
+    private static void ValidateIncidents(GeneratorOptions options)
     {
         for (var i = 0; i < options.Incidents.Count; i++)
         {
@@ -53,7 +53,7 @@ public static class SimulationOptionsValidator
 
     private static void RequireSpan(string key, string region, TimeSpan from, TimeSpan to)
     {
-        Require(SimulationCatalog.Regions.Contains(region), key + ".Region", region, string.Join(", ", SimulationCatalog.Regions));
+        Require(GeneratorCatalog.Regions.Contains(region), key + ".Region", region, string.Join(", ", GeneratorCatalog.Regions));
         Require(to > from, key + ".To", to, $"later than From, which is {from}");
     }
 
@@ -63,6 +63,6 @@ public static class SimulationOptionsValidator
     private static void Require(bool holds, string key, object? value, string allowed)
     {
         if (!holds)
-            throw new SimulationOptionsException(key, value, allowed);
+            throw new GeneratorOptionsException(key, value, allowed);
     }
 }

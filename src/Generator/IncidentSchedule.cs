@@ -1,4 +1,4 @@
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>Error rate and speed factor of a region at an event time.</summary>
 internal sealed class IncidentSchedule
@@ -7,7 +7,7 @@ internal sealed class IncidentSchedule
     private readonly Span[] _errors;
     private readonly Span[] _slowdowns;
 
-    public IncidentSchedule(SimulationOptions options)
+    public IncidentSchedule(GeneratorOptions options)
     {
         _failedShare = options.FailedShare;
         var startMs = options.StartEventTime.ToUnixTimeMilliseconds();
@@ -42,7 +42,7 @@ internal sealed class IncidentSchedule
     private readonly record struct Span(int RegionIndex, long FromMs, long ToMs, double Value)
     {
         public static Span Of(string region, long startMs, TimeSpan from, TimeSpan to, double value)
-            => new(SimulationCatalog.Regions.ToList().IndexOf(region), startMs + (long)from.TotalMilliseconds,
+            => new(GeneratorCatalog.Regions.ToList().IndexOf(region), startMs + (long)from.TotalMilliseconds,
                 startMs + (long)to.TotalMilliseconds, value);
 
         public bool Covers(int regionIndex, long eventTimeMs)

@@ -1,4 +1,4 @@
-namespace StreamPulse.Import.Tests.Simulation;
+namespace StreamPulse.Import.Tests.Generator;
 
 /// <summary>Pearson's test of counts against shares.</summary>
 internal static class ChiSquare

@@ -1,4 +1,4 @@
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>
 /// Powers from IEEE 754 addition, multiplication and division only, which give the same bits on every machine.

@@ -1,10 +1,10 @@
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>
-/// What is simulated. Equal options give equal events, byte for byte, on any machine. Options are independent: turning one on or off
+/// What is generated. Equal options give equal events, byte for byte, on any machine. Options are independent: turning one on or off
 /// changes only the events that it is about.
 /// </summary>
-public sealed record SimulationOptions
+public sealed record GeneratorOptions
 {
     /// <summary>Random seed; another seed gives other events.</summary>
     public ulong Seed { get; init; } = 1;

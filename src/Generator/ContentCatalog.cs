@@ -1,7 +1,7 @@
 using System.Globalization;
 using StreamPulse.Core.Events;
 
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>The contents and how often each is chosen.</summary>
 internal sealed class ContentCatalog
@@ -10,13 +10,13 @@ internal sealed class ContentCatalog
     private readonly ContentInfo?[] _contents;
     private readonly ulong _key;
 
-    public ContentCatalog(SimulationOptions options)
+    public ContentCatalog(GeneratorOptions options)
     {
         _key = SplitMix64.Mix(options.Seed);
         if (options.Contents == 0)
         {
-            _contents = [.. SimulationCatalog.DefaultContents.Select(entry => entry.Content)];
-            _popularity = new AliasTable([.. SimulationCatalog.DefaultContents.Select(entry => entry.Share)]);
+            _contents = [.. GeneratorCatalog.DefaultContents.Select(entry => entry.Content)];
+            _popularity = new AliasTable([.. GeneratorCatalog.DefaultContents.Select(entry => entry.Share)]);
             return;
         }
         _contents = new ContentInfo?[options.Contents];
@@ -36,7 +36,7 @@ internal sealed class ContentCatalog
     /// <summary>The content of a rank, made when it is first chosen: its size and price depend only on seed and rank.</summary>
     private ContentInfo Make(int rank)
     {
-        var (type, category, prefix, minSizeMb, maxSizeMb) = SimulationCatalog.Kinds[rank % SimulationCatalog.Kinds.Count];
+        var (type, category, prefix, minSizeMb, maxSizeMb) = GeneratorCatalog.Kinds[rank % GeneratorCatalog.Kinds.Count];
         var random = new Xoshiro256(_key + (ulong)rank);
         var number = (rank + 1).ToString("D6", CultureInfo.InvariantCulture);
         var sizeMb = minSizeMb + (int)random.NextBelow((ulong)(maxSizeMb - minSizeMb + 1));

@@ -1,15 +1,15 @@
 using StreamPulse.Core.Events;
 
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>Where and with which device users download: every combination is made once, so that events share it.</summary>
 internal sealed class AudienceCatalog
 {
-    private readonly AliasTable _devices = new([.. SimulationCatalog.Devices.Select(device => device.Share)]);
+    private readonly AliasTable _devices = new([.. GeneratorCatalog.Devices.Select(device => device.Share)]);
 
     /// <summary>By region, city, device and connection.</summary>
     private readonly Audience[][][][] _audiences =
-        [.. SimulationCatalog.Places.Select((place, region) => place.Cities.Select(city => SimulationCatalog.Devices
+        [.. GeneratorCatalog.Places.Select((place, region) => place.Cities.Select(city => GeneratorCatalog.Devices
             .Select(device => device.Connections.Select(connection => Make(region, city, device.Device, device.OsVersion, connection))
                 .ToArray())
             .ToArray()).ToArray())];
@@ -25,8 +25,8 @@ internal sealed class AudienceCatalog
 
     private static Audience Make(int regionIndex, string city, string device, string osVersion, string connection)
     {
-        var region = SimulationCatalog.Places[regionIndex].Region;
-        var (min, max) = SimulationCatalog.SpeedRange(connection);
+        var region = GeneratorCatalog.Places[regionIndex].Region;
+        var (min, max) = GeneratorCatalog.SpeedRange(connection);
         return new Audience(new UserContextInfo(region, city, device, osVersion, connection), regionIndex, min, max);
     }
 }

@@ -2,15 +2,15 @@ using System.Buffers;
 using System.Security.Cryptography;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
-namespace StreamPulse.Import.Tests.Simulation;
+namespace StreamPulse.Import.Tests.Generator;
 
-public sealed class DownloadSimulatorTests
+public sealed class DownloadGeneratorTests
 {
     private const int Many = 200_000;
 
-    private static readonly SimulationOptions Everything = new()
+    private static readonly GeneratorOptions Everything = new()
     {
         Seed = 42,
         EventsPerSecond = 333,
@@ -28,21 +28,21 @@ public sealed class DownloadSimulatorTests
     [InlineData(true, "1fe9aa2e2074de6d2cb0d14820a0a0385d15f7dfe04d98213ac7e4f66a9b17c6")]
     public void A_seed_gives_these_bytes_on_any_machine(bool everything, string sha256)
         => Assert.Equal(sha256, Convert.ToHexStringLower(
-            SHA256.HashData(Bytes(new DownloadSimulator(everything ? Everything : new SimulationOptions()), 10_000))));
+            SHA256.HashData(Bytes(new DownloadGenerator(everything ? Everything : new GeneratorOptions()), 10_000))));
 
     [Fact]
     public void Equal_options_give_equal_bytes_and_another_seed_gives_others()
     {
-        var bytes = Bytes(new DownloadSimulator(Everything), 1_000);
-        Assert.Equal(bytes, Bytes(new DownloadSimulator(Everything with { }), 1_000));
-        Assert.NotEqual(bytes, Bytes(new DownloadSimulator(Everything with { Seed = 43 }), 1_000));
+        var bytes = Bytes(new DownloadGenerator(Everything), 1_000);
+        Assert.Equal(bytes, Bytes(new DownloadGenerator(Everything with { }), 1_000));
+        Assert.NotEqual(bytes, Bytes(new DownloadGenerator(Everything with { Seed = 43 }), 1_000));
     }
 
     [Fact]
     public void A_run_can_go_on_at_any_number()
     {
         var whole = Take(Everything, 500);
-        var second = new DownloadSimulator(Everything) { NextIndex = 321 };
+        var second = new DownloadGenerator(Everything) { NextIndex = 321 };
         for (var i = 321; i < 500; i++)
             Assert.Equal(whole[i], second.Next());
         Assert.Equal(500, second.NextIndex);
@@ -52,17 +52,17 @@ public sealed class DownloadSimulatorTests
     [Fact]
     public void Contents_regions_and_outcomes_have_their_shares()
     {
-        var events = Take(new SimulationOptions(), Many);
+        var events = Take(new GeneratorOptions(), Many);
         AssertShares(
             events, e => e.Content.ContentId, ("mov_avengers_2", 50), ("mov_taylor_swift", 30), ("mov_batman", 15), ("mov_barbie_2", 5));
-        AssertShares(events, e => e.UserContext.Region, [.. SimulationCatalog.Regions.Select(region => (region, 1.0))]);
+        AssertShares(events, e => e.UserContext.Region, [.. GeneratorCatalog.Regions.Select(region => (region, 1.0))]);
         Assert.Equal(
             ["US-California", "US-Texas", "US-NewYork", "EU-London", "EU-Paris", "EU-Berlin", "ASIA-Tokyo", "ASIA-Seoul", "ASIA-Mumbai"],
-            SimulationCatalog.Regions);
+            GeneratorCatalog.Regions);
         AssertShares(events, Outcome, ("success", 90), ("failed", 8), ("slow", 2));
-        AssertShares(events, e => e.UserContext.Device, [.. SimulationCatalog.Devices.Select(device => (device.Device, device.Share))]);
+        AssertShares(events, e => e.UserContext.Device, [.. GeneratorCatalog.Devices.Select(device => (device.Device, device.Share))]);
         AssertShares(events.Where(e => e.Download.Status == "failed"), e => e.Download.ErrorCode!,
-            [.. SimulationCatalog.Errors.Select(error => (error.Code, error.Share))]);
+            [.. GeneratorCatalog.Errors.Select(error => (error.Code, error.Share))]);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class DownloadSimulatorTests
     [Fact]
     public void Rate_and_start_set_the_event_times()
     {
-        var options = new SimulationOptions
+        var options = new GeneratorOptions
         {
             EventsPerSecond = 250, StartEventTime = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.FromHours(2)),
         };
@@ -102,7 +102,7 @@ public sealed class DownloadSimulatorTests
     public void Zipf_contents_have_weights_of_rank_to_the_minus_exponent(double exponent)
     {
         const int Contents = 50;
-        var events = Take(new SimulationOptions { Contents = Contents, ZipfExponent = exponent }, Many);
+        var events = Take(new GeneratorOptions { Contents = Contents, ZipfExponent = exponent }, Many);
         var byRank = events.CountBy(e => int.Parse(e.Content.ContentId.Split('_')[1])).ToDictionary();
         var counts = Enumerable.Range(1, Contents).Select(rank => (long)byRank.GetValueOrDefault(rank)).ToList();
         Assert.Equal(Many, counts.Sum());
@@ -112,7 +112,7 @@ public sealed class DownloadSimulatorTests
     [Fact]
     public void Users_are_as_many_as_told_and_equally_active()
     {
-        var counts = Take(new SimulationOptions { Users = 100 }, Many).CountBy(e => e.UserId).Select(entry => (long)entry.Value).ToList();
+        var counts = Take(new GeneratorOptions { Users = 100 }, Many).CountBy(e => e.UserId).Select(entry => (long)entry.Value).ToList();
         Assert.Equal(100, counts.Count);
         ChiSquare.AssertFits(counts, [.. counts.Select(_ => 1.0)]);
     }
@@ -121,12 +121,12 @@ public sealed class DownloadSimulatorTests
     public void Out_of_order_and_late_shares_move_event_time_back_within_their_bounds()
     {
         var options = Everything with { OutOfOrderShare = 0.10, LateShare = 0.01, MaxOutOfOrder = TimeSpan.FromSeconds(5) };
-        var simulator = new DownloadSimulator(options);
+        var downloads = new DownloadGenerator(options);
         var counts = new long[3];
         var (largestMove, smallestLate, largestLate) = (0L, long.MaxValue, 0L);
         for (var i = 0; i < Many; i++)
         {
-            var moved = simulator.NominalEventTimeMs(i) - simulator.Next().EventTimeMs;
+            var moved = downloads.NominalEventTimeMs(i) - downloads.Next().EventTimeMs;
             var kind = moved == 0 ? 0 : moved <= 5_000 ? 1 : 2;
             counts[kind]++;
             if (kind == 1)
@@ -143,8 +143,8 @@ public sealed class DownloadSimulatorTests
     [Fact]
     public void Disorder_changes_nothing_but_event_time()
     {
-        var ordered = Take(new SimulationOptions(), 10_000);
-        var disordered = Take(new SimulationOptions { OutOfOrderShare = 0.3, LateShare = 0.1 }, 10_000);
+        var ordered = Take(new GeneratorOptions(), 10_000);
+        var disordered = Take(new GeneratorOptions { OutOfOrderShare = 0.3, LateShare = 0.1 }, 10_000);
         Assert.All(ordered.Zip(disordered),
             pair => Assert.Equal(pair.First with { EventTimeMs = 0 }, pair.Second with { EventTimeMs = 0 }));
     }
@@ -152,7 +152,7 @@ public sealed class DownloadSimulatorTests
     [Fact]
     public void An_incident_fails_its_region_in_its_time_and_leaves_the_rest_as_it_was()
     {
-        var calm = new SimulationOptions { EventsPerSecond = 1_000 };
+        var calm = new GeneratorOptions { EventsPerSecond = 1_000 };
         var troubled = calm
             with { Incidents = [new Incident("EU-London", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), 0.4),
             new Incident("EU-London", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90), 0.2)] };
@@ -178,7 +178,7 @@ public sealed class DownloadSimulatorTests
     [Fact]
     public void A_slow_incident_multiplies_the_speeds_of_its_region()
     {
-        var calm = new SimulationOptions();
+        var calm = new GeneratorOptions();
         var slow = calm with { SlowIncidents = [new SlowIncident("US-Texas", TimeSpan.Zero, TimeSpan.FromSeconds(10), 0.25)] };
         var startMs = calm.StartEventTime.ToUnixTimeMilliseconds();
         var slowed = 0;
@@ -210,17 +210,17 @@ public sealed class DownloadSimulatorTests
         ChiSquare.AssertFits([.. shares.Select(share => (long)counts[share.Key])], [.. shares.Select(share => share.Weight)]);
     }
 
-    private static List<ContentDownloadEvent> Take(SimulationOptions options, int count)
+    private static List<ContentDownloadEvent> Take(GeneratorOptions options, int count)
     {
-        var simulator = new DownloadSimulator(options);
-        return [.. Enumerable.Range(0, count).Select(_ => simulator.Next())];
+        var downloads = new DownloadGenerator(options);
+        return [.. Enumerable.Range(0, count).Select(_ => downloads.Next())];
     }
 
-    private static byte[] Bytes(DownloadSimulator simulator, int count)
+    private static byte[] Bytes(DownloadGenerator downloads, int count)
     {
         var buffer = new ArrayBufferWriter<byte>();
         for (var i = 0; i < count; i++)
-            AvroEventWriter.Write(simulator.Next(), buffer);
+            AvroEventWriter.Write(downloads.Next(), buffer);
         return buffer.WrittenSpan.ToArray();
     }
 }

@@ -1,9 +1,9 @@
 using StreamPulse.Core.Events;
 
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
-/// <summary>Names and shares of the simulated service. What a seed gives depends on their order: append, never reorder.</summary>
-public static class SimulationCatalog
+/// <summary>Names and shares of the generated service. What a seed gives depends on their order: append, never reorder.</summary>
+public static class GeneratorCatalog
 {
     /// <summary>Regions with their cities; first, because the others are made from it.</summary>
     internal static IReadOnlyList<(string Region, string[] Cities)> Places { get; } =
@@ -19,10 +19,10 @@ public static class SimulationCatalog
         ("ASIA-Mumbai", ["Mumbai", "Thane", "Pune"]),
     ];
 
-    /// <summary>The regions of the default simulation, equally busy.</summary>
+    /// <summary>The regions of the default traffic, equally busy.</summary>
     public static IReadOnlyList<string> Regions { get; } = [.. Places.Select(place => place.Region)];
 
-    /// <summary>The contents of the default simulation with their shares of all downloads.</summary>
+    /// <summary>The contents of the default options with their shares of all downloads.</summary>
     internal static IReadOnlyList<(ContentInfo Content, double Share)> DefaultContents { get; } =
     [
         (new ContentInfo("mov_avengers_2", "Avengers 2", "movie", "action", 4_500, 19.99f), 0.50),
@@ -76,6 +76,6 @@ public static class SimulationCatalog
         "5g" => (30, 300),
         "wifi" => (20, 200),
         "4g" => (12, 60),
-        _ => throw new ArgumentOutOfRangeException(nameof(connectionType), connectionType, "Not a simulated connection type."),
+        _ => throw new ArgumentOutOfRangeException(nameof(connectionType), connectionType, "Not a generated connection type."),
     };
 }

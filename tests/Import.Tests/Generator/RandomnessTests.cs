@@ -1,6 +1,6 @@
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
-namespace StreamPulse.Import.Tests.Simulation;
+namespace StreamPulse.Import.Tests.Generator;
 
 public sealed class RandomnessTests
 {

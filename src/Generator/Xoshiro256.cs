@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>
 /// xoshiro256**, D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47 (2021); its state is filled

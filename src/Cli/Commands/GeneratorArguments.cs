@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary>Options of the simulated downloads, for the commands that generate them.</summary>
-internal sealed class SimulationArguments
+/// <summary>Options of the generated downloads, for the commands that generate them.</summary>
+internal sealed class GeneratorArguments
 {
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Random seed; the same seed and options give the same bytes." };
     private readonly Option<int> _contents = new("--contents")
@@ -35,9 +35,9 @@ internal sealed class SimulationArguments
             command.Options.Add(option);
     }
 
-    /// <summary>The simulation options of the command line.</summary>
+    /// <summary>The generator options of the command line.</summary>
     /// <exception cref="UsageException">An incident cannot be parsed.</exception>
-    public SimulationOptions Read(ParseResult call, double eventsPerSecond, DateTimeOffset start, ulong defaultSeed)
+    public GeneratorOptions Read(ParseResult call, double eventsPerSecond, DateTimeOffset start, ulong defaultSeed)
         => new()
         {
             Seed = call.GetValue(_seed) ?? defaultSeed,

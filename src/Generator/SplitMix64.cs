@@ -1,4 +1,4 @@
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>
 /// SplitMix64: the output mixing of G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA

@@ -1,19 +1,19 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Log;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Generate;
 
 namespace StreamPulse.Standalone.Hosting;
 
-/// <summary>Appends simulated downloads to the log, in real time, as long as the host runs.</summary>
-internal sealed partial class SimulationService(
-    IEventLogAppender log, SimulationOptions simulation, TimeProvider time, ILogger<SimulationService> logger) : BackgroundService
+/// <summary>Appends generated downloads to the log, in real time, as long as the host runs.</summary>
+internal sealed partial class GeneratorService(
+    IEventLogAppender log, GeneratorOptions traffic, TimeProvider time, ILogger<GeneratorService> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var generator = new PacedGenerator(new DownloadSimulator(simulation), new LogEventOutput(log), time);
+        var generator = new PacedGenerator(new DownloadGenerator(traffic), new LogEventOutput(log), time);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -33,7 +33,7 @@ internal sealed partial class SimulationService(
     }
 
     [LoggerMessage(1120, LogLevel.Error,
-        "No room for more events in the log; simulated ones are dropped until there is. Make room on the disk of the data directory. "
+        "No room for more events in the log; generated ones are dropped until there is. Make room on the disk of the data directory. "
         + "{Reason}")]
     private static partial void LogFull(ILogger logger, string reason);
 }

@@ -1,20 +1,20 @@
 using StreamPulse.Cli.Output;
 using StreamPulse.Log;
-using StreamPulse.Simulation;
+using StreamPulse.Generator;
 using StreamPulse.Standalone.Generate;
 
 namespace StreamPulse.Cli.Cluster;
 
-/// <summary>Appends simulated downloads to the log from this process: a generator inside a silo would use the silo's threads.</summary>
-internal static class SimulatedLoad
+/// <summary>Appends generated downloads to the log from this process: a generator inside a silo would use the silo's threads.</summary>
+internal static class GeneratedTraffic
 {
     private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs until stopped.</summary>
-    public static async Task RunAsync(IEventLogAppender log, SimulationOptions simulation, CancellationToken stop)
+    public static async Task RunAsync(IEventLogAppender log, GeneratorOptions traffic, CancellationToken stop)
     {
         await using var output = new LogEventOutput(log);
-        var generator = new PacedGenerator(new DownloadSimulator(simulation), output, TimeProvider.System);
+        var generator = new PacedGenerator(new DownloadGenerator(traffic), output, TimeProvider.System);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -23,7 +23,7 @@ internal static class SimulatedLoad
             }
             catch (LogFullException e)
             {
-                Terminal.Error($"The log is full; simulated events are dropped until there is space. {e.Message}");
+                Terminal.Error($"The log is full; generated events are dropped until there is space. {e.Message}");
                 await Task.Delay(WhenFull, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)

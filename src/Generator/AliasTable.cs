@@ -1,4 +1,4 @@
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>
 /// Chooses an index by weight in constant time: A. J. Walker's alias method with M. D. Vose's construction, "A linear algorithm for

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 using System.Globalization;
 using StreamPulse.Core.Events;
 
-namespace StreamPulse.Simulation;
+namespace StreamPulse.Generator;
 
 /// <summary>
-/// Makes the events of a simulated download service, one after the other. Event number i is a pure function of the options and i:
+/// Makes the events of an invented download service, one after the other. Event number i is a pure function of the options and i:
 /// it has its own generator, seeded from both, and every decision takes the same number of draws whatever the options. So a run can
 /// be continued at any number, split among processes by number, and compared with a run under other options event by event.
 /// Not thread-safe.
 /// </summary>
-public sealed class DownloadSimulator
+public sealed class DownloadGenerator
 {
     /// <summary>Megabits in a mebibyte.</summary>
     private const double MegabitsPerMebibyte = 8 * 1.048576;
@@ -18,10 +18,10 @@ public sealed class DownloadSimulator
     private const double MinSlowMbps = 5;
     private const double MaxSlowMbps = 10;
 
-    private readonly SimulationOptions _options;
+    private readonly GeneratorOptions _options;
     private readonly ContentCatalog _contents;
     private readonly AudienceCatalog _audiences = new();
-    private readonly AliasTable _errors = new([.. SimulationCatalog.Errors.Select(error => error.Share)]);
+    private readonly AliasTable _errors = new([.. GeneratorCatalog.Errors.Select(error => error.Share)]);
     private readonly IncidentSchedule _incidents;
     private readonly ulong _key;
     private readonly long _startMs;
@@ -29,10 +29,10 @@ public sealed class DownloadSimulator
     private readonly ulong _minLateMs;
     private readonly ulong _lateRangeMs;
 
-    /// <exception cref="SimulationOptionsException">An option is out of its range.</exception>
-    public DownloadSimulator(SimulationOptions options)
+    /// <exception cref="GeneratorOptionsException">An option is out of its range.</exception>
+    public DownloadGenerator(GeneratorOptions options)
     {
-        SimulationOptionsValidator.Validate(options);
+        GeneratorOptionsValidator.Validate(options);
         _options = options;
         _contents = new ContentCatalog(options);
         _incidents = new IncidentSchedule(options);
@@ -115,7 +115,7 @@ public sealed class DownloadSimulator
         var outcome = random.NextDouble();
         // The product of two uniform numbers is skewed to low values, as measured speeds are.
         var speedPosition = random.NextDouble() * random.NextDouble();
-        var error = SimulationCatalog.Errors[_errors.Next(ref random)];
+        var error = GeneratorCatalog.Errors[_errors.Next(ref random)];
 
         var isSlow = outcome >= 1 - _options.SlowShare;
         var (min, max) = isSlow ? (MinSlowMbps, MaxSlowMbps) : (audience.MinSpeedMbps, audience.MaxSpeedMbps);
