@@ -24,7 +24,7 @@ public sealed class ApiOptions
     public TimeSpan HealthTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Maximum duration of the warm-up after the start; after that the service becomes ready anyway. From 10 ms to 1 h.</summary>
-    public TimeSpan FirstVisitTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan WarmUpTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Minimum time between two pushed updates; changes are checked this often while there are subscribers. From 10 ms to 1 min.

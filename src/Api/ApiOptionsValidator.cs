@@ -20,7 +20,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check(failures, nameof(options.StoredAnswerLifetime), options.StoredAnswerLifetime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Check(failures, nameof(options.MaxStoredAnswers), options.MaxStoredAnswers, 1, 10_000);
         Check(failures, nameof(options.LiveStateTimeout), options.LiveStateTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
-        Check(failures, nameof(options.FirstVisitTimeout), options.FirstVisitTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
+        Check(failures, nameof(options.WarmUpTimeout), options.WarmUpTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
         Check(failures, nameof(options.HealthTimeout), options.HealthTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Check(failures, nameof(options.PushInterval), options.PushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Check(failures, nameof(options.PushHeartbeat), options.PushHeartbeat, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));

@@ -64,14 +64,14 @@ public static class StreamPulseApi
     }
 
     /// <summary>
-    /// Warms the service up with requests to itself. It is ready afterwards, or after <see cref="ApiOptions.FirstVisitTimeout"/>.
+    /// Warms the service up with requests to itself. It is ready afterwards, or after <see cref="ApiOptions.WarmUpTimeout"/>.
     /// </summary>
-    public static IServiceCollection AddFirstVisit(this IServiceCollection services)
-        => services.AddSingleton<FirstVisit>().AddHostedService(static s => s.GetRequiredService<FirstVisit>());
+    public static IServiceCollection AddWarmUp(this IServiceCollection services)
+        => services.AddSingleton<WarmUp>().AddHostedService(static s => s.GetRequiredService<WarmUp>());
 
-    /// <summary>Completes when the warm-up is over; immediately if <see cref="AddFirstVisit"/> was not called.</summary>
-    public static Task WaitForFirstVisitAsync(this IServiceProvider services, CancellationToken cancellationToken)
-        => (services.GetService<FirstVisit>()?.Over ?? Task.CompletedTask).WaitAsync(cancellationToken);
+    /// <summary>Completes when the warm-up is over; immediately if <see cref="AddWarmUp"/> was not called.</summary>
+    public static Task WaitForWarmUpAsync(this IServiceProvider services, CancellationToken cancellationToken)
+        => (services.GetService<WarmUp>()?.Over ?? Task.CompletedTask).WaitAsync(cancellationToken);
 
     /// <summary>Adds security headers, problem details, the page and access control. Call before the endpoints are mapped.</summary>
     /// <param name="pageDirectory">Directory of the built page, which is public; null for no page.</param>

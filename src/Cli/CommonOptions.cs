@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli;
 
@@ -40,12 +40,12 @@ internal static class CommonOptions
 
     /// <summary>The configuration, overridden by the command line.</summary>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
-    public static StandaloneOptions Load(ParseResult call)
+    public static StreamPulseOptions Load(ParseResult call)
     {
-        var options = StandaloneConfiguration.Load();
+        var options = StreamPulseConfiguration.Load();
         if (call.GetValue(Data) is { Length: > 0 } data)
             options = options with { DataDirectory = Path.GetFullPath(data) };
-        return StandaloneConfiguration.Checked(options with
+        return StreamPulseConfiguration.Validated(options with
         {
             Kafka = options.Kafka with
             {

@@ -62,7 +62,20 @@ public sealed record PartitionReportMessage(
     [property: Id(9)] long Commits,
     [property: Id(10)] long[] VersionWindows,
     [property: Id(11)] int[] Versions,
-    [property: Id(12)] long At);
+    [property: Id(12)] long At)
+{
+    /// <summary><see cref="Pipeline.Ports.PipelineProblemKind"/> of <see cref="Problem"/>.</summary>
+    [Id(13)]
+    public byte ProblemKind { get; init; }
+
+    /// <summary>What keeps the partition from reading or committing; null for nothing.</summary>
+    [Id(14)]
+    public string? Problem { get; init; }
+
+    /// <summary>When the log took the last record that is in; null where that is not known.</summary>
+    [Id(15)]
+    public long? LastIngestionTimeMs { get; init; }
+}
 
 /// <summary><see cref="Pipeline.Ports.CommittedRequest"/> on its way.</summary>
 /// <param name="Kind"><see cref="AccumulatorKind"/>.</param>

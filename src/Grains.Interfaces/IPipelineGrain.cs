@@ -26,4 +26,13 @@ public sealed record PipelineState(
     [property: Id(0)] long WatermarkMs,
     [property: Id(1)] long[] OpenWindows,
     [property: Id(2)] PartitionReportMessage[] Partitions,
-    [property: Id(3)] bool Settled);
+    [property: Id(3)] bool Settled)
+{
+    /// <summary><see cref="Pipeline.Ports.PipelineProblemKind"/> of <see cref="Problem"/>.</summary>
+    [Id(4)]
+    public byte ProblemKind { get; init; }
+
+    /// <summary>What keeps the pipeline from going on; null for nothing.</summary>
+    [Id(5)]
+    public string? Problem { get; init; }
+}

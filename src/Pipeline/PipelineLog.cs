@@ -20,7 +20,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(2203, LogLevel.Error,
         "Partition {Partition} is to be read from offset {Offset}, and the log holds {Earliest} to {End} (end excluded). It stands still, "
-        + "and no window closes. If records were deleted before they were processed, set Grains:SkipLostRecords to go on without them: "
+        + "and no window closes. If records were deleted before they were processed, set Engine:SkipLostRecords to go on without them: "
         + "the gap is then recorded, counted as missing and shown. If the log is shorter than what was counted, restore it, or use "
         + "another database.")]
     public static partial void NotInLog(ILogger logger, int partition, long offset, long earliest, long end);

@@ -94,13 +94,13 @@ public sealed record PipelineOptions
         void CheckTime(string key, TimeSpan value, TimeSpan least, TimeSpan most)
         {
             if (value < least || value > most)
-                problems.Add($"Grains:{key} is {value:c}; allowed are {least:c} to {most:c}.");
+                problems.Add($"Engine:{key} is {value:c}; allowed are {least:c} to {most:c}.");
         }
 
         void CheckNumber(string key, int value, int least, int most)
         {
             if (value < least || value > most)
-                problems.Add($"Grains:{key} is {value}; allowed are {least} to {most}.");
+                problems.Add($"Engine:{key} is {value}; allowed are {least} to {most}.");
         }
     }
 }

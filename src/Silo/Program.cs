@@ -1,29 +1,12 @@
 using Microsoft.Extensions.Logging;
-using StreamPulse.Silo.Hosting;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Silo;
 
-var logging = static (ILoggingBuilder builder) =>
+using var loggers = LoggerFactory.Create(ProgramLogging.Configure);
+return await ProgramExit.RunAsync(loggers.CreateLogger("StreamPulse.Silo"), static async () =>
 {
-    builder.AddSimpleConsole(static console =>
-    {
-        console.SingleLine = true;
-        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        console.UseUtcTimestamp = true;
-    });
-};
-using var loggers = LoggerFactory.Create(logging);
-try
-{
-    var app = await SiloHost.BuildAsync(SiloConfiguration.Load(), logging, CancellationToken.None);
+    var options = StreamPulseConfiguration.LoadForProgram();
+    await using var app = await SiloHost.BuildAsync(
+        options, SiloPorts.OfProgram(options), ProgramLogging.Configure, CancellationToken.None);
     await app.RunAsync();
-    return 0;
-}
-catch (SiloSettingsException e)
-{
-    SiloLog.WrongSettings(loggers.CreateLogger("StreamPulse.Silo"), e.Message);
-    return 2;
-}
-catch (Exception e)
-{
-    SiloLog.Failed(loggers.CreateLogger("StreamPulse.Silo"), e.Message);
-    return e is StreamPulse.Pipeline.Ports.StoreUnavailableException ? 3 : 1;
-}
+});

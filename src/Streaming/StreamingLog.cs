@@ -5,10 +5,10 @@ namespace StreamPulse.Streaming;
 /// <summary>The stream provider's log messages; event ids 2000 to 2099.</summary>
 internal static partial class StreamingLog
 {
-    [LoggerMessage(2000, LogLevel.Information, "Partition {Partition} is read here from offset {Offset}.")]
+    [LoggerMessage(2000, LogLevel.Debug, "Partition {Partition} is read here from offset {Offset}.")]
     public static partial void Reading(ILogger logger, int partition, long offset);
 
-    [LoggerMessage(2001, LogLevel.Information, "Partition {Partition} is no longer read here.")]
+    [LoggerMessage(2001, LogLevel.Debug, "Partition {Partition} is no longer read here.")]
     public static partial void Stopped(ILogger logger, int partition);
 
     [LoggerMessage(2002, LogLevel.Warning, "The list of partitions cannot be had; new ones are noticed {Period} later. {Reason}")]

@@ -8,10 +8,10 @@ namespace StreamPulse.Api.Health;
 /// <summary>Checks the database, once for concurrent requests and with a timeout, and the pipeline if it runs in this process.</summary>
 internal sealed class HealthCheck(
     IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options, IPipelineProgress? progress = null,
-    FirstVisit? visit = null)
+    WarmUp? warmUp = null)
 {
     /// <summary>Whether the warm-up is over.</summary>
-    public bool IsWarm => visit?.Over.IsCompleted ?? true;
+    public bool IsWarm => warmUp?.Over.IsCompleted ?? true;
 
     public Task<HealthResponse> RunAsync(CancellationToken cancellationToken)
         => cache.GetAsync("health", TimeSpan.Zero, CheckAsync, cancellationToken);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Cluster;
 
@@ -21,10 +21,7 @@ internal static class ClusterAnnouncement
         }
 
         if (plan.Dashboard is { } dashboard)
-        {
-            var password = dashboard.PasswordFile is null ? "as configured" : "in " + dashboard.PasswordFile;
-            Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; user {dashboard.User}, password {password}");
-        }
+            Line($"  dashboard  {run.HttpOf(0, "/dashboard/")}, one in each silo; {dashboard.Description}");
 
         Line(
             $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");

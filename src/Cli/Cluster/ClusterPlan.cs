@@ -1,7 +1,8 @@
 using System.Globalization;
 using Npgsql;
 using StreamPulse.Api.Security;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Silo;
 
 namespace StreamPulse.Cli.Cluster;
 
@@ -9,7 +10,7 @@ namespace StreamPulse.Cli.Cluster;
 /// <param name="Port">Port of the gateway.</param>
 /// <param name="Dashboard">Credentials of the dashboards; null for no dashboards.</param>
 internal sealed record ClusterPlan(
-    ClusterPrograms Programs, StandaloneOptions Options, string ConnectionString, bool IsPrivateDatabase, int Silos, int Port,
+    ClusterPrograms Programs, StreamPulseOptions Options, string ConnectionString, bool IsPrivateDatabase, int Silos, int Port,
     DashboardCredentials? Dashboard)
 {
     /// <summary>
@@ -31,8 +32,8 @@ internal sealed record ClusterPlan(
         var environment = Common();
         environment["STREAMPULSE_SiloPort"] = Text(ports.Silo);
         environment["STREAMPULSE_GatewayPort"] = Text(ports.Gateway);
-        environment["STREAMPULSE_HealthPort"] = Text(ports.Http);
-        environment["STREAMPULSE_Address"] = environment["STREAMPULSE_HealthAddress"] = "127.0.0.1";
+        environment["STREAMPULSE_HealthPort"] = Text(ports.Health);
+        environment["STREAMPULSE_SiloAddress"] = environment["STREAMPULSE_HealthAddress"] = "127.0.0.1";
         if (Dashboard is not null)
         {
             environment["STREAMPULSE_Dashboard"] = "true";
@@ -41,7 +42,7 @@ internal sealed record ClusterPlan(
             environment["STREAMPULSE_DashboardPassword_File"] = null;
         }
 
-        return new ChildProgram(SiloName(number), Programs.Silo, environment, At(ports.Http, "/health/ready"));
+        return new ChildProgram(SiloName(number), Programs.Silo, environment, At(ports.Health, "/health/ready"));
     }
 
     public ChildProgram Gateway()

@@ -1,4 +1,5 @@
 using StreamPulse.Cli.Output;
+using StreamPulse.Hosting.Silo;
 
 namespace StreamPulse.Cli.Cluster;
 
@@ -44,7 +45,7 @@ internal sealed class ClusterRun : IDisposable
     public ChildSupervisor Gateway { get; }
 
     /// <summary>Current address of a silo's health endpoints and dashboard.</summary>
-    public Uri HttpOf(int silo, string path) => ClusterPlan.At(_ports[silo].Http, path);
+    public Uri HttpOf(int silo, string path) => ClusterPlan.At(_ports[silo].Health, path);
 
     /// <summary>Starts all programs and returns when all are ready.</summary>
     /// <exception cref="ClusterStartException">One does not become ready.</exception>

@@ -6,6 +6,9 @@ namespace StreamPulse.Cli.Cluster;
 /// <param name="PasswordFile">File that contains the generated password; null if the password was configured.</param>
 internal sealed record DashboardCredentials(string User, string Password, string? PasswordFile)
 {
+    /// <summary>How to log in.</summary>
+    public string Description => $"user {User}, password {(PasswordFile is null ? "as configured" : "in " + PasswordFile)}";
+
     private const string DefaultUser = "streampulse";
 
     /// <summary>The credentials of the environment, or a random password that is stored in a file readable only by its owner.</summary>

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using StreamPulse.Cli.Output;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -38,7 +38,7 @@ internal static class CheckEnvCommand
         return findings.All(static f => f.IsWell) ? ExitCodes.Ok : ExitCodes.DependencyMissing;
     }
 
-    private static async Task<Finding> PostgresAsync(StandaloneOptions options, CancellationToken cancellationToken)
+    private static async Task<Finding> PostgresAsync(StreamPulseOptions options, CancellationToken cancellationToken)
     {
         if (options.Postgres is not null)
         {

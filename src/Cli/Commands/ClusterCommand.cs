@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Cli.Cluster;
 using StreamPulse.Cli.Output;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Silo;
+using StreamPulse.Operations.Generate;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -57,14 +60,15 @@ internal static class ClusterCommand
 
         var programs = ClusterPrograms.Find(AppContext.BaseDirectory);
         var options = CommonOptions.Load(call);
-        options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
-        FreePorts.Require(options.Port);
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
-        await using var lease = await LeaseKeeper.TryTakeAsync(session.DataSource, terminal, cancellationToken)
-            ?? throw new EngineBusyException();
+        options = StreamPulseConfiguration.Validated(options with { Port = call.GetValue(Port) ?? options.Port });
+        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken, runsPipeline: true);
+        var others = await RunningSilos.CountAsync(options, session.DataSource, cancellationToken);
+        if (others > 0)
+            terminal.Note("A pipeline runs on this database; the new silos join it.");
+        await RequirePortAsync(options, mayBecomeFree: others > 0, cancellationToken);
         // Opened here first, so that partitions and topics exist before several silos look for them.
         using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        await using var log = await EventLogSession.OpenAsync(options, session, loggers, cancellationToken);
+        await using var log = await EventLogSession.OpenAsync(options, session.DataSource, loggers, cancellationToken);
         if (options is { IsKafka: true, Kafka.CreateTopics: true })
             await log.Kafka!.EnsureTopicsAsync(cancellationToken);
         var plan = Plan(call, programs, options, session);
@@ -79,7 +83,7 @@ internal static class ClusterCommand
             terminal.Note(string.Create(
                 CultureInfo.InvariantCulture, $"Starting {silos} silos and a gateway; their logs are in {plan.LogDirectory}"));
             await run.StartAsync(cancellationToken);
-            return await WorkAsync(call, terminal, plan, run, session, log, lease, cancellationToken);
+            return await WorkAsync(call, plan, run, session, log, others, cancellationToken);
         }
         finally
         {
@@ -90,7 +94,7 @@ internal static class ClusterCommand
         }
     }
 
-    private static ClusterPlan Plan(ParseResult call, ClusterPrograms programs, StandaloneOptions options, DatabaseSession session)
+    private static ClusterPlan Plan(ParseResult call, ClusterPrograms programs, StreamPulseOptions options, DatabaseSession session)
     {
         var plan = new ClusterPlan(
             programs, options, session.ConnectionString, session.IsPrivate, call.GetValue(Silos),
@@ -102,25 +106,33 @@ internal static class ClusterCommand
         return call.GetValue(Dashboard) ? plan with { Dashboard = DashboardCredentials.Find(plan.LogDirectory) } : plan;
     }
 
-    /// <summary>Generates downloads if requested, until the command is cancelled or another program takes over the database.</summary>
-    private static async Task<int> WorkAsync(
-        ParseResult call, Terminal terminal, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log,
-        LeaseKeeper lease, CancellationToken cancellationToken)
+    /// <summary>A gateway of an earlier call that was killed may still be stopping.</summary>
+    private static async Task RequirePortAsync(StreamPulseOptions options, bool mayBecomeFree, CancellationToken cancellationToken)
     {
-        var traffic = Traffic.Read(call, plan.IsPrivateDatabase, plan.Options.IsKafka);
+        for (var tries = mayBecomeFree ? 50 : 1; !FreePorts.IsFree(IPAddress.Loopback, options.Port); tries--)
+        {
+            if (tries == 1)
+                throw new PortInUseException(options.Port);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        }
+    }
+
+    /// <summary>Generates downloads if requested, until the command is cancelled.</summary>
+    private static async Task<int> WorkAsync(
+        ParseResult call, ClusterPlan plan, ClusterRun run, DatabaseSession session, EventLogSession log, int others,
+        CancellationToken cancellationToken)
+    {
+        var traffic = Traffic.Read(call, plan.IsPrivateDatabase, plan.Options.IsKafka, isFirst: others == 0);
         using var stopLoad = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var load = traffic is null
             ? Task.Delay(Timeout.Infinite, stopLoad.Token)
-            : GeneratedTraffic.RunAsync(log.Appender, traffic, stopLoad.Token);
+            : GeneratedTraffic.RunAsync(log.Appender, traffic, TrafficArguments.OnFull, stopLoad.Token);
         ClusterAnnouncement.Print(plan, run, session, traffic);
-        var ended = await Task.WhenAny(load, lease.Taken, run.FailedAsync());
+        var ended = await Task.WhenAny(load, run.FailedAsync());
         await stopLoad.CancelAsync();
         await load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (cancellationToken.IsCancellationRequested)
-            return ExitCodes.Ok;
-        await ended;
-        Terminal.Error(
-            "The database was unreachable, and another program works on it now. This cluster stops; uncommitted records are read again.");
-        return ExitCodes.Failed;
+        if (!cancellationToken.IsCancellationRequested)
+            await ended;
+        return ExitCodes.Ok;
     }
 }

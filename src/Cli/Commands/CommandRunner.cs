@@ -11,7 +11,8 @@ using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Silo;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Restore;
 
@@ -58,8 +59,8 @@ internal static class CommandRunner
         ConfigurationException or GeneratorOptionsException or UsageException or SettingsMismatchException or PartitionCountException
             or LogMismatchException or KafkaOptionsException or TokenKeyException => ExitCodes.Usage,
         LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
-        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or EngineBusyException
-            or RetryBusyException or FencedException
+        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or DatabaseInUseException
+            or RetryBusyException
             or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException
             or UnauthorizedAccessException => ExitCodes.Failed,
         NpgsqlException or SocketException => ExitCodes.DependencyMissing,

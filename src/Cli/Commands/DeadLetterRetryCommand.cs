@@ -3,8 +3,8 @@ using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Core.Avro;
 using StreamPulse.Log.Kafka.Delivery;
-using StreamPulse.Standalone.DeadLetters;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Operations.DeadLetters;
+using StreamPulse.Hosting;
 using StreamPulse.Storage.DeadLetters;
 using StreamPulse.Storage.Restore;
 
@@ -37,7 +37,7 @@ internal static class DeadLetterRetryCommand
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
-        await using var log = await EventLogSession.OpenAsync(options, session, null, cancellationToken);
+        await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
         await CheckLogAsync(log, session, cancellationToken);
         var store = new DeadLetterRetryStore(session.DataSource);
         await using var hold = await store.TryLockAsync(cancellationToken) ?? throw new RetryBusyException();
@@ -86,7 +86,7 @@ internal static class DeadLetterRetryCommand
             Error($"There are no dead letters with the reason {reason}.");
     }
 
-    private static bool Ask(long wanted, StandaloneOptions options)
+    private static bool Ask(long wanted, StreamPulseOptions options)
     {
         if (Console.IsInputRedirected)
         {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
-using StreamPulse.Standalone.DeadLetters;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Operations.DeadLetters;
+using StreamPulse.Hosting;
 using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 using StreamPulse.Storage.DeadLetters;
 
 namespace StreamPulse.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamPulse.Cli.Output;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
+using StreamPulse.Operations;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -26,10 +27,10 @@ internal static class DescribeCommand
     }
 
     private static async Task<IReadOnlyList<PartitionLag>> ReadLagAsync(
-        ParseResult call, StandaloneOptions options, CancellationToken cancellationToken)
+        ParseResult call, StreamPulseOptions options, CancellationToken cancellationToken)
     {
         await using var session = await DatabaseSession.OpenAsync(options, Terminal.Of(call).Note, cancellationToken);
-        await using var log = await EventLogSession.OpenAsync(options, session, null, cancellationToken);
+        await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
         return await new LagReader(log.Log, session.DataSource, TimeProvider.System).ReadAsync(cancellationToken);
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Generate;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Operations.Generate;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 

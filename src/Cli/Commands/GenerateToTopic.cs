@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Generate;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Operations.Generate;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -11,7 +11,7 @@ namespace StreamPulse.Cli.Commands;
 internal static class GenerateToTopic
 {
     public static async Task<int> RunAsync(
-        ParseResult call, StandaloneOptions options, GeneratorOptions traffic, long? events, bool isPaced,
+        ParseResult call, StreamPulseOptions options, GeneratorOptions traffic, long? events, bool isPaced,
         CancellationToken cancellationToken)
     {
         var terminal = Terminal.Of(call);

@@ -2,19 +2,17 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StreamPulse.Cli.Output;
-using StreamPulse.Core.Avro;
 using StreamPulse.Import;
 using StreamPulse.Import.AccessLogs;
 using StreamPulse.Import.Clients;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Standalone.Engine;
-using StreamPulse.Standalone.Hosting;
-using StreamPulse.Standalone.Imports;
-using StreamPulse.Storage.Leases;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Silo;
+using StreamPulse.Operations.Imports;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>import FILE|-</c>: imports a file into the log and, unless <c>up</c> is running, processes it.</summary>
+/// <summary><c>import FILE|-</c>: imports a file into the log and, unless a pipeline is running, processes it.</summary>
 internal static class ImportCommand
 {
     private static readonly Argument<string> Source = new("FILE")
@@ -90,7 +88,7 @@ internal static class ImportCommand
         var result = await terminal.ProgressAsync(
             "import", reader.LengthBytes,
             progress => Task.Run(() => new ImportRunner(log).RunAsync(reader, path, fingerprint, progress, cancellationToken)));
-        var processed = await ProcessAsync(terminal, options, session, log, result, cancellationToken);
+        var processed = await ProcessAsync(terminal, options, session, result, cancellationToken);
         Print(call, path, result, processed);
         return ExitCodes.Ok;
     }
@@ -110,28 +108,30 @@ internal static class ImportCommand
         return path == "-" ? ImportReader.OpenStream(Console.OpenStandardInput(), options) : ImportReader.OpenFile(path, options);
     }
 
-    /// <summary>Runs the engine in this process, unless another process runs it, until the import is in the rows.</summary>
+    /// <summary>Waits for the running pipeline to process the import; runs one in this process if there is none.</summary>
     private static async Task<ProcessedPartition> ProcessAsync(
-        Terminal terminal, StandaloneOptions options, DatabaseSession session, PostgresEventLog log, ImportResult result,
-        CancellationToken cancellationToken)
+        Terminal terminal, StreamPulseOptions options, DatabaseSession session, ImportResult result, CancellationToken cancellationToken)
     {
         var wait = new ProcessingWait(session.DataSource, TimeProvider.System);
-        await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken);
-        if (lease is null)
+        if (await RunningSilos.CountAsync(options, session.DataSource, cancellationToken) > 0)
         {
-            terminal.Note("Another running StreamPulse process is processing the import.");
+            terminal.Note("The running pipeline processes the import.");
             return await ShowAsync(untilClosed: false);
         }
 
-        using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        using var metrics = new EngineMetrics();
-        await using var engine = new EngineFactory(options, AvroSchemaSet.Default, metrics, TimeProvider.System, loggers)
-            .Create(log, session.DataSource);
-        await engine.StartAsync(cancellationToken);
-        var processed = ShowAsync(untilClosed: true);
-        if (await Task.WhenAny(processed, engine.Ended) == engine.Ended)
-            await engine.Ended;
-        return await processed;
+        options = options with { Postgres = session.ConnectionString, Dashboard = false };
+        await using var silo = await SiloHost.BuildAsync(
+            options, SiloPorts.OfUp(options), static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning),
+            cancellationToken, isWithinUp: true);
+        await silo.StartAsync(cancellationToken);
+        try
+        {
+            return await ShowAsync(untilClosed: true);
+        }
+        finally
+        {
+            await silo.StopAsync(CancellationToken.None);
+        }
 
         Task<ProcessedPartition> ShowAsync(bool untilClosed)
             => terminal.ProgressAsync(

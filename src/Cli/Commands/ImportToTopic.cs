@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Import;
-using StreamPulse.Standalone.Hosting;
-using StreamPulse.Standalone.Imports;
+using StreamPulse.Hosting;
+using StreamPulse.Operations.Imports;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -11,7 +11,7 @@ namespace StreamPulse.Cli.Commands;
 internal static class ImportToTopic
 {
     public static async Task<int> RunAsync(
-        ParseResult call, StandaloneOptions options, ImportReader reader, string path, long fromLine, string? rejectsPath,
+        ParseResult call, StreamPulseOptions options, ImportReader reader, string path, long fromLine, string? rejectsPath,
         CancellationToken cancellationToken)
     {
         if (fromLine < 1)

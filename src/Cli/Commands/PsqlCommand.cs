@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Npgsql;
 using StreamPulse.Cli.Output;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Core.Avro;
-using StreamPulse.Standalone.Hosting;
-using StreamPulse.Standalone.Replay;
+using StreamPulse.Hosting;
+using StreamPulse.Operations.Replay;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -33,7 +33,7 @@ internal static class ReplayCommand
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
-        await using var log = await EventLogSession.OpenAsync(options, session, null, cancellationToken);
+        await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
         var runner = new ReplayRunner(log.Log, session.DataSource, AvroSchemaSet.Default);
         var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);
         var isDry = call.GetValue(DryRun);

@@ -1,7 +1,7 @@
 using StreamPulse.Cli.Output;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Kafka.Delivery;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -19,7 +19,7 @@ internal static class Topics
 
     /// <summary>Whether <paramref name="to"/> means the topic.</summary>
     /// <exception cref="UsageException">It does, and no brokers are set.</exception>
-    public static bool IsMeant(string to, StandaloneOptions options)
+    public static bool IsMeant(string to, StreamPulseOptions options)
     {
         if (to == Kafka && !options.IsKafka)
             throw new UsageException("--to kafka needs brokers: --kafka HOST:PORT, or STREAMPULSE_Kafka__BootstrapServers.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamPulse.Cli.Output;
 using StreamPulse.Generator;
 
 namespace StreamPulse.Cli.Commands;
@@ -32,13 +33,18 @@ internal sealed class TrafficArguments
         _generator.AddTo(command);
     }
 
+    /// <summary>Says that the log has no room.</summary>
+    public static void OnFull(string reason)
+        => Terminal.Error($"The log is full; generated events are dropped until there is space on the disk of the data directory. {reason}");
+
     /// <summary>What to generate from now on; null for nothing.</summary>
     /// <param name="isPrivateDatabase">Whether the database is the private one: then downloads are generated unless told otherwise.</param>
     /// <param name="isKafka">Whether the log is a topic.</param>
+    /// <param name="isFirst">Whether no pipeline runs on the database yet; one that runs has its events.</param>
     /// <exception cref="UsageException">An option cannot be used.</exception>
-    public GeneratorOptions? Read(ParseResult call, bool isPrivateDatabase, bool isKafka)
+    public GeneratorOptions? Read(ParseResult call, bool isPrivateDatabase, bool isKafka, bool isFirst)
     {
-        if (!call.GetValue(_traffic) && (!isPrivateDatabase || isKafka || call.GetValue(_noTraffic)))
+        if (!call.GetValue(_traffic) && (!isPrivateDatabase || isKafka || !isFirst || call.GetValue(_noTraffic)))
             return null;
         var now = DateTimeOffset.UtcNow;
         return _generator.Read(call, call.GetValue(_rate), now, (ulong)now.ToUnixTimeMilliseconds());

@@ -1,38 +1,39 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StreamPulse.Api;
+using StreamPulse.Cli.Cluster;
 using StreamPulse.Cli.Output;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Engine;
-using StreamPulse.Standalone.Hosting;
-using StreamPulse.Storage.Leases;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Silo;
+using StreamPulse.Operations.Generate;
 
 namespace StreamPulse.Cli.Commands;
 
-/// <summary><c>up</c>: runs the whole pipeline in this process until Ctrl-C.</summary>
+/// <summary>
+/// <c>up</c>: runs the pipeline, the API and the page in this process until Ctrl-C; where a pipeline runs on the database, it joins it.
+/// </summary>
 internal static class UpCommand
 {
     private static readonly Option<int?> Port = new("--port")
     {
-        Description = "Port of the page and the API (default 8080; 0 picks a free port).",
+        Description = "Port of the page and the API (default 8080, or a free port if this joins a running pipeline; 0 picks a free port).",
+    };
+
+    private static readonly Option<bool> Dashboard = new("--dashboard")
+    {
+        Description = "Serve the Orleans Dashboard, behind a login.",
     };
 
     private static readonly TrafficArguments Traffic = new();
 
     public static Command Create()
     {
-        var command = new Command("up", "Run the pipeline, the API and the page in one process. Start here.")
+        var command = new Command("up", "Run the pipeline, the API and the page in one process. Start here. A second one joins the first.")
         {
-            Port, CommonOptions.CreateTopics,
+            Port, Dashboard, CommonOptions.CreateTopics,
         };
         Traffic.AddTo(command);
         return command.Run(RunAsync);
@@ -42,69 +43,79 @@ internal static class UpCommand
     {
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
-        options = StandaloneConfiguration.Checked(options with { Port = call.GetValue(Port) ?? options.Port });
-        EnsurePortIsFree(options);
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
-        await using var lease = await EngineLease.TryTakeAsync(session.DataSource, cancellationToken) ?? throw new EngineBusyException();
-        var traffic = Traffic.Read(call, session.IsPrivate, options.IsKafka);
-        await using var app = await StandaloneHost.BuildAsync(options, session, traffic, Logging, cancellationToken);
-        await StartAsync(app, options.Port, cancellationToken);
-        await app.Services.WaitForFirstVisitAsync(cancellationToken);
-        Announce(app, options, session, traffic);
-        using var stop = cancellationToken.Register(static state => ((IHostApplicationLifetime)state!).StopApplication(), app.Lifetime);
-        await app.WaitForShutdownAsync(CancellationToken.None);
-        var engine = app.Services.GetRequiredService<PipelineEngine>();
-        terminal.Note(engine.State == EngineState.Failed ? "Stopped: the engine failed, see above." : "Stopped.");
-        return engine.State == EngineState.Failed ? ExitCodes.Failed : ExitCodes.Ok;
-    }
-
-    /// <summary>Fails before anything is started; the port can still be taken between this check and the start.</summary>
-    private static void EnsurePortIsFree(StandaloneOptions options)
-    {
+        options = StreamPulseConfiguration.Validated(options with { Port = call.GetValue(Port) ?? options.Port });
+        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken, runsPipeline: true);
+        var others = await RunningSilos.CountAsync(options, session.DataSource, cancellationToken);
+        options = options with { Port = PortOf(call, options, others) };
+        var dashboard = call.GetValue(Dashboard) ? DashboardCredentials.Find(Directory.CreateDirectory(options.DataDirectory).FullName) : null;
+        if (dashboard is not null)
+            options = options with { Dashboard = true, DashboardUser = dashboard.User, DashboardPassword = dashboard.Password };
+        var traffic = Traffic.Read(call, session.IsPrivate, options.IsKafka, isFirst: others == 0);
+        await using var host = await UpHost.BuildAsync(options, session, Logging, cancellationToken);
         try
         {
-            using var listener = new TcpListener(IPAddress.Parse(options.Address), options.Port);
-            listener.Start();
+            await host.StartAsync(cancellationToken);
+            Announce(host, options, session, dashboard, traffic, others);
+            return await WorkAsync(host, traffic, cancellationToken);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        finally
         {
-            throw new PortInUseException(options.Port, e);
+            terminal.Note("Stopping; the last checkpoints are written.");
+            await host.StopAsync();
+            terminal.Note("Stopped.");
         }
     }
 
-    private static async Task StartAsync(WebApplication app, int port, CancellationToken cancellationToken)
+    /// <summary>The configured port; a free one where it is taken because this joins a pipeline on the same machine.</summary>
+    private static int PortOf(ParseResult call, StreamPulseOptions options, int others)
+        => FreePorts.IsFree(IPAddress.Parse(options.Address), options.Port) ? options.Port
+            : others > 0 && call.GetValue(Port) is null ? 0
+            : throw new PortInUseException(options.Port);
+
+    /// <summary>Generates downloads if requested, until the command is cancelled or the silo ends.</summary>
+    private static async Task<int> WorkAsync(UpHost host, GeneratorOptions? traffic, CancellationToken cancellationToken)
     {
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            throw new PortInUseException(port, e);
-        }
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var load = traffic is null
+            ? Task.Delay(Timeout.Infinite, stop.Token)
+            : GeneratedTraffic.RunAsync(host.Appender, traffic, TrafficArguments.OnFull, stop.Token);
+        var ended = await Task.WhenAny(load, host.SiloEnded);
+        await stop.CancelAsync();
+        await load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested)
+            return ExitCodes.Ok;
+        await ended;
+        Terminal.Error("The silo has ended, see above. Records that are not in a checkpoint are read again.");
+        return ExitCodes.Failed;
     }
 
-    private static void Announce(WebApplication app, StandaloneOptions options, DatabaseSession session, GeneratorOptions? traffic)
+    private static void Announce(
+        UpHost host, StreamPulseOptions options, DatabaseSession session, DashboardCredentials? dashboard, GeneratorOptions? traffic,
+        int others)
     {
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Console.Out.WriteLine($"StreamPulse is up: {address}");
-        Console.Out.WriteLine($"  trending   {address}/api/stats/trending?minutes=5");
-        Console.Out.WriteLine(
+        var address = host.Address;
+        Line($"StreamPulse is up: {address}");
+        Line($"  trending   {address}/api/stats/trending?minutes=5");
+        if (others > 0)
+            Line($"  joined     a running pipeline; silos before this one: {others}");
+        if (dashboard is not null)
+            Line($"  dashboard  {host.SiloHealthAddress}/dashboard/; {dashboard.Description}");
+        Line(
             $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
         if (options.IsKafka)
         {
-            Console.Out.WriteLine(
-                $"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to "
-                + $"{options.Kafka.DeadLetterTopic}");
+            Line(
+                $"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to {options.Kafka.DeadLetterTopic}");
         }
 
-        Console.Out.WriteLine(traffic is null
-            ? $"  events     none generated; {(options.IsKafka ? "the topic's producers, " : "")}import FILE, generate, or POST /api/events"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"  events     {traffic.EventsPerSecond:N0} generated downloads/s (--rate; --no-traffic for none)"));
-        Console.Out.WriteLine("Ctrl-C stops it and keeps all data.");
+        if (traffic is null)
+            Line($"  events     none generated; {(options.IsKafka ? "the topic's producers, " : "")}import FILE, generate, or POST /api/events");
+        else
+            Line($"  events     {traffic.EventsPerSecond:N0} generated downloads/s (--rate; --no-traffic for none)");
+        Line($"Ctrl-C stops it and keeps all data.");
     }
+
+    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
     private static void Logging(ILoggingBuilder logging)
         => logging.AddSimpleConsole(static console =>

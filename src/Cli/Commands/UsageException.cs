@@ -4,14 +4,8 @@ namespace StreamPulse.Cli.Commands;
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>The port is in use.</summary>
-internal sealed class PortInUseException(int port, Exception inner)
-    : Exception($"Port {port} is in use. Stop the program that uses it, or choose another port with --port (0 picks a free port).", inner);
-
-/// <summary>Another program already works on this database: a standalone engine, or a cluster.</summary>
-internal sealed class EngineBusyException()
-    : Exception(
-        "Another StreamPulse process already works on this database (up, an import, or a cluster). "
-        + "Stop it first, or use another database with --data DIR.");
+internal sealed class PortInUseException(int port)
+    : Exception($"Port {port} is in use. Stop the program that uses it, or choose another port with --port (0 picks a free port).");
 
 /// <summary>Another process is retrying dead letters of this database.</summary>
 internal sealed class RetryBusyException()

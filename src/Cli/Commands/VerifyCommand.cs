@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
 using StreamPulse.Core.Avro;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 using StreamPulse.Verify;
 
 namespace StreamPulse.Cli.Commands;

@@ -1,6 +1,6 @@
 using Npgsql;
 using StreamPulse.Log.Kafka;
-using StreamPulse.Standalone.Hosting;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Output;
 
@@ -11,8 +11,13 @@ internal static class Secrets
 
     /// <summary>The same options with secrets replaced.</summary>
     /// <exception cref="ConfigurationException">The connection string cannot be parsed.</exception>
-    public static StandaloneOptions Hide(StandaloneOptions options)
-        => options with { Postgres = Hide(options.Postgres), Kafka = Hide(options.Kafka) };
+    public static StreamPulseOptions Hide(StreamPulseOptions options)
+        => options with
+        {
+            Postgres = Hide(options.Postgres),
+            DashboardPassword = options.DashboardPassword is null ? null : Hidden,
+            Kafka = Hide(options.Kafka),
+        };
 
     /// <summary>Whether the value of a client property is a secret. Hiding too many is harmless.</summary>
     public static bool IsSecret(string property)

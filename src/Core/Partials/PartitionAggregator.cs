@@ -71,6 +71,11 @@ public sealed class PartitionAggregator
     /// <summary>Windows that start before this time take no events here any more.</summary>
     public long PassedBeforeMs => MaxEventTimeMs == Watermark.None ? Watermark.None : MaxEventTimeMs + _passedOffsetMs;
 
+    /// <summary>
+    /// Ingestion time of the last record that was added, as it was given; null before the first. Nothing that is counted depends on it.
+    /// </summary>
+    public long? LastIngestionTimeMs { get; private set; }
+
     /// <summary>Whether an update would say anything new.</summary>
     public bool HasChanges { get; private set; }
 
@@ -101,6 +106,7 @@ public sealed class PartitionAggregator
         _absent += offset - NextOffset;
         NextOffset = offset + 1;
         HasChanges = true;
+        LastIngestionTimeMs = ingestionTimeMs;
         var reason = _decoder.TryDecode(value, out var e);
         if (reason == RejectionReason.None)
             reason = _validator.Validate(e, ingestionTimeMs);

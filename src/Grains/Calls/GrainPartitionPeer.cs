@@ -22,7 +22,11 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
         return new PartitionReport(
             r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
             r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits,
-            [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))], r.At);
+            [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))], r.At)
+        {
+            Problem = r.Problem is null ? null : new PipelineProblem((PipelineProblemKind)r.ProblemKind, r.Problem),
+            LastIngestionTimeMs = r.LastIngestionTimeMs,
+        };
     }
 
     /// <inheritdoc/>

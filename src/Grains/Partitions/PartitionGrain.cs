@@ -120,7 +120,12 @@ internal sealed class PartitionGrain(
             report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs,
             report.CommittedMaxEventTimeMs, report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits,
             Array.ConvertAll(report.Versions, static v => v.WindowStartMs),
-            Array.ConvertAll(report.Versions, static v => v.Version), report.At);
+            Array.ConvertAll(report.Versions, static v => v.Version), report.At)
+        {
+            ProblemKind = (byte)(report.Problem?.Kind ?? default),
+            Problem = report.Problem?.Reason,
+            LastIngestionTimeMs = report.LastIngestionTimeMs,
+        };
     }
 
     /// <inheritdoc/>

@@ -68,11 +68,16 @@ internal sealed class PipelineGrain(
     /// <inheritdoc/>
     public Task<PipelineState> GetStateAsync()
     {
-        if (!Closing.HasHeardOfAll)
-            return Task.FromResult(new PipelineState(Closing.WatermarkMs, [], [], false)); // which windows are open is not known yet
-        return Task.FromResult(new PipelineState(
-            Closing.WatermarkMs, Closing.OpenWindows(), [.. Closing.Reports.OrderBy(static r => r.Partition).Select(MessageOf)],
-            Closing.IsSettled));
+        var state = Closing.HasHeardOfAll
+            ? new PipelineState(
+                Closing.WatermarkMs, Closing.OpenWindows(), [.. Closing.Reports.OrderBy(static r => r.Partition).Select(MessageOf)],
+                Closing.IsSettled)
+            : new PipelineState(Closing.WatermarkMs, [], [], false); // which windows are open is not known yet
+        return Task.FromResult(state with
+        {
+            ProblemKind = (byte)(Closing.Problem?.Kind ?? default),
+            Problem = Closing.Problem?.Reason,
+        });
     }
 
     /// <inheritdoc/>
@@ -137,5 +142,8 @@ internal sealed class PipelineGrain(
     private static PartitionReportMessage MessageOf(PartitionReport r)
         => new(
             r.Partition, (byte)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
-            r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits, [], [], r.At);
+            r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits, [], [], r.At)
+        {
+            LastIngestionTimeMs = r.LastIngestionTimeMs,
+        };
 }

@@ -20,6 +20,7 @@ internal sealed class ClosingOperator(
     private readonly Dictionary<int, PartitionReport> _reports = [];
     private readonly WindowStates _windows = new();
     private bool _isLoaded;
+    private PipelineProblem? _roundProblem;
     private long _savedWatermarkMs = Watermark.None;
     private long _savedAt = time.GetTimestamp();
     private long _retiredAt = time.GetTimestamp();
@@ -41,6 +42,11 @@ internal sealed class ClosingOperator(
     /// <summary>The last report of each partition.</summary>
     public IReadOnlyCollection<PartitionReport> Reports => _reports.Values;
 
+    /// <summary>What keeps the pipeline, or one of the partitions, from going on; null for nothing.</summary>
+    public PipelineProblem? Problem
+        => _roundProblem
+            ?? _reports.Values.OrderBy(static r => r.Partition).Select(static r => r.Problem).FirstOrDefault(static p => p is not null);
+
     /// <summary>Windows that have events, committed or not, and are not closed; ascending.</summary>
     public long[] OpenWindows()
         => [.. _windows.Open.Union(_reports.Values.SelectMany(static r => r.OpenWindows).Where(w => !_windows.IsClosed(w))).Order()];
@@ -57,6 +63,20 @@ internal sealed class ClosingOperator(
     /// <exception cref="TimeoutException">Rows or alerts were not answered for.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
     public async Task RunAsync(bool askLog, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunRoundAsync(askLog, cancellationToken);
+            _roundProblem = null;
+        }
+        catch (Exception e) when (ProblemOf(e) is { } problem)
+        {
+            _roundProblem = problem;
+            throw;
+        }
+    }
+
+    private async Task RunRoundAsync(bool askLog, CancellationToken cancellationToken)
     {
         if (!_isLoaded)
             await LoadAsync(cancellationToken);
@@ -199,6 +219,16 @@ internal sealed class ClosingOperator(
             PipelineLog.RetireFailed(logger, e.Message);
         }
     }
+
+    /// <summary>A call without an answer is no problem by itself: it is made again.</summary>
+    private static PipelineProblem? ProblemOf(Exception e)
+        => e switch
+        {
+            TimeoutException or OperationCanceledException => null,
+            StoreUnavailableException => new PipelineProblem(PipelineProblemKind.StoreAway, e.Message),
+            LogUnavailableException => new PipelineProblem(PipelineProblemKind.LogAway, e.Message),
+            _ => new PipelineProblem(PipelineProblemKind.Blocked, e.Message),
+        };
 
     private static PartitionProgress ProgressOf(PartitionReport report)
         => new(report.Partition, report.Phase, report.CommittedMaxEventTimeMs);

@@ -40,6 +40,9 @@ internal sealed class PartitionIntake(
     /// <summary>When the last batch was delivered, new or not.</summary>
     public long LastDeliveryAt { get; private set; } = time.GetTimestamp();
 
+    /// <summary>What keeps the partition from reading the log; null for nothing.</summary>
+    public PipelineProblem? Problem { get; private set; }
+
     /// <summary>Takes what was delivered.</summary>
     public async Task TakeAsync(DeliveredRecords batch)
     {
@@ -107,6 +110,11 @@ internal sealed class PartitionIntake(
         {
             PassLost(e);
         }
+        catch (LogUnavailableException e)
+        {
+            Problem = new PipelineProblem(PipelineProblemKind.LogAway, e.Message);
+            throw;
+        }
     }
 
     /// <summary>
@@ -117,7 +125,9 @@ internal sealed class PartitionIntake(
     {
         if (!skipLost || Position >= range.EarliestOffset)
         {
-            PipelineLog.NotInLog(logger, aggregator.Partition, Position, range.EarliestOffset, range.EndOffset);
+            if (Problem is null)
+                PipelineLog.NotInLog(logger, aggregator.Partition, Position, range.EarliestOffset, range.EndOffset);
+            Problem = new PipelineProblem(PipelineProblemKind.Blocked, NotInLog(range));
             return;
         }
 
@@ -126,9 +136,23 @@ internal sealed class PartitionIntake(
         Taken(range.EarliestOffset);
     }
 
+    private string NotInLog(OffsetOutOfRangeException range)
+        => Position < range.EarliestOffset
+            ? FormattableString.Invariant(
+                $"Partition {range.Partition}: the next record is at offset {Position}, and the log begins at {range.EarliestOffset}: ")
+                + FormattableString.Invariant(
+                    $"{range.EarliestOffset - Position} records were deleted before they were processed. Nothing was skipped. ")
+                + "To go on without them set Engine:SkipLostRecords; the gap is then recorded in log_gaps and counted as missing. Give the "
+                + "topic a longer retention."
+            : FormattableString.Invariant(
+                $"Partition {range.Partition}: the next record is at offset {Position}, and the log ends at {range.EndOffset}. ")
+                + "Records that were processed are no longer in the log: it was created again, restored from an older backup, or lost its "
+                + "last records. Restore the log, or use another, empty database for the log as it is.";
+
     private void Taken(long nextOffset)
     {
         Position = Math.Max(nextOffset, aggregator.NextOffset);
+        Problem = null;
         LastRecordAt = time.GetTimestamp();
         ends.Heard(Position);
         onTaken();

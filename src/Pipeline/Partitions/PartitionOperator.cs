@@ -39,6 +39,7 @@ internal sealed class PartitionOperator : IDisposable
     private readonly List<LogGap> _gaps = [];
     private PartitionCommit? _plan;
     private bool _isPlanInDoubt;
+    private PipelineProblem? _storeProblem;
     private long _committedOffset;
     private long _committedMaxEventTimeMs;
     private long _passedBeforeMs;
@@ -130,7 +131,11 @@ internal sealed class PartitionOperator : IDisposable
             _partition, Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs,
             _passedBeforeMs, Windows.Open(), Activation, Commits,
             Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1),
-            _time.GetTimestamp());
+            _time.GetTimestamp())
+        {
+            Problem = _storeProblem ?? _intake.Problem,
+            LastIngestionTimeMs = _aggregator.LastIngestionTimeMs == LogRecord.UnknownIngestionTimeMs ? null : _aggregator.LastIngestionTimeMs,
+        };
     }
 
     /// <summary>What is committed of some windows, as far as they are in memory.</summary>
@@ -190,11 +195,12 @@ internal sealed class PartitionOperator : IDisposable
             try
             {
                 await _store.CommitAsync(plan, mayBeCommitted, cancellationToken);
-                _isPlanInDoubt = false;
+                (_isPlanInDoubt, _storeProblem) = (false, null);
                 return;
             }
             catch (StoreUnavailableException e)
             {
+                _storeProblem = new PipelineProblem(PipelineProblemKind.StoreAway, e.Message);
                 PipelineLog.StoreAway(_logger, backOff.Next, e.Message);
             }
 

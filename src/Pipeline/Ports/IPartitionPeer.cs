@@ -61,7 +61,14 @@ public sealed record PartitionReport(
     Guid Activation,
     long Commits,
     WindowVersion[] Versions,
-    long At);
+    long At)
+{
+    /// <summary>What keeps the partition from reading or committing; null for nothing.</summary>
+    public PipelineProblem? Problem { get; init; }
+
+    /// <summary>When the log took the last record that is in, milliseconds since the Unix epoch; null where that is not known.</summary>
+    public long? LastIngestionTimeMs { get; init; }
+}
 
 /// <summary>The version of a window of a partition that is committed.</summary>
 public readonly record struct WindowVersion(long WindowStartMs, int Version);

@@ -3,13 +3,13 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>
-/// The membership table of Orleans' AdoNet clustering, as far as silos are concerned that nobody is left to declare dead.
-/// </summary>
-public sealed class PostgresMembership(NpgsqlDataSource dataSource, string clusterId)
+/// <summary>The membership table of Orleans' AdoNet clustering: which silos run, and which must be declared dead from outside.</summary>
+public sealed class PostgresMembership(NpgsqlDataSource dataSource)
 {
-    private const string ActiveSql =
-        "SELECT Address, Port, Generation, IAmAliveTime FROM OrleansMembershipTable WHERE DeploymentId = $1 AND Status = 3";
+    private const string ActiveSql = """
+        SELECT DeploymentId, Address, Port, Generation, HostName, IAmAliveTime
+        FROM OrleansMembershipTable WHERE Status = 3 ORDER BY StartTime
+        """;
 
     /// <summary>Takes effect only where no sign of life has come since; moves the table's version, as each change must.</summary>
     private const string DeclareSql = """
@@ -24,23 +24,22 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource, string clust
         SELECT EXISTS (SELECT FROM gone)
         """;
 
-    /// <summary>All silos that count as active.</summary>
+    /// <summary>All silos that are listed as active, of any cluster, the oldest first.</summary>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<IReadOnlyList<SiloSign>> ReadActiveAsync(CancellationToken cancellationToken)
     {
         try
         {
             await using var command = dataSource.CreateCommand(ActiveSql);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clusterId });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var active = new List<SiloSign>();
-            while (await reader.ReadAsync(cancellationToken))
-                active.Add(new SiloSign(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetDateTime(3)));
-            return active;
+            return await StoreCall.ReadAsync(
+                command,
+                static row => new SiloSign(
+                    row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.GetDateTime(5)),
+                cancellationToken);
         }
         catch (Exception e) when (PostgresOutage.Is(e))
         {
-            throw new StoreUnavailableException($"The silos that count as active cannot be read: {e.Message}", e);
+            throw new StoreUnavailableException($"The list of silos cannot be read: {e.Message}", e);
         }
     }
 
@@ -52,7 +51,7 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource, string clust
         try
         {
             await using var command = dataSource.CreateCommand(DeclareSql);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clusterId });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = silo.ClusterId });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = silo.Address });
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = silo.Port });
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = silo.Generation });

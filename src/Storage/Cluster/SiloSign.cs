@@ -1,8 +1,14 @@
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>The last sign of life of a silo that counts as active.</summary>
+/// <summary>A silo that is listed as active, and its last heartbeat.</summary>
+/// <param name="ClusterId">The cluster that it belongs to.</param>
 /// <param name="Address">IP address.</param>
 /// <param name="Port">Its port for other silos.</param>
-/// <param name="Generation">Tells it from others that were there before it.</param>
+/// <param name="Generation">Tells it from others that had the same address and port before.</param>
+/// <param name="HostName">Name of its machine.</param>
 /// <param name="At">By its own clock, so two of them can be compared with each other and with nothing else.</param>
-public sealed record SiloSign(string Address, int Port, int Generation, DateTime At);
+public sealed record SiloSign(string ClusterId, string Address, int Port, int Generation, string HostName, DateTime At)
+{
+    /// <summary>The same for every heartbeat of the silo.</summary>
+    public (string ClusterId, string Address, int Port, int Generation) Identity => (ClusterId, Address, Port, Generation);
+}

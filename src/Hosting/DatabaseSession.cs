@@ -1,0 +1,79 @@
+using Npgsql;
+using StreamPulse.LocalPostgres;
+using StreamPulse.Pipeline.Ports;
+using StreamPulse.Storage;
+
+namespace StreamPulse.Hosting;
+
+/// <summary>The database that a command works on: the one it was told, or the private cluster, started if it does not run yet.</summary>
+public sealed class DatabaseSession : IAsyncDisposable
+{
+    /// <summary>In the private cluster, the database of the embedded log. It is that cluster's default.</summary>
+    public const string EmbeddedLogDatabase = "streampulse";
+
+    /// <summary>
+    /// In the private cluster, the database of a pipeline from Kafka: offsets of another log mean nothing in the other one.
+    /// </summary>
+    public const string KafkaDatabase = "streampulse_kafka";
+
+    private readonly LocalPostgresCluster? _cluster;
+
+    private readonly bool _runsPipeline;
+
+    private DatabaseSession(NpgsqlDataSource dataSource, string connectionString, LocalPostgresCluster? cluster, bool runsPipeline)
+        => (DataSource, ConnectionString, _cluster, _runsPipeline) = (dataSource, connectionString, cluster, runsPipeline);
+
+    /// <summary>Migrated and ready.</summary>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>With its password.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Whether the database is the private cluster.</summary>
+    public bool IsPrivate => _cluster is not null;
+
+    /// <summary>Opens the database, starting the private cluster where none is named, and brings its tables up to date.</summary>
+    /// <param name="onProgress">Told in a sentence what takes time.</param>
+    /// <param name="runsPipeline">
+    /// Whether this session is one of a pipeline: the last one of them stops the private cluster, whoever started it.
+    /// </param>
+    /// <exception cref="LocalPostgresException">The private cluster cannot be started; the message says what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database that was named cannot be reached.</exception>
+    public static async Task<DatabaseSession> OpenAsync(
+        StreamPulseOptions options, Action<string>? onProgress, CancellationToken cancellationToken, bool runsPipeline = false)
+    {
+        var cluster = options.Postgres is null
+            ? await LocalPostgresCluster.StartAsync(
+                new LocalPostgresOptions
+                {
+                    Directory = options.DataDirectory,
+                    Database = options.IsKafka ? KafkaDatabase : EmbeddedLogDatabase,
+                    ExtraBinaryDirectory = Environment.GetEnvironmentVariable("STREAMPULSE_PG_BIN_EXTRA"),
+                    OnProgress = onProgress,
+                },
+                cancellationToken)
+            : null;
+        var connectionString = cluster?.ConnectionString ?? options.Postgres!;
+        try
+        {
+            return new DatabaseSession(
+                await ResultDatabase.OpenAsync(connectionString, "streampulse", cancellationToken), connectionString, cluster, runsPipeline);
+        }
+        catch
+        {
+            if (cluster is not null)
+                await cluster.StopIfUnusedAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Closes the connections and stops the private cluster if nobody else uses it and this session started it or ran a pipeline.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        if (_cluster is not null && (_cluster.StartedByUs || _runsPipeline))
+            await _cluster.StopIfUnusedAsync(CancellationToken.None);
+    }
+}

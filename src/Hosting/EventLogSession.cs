@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StreamPulse.Log;
+using StreamPulse.Log.Kafka;
+using StreamPulse.Log.Postgres;
+
+namespace StreamPulse.Hosting;
+
+/// <summary>The event log in force: the Kafka topic where brokers are named, else the embedded log in the database.</summary>
+public sealed class EventLogSession : IAsyncDisposable
+{
+    private EventLogSession(IEventLog log, IEventLogAppender appender) => (Log, Appender) = (log, appender);
+
+    public IEventLog Log { get; }
+
+    /// <summary>Appends to the same log.</summary>
+    public IEventLogAppender Appender { get; }
+
+    /// <summary>The embedded log, with what it alone can do; null where the log is a topic.</summary>
+    public PostgresEventLog? Embedded => Log as PostgresEventLog;
+
+    /// <summary>The topic; null where the log is embedded.</summary>
+    public KafkaEventLog? Kafka => Log as KafkaEventLog;
+
+    /// <summary>Opens the log. A topic is not asked for anything yet, so its brokers may be away.</summary>
+    /// <param name="dataSource">The database of the embedded log; not used where the log is a topic.</param>
+    /// <param name="loggers">Null for none.</param>
+    /// <exception cref="LogUnavailableException">The embedded log's database cannot be reached.</exception>
+    /// <exception cref="KafkaOptionsException">The Kafka options or properties cannot work.</exception>
+    public static async Task<EventLogSession> OpenAsync(
+        StreamPulseOptions options, NpgsqlDataSource dataSource, ILoggerFactory? loggers, CancellationToken cancellationToken)
+    {
+        if (options.IsKafka)
+        {
+            var topic = KafkaEventLog.Open(options.Kafka, loggers?.CreateLogger<KafkaEventLog>());
+            return new EventLogSession(topic, topic);
+        }
+
+        var embedded = await PostgresEventLog.OpenAsync(
+            dataSource,
+            new PostgresEventLogOptions { LivePartitions = options.LivePartitions },
+            loggers?.CreateLogger<PostgresEventLog>(),
+            cancellationToken);
+        return new EventLogSession(embedded, embedded);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Log.DisposeAsync();
+}

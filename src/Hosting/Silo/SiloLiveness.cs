@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using StreamPulse.Pipeline.Ports;
+using StreamPulse.Storage.Cluster;
+
+namespace StreamPulse.Hosting.Silo;
+
+/// <summary>
+/// Finds out which of the silos that the membership table lists as active are alive, and declares the others dead. Silos do that for each
+/// other; this is for a program that comes when all of them may have died, or that is no silo.
+/// </summary>
+/// <remarks>
+/// A silo on this machine is alive if it accepts a connection, and dead if the connection is refused: then no process has its port. Of
+/// others heartbeats are compared with each other, never with this machine's clock: one that sends none for
+/// <see cref="SilentPeriods"/> periods is dead. A living silo that is wrongly declared dead ends and can be restarted; rows stay exact.
+/// </remarks>
+internal sealed class SiloLiveness(PostgresMembership membership, TimeSpan heartbeat, TimeProvider time)
+{
+    /// <summary>One more than the number of heartbeats that Orleans allows to be missed.</summary>
+    private const int SilentPeriods = 4;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(string, string, int, int), (SiloSign Sign, long Since)> _seen = [];
+
+    /// <summary>How long a silo may send no heartbeat.</summary>
+    public TimeSpan LongestSilence => SilentPeriods * heartbeat;
+
+    /// <summary>Looks at all silos that are listed as active, and declares those dead that are.</summary>
+    /// <param name="onDead">Told about each.</param>
+    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
+    public async Task<IReadOnlyList<SiloStanding>> LookAsync(Action<SiloSign> onDead, CancellationToken cancellationToken)
+    {
+        var standings = new List<SiloStanding>();
+        foreach (var silo in await ReadAsync(cancellationToken))
+        {
+            var isAlive = await IsAliveAsync(silo, cancellationToken);
+            if (isAlive is not false)
+                standings.Add(new SiloStanding(silo, isAlive is true));
+            else if (await membership.DeclareDeadAsync(silo, cancellationToken))
+                onDead(silo);
+        }
+
+        return standings;
+    }
+
+    private async Task<IReadOnlyList<SiloSign>> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await membership.ReadActiveAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            _seen.Clear(); // while the database was unreachable, no silo could send a heartbeat
+            throw;
+        }
+    }
+
+    /// <returns>Null while it is not known.</returns>
+    private async Task<bool?> IsAliveAsync(SiloSign silo, CancellationToken cancellationToken)
+    {
+        if (IsOnThisMachine(silo))
+            return await AcceptsConnectionAsync(silo, cancellationToken);
+        if (!_seen.TryGetValue(silo.Identity, out var first))
+        {
+            _seen.Add(silo.Identity, (silo, time.GetTimestamp()));
+            return null;
+        }
+
+        if (first.Sign.At == silo.At)
+            return time.GetElapsedTime(first.Since) < LongestSilence ? null : false;
+        _seen[silo.Identity] = (silo, time.GetTimestamp());
+        return true;
+    }
+
+    private static bool IsOnThisMachine(SiloSign silo)
+        => silo.HostName == Dns.GetHostName()
+            && IPAddress.TryParse(silo.Address, out var address)
+            && (IPAddress.IsLoopback(address) || IsOwn(address));
+
+    private static bool IsOwn(IPAddress address)
+        => NetworkInterface.GetAllNetworkInterfaces().SelectMany(static n => n.GetIPProperties().UnicastAddresses)
+            .Any(a => a.Address.Equals(address));
+
+    private static async Task<bool?> AcceptsConnectionAsync(SiloSign silo, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(ConnectTimeout);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Parse(silo.Address), silo.Port, bound.Token);
+            return true;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionRefused ? false : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A silo that is listed as active and is not known to be dead.</summary>
+/// <param name="IsAlive">Whether it is known to be alive; false while that is not known yet.</param>
+internal sealed record SiloStanding(SiloSign Silo, bool IsAlive);

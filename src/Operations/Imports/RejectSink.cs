@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using StreamPulse.Import;
+
+namespace StreamPulse.Operations.Imports;
+
+/// <summary>
+/// Counts the lines that are no events, keeps the first few, and writes all to a file where one is given: one JSON object a line with line,
+/// reason, detail, text (or base64, where the line is no UTF-8) and length_bytes.
+/// </summary>
+public sealed class RejectSink(Stream? file) : IAsyncDisposable
+{
+    private const int Kept = 5;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<string, long> _byReason = new(StringComparer.Ordinal);
+    private readonly List<RejectedLine> _first = [];
+    private readonly Utf8JsonWriter? _writer = file is null
+        ? null
+        : new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public long Count { get; private set; }
+
+    public IReadOnlyDictionary<string, long> ByReason => _byReason;
+
+    public IReadOnlyList<RejectedLine> First => _first;
+
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Add(long line, ImportReject reject)
+    {
+        Count++;
+        _byReason[reject.Reason] = _byReason.GetValueOrDefault(reject.Reason) + 1;
+        if (_first.Count < Kept)
+            _first.Add(new RejectedLine(line, reject.Reason, reject.Detail));
+        if (_writer is not null)
+            Write(_writer, line, reject);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (file is null)
+            return;
+        await _writer!.DisposeAsync();
+        await file.DisposeAsync();
+    }
+
+    private void Write(Utf8JsonWriter writer, long line, ImportReject reject)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("line", line);
+        writer.WriteString("reason", reject.Reason);
+        writer.WriteString("detail", reject.Detail);
+        if (TextOf(reject.Raw) is { } text)
+            writer.WriteString("text", text);
+        else
+            writer.WriteBase64String("base64", reject.Raw);
+        writer.WriteNumber("length_bytes", reject.RawLengthBytes);
+        writer.WriteEndObject();
+        writer.Flush();
+        writer.Reset();
+        file!.WriteByte((byte)'\n');
+    }
+
+    private static string? TextOf(byte[] raw)
+    {
+        try
+        {
+            return Strict.GetString(raw);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

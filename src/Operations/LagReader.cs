@@ -1,0 +1,54 @@
+using Npgsql;
+using StreamPulse.Log;
+
+namespace StreamPulse.Operations;
+
+/// <summary>Compares checkpoints with the log: from outside, so it tells the lag of an engine in another process, or of none.</summary>
+public sealed class LagReader(IEventLog log, NpgsqlDataSource dataSource, TimeProvider time)
+{
+    private static readonly TimeSpan FirstRecordWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>The lag of every partition. Reads one record of each that lags.</summary>
+    /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
+    public async Task<IReadOnlyList<PartitionLag>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var checkpoints = await ReadCheckpointsAsync(cancellationToken); // before the ends, so that no lag comes out negative
+        var lags = new List<PartitionLag>();
+        foreach (var partition in await log.GetPartitionsAsync(cancellationToken))
+        {
+            var checkpoint = checkpoints.TryGetValue(partition.Partition, out var next) ? next : (long?)null;
+            var from = Math.Max(checkpoint ?? 0, partition.EarliestOffset);
+            var events = Math.Max(0, partition.EndOffset - from);
+            var seconds = events == 0 ? 0 : await AgeAsync(partition.Partition, from, cancellationToken);
+            lags.Add(new PartitionLag(partition.Partition, checkpoint, partition.EarliestOffset, partition.EndOffset, events, seconds));
+        }
+
+        return lags;
+    }
+
+    private async Task<double?> AgeAsync(int partition, long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var reader = log.OpenReader(partition, offset);
+            using var batch = await reader.ReadAsync(FirstRecordWait, cancellationToken);
+            if (batch is null || !batch.TryRead(out var first) || first.IngestionTimeMs == LogRecord.UnknownIngestionTimeMs)
+                return null;
+            return Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - first.IngestionTimeMs) / 1000.0);
+        }
+        catch (OffsetOutOfRangeException)
+        {
+            return null; // trimmed in between
+        }
+    }
+
+    private async Task<Dictionary<int, long>> ReadCheckpointsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT partition, next_offset FROM checkpoints");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var checkpoints = new Dictionary<int, long>();
+        while (await reader.ReadAsync(cancellationToken))
+            checkpoints.Add(reader.GetInt32(0), reader.GetInt64(1));
+        return checkpoints;
+    }
+}

@@ -1,4 +1,0 @@
-namespace StreamPulse.Standalone.Generate;
-
-/// <summary>A record was not acknowledged. External; whether it is in the topic may not be known.</summary>
-public sealed class DeliveryFailedException(string message) : Exception(message);
