@@ -1,10 +1,10 @@
-using Npgsql;
 using StreamPulse.Log;
+using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Operations;
 
-/// <summary>Compares checkpoints with the log: from outside, so it tells the lag of an engine in another process, or of none.</summary>
-public sealed class LagReader(IEventLog log, NpgsqlDataSource dataSource, TimeProvider time)
+/// <summary>Compares checkpoints with the log, from outside: it tells the lag of a pipeline in another process, or of none.</summary>
+public sealed class LagReader(IEventLog log, PostgresProgress pipeline, TimeProvider time)
 {
     private static readonly TimeSpan FirstRecordWait = TimeSpan.FromSeconds(5);
 
@@ -12,7 +12,7 @@ public sealed class LagReader(IEventLog log, NpgsqlDataSource dataSource, TimePr
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
     public async Task<IReadOnlyList<PartitionLag>> ReadAsync(CancellationToken cancellationToken)
     {
-        var checkpoints = await ReadCheckpointsAsync(cancellationToken); // before the ends, so that no lag comes out negative
+        var checkpoints = await pipeline.ReadCheckpointsAsync(cancellationToken); // before the ends, so that no lag comes out negative
         var lags = new List<PartitionLag>();
         foreach (var partition in await log.GetPartitionsAsync(cancellationToken))
         {
@@ -40,15 +40,5 @@ public sealed class LagReader(IEventLog log, NpgsqlDataSource dataSource, TimePr
         {
             return null; // trimmed in between
         }
-    }
-
-    private async Task<Dictionary<int, long>> ReadCheckpointsAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand("SELECT partition, next_offset FROM checkpoints");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var checkpoints = new Dictionary<int, long>();
-        while (await reader.ReadAsync(cancellationToken))
-            checkpoints.Add(reader.GetInt32(0), reader.GetInt64(1));
-        return checkpoints;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 using StreamPulse.Operations;
+using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -31,6 +32,6 @@ internal static class DescribeCommand
     {
         await using var session = await DatabaseSession.OpenAsync(options, Terminal.Of(call).Note, cancellationToken);
         await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
-        return await new LagReader(log.Log, session.DataSource, TimeProvider.System).ReadAsync(cancellationToken);
+        return await new LagReader(log.Log, new PostgresProgress(session.DataSource), TimeProvider.System).ReadAsync(cancellationToken);
     }
 }

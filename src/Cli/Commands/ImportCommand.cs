@@ -9,6 +9,7 @@ using StreamPulse.Log.Postgres;
 using StreamPulse.Hosting;
 using StreamPulse.Hosting.Silo;
 using StreamPulse.Operations.Imports;
+using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -112,7 +113,7 @@ internal static class ImportCommand
     private static async Task<ProcessedPartition> ProcessAsync(
         Terminal terminal, StreamPulseOptions options, DatabaseSession session, ImportResult result, CancellationToken cancellationToken)
     {
-        var wait = new ProcessingWait(session.DataSource, TimeProvider.System);
+        var wait = new ProcessingWait(new PostgresProgress(session.DataSource), TimeProvider.System);
         if (await RunningSilos.CountAsync(options, session.DataSource, cancellationToken) > 0)
         {
             terminal.Note("The running pipeline processes the import.");

@@ -36,7 +36,7 @@ public static class GrainsSiloBuilderExtensions
         services.TryAddSingleton(dataSource);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(AvroSchemaSet.Default);
-        services.AddSingleton(new PostgresPipelineStore(dataSource));
+        services.AddSingleton(new PostgresBinding(dataSource));
         var partitions = new PostgresPartitionStore(dataSource);
         services.AddSingleton(partitions);
         services.AddSingleton<IPartitionStore>(partitions);
@@ -51,7 +51,7 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<SiloHome>();
         services.AddSingleton<SiloDeaths>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SiloDeaths>());
-        services.AddSingleton<LogOfDatabase>();
+        services.AddSingleton<DatabaseBinding>();
         services.AddSingleton<ILogPositions, CheckpointPositions>();
         services.AddHostedService<PipelineKeeper>();
         return builder.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();

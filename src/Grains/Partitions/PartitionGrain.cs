@@ -31,7 +31,7 @@ internal sealed class PartitionGrain(
     PipelineOptions options,
     AvroSchemaSet schemas,
     SiloHome home,
-    LogOfDatabase binding,
+    DatabaseBinding binding,
     GrainMetrics metrics,
     TimeProvider time,
     ILogger<PartitionGrain> logger) : Grain, IPartitionGrain, IStreamSubscriptionObserver, IAsyncObserver<LogBatch>

@@ -24,7 +24,7 @@ internal sealed class PipelineGrain(
     IRowPeer rows,
     IAlertPeer alerts,
     IEventLog log,
-    LogOfDatabase binding,
+    DatabaseBinding binding,
     SiloHome home,
     GrainMetrics metrics,
     PipelineSettings settings,

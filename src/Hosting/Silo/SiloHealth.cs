@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
+using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Hosting.Silo;
 
@@ -11,36 +11,19 @@ namespace StreamPulse.Hosting.Silo;
 /// </summary>
 internal static class SiloHealth
 {
-    private const int DatabaseTimeoutSeconds = 3;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", static () => Results.Ok(new { status = "live" }));
         routes.MapGet("/health/ready", ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(ISiloStatusOracle silo, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(ISiloStatusOracle silo, PostgresProgress database, CancellationToken cancellationToken)
     {
         var status = silo.CurrentStatus;
-        var database = await AnswersAsync(dataSource, cancellationToken);
-        var body = new { status = status.ToString(), database };
-        return status == SiloStatus.Active && database
+        var answers = await database.AnswersAsync(cancellationToken);
+        var body = new { status = status.ToString(), database = answers };
+        return status == SiloStatus.Active && answers
             ? Results.Ok(body)
             : Results.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static async Task<bool> AnswersAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = dataSource.CreateCommand("SELECT 1");
-            command.CommandTimeout = DatabaseTimeoutSeconds;
-            await command.ExecuteScalarAsync(cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
-        {
-            return false;
-        }
     }
 }

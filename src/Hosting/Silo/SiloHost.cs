@@ -77,6 +77,7 @@ public static class SiloHost
         builder.Services.AddSingleton(new SiloLiveness(new PostgresMembership(dataSource), options.DeadAfter, TimeProvider.System));
         builder.Services.AddHostedService<SilentSilos>(); // before the silo, whose start may depend on it
         builder.Services.AddSingleton(new SiloSessions(dataSource));
+        builder.Services.AddSingleton(new PostgresProgress(dataSource));
         builder.UseOrleans(silo =>
         {
             silo.Configure<SiloOptions>(silo => silo.SiloName = siloName);
@@ -108,7 +109,7 @@ public static class SiloHost
         await RunningSilos.CheckAsync(app.Services.GetRequiredService<SiloLiveness>(), options.ClusterId, cancellationToken);
         try
         {
-            await app.Services.GetRequiredService<LogOfDatabase>().EnsureAsync(cancellationToken);
+            await app.Services.GetRequiredService<DatabaseBinding>().EnsureAsync(cancellationToken);
         }
         catch (LogUnavailableException)
         {

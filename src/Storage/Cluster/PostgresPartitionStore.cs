@@ -1,16 +1,25 @@
 using System.Data;
 using Npgsql;
 using StreamPulse.Core.Keys;
+using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
-using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Cluster;
 
 /// <summary>Checkpoints, partials, late events and dead letters of one partition at a time.</summary>
 public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IPartitionStore
 {
+    private const string CheckpointSql =
+        "SELECT next_offset, max_event_time, counted, late, dead_lettered, absent, missing FROM checkpoints WHERE partition = $1";
+
+    private const string EnsureCheckpointSql = """
+        INSERT INTO checkpoints (partition, next_offset, first_offset)
+        SELECT $1, $2, $2 WHERE NOT EXISTS (SELECT FROM checkpoints WHERE partition = $1) -- would wait for whoever is moving it
+        ON CONFLICT (partition) DO NOTHING
+        """;
+
     private const string ChangeableSql = """
         SELECT partition, window_start, segment, payload FROM partials WHERE partition = $1 AND ($2 IS NULL OR window_start >= $2)
             ORDER BY window_start, segment
@@ -28,11 +37,11 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
     public async Task<StoredPartition> LoadAsync(
         int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
     {
-        await new PostgresPipelineStore(dataSource).EnsureCheckpointAsync(partition, earliestOffset, cancellationToken);
         return await StoreCall.RunAsync(
             dataSource,
             async connection =>
             {
+                await EnsureCheckpointAsync(connection, partition, earliestOffset, cancellationToken);
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
                 var checkpoint = await ReadCheckpointAsync(connection, partition, cancellationToken);
                 await using var changeable = Command(connection, ChangeableSql, partition);
@@ -107,8 +116,22 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
     private static async Task<StoredCheckpoint> ReadCheckpointAsync(
         NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, PostgresPipelineStore.CheckpointSql + " WHERE partition = $1", partition);
-        return (await StoreCall.ReadAsync(command, PostgresPipelineStore.CheckpointOf, cancellationToken)).Single();
+        await using var command = Command(connection, CheckpointSql, partition);
+        return (await StoreCall.ReadAsync(
+            command,
+            static row => new StoredCheckpoint(
+                row.GetInt64(0),
+                row.IsDBNull(1) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(1)),
+                new PartitionTotals(row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6))),
+            cancellationToken)).Single();
+    }
+
+    private static async Task EnsureCheckpointAsync(
+        NpgsqlConnection connection, int partition, long earliestOffset, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, EnsureCheckpointSql, partition);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = earliestOffset });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, int partition)

@@ -5,7 +5,6 @@ using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Commits;
-using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Cluster;
 
@@ -17,6 +16,9 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
     private const string WrittenSql = "SELECT window_start, kind, partitions, versions FROM window_rows";
 
     private const string WindowsSql = "SELECT window_start, retired_at IS NOT NULL FROM closed_windows";
+
+    private const string ClosedBeforeSql =
+        "SELECT window_start FROM closed_windows WHERE retired_at IS NULL AND closed_at < $1 ORDER BY window_start";
 
     private const string RegionsSql = """
         SELECT region, window_start, total_downloads, successful_downloads, failed_downloads, cancelled_downloads, success_rate,
@@ -172,8 +174,16 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
-        => await new PostgresPipelineStore(dataSource).ListClosedBeforeAsync(closedBefore, cancellationToken);
+    public Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
+        => StoreCall.RunAsync<IReadOnlyList<long>>(
+            dataSource,
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(ClosedBeforeSql, connection);
+                command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = closedBefore.UtcDateTime });
+                return await StoreCall.ReadAsync(command, StartOf, cancellationToken);
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> RetireAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)

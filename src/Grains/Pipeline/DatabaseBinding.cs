@@ -4,8 +4,8 @@ using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Grains.Pipeline;
 
-/// <summary>Sees to it that the database's rows were made with these settings and from this log; the first silo lays both down.</summary>
-internal sealed class LogOfDatabase(PostgresPipelineStore store, IEventLog log, PipelineSettings settings)
+/// <summary>Checks that the rows of the database were made with these settings and from this log; the first silo records both.</summary>
+internal sealed class DatabaseBinding(PostgresBinding store, IEventLog log, PipelineSettings settings)
 {
     private volatile LogIdentity? _identity;
 
