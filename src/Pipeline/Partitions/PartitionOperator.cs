@@ -19,6 +19,11 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>Partials of one window in an answer, some 100 MB where it leaves the silo; who wants more reads the store.</summary>
     private const int MostPartials = 250_000;
 
+    /// <summary>So far behind the log's end, live answers are old anyway, and fewer and larger updates catch up sooner.</summary>
+    private const long FarBehindRecords = 100_000;
+
+    private static readonly TimeSpan FarBehindInterval = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan ShortestBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
@@ -230,8 +235,10 @@ internal sealed class PartitionOperator : IDisposable
         _deadLetters.AddRange(update.DeadLetters);
         _gaps.AddRange(update.Gaps);
         var cost = _time.GetElapsedTime(_updatedAt);
-        _updateInterval = TimeSpan.FromTicks(
-            Math.Max(_options.UpdateInterval.Ticks, Math.Min(cost.Ticks * 10, _options.CommitInterval.Ticks)));
+        var least = LagRecords > FarBehindRecords && FarBehindInterval > _options.UpdateInterval
+            ? FarBehindInterval
+            : _options.UpdateInterval;
+        _updateInterval = TimeSpan.FromTicks(Math.Max(least.Ticks, Math.Min(cost.Ticks * 10, _options.CommitInterval.Ticks)));
     }
 
     private PartitionCommit? MakePlan()
