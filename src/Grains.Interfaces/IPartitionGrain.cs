@@ -72,6 +72,10 @@ public sealed record PartitionReportMessage(
     [Id(14)]
     public string? Problem { get; init; }
 
+    /// <summary>Live answers hold everything before this offset.</summary>
+    [Id(16)]
+    public long LiveOffset { get; init; }
+
     /// <summary>When the log took the last record that is in; null where that is not known.</summary>
     [Id(15)]
     public long? LastIngestionTimeMs { get; init; }

@@ -32,6 +32,12 @@ public sealed record PipelineState(
     [Id(4)]
     public byte ProblemKind { get; init; }
 
+    /// <summary>
+    /// Whether live answers hold at least what was in the log when the pipeline, or a partition, was activated. Before that there are none.
+    /// </summary>
+    [Id(6)]
+    public bool CaughtUp { get; init; }
+
     /// <summary>What keeps the pipeline from going on; null for nothing.</summary>
     [Id(5)]
     public string? Problem { get; init; }

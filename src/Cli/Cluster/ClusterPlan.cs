@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using StreamPulse.Api.Security;
 using StreamPulse.Hosting;
 using StreamPulse.Hosting.Silo;
 
@@ -50,13 +49,8 @@ internal sealed record ClusterPlan(
         var environment = Common();
         environment["STREAMPULSE_Port"] = Text(Port);
         environment["STREAMPULSE_Address"] = "127.0.0.1";
-        return new ChildProgram("gateway", Programs.Gateway, environment, At(Port, ReadyPath));
+        return new ChildProgram("gateway", Programs.Gateway, environment, At(Port, "/health/ready"));
     }
-
-    /// <summary>
-    /// Returns 200 when the gateway can serve requests. A live request tests the whole path, but cannot be used if tokens are required.
-    /// </summary>
-    private string ReadyPath => Options.Auth.Mode == AuthMode.Off ? "/api/stats/realtime?minutes=1&live=true" : "/health/ready";
 
     public static string SiloName(int number) => "silo " + Text(number);
 

@@ -25,6 +25,7 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
             [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))], r.At)
         {
             Problem = r.Problem is null ? null : new PipelineProblem((PipelineProblemKind)r.ProblemKind, r.Problem),
+            LiveOffset = r.LiveOffset,
             LastIngestionTimeMs = r.LastIngestionTimeMs,
         };
     }

@@ -47,10 +47,18 @@ public sealed class ClusterLiveState(IGrainFactory grains, PipelineSettings sett
         var started = time.GetTimestamp();
         // What is closed is asked first: a window that closes after this is still told by its partitions, so none is left out.
         var state = await grains.GetGrain<IPipelineGrain>(0).GetStateAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (state.Partitions.Length == 0)
-            throw new LiveStateUnavailableException("The pipeline has just begun and has not heard of all partitions yet.");
+        if (!state.CaughtUp)
+        {
+            throw new LiveStateUnavailableException(
+                state.Partitions.Length == 0
+                    ? "The pipeline has just started and has not heard from all partitions yet."
+                    : "The pipeline has not read everything yet that was in the log when it started, or when a partition moved.");
+        }
+
         var answers = await Task.WhenAll(state.Partitions.Select(p => AskAsync(p.Partition, state.OpenWindows)))
             .WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (answers.Zip(state.Partitions).Any(static a => a.First.Activation != a.Second.Activation))
+            throw new LiveStateUnavailableException("A partition has just moved.");
         for (var i = 0; i < answers.Length; i++)
             Apply(state.Partitions[i].Partition, answers[i], state.OpenWindows);
         foreach (var gone in _merger.Windows.Select(static w => w.Range.StartMs).Except(state.OpenWindows).ToList())

@@ -124,6 +124,7 @@ internal sealed class PartitionGrain(
         {
             ProblemKind = (byte)(report.Problem?.Kind ?? default),
             Problem = report.Problem?.Reason,
+            LiveOffset = report.LiveOffset,
             LastIngestionTimeMs = report.LastIngestionTimeMs,
         };
     }

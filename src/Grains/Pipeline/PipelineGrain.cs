@@ -77,6 +77,7 @@ internal sealed class PipelineGrain(
         {
             ProblemKind = (byte)(Closing.Problem?.Kind ?? default),
             Problem = Closing.Problem?.Reason,
+            CaughtUp = Closing.HasCaughtUp,
         });
     }
 
@@ -144,6 +145,7 @@ internal sealed class PipelineGrain(
             r.Partition, (byte)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
             r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits, [], [], r.At)
         {
+            LiveOffset = r.LiveOffset,
             LastIngestionTimeMs = r.LastIngestionTimeMs,
         };
 }

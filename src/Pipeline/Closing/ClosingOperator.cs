@@ -18,6 +18,7 @@ internal sealed class ClosingOperator(
     private static readonly TimeSpan RetireInterval = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<int, PartitionReport> _reports = [];
+    private readonly Dictionary<int, long> _toReach = [];
     private readonly WindowStates _windows = new();
     private bool _isLoaded;
     private PipelineProblem? _roundProblem;
@@ -32,6 +33,13 @@ internal sealed class ClosingOperator(
     /// Whether every partition has reported since this operator began: before that it is not known which windows are open.
     /// </summary>
     public bool HasHeardOfAll { get; private set; }
+
+    /// <summary>
+    /// Whether live answers hold at least what was in the log when this operator began, and what was there when a partition that was
+    /// activated since began. Before that they would lack events that may have been shown already.
+    /// </summary>
+    public bool HasCaughtUp
+        => HasHeardOfAll && _toReach.All(t => _reports.TryGetValue(t.Key, out var report) && report.LiveOffset >= t.Value);
 
     /// <summary>Whether all partitions answered in the last round.</summary>
     public bool IsComplete { get; private set; }
@@ -81,6 +89,7 @@ internal sealed class ClosingOperator(
         if (!_isLoaded)
             await LoadAsync(cancellationToken);
         await poll.RefreshAsync(askLog, _reports, cancellationToken);
+        NotePartitions();
         IsComplete = await AskPartitionsAsync(cancellationToken);
         HasHeardOfAll |= IsComplete;
         if (IsComplete)
@@ -92,6 +101,14 @@ internal sealed class ClosingOperator(
         else
             await SaveWatermarkAsync(cancellationToken);
         await RetireWhenDueAsync(cancellationToken);
+    }
+
+    /// <summary>Partitions that appear later, such as imports, do not keep live answers back.</summary>
+    private void NotePartitions()
+    {
+        var isFirst = _toReach.Count == 0;
+        foreach (var partition in poll.Partitions)
+            _toReach.TryAdd(partition.Partition, isFirst ? partition.EndOffset : 0);
     }
 
     private long[] ReadyToClose()
@@ -113,6 +130,8 @@ internal sealed class ClosingOperator(
         {
             if (_reports.TryGetValue(report.Partition, out var before) && report.CommittedOffset < before.CommittedOffset)
                 continue; // an activation that was replaced
+            if (before is not null && before.Activation != report.Activation)
+                _toReach[report.Partition] = Math.Max(_toReach[report.Partition], before.LiveOffset);
             _reports[report.Partition] = report;
             foreach (var (start, version) in report.Versions)
                 _windows.NoteCommitted(start, report.Partition, version);

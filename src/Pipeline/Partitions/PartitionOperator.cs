@@ -138,6 +138,7 @@ internal sealed class PartitionOperator : IDisposable
             Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1),
             _time.GetTimestamp())
         {
+            LiveOffset = LiveOffset,
             Problem = _storeProblem ?? _intake.Problem,
             LastIngestionTimeMs = _aggregator.LastIngestionTimeMs == LogRecord.UnknownIngestionTimeMs ? null : _aggregator.LastIngestionTimeMs,
         };
@@ -212,6 +213,11 @@ internal sealed class PartitionOperator : IDisposable
             await backOff.WaitAsync(cancellationToken);
         }
     }
+
+    private long LiveOffset
+        => _aggregator.HasChanges ? Windows.NextOffset
+            : _ends.HasMore(_intake.Position) ? _intake.Position
+            : Math.Max(_intake.Position, _ends.EndOffset);
 
     private bool HasRoom()
         => _aggregator.NextOffset - _committedOffset < _options.MaxUncommittedRecords

@@ -66,6 +66,9 @@ public sealed record PartitionReport(
     /// <summary>What keeps the partition from reading or committing; null for nothing.</summary>
     public PipelineProblem? Problem { get; init; }
 
+    /// <summary>Live answers hold everything before this offset; offsets without a record at the end of the log count.</summary>
+    public long LiveOffset { get; init; }
+
     /// <summary>When the log took the last record that is in, milliseconds since the Unix epoch; null where that is not known.</summary>
     public long? LastIngestionTimeMs { get; init; }
 }
