@@ -11,9 +11,10 @@ namespace StreamPulse.Hosting.Silo;
 /// other; this is for a program that comes when all of them may have died, or that is no silo.
 /// </summary>
 /// <remarks>
-/// A silo on this machine is alive if it accepts a connection, and dead if the connection is refused: then no process has its port. Of
-/// others heartbeats are compared with each other, never with this machine's clock: one that sends none for
-/// <see cref="SilentPeriods"/> periods is dead. A living silo that is wrongly declared dead ends and can be restarted; rows stay exact.
+/// A silo on this machine is dead if it refuses a connection: then no process has its port; if it accepts one, it is alive. Otherwise
+/// heartbeats decide. They are compared with each other, never with this machine's clock: a silo that sends none for
+/// <see cref="SilentPeriods"/> periods is dead, also one on this machine, whose port another program may have. A living silo that is wrongly
+/// declared dead ends and can be restarted; rows stay exact.
 /// </remarks>
 internal sealed class SiloLiveness(PostgresMembership membership, TimeSpan heartbeat, TimeProvider time)
 {
@@ -61,16 +62,23 @@ internal sealed class SiloLiveness(PostgresMembership membership, TimeSpan heart
     /// <returns>Null while it is not known.</returns>
     private async Task<bool?> IsAliveAsync(SiloSign silo, CancellationToken cancellationToken)
     {
-        if (IsOnThisMachine(silo))
-            return await AcceptsConnectionAsync(silo, cancellationToken);
-        if (!_seen.TryGetValue(silo.Identity, out var first))
+        var sendsHeartbeats = SendsHeartbeats(silo);
+        if (sendsHeartbeats is false || !IsOnThisMachine(silo))
+            return sendsHeartbeats;
+        return await AcceptsConnectionAsync(silo, cancellationToken) ?? sendsHeartbeats;
+    }
+
+    /// <returns>Null while it is not known.</returns>
+    private bool? SendsHeartbeats(SiloSign silo)
+    {
+        if (!_seen.TryGetValue(silo.Identity, out var last))
         {
             _seen.Add(silo.Identity, (silo, time.GetTimestamp()));
             return null;
         }
 
-        if (first.Sign.At == silo.At)
-            return time.GetElapsedTime(first.Since) < LongestSilence ? null : false;
+        if (last.Sign.At == silo.At)
+            return time.GetElapsedTime(last.Since) < LongestSilence ? null : false;
         _seen[silo.Identity] = (silo, time.GetTimestamp());
         return true;
     }
