@@ -10,7 +10,6 @@ var root = new RootCommand("StreamPulse: real-time content analytics. Download e
     ImportCommand.Create(),
     ReplayCommand.Create(),
     VerifyCommand.Create(),
-    SimulateCommand.Create(),
     DeadLettersCommand.Create(),
     DescribeCommand.Create(),
     CheckEnvCommand.Create(),
