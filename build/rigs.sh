@@ -1,10 +1,9 @@
 # shellcheck shell=bash
-# Programs that prove or measure and are not part of the product: bench, chaos. Sourced by ../streampulse.
+# Programs that prove or measure and are not part of the product: bench, chaos, fuzz, simulate. Sourced by ../streampulse.
 
 # run_rig PROJECT ARGUMENT...: builds a program that is not part of the product, and runs it.
 run_rig() {
   local project=$1
-  require_postgres
   lock 9 build building
   say "building $project"
   forget_stale_outputs
@@ -23,6 +22,7 @@ run_bench() {
     exec node bench/plots/main.mjs "${@:2}"
   fi
   [[ ! ${1:-} =~ ^(http-python|suite)$ ]] || install_python_rig
+  require_postgres
   run_rig bench/Bench "$@"
 }
 

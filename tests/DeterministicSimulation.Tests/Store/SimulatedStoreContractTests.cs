@@ -1,6 +1,0 @@
-namespace StreamPulse.DeterministicSimulation.Tests.Store;
-
-public sealed class SimulatedStoreContractTests : StoreContractTests
-{
-    protected override Task<IStoreUnderTest> OpenEmptyAsync() => Task.FromResult<IStoreUnderTest>(new SimulatedStoreUnderTest());
-}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Windows;
+using StreamPulse.Log;
+using StreamPulse.Pipeline.Closing;
+using StreamPulse.Pipeline.Ports;
+using StreamPulse.Simulation.Log;
+using StreamPulse.Simulation.Running;
+using StreamPulse.Simulation.Scheduling;
+
+namespace StreamPulse.Simulation.Cluster;
+
+/// <summary>An activation of the pipeline grain without Orleans: the operator that closes windows, with a timer.</summary>
+internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo silo, IPartitionPeer partitions, ILogger logger)
+{
+    private readonly SeededRandom _random = cluster.World.Random.Fork();
+    private bool _retireSoon;
+
+    /// <summary>Whether it has begun.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Begins to run rounds.</summary>
+    public void Begin()
+    {
+        HasBegun = true;
+        cluster.World.Note(silo.Process.Name, $"closes windows from now on");
+        silo.Process.Start(RunAsync);
+    }
+
+    /// <summary>Retires windows before the next round.</summary>
+    public void RetireSoon() => _retireSoon = true;
+
+    private async Task RunAsync()
+    {
+        var log = new LogConnection(cluster.World, silo.Process, cluster.Log, Mutant.None);
+        var poll = new PartitionPoll(log, static _ => Task.CompletedTask, cluster.Scenario.Options, silo.Process.Clock, logger);
+        var closing = new ClosingOperator(
+            silo.Store, partitions, new SimulatedRowPeer(cluster, silo), new SimulatedAlertPeer(cluster, silo), poll,
+            cluster.Mutant == Mutant.WatermarkIgnoresPartition ? WithoutLastPartition : MergedWatermark.Next, cluster.Scenario.Settings,
+            cluster.Scenario.Options, silo.Process.Clock, logger);
+        while (true)
+        {
+            await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)), silo.Process.Clock);
+            try
+            {
+                if (_retireSoon)
+                    await closing.RetireAsync(CancellationToken.None);
+                _retireSoon = false;
+                await closing.RunAsync(askLog: false, CancellationToken.None);
+            }
+            catch (Exception e) when (e is StoreUnavailableException or TimeoutException or LogUnavailableException)
+            {
+                cluster.World.Note(silo.Process.Name, $"a round failed: {e.Message}");
+            }
+            catch (Exception e)
+            {
+                cluster.World.Violate(silo.Process.Name, $"closing failed with {e.GetType().Name}: {e.Message}");
+                return;
+            }
+        }
+    }
+
+    private static long WithoutLastPartition(long previous, ReadOnlySpan<PartitionProgress> partitions, PipelineSettings settings)
+        => MergedWatermark.Next(previous, partitions.Length > 1 ? partitions[..^1] : partitions, settings);
+}

@@ -1,0 +1,131 @@
+using StreamPulse.Core.Avro;
+using StreamPulse.Log;
+using StreamPulse.Pipeline.Partitions;
+using StreamPulse.Pipeline.Ports;
+using StreamPulse.Simulation.Log;
+using StreamPulse.Simulation.Scheduling;
+
+namespace StreamPulse.Simulation.Cluster;
+
+/// <summary>
+/// An activation of a partition grain without Orleans: the operator itself, with streams that deliver or do not, and timers.
+/// </summary>
+internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSilo silo, int partition)
+{
+    private readonly TaskCompletionSource<PartitionOperator> _opened = new();
+    private readonly SeededRandom _random = cluster.World.Random.Fork();
+    private readonly LogConnection _log = new(cluster.World, silo.Process, cluster.Log, cluster.Mutant);
+    private readonly TraceLogger _logger = new(cluster.World, silo.Process.Name);
+    private bool _hasEnded;
+
+    public int Partition => partition;
+
+    public SimulatedSilo Silo => silo;
+
+    /// <summary>The operator, once it has loaded its checkpoint.</summary>
+    public Task<PartitionOperator> Operator => _opened.Task;
+
+    private ProcessClock Clock => silo.Process.Clock;
+
+    /// <summary>Begins from the checkpoint.</summary>
+    public void Begin() => silo.Process.Start(RunAsync);
+
+    /// <summary>Hands over: one more commit if that works, and nothing after it.</summary>
+    public void Leave() => silo.Process.Start(async () =>
+    {
+        var partitionOperator = await _opened.Task;
+        await partitionOperator.CommitAsync(CancellationToken.None);
+        End();
+    });
+
+    private async Task RunAsync()
+    {
+        var opened = await OpenAsync();
+        cluster.World.Note(silo.Process.Name, $"partition {partition} begins at offset {opened.CommittedOffset}");
+        _opened.SetResult(opened);
+        await Task.WhenAll(DeliverAsync(opened), ReadAsync(opened), CommitAsync(opened));
+    }
+
+    private async Task<PartitionOperator> OpenAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return await PartitionOperator.OpenAsync(
+                    new LogPartition(partition, 0, 0, false), silo.Store, _log, cluster.Scenario.Settings, cluster.Scenario.Options,
+                    AvroSchemaSet.Default, Clock, _logger, CancellationToken.None);
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), Clock);
+            }
+        }
+    }
+
+    /// <summary>What a stream does: delivers most of what comes, some of it twice, some of it not at all.</summary>
+    private async Task DeliverAsync(PartitionOperator opened)
+    {
+        var position = opened.CommittedOffset;
+        while (!_hasEnded)
+        {
+            await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(120)), Clock);
+            if (cluster.Log.Network.IsDown
+                || SimulatedDelivery.Of(cluster.Log.At(partition), position, _random.Between(1, 12)) is not { } delivery)
+            {
+                continue;
+            }
+
+            position = _random.Chance(0.05) ? Math.Max(0, position - 3) : delivery.NextOffset;
+            if (_random.Chance(0.85))
+                await TryAsync(() => opened.DeliverAsync(delivery));
+            if (opened.HasPassedWindowEnd)
+                await CommitOnceAsync(opened);
+        }
+    }
+
+    private async Task ReadAsync(PartitionOperator opened)
+    {
+        while (!_hasEnded)
+        {
+            await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(700)), Clock);
+            await TryAsync(opened.ReadOnAsync);
+        }
+    }
+
+    private async Task CommitAsync(PartitionOperator opened)
+    {
+        while (!_hasEnded)
+        {
+            await Task.Delay(cluster.Scenario.Options.CommitInterval, Clock);
+            await CommitOnceAsync(opened);
+        }
+    }
+
+    private async Task CommitOnceAsync(PartitionOperator opened)
+    {
+        if (_hasEnded)
+            return;
+        await opened.CommitAsync(CancellationToken.None);
+        if (opened.IsFenced)
+            End();
+    }
+
+    private static async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (LogUnavailableException)
+        {
+            // Read again later.
+        }
+    }
+
+    private void End()
+    {
+        _hasEnded = true;
+        cluster.Forget(silo, this);
+    }
+}

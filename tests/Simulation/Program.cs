@@ -1,0 +1,1 @@
+return await StreamPulse.Simulation.SimulateCommand.RunAsync(args);

@@ -1,0 +1,47 @@
+namespace StreamPulse.Simulation.Running;
+
+/// <summary>Known-bad variants that the simulation has to detect. They exist in the simulation only.</summary>
+public enum Mutant
+{
+    /// <summary>The product as it is.</summary>
+    None,
+
+    /// <summary>A reader does not wait for a record whose transaction takes longer than a later one's, and passes its offset.</summary>
+    GapSkipped,
+
+    /// <summary>The merged watermark is the minimum over all partitions but the last one.</summary>
+    WatermarkIgnoresPartition,
+
+    /// <summary>A commit moves the checkpoint in one transaction and writes all the rest in a second one.</summary>
+    CheckpointBeforePartials,
+
+    /// <summary>Checkpoints move from wherever they stand: an activation that was replaced writes over its successor.</summary>
+    NoPartitionFencing,
+
+    /// <summary>Of the segments of a window the first one counts, not the last one.</summary>
+    OldSegmentWins,
+
+    /// <summary>A partition that begins takes windows that are closed for retired: their events are late ones.</summary>
+    ClosedTakenForRetired,
+
+    /// <summary>Rows are made of partials that are not committed yet.</summary>
+    RowsOfUncommitted,
+
+    /// <summary>Rows are replaced by rows of older versions.</summary>
+    RowsGoBack,
+
+    /// <summary>Which committed versions rows lack is forgotten with the operator that knew.</summary>
+    DueForgotten,
+
+    /// <summary>Windows are closed whether they are closed already or not, and with alerts judged before another closing.</summary>
+    ClosedOutOfOrder,
+
+    /// <summary>A window is closed although its rows lack something that is committed.</summary>
+    ClosedWhileDue,
+
+    /// <summary>A window is retired although its rows lack something.</summary>
+    RetiredWhileDue,
+
+    /// <summary>A partition commits events of a window that was retired before it heard of that.</summary>
+    RetiredUnnoticed,
+}
