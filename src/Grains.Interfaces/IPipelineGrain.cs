@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace StreamPulse.Grains.Interfaces;
 
 /// <summary>The one grain that moves the merged watermark and closes windows. Its key is 0.</summary>
@@ -8,9 +10,17 @@ public interface IPipelineGrain : IGrainWithIntegerKey
     [Alias("Start")]
     Task StartAsync();
 
-    /// <summary>What is open, and how far the partitions are, as of the last round of reports.</summary>
+    /// <summary>A partition has news: it should be asked how far it is. If the message is lost, it is asked a little later.</summary>
+    [Alias("NoteNews"), OneWay]
+    Task NoteNewsAsync();
+
+    /// <summary>What is open, and how far the partitions were when they were last asked, which may be a second ago.</summary>
     [Alias("GetState")]
     Task<PipelineState> GetStateAsync();
+
+    /// <summary>The same after asking the partitions, or as of before if they do not answer within a tenth of a second.</summary>
+    [Alias("AskState")]
+    Task<PipelineState> AskStateAsync();
 }
 
 /// <summary>The pipeline at one moment.</summary>

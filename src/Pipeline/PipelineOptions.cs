@@ -4,8 +4,8 @@ namespace StreamPulse.Pipeline;
 public sealed record PipelineOptions
 {
     /// <summary>
-    /// How often partitions are asked for their progress. A shorter time closes windows sooner and costs CPU; each partition costs one
-    /// call.
+    /// Least time between two rounds in which partitions are asked for their progress. A round runs when a partition has news, and every
+    /// <see cref="PartitionPoll"/>. A shorter time closes windows sooner and costs CPU while much happens; each partition costs one call.
     /// </summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 
@@ -29,7 +29,10 @@ public sealed record PipelineOptions
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often the log is asked for partitions and their ends. Less notices new partitions and idle ones sooner.</summary>
+    /// <summary>
+    /// How often the log is asked for partitions and their ends, and all partitions for their progress, when nothing happens. Less notices
+    /// new partitions, idle ones and lost messages sooner.
+    /// </summary>
     public TimeSpan PartitionPoll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -14,6 +14,8 @@ internal sealed class LogQueueReceiver(
     private readonly StreamId _stream = StreamId.Create(options.StreamNamespace, partition);
     private readonly LogBatchWriter _writer = new(partition);
     private readonly Queue<IBatchContainer> _ready = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _fetching = Task.CompletedTask;
     private ILogReader? _reader;
     private long _position;
 
@@ -24,10 +26,11 @@ internal sealed class LogQueueReceiver(
     /// <summary>Up to <paramref name="maxCount"/> batches; none when nothing came within the read's wait.</summary>
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
             if (_ready.Count == 0)
-                await FetchAsync(cancellationToken);
+                await (_fetching = FetchAsync(ended.Token));
         }
         catch (LogUnavailableException e)
         {
@@ -39,7 +42,7 @@ internal sealed class LogQueueReceiver(
             await CloseAsync(); // the consumer decides what that means; it is asked anew where to begin
             throw;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             return []; // the agent is being stopped
         }
@@ -52,8 +55,11 @@ internal sealed class LogQueueReceiver(
 
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
 
+    /// <summary>Ends a read that waits for records, then reading.</summary>
     public async Task Shutdown(TimeSpan timeout)
     {
+        await _stopping.CancelAsync();
+        await _fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await CloseAsync();
         StreamingLog.Stopped(logger, partition);
     }

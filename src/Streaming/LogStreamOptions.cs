@@ -23,9 +23,9 @@ public sealed class LogStreamOptions
     public int CacheBatches { get; set; } = 64;
 
     /// <summary>
-    /// How long a read waits for records before it is asked again. It waits without a thread; a shutdown waits for it at most this long.
+    /// How long a read waits for records before it is asked again. It waits without a thread; records and a shutdown end it at once.
     /// </summary>
-    public TimeSpan ReadWait { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan ReadWait { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Pause between two reads of a partition that had nothing, or whose consumer is behind. A shorter pause makes events visible sooner

@@ -47,6 +47,8 @@ internal sealed class PartitionGrain(
     private long? _awayFromHomeSince;
     private bool _isLeaving;
 
+    private IPipelineGrain? _pipeline;
+
     private int Partition => (int)this.GetPrimaryKeyLong();
 
     private PartitionOperator Operator => _operator ?? throw new InvalidOperationException("The grain is not active.");
@@ -100,6 +102,7 @@ internal sealed class PartitionGrain(
     {
         await Operator.DeliverAsync(new DeliveredBatch(item));
         CommitWhenWindowEnds();
+        await TellNewsAsync();
     }
 
     /// <inheritdoc/>
@@ -116,6 +119,7 @@ internal sealed class PartitionGrain(
         metrics.Lag(Partition, Operator.LagRecords);
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
+        await TellNewsAsync(); // of what was too new for this report
         return new PartitionReportMessage(
             report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs,
             report.CommittedMaxEventTimeMs, report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits,
@@ -139,6 +143,7 @@ internal sealed class PartitionGrain(
             metrics.Checkpointed(time.GetElapsedTime(started));
         if (Operator.IsFenced)
             Leave();
+        await TellNewsAsync();
     }
 
     /// <inheritdoc/>
@@ -170,6 +175,12 @@ internal sealed class PartitionGrain(
         if (options.Timers && _committing.IsCompleted && Operator.HasPassedWindowEnd)
             _committing = CommitOnTimeAsync(CancellationToken.None);
     }
+
+    /// <summary>Has the pipeline ask for a report when there is news. Does not wait until the message has arrived.</summary>
+    private Task TellNewsAsync()
+        => options.Timers && Operator.TryTakeNews()
+            ? (_pipeline ??= GrainFactory.GetGrain<IPipelineGrain>(0)).NoteNewsAsync()
+            : Task.CompletedTask;
 
     private async Task CommitOnTimeAsync(CancellationToken cancellationToken)
     {
@@ -214,6 +225,7 @@ internal sealed class PartitionGrain(
         {
             await ReadOnAsync();
             CommitWhenWindowEnds();
+            await TellNewsAsync();
         }
 
         if (home.IsHere(Partition))

@@ -13,8 +13,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Grains.Pipeline;
 
 /// <summary>
-/// Hosts the operator that closes windows. A timer runs its rounds; the reminder runs the same round when no timer has, because the grain
-/// was lost and nobody has called it since.
+/// Hosts the operator that closes windows. A timer runs its rounds: soon after a partition has told of news, and from time to time. The
+/// reminder runs the same round when no timer has, because the grain was lost and nobody has called it since.
 /// </summary>
 [Reentrant]
 [RandomPlacement]
@@ -34,15 +34,21 @@ internal sealed class PipelineGrain(
 {
     private const string ReminderName = "close-windows";
 
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestAsking = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _oneRound = new(1, 1);
     private readonly CancellationTokenSource _leaving = CancellationTokenSource.CreateLinkedTokenSource(home.Leaving);
     private readonly PartitionPoll _poll = new(log, binding.CheckAsync, options, time, logger);
     private ClosingOperator? _closing;
+    private RoundSchedule? _schedule;
+    private IGrainTimer? _timer;
+    private TaskCompletionSource _roundEnded = new();
+    private bool _isRound;
 
     private ClosingOperator Closing
         => _closing ??= new ClosingOperator(store, partitions, rows, alerts, _poll, MergedWatermark.Next, settings, options, time, logger);
+
+    private RoundSchedule Schedule => _schedule ??= new RoundSchedule(_poll, options, time);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -51,9 +57,9 @@ internal sealed class PipelineGrain(
         await this.RegisterOrUpdateReminder(ReminderName, options.ReminderPeriod, options.ReminderPeriod, cancellationToken);
         if (options.Timers)
         {
-            this.RegisterGrainTimer(
+            _timer = this.RegisterGrainTimer(
                 RoundOnTimeAsync,
-                new GrainTimerCreationOptions(TimeSpan.Zero, options.ProgressInterval) { Interleave = true, KeepAlive = true });
+                new GrainTimerCreationOptions(TimeSpan.Zero, options.PartitionPoll) { Interleave = true, KeepAlive = true });
         }
 
         GrainLog.PipelineRuns(logger);
@@ -64,6 +70,15 @@ internal sealed class PipelineGrain(
 
     /// <inheritdoc/>
     public Task StartAsync() => Task.CompletedTask; // the call has activated it
+
+    /// <inheritdoc/>
+    public Task NoteNewsAsync()
+    {
+        Schedule.NoteNews();
+        if (!_isRound)
+            SetTimer();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task<PipelineState> GetStateAsync()
@@ -79,6 +94,20 @@ internal sealed class PipelineGrain(
             Problem = Closing.Problem?.Reason,
             CaughtUp = Closing.HasCaughtUp,
         });
+    }
+
+    /// <inheritdoc/>
+    public async Task<PipelineState> AskStateAsync()
+    {
+        var ended = _roundEnded.Task;
+        await NoteNewsAsync();
+        if (options.Timers)
+        {
+            await ended.WaitAsync(LongestAsking, time).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        return await GetStateAsync();
     }
 
     /// <inheritdoc/>
@@ -110,6 +139,7 @@ internal sealed class PipelineGrain(
     {
         if (_leaving.IsCancellationRequested)
             return; // the silo stops, and another one goes on
+        _isRound = true;
         try
         {
             await RoundAsync(askLog: false);
@@ -117,10 +147,13 @@ internal sealed class PipelineGrain(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_leaving.IsCancellationRequested)
         {
             GrainLog.RoundFailed(logger, e.Message);
-            await Task.Delay(AfterFailure, time, cancellationToken).ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
+
+        _isRound = false;
+        SetTimer();
     }
+
+    private void SetTimer() => _timer?.Change(Schedule.UntilNext, options.PartitionPoll);
 
     private async Task RoundAsync(bool askLog)
     {
@@ -129,14 +162,24 @@ internal sealed class PipelineGrain(
         {
             var started = time.GetTimestamp();
             var closed = Closing.Closed;
+            Schedule.NoteBegun();
             await Closing.RunAsync(askLog, _leaving.Token);
+            Schedule.NoteEnded(Closing.HasMore);
             metrics.Watermark(Closing.WatermarkMs);
             if (Closing.Closed > closed)
                 metrics.Closed(time.GetElapsedTime(started));
         }
+        catch
+        {
+            Schedule.NoteFailed();
+            throw;
+        }
         finally
         {
             _oneRound.Release();
+            var ended = _roundEnded;
+            _roundEnded = new TaskCompletionSource();
+            ended.SetResult();
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class ClusterProgress(
         var before = _now;
         try
         {
-            var state = await grains.Factory.GetGrain<IPipelineGrain>(0).GetStateAsync()
+            var state = await grains.Factory.GetGrain<IPipelineGrain>(0).AskStateAsync()
                 .WaitAsync(options.CallTimeout * 2, time, stoppingToken).ConfigureAwait(false);
             var (word, reason) = Condition(state, condition);
             _now = new PipelineProgress(

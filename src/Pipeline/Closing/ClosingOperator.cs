@@ -44,6 +44,14 @@ internal sealed class ClosingOperator(
     /// <summary>Whether all partitions answered in the last round.</summary>
     public bool IsComplete { get; private set; }
 
+    /// <summary>
+    /// Whether the next round has something to do already: windows to close, rows to make, closed windows that a partition has not heard
+    /// of, a partition that did not answer, or one that still reads what live answers wait for.
+    /// </summary>
+    public bool HasMore
+        => !_isLoaded || (!IsComplete && poll.Partitions.Count > 0) || (IsComplete && !HasCaughtUp && Problem is null)
+            || _windows.Due.Count > 0 || ReadyToClose().Length > 0 || _reports.Values.Any(r => r.OpenWindows.Any(_windows.IsClosed));
+
     /// <summary>Windows closed by this operator.</summary>
     public long Closed { get; private set; }
 

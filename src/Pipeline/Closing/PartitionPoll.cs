@@ -18,6 +18,9 @@ internal sealed class PartitionPoll(
     /// <summary>The last report of each partition that had come when the log was asked.</summary>
     public IReadOnlyDictionary<int, PartitionReport> ReportsBefore { get; private set; } = new Dictionary<int, PartitionReport>();
 
+    /// <summary>Until it is time to ask the log again; zero or less when it is.</summary>
+    public TimeSpan UntilDue => _triedAt is { } tried ? options.PartitionPoll - time.GetElapsedTime(tried) : TimeSpan.Zero;
+
     /// <summary>
     /// Asks the log if it is time. Where it cannot be reached what is known stays, so that no partition is taken for idle.
     /// </summary>
@@ -25,7 +28,7 @@ internal sealed class PartitionPoll(
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
     public async Task RefreshAsync(bool now, IReadOnlyDictionary<int, PartitionReport> reports, CancellationToken cancellationToken)
     {
-        if (!now && _triedAt is { } tried && time.GetElapsedTime(tried) < options.PartitionPoll)
+        if (!now && UntilDue > TimeSpan.Zero)
             return;
         _triedAt = time.GetTimestamp();
         var before = new Dictionary<int, PartitionReport>(reports);

@@ -50,6 +50,8 @@ internal sealed class PartitionOperator : IDisposable
     private long _passedBeforeMs;
     private long _updatedAt;
     private TimeSpan _updateInterval;
+    private (long Commits, long Opened, PartitionPhase Phase)? _reported;
+    private bool _isNewsTaken;
 
     private PartitionOperator(
         LogPartition partition, StoredPartition stored, Utf8KeyInterner interner, IPartitionStore store, IEventLog log,
@@ -104,6 +106,19 @@ internal sealed class PartitionOperator : IDisposable
         => _committedMaxEventTimeMs != Watermark.None ? WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs)
             : Windows.All.Count > 0 && WindowOf(_aggregator.MaxEventTimeMs) > Windows.All.First().StartMs;
 
+    /// <summary>
+    /// Whether the next report says something that closing and live answers wait for and the last one did not say: a commit, an open
+    /// window, or another phase.
+    /// </summary>
+    public bool HasNews
+        => _reported is not { } last || last.Commits != Commits || last.Opened != Windows.Opened || last.Phase != Phase()
+            || HoldsUnseenWindow;
+
+    /// <summary>Whether the window of the latest event has been opened since the last update.</summary>
+    private bool HoldsUnseenWindow
+        => _aggregator.HasChanges && _aggregator.MaxEventTimeMs != Watermark.None
+            && Windows.At(_settings.Windows.StartOf(_aggregator.MaxEventTimeMs)) is null;
+
     /// <summary>Loads what the store has of the partition.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     public static async Task<PartitionOperator> OpenAsync(
@@ -125,6 +140,17 @@ internal sealed class PartitionOperator : IDisposable
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
     public Task ReadOnAsync() => IsFenced ? Task.CompletedTask : _intake.ReadOnAsync();
 
+    /// <summary>
+    /// Whether closing should be told now that there is news. True once for each report: if the message is lost, closing asks anyhow
+    /// before long.
+    /// </summary>
+    public bool TryTakeNews()
+    {
+        if (_isNewsTaken || IsFenced || !HasNews)
+            return false;
+        return _isNewsTaken = true;
+    }
+
     /// <summary>Takes in what closing knows, and tells how far the partition is.</summary>
     public PartitionReport Report(PartitionNews news)
     {
@@ -132,8 +158,11 @@ internal sealed class PartitionOperator : IDisposable
         foreach (var start in news.ClosedWindows)
             Windows.NoteClosed(start);
         UpdateWhenDue();
+        var phase = Phase();
+        _reported = (Commits, Windows.Opened, phase);
+        _isNewsTaken = false;
         return new PartitionReport(
-            _partition, Phase(), _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs,
+            _partition, phase, _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs,
             _passedBeforeMs, Windows.Open(), Activation, Commits,
             Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1),
             _time.GetTimestamp())

@@ -19,6 +19,9 @@ internal sealed class PartitionWindows
     /// <summary>Number of the last update; grows.</summary>
     public long Updates { get; private set; }
 
+    /// <summary>How many open windows have been added so far; grows.</summary>
+    public long Opened { get; private set; }
+
     /// <summary>The prefix that the partials are of.</summary>
     public long NextOffset { get; private set; }
 
@@ -104,6 +107,8 @@ internal sealed class PartitionWindows
             throw new InvalidOperationException($"Window {startMs} was passed, committed and evicted, and has changed again.");
         var window = new PartitionWindow(startMs, version) { IsClosed = _closed.Contains(startMs) };
         _windows.Add(startMs, window);
+        if (!window.IsClosed)
+            Opened++;
         return window;
     }
 }

@@ -17,7 +17,8 @@ internal static class HandMadeEvents
             await database.AppendRawAsync(System.Text.Encoding.UTF8.GetBytes(region), Encode(region, Start.AddSeconds(at)));
     }
 
-    private static byte[] Encode(string region, DateTimeOffset eventTime)
+    /// <summary>The bytes of a download.</summary>
+    public static byte[] Encode(string region, DateTimeOffset eventTime)
     {
         var output = new ArrayBufferWriter<byte>();
         AvroEventWriter.Write(

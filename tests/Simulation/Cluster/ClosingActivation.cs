@@ -9,10 +9,13 @@ using StreamPulse.Simulation.Scheduling;
 
 namespace StreamPulse.Simulation.Cluster;
 
-/// <summary>An activation of the pipeline grain without Orleans: the operator that closes windows, with a timer.</summary>
+/// <summary>An activation of the pipeline grain without Orleans: the operator that closes windows, with a timer for its rounds.</summary>
 internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo silo, IPartitionPeer partitions, ILogger logger)
 {
     private readonly SeededRandom _random = cluster.World.Random.Fork();
+    private RoundSchedule? _schedule;
+    private ITimer? _timer;
+    private bool _isRound;
     private bool _retireSoon;
 
     /// <summary>Whether it has begun.</summary>
@@ -23,41 +26,61 @@ internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo 
     {
         HasBegun = true;
         cluster.World.Note(silo.Process.Name, $"closes windows from now on");
-        silo.Process.Start(RunAsync);
-    }
-
-    /// <summary>Retires windows before the next round.</summary>
-    public void RetireSoon() => _retireSoon = true;
-
-    private async Task RunAsync()
-    {
         var log = new LogConnection(cluster.World, silo.Process, cluster.Log, Mutant.None);
         var poll = new PartitionPoll(log, static _ => Task.CompletedTask, cluster.Scenario.Options, silo.Process.Clock, logger);
         var closing = new ClosingOperator(
             silo.Store, partitions, new SimulatedRowPeer(cluster, silo), new SimulatedAlertPeer(cluster, silo), poll,
             cluster.Mutant == Mutant.WatermarkIgnoresPartition ? WithoutLastPartition : MergedWatermark.Next, cluster.Scenario.Settings,
             cluster.Scenario.Options, silo.Process.Clock, logger);
-        while (true)
-        {
-            await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)), silo.Process.Clock);
-            try
-            {
-                if (_retireSoon)
-                    await closing.RetireAsync(CancellationToken.None);
-                _retireSoon = false;
-                await closing.RunAsync(askLog: false, CancellationToken.None);
-            }
-            catch (Exception e) when (e is StoreUnavailableException or TimeoutException or LogUnavailableException)
-            {
-                cluster.World.Note(silo.Process.Name, $"a round failed: {e.Message}");
-            }
-            catch (Exception e)
-            {
-                cluster.World.Violate(silo.Process.Name, $"closing failed with {e.GetType().Name}: {e.Message}");
-                return;
-            }
-        }
+        _schedule = new RoundSchedule(poll, cluster.Scenario.Options, silo.Process.Clock);
+        _timer = silo.Process.Clock.CreateTimer(
+            _ => silo.Process.Start(() => RoundAsync(closing)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        SetTimer();
     }
+
+    /// <summary>A partition has news.</summary>
+    public void NoteNews()
+    {
+        _schedule?.NoteNews();
+        if (!_isRound)
+            SetTimer();
+    }
+
+    /// <summary>Retires windows before the next round.</summary>
+    public void RetireSoon() => _retireSoon = true;
+
+    private async Task RoundAsync(ClosingOperator closing)
+    {
+        if (_isRound)
+            return;
+        _isRound = true;
+        try
+        {
+            if (_retireSoon)
+                await closing.RetireAsync(CancellationToken.None);
+            _retireSoon = false;
+            _schedule!.NoteBegun();
+            await closing.RunAsync(askLog: false, CancellationToken.None);
+            _schedule.NoteEnded(closing.HasMore);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or TimeoutException or LogUnavailableException)
+        {
+            _schedule!.NoteFailed();
+            cluster.World.Note(silo.Process.Name, $"a round failed: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            cluster.World.Violate(silo.Process.Name, $"closing failed with {e.GetType().Name}: {e.Message}");
+            return;
+        }
+
+        _isRound = false;
+        SetTimer();
+    }
+
+    /// <summary>A timer may be late, so that rounds meet everything else in any order.</summary>
+    private void SetTimer()
+        => _timer?.Change(_schedule!.UntilNext + _random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(100)), Timeout.InfiniteTimeSpan);
 
     private static long WithoutLastPartition(long previous, ReadOnlySpan<PartitionProgress> partitions, PipelineSettings settings)
         => MergedWatermark.Next(previous, partitions.Length > 1 ? partitions[..^1] : partitions, settings);

@@ -38,6 +38,15 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
         End();
     });
 
+    /// <summary>Answers closing.</summary>
+    public async Task<PartitionReport> ReportAsync(PartitionNews news)
+    {
+        var opened = await _opened.Task;
+        var report = opened.Report(news);
+        TellNews(opened); // of what was too new for this report
+        return report;
+    }
+
     private async Task RunAsync()
     {
         var opened = await OpenAsync();
@@ -81,6 +90,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
                 await TryAsync(() => opened.DeliverAsync(delivery));
             if (opened.HasPassedWindowEnd)
                 await CommitOnceAsync(opened);
+            TellNews(opened);
         }
     }
 
@@ -90,6 +100,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
         {
             await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(700)), Clock);
             await TryAsync(opened.ReadOnAsync);
+            TellNews(opened);
         }
     }
 
@@ -109,6 +120,13 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
         await opened.CommitAsync(CancellationToken.None);
         if (opened.IsFenced)
             End();
+        TellNews(opened);
+    }
+
+    private void TellNews(PartitionOperator opened)
+    {
+        if (opened.TryTakeNews())
+            cluster.TellNews(silo);
     }
 
     private static async Task TryAsync(Func<Task> work)

@@ -153,6 +153,18 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
         }
     }
 
+    /// <summary>
+    /// Tells the silo that closes windows, as a partition sees it, that there is news. Nobody waits for the message, and it may be lost.
+    /// </summary>
+    public void TellNews(SiloModel from)
+    {
+        var target = from is { IsDeclaredDead: true, Closing.HasBegun: true }
+            ? from
+            : Members.FirstOrDefault(static m => m.Closing.HasBegun);
+        if (target is not null && !_random.Chance(BadCalls))
+            world.After(Delay(), () => target.Process.WhenRunning(target.Closing.NoteNews));
+    }
+
     /// <summary>A silo for work that any can do: a zombie's own, or one of the living.</summary>
     public SimulatedSilo AnyFor(SimulatedSilo from)
         => from.IsDeclaredDead || Members.Where(static m => m.IsRunning).ToList() is not { Count: > 0 } running

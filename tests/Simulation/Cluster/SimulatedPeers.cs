@@ -11,7 +11,10 @@ internal sealed class SimulatedPartitionPeer(SimulatedCluster cluster, Simulated
 {
     /// <inheritdoc/>
     public Task<PartitionReport> ReportAsync(int partition, PartitionNews news, CancellationToken cancellationToken)
-        => CallAsync(partition, p => Task.FromResult(p.Report(news)));
+    {
+        var target = TargetOf(partition);
+        return cluster.CallAsync(target.Silo, () => target.ReportAsync(news));
+    }
 
     /// <inheritdoc/>
     public Task<CommittedPartials[]> GetCommittedAsync(int partition, CommittedRequest request, CancellationToken cancellationToken)
@@ -34,9 +37,13 @@ internal sealed class SimulatedPartitionPeer(SimulatedCluster cluster, Simulated
                 : new CommittedPartials(null, []));
 
     private Task<T> CallAsync<T>(int partition, Func<PartitionOperator, Task<T>> method)
-        => cluster.TargetOf(from, partition) is { } target
-            ? cluster.CallAsync(target.Silo, async () => await method(await target.Operator))
-            : throw new TimeoutException($"Partition {partition} is nowhere.");
+    {
+        var target = TargetOf(partition);
+        return cluster.CallAsync(target.Silo, async () => await method(await target.Operator));
+    }
+
+    private PartitionActivation TargetOf(int partition)
+        => cluster.TargetOf(from, partition) ?? throw new TimeoutException($"Partition {partition} is nowhere.");
 }
 
 /// <summary>Calls to the operators of rows over the simulated network.</summary>
