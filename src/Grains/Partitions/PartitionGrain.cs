@@ -113,7 +113,7 @@ internal sealed class PartitionGrain(
         CommitWhenWindowEnds();
         var report = Operator.Report(
             new PartitionNews(news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits));
-        metrics.Lag(Partition, Operator.LagRecords);
+        metrics.Lag(Partition, Operator.LagRecords, report.LastIngestionTimeMs);
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
         return new PartitionReportMessage(
