@@ -109,7 +109,7 @@ public static class SiloHost
         await RunningSilos.CheckAsync(app.Services.GetRequiredService<SiloLiveness>(), options.ClusterId, cancellationToken);
         try
         {
-            await app.Services.GetRequiredService<DatabaseBinding>().EnsureAsync(cancellationToken);
+            await app.Services.GetRequiredService<DatabaseBinding>().CheckAsync(cancellationToken);
         }
         catch (LogUnavailableException)
         {
