@@ -4,7 +4,7 @@ namespace StreamPulse.Api.Pipeline;
 /// <param name="Partitions">In order of their number.</param>
 /// <param name="Log">The log that is processed; null if the pipeline runs in another program.</param>
 /// <param name="State">
-/// starting, running, log_away, store_away, cluster_away, stopped or failed; null if the pipeline runs in another program.
+/// starting, running, log_away, store_away, cluster_away, blocked, stopped or failed; null if the pipeline runs in another program.
 /// </param>
 /// <param name="AsOf">When the response was computed.</param>
 /// <param name="Watermark">Merged event-time watermark at the last commit; null before the first.</param>

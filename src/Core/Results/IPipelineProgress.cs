@@ -8,7 +8,7 @@ public interface IPipelineProgress
 }
 
 /// <summary>The state of the pipeline.</summary>
-/// <param name="State">A word: starting, running, log_away, store_away, cluster_away, stopped, failed.</param>
+/// <param name="State">A word: starting, running, log_away, store_away, cluster_away, blocked, stopped, failed.</param>
 /// <param name="HasFailed">Ended by an error that a retry does not fix.</param>
 /// <param name="Reason">Why it is not running; null when it is.</param>
 /// <param name="Partitions">In order of their number; those that were found in the log so far.</param>

@@ -11,21 +11,28 @@ public sealed class GrainMetrics : IDisposable
     public const string MeterName = "StreamPulse.Grains";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly ConcurrentDictionary<int, long> _lag = new();
+    private readonly ConcurrentDictionary<int, (long Records, long? TakenAtMs)> _lag = new();
+    private readonly TimeProvider _time;
     private readonly Counter<long> _counted;
     private readonly Counter<long> _late;
     private readonly Counter<long> _deadLettered;
+    private readonly Counter<long> _missing;
     private readonly Counter<long> _rows;
     private readonly Histogram<double> _rowsSeconds;
     private readonly Histogram<double> _checkpointSeconds;
     private readonly Histogram<double> _closeSeconds;
     private long _watermarkMs = Core.Windows.Watermark.None;
 
-    public GrainMetrics()
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="time">What the lag in seconds is measured by.</param>
+    public GrainMetrics(TimeProvider time)
     {
+        _time = time;
         _counted = _meter.CreateCounter<long>("streampulse.events.counted", "{event}", "Events counted in a window.");
         _late = _meter.CreateCounter<long>("streampulse.events.late", "{event}", "Events that came too late for their window.");
         _deadLettered = _meter.CreateCounter<long>("streampulse.events.dead_lettered", "{event}", "Records that could not be used.");
+        _missing = _meter.CreateCounter<long>(
+            "streampulse.records.missing", "{record}", "Records that the log had lost before they were read.");
         _rows = _meter.CreateCounter<long>("streampulse.sink.rows", "{row}", "Result rows offered to the tables.");
         _rowsSeconds = _meter.CreateHistogram<double>("streampulse.sink.rows.duration", "s", "Time of one transaction of rows.");
         _checkpointSeconds = _meter.CreateHistogram<double>(
@@ -35,6 +42,9 @@ public sealed class GrainMetrics : IDisposable
         _meter.CreateObservableGauge(
             "streampulse.log.lag", ObserveLag, "{record}", "Records in the log that are not read yet, of partitions consumed here.");
         _meter.CreateObservableGauge(
+            "streampulse.log.lag.time", ObserveLagTime, "s",
+            "Since the log took the last record that was read; 0 when all is read. Of partitions consumed here.");
+        _meter.CreateObservableGauge(
             "streampulse.watermark", ObserveWatermark, "s", "Merged event-time watermark, Unix time; where the pipeline grain is.");
     }
 
@@ -43,13 +53,16 @@ public sealed class GrainMetrics : IDisposable
 
     internal void Taken(int partition, PartitionTotals before, PartitionTotals after)
     {
-        var tag = new KeyValuePair<string, object?>("partition", partition);
+        var tag = Tag(partition);
         _counted.Add(after.Counted - before.Counted, tag);
         _late.Add(after.Late - before.Late, tag);
         _deadLettered.Add(after.DeadLettered - before.DeadLettered, tag);
+        _missing.Add(after.Missing - before.Missing, tag);
     }
 
-    internal void Lag(int partition, long records) => _lag[partition] = records;
+    /// <param name="records">Records that are not read yet.</param>
+    /// <param name="takenAtMs">When the log took the last one that was read; null where that is not known.</param>
+    internal void Lag(int partition, long records, long? takenAtMs) => _lag[partition] = (records, takenAtMs);
 
     /// <summary>The partition is consumed elsewhere now.</summary>
     internal void Gone(int partition) => _lag.TryRemove(partition, out _);
@@ -67,7 +80,16 @@ public sealed class GrainMetrics : IDisposable
     internal void Watermark(long milliseconds) => Volatile.Write(ref _watermarkMs, milliseconds);
 
     private IEnumerable<Measurement<long>> ObserveLag()
-        => _lag.Select(static l => new Measurement<long>(l.Value, new KeyValuePair<string, object?>("partition", l.Key)));
+        => _lag.Select(static l => new Measurement<long>(l.Value.Records, Tag(l.Key)));
+
+    private IEnumerable<Measurement<double>> ObserveLagTime()
+        => _lag.Where(static l => l.Value is { Records: 0 } or { TakenAtMs: not null })
+            .Select(l => new Measurement<double>(LagSeconds(l.Value.Records, l.Value.TakenAtMs), Tag(l.Key)));
+
+    private double LagSeconds(long records, long? takenAtMs)
+        => records == 0 ? 0 : Math.Max(0, (_time.GetUtcNow().ToUnixTimeMilliseconds() - takenAtMs!.Value) / 1000.0);
+
+    private static KeyValuePair<string, object?> Tag(int partition) => new("partition", partition);
 
     private IEnumerable<Measurement<double>> ObserveWatermark()
         => Volatile.Read(ref _watermarkMs) is var ms && ms == Core.Windows.Watermark.None ? [] : [new Measurement<double>(ms / 1000.0)];

@@ -14,6 +14,7 @@ using StreamPulse.Log;
 using StreamPulse.Pipeline;
 using StreamPulse.Pipeline.Partitions;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Storage.Restore;
 using StreamPulse.Streaming;
 
 namespace StreamPulse.Grains.Partitions;
@@ -59,7 +60,8 @@ internal sealed class PartitionGrain(
         await binding.EnsureAsync(cancellationToken);
         var known = (await log.GetPartitionsAsync(cancellationToken)).FirstOrDefault(p => p.Partition == Partition)
             ?? throw new ArgumentException($"The log has no partition {Partition}.");
-        _operator = await PartitionOperator.OpenAsync(known, store, log, settings, options, schemas, time, logger, cancellationToken);
+        _operator = await PartitionOperator.OpenAsync(
+            known, store, new BoundLog(log, binding), settings, options, schemas, time, logger, cancellationToken);
         _answers = new PartitionAnswers(_operator.Windows, _operator.Activation);
         _totals = _operator.Totals;
         if (options.Timers)
@@ -80,7 +82,7 @@ internal sealed class PartitionGrain(
         _isLeaving = true;
         try
         {
-            if (_operator is not null)
+            if (_operator is not null && binding.Mismatch is null)
                 await _operator.CommitAsync(cancellationToken);
         }
         catch (Exception e)
@@ -100,7 +102,16 @@ internal sealed class PartitionGrain(
     /// <inheritdoc/>
     public async Task OnNextAsync(LogBatch item, StreamSequenceToken? token = null)
     {
-        await Operator.DeliverAsync(new DeliveredBatch(item));
+        try
+        {
+            await Operator.DeliverAsync(new DeliveredBatch(item));
+        }
+        catch (LogMismatchException)
+        {
+            Leave();
+            throw;
+        }
+
         CommitWhenWindowEnds();
         await TellNewsAsync();
     }
@@ -116,7 +127,7 @@ internal sealed class PartitionGrain(
         CommitWhenWindowEnds();
         var report = Operator.Report(
             new PartitionNews(news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits));
-        metrics.Lag(Partition, Operator.LagRecords);
+        metrics.Lag(Partition, Operator.LagRecords, report.LastIngestionTimeMs);
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
         await TellNewsAsync(); // of what was too new for this report
@@ -136,6 +147,12 @@ internal sealed class PartitionGrain(
     /// <inheritdoc/>
     public async Task CheckpointAsync()
     {
+        if (binding.Mismatch is not null)
+        {
+            Leave(); // what it has read since may be of another log; it begins again from the checkpoint when the log is the right one
+            return;
+        }
+
         var started = time.GetTimestamp();
         var before = Operator.Commits;
         await Operator.CommitAsync(_ended.Token);
@@ -210,6 +227,10 @@ internal sealed class PartitionGrain(
         {
             GrainLog.LogAway(logger, Partition, e.Message);
         }
+        catch (LogMismatchException)
+        {
+            Leave(); // rounds of the pipeline find the same and say so
+        }
     }
 
     /// <summary>Sees to deliveries that do not come, and to a partition that is at home elsewhere.</summary>
@@ -221,6 +242,7 @@ internal sealed class PartitionGrain(
             return;
         }
 
+        await CheckLogAsync(cancellationToken);
         if (time.GetElapsedTime(Operator.LastDeliveryAt) >= options.StallTimeout)
         {
             await ReadOnAsync();
@@ -242,6 +264,22 @@ internal sealed class PartitionGrain(
         GrainLog.Moves(logger, Partition, there.ToString());
         await CommitOnTimeAsync(cancellationToken);
         Move(there);
+    }
+
+    private async Task CheckLogAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await binding.CheckNowAndThenAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)
+        {
+            // It is asked again.
+        }
+        catch (LogMismatchException)
+        {
+            Leave();
+        }
     }
 
     private void Leave()

@@ -53,7 +53,6 @@ internal sealed class PipelineGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await binding.EnsureAsync(cancellationToken);
         await this.RegisterOrUpdateReminder(ReminderName, options.ReminderPeriod, options.ReminderPeriod, cancellationToken);
         if (options.Timers)
         {

@@ -43,5 +43,10 @@ internal sealed class PartitionPoll(
         {
             PipelineLog.PartitionsUnknown(logger, e.Message);
         }
+        catch (Exception)
+        {
+            _triedAt = null; // no round may go on before this one has succeeded
+            throw;
+        }
     }
 }

@@ -6,6 +6,7 @@ internal sealed class LogEnds(TimeProvider time)
     private bool _isAsked;
     private bool _isSealed;
     private long _askedAt;
+    private long? _askedEnd;
     private (long Position, long EndOffset)? _nothing;
 
     /// <summary>The greatest end that was heard of.</summary>
@@ -18,6 +19,7 @@ internal sealed class LogEnds(TimeProvider time)
     public void Asked(long endOffset, bool isSealed, long? askedAfter)
     {
         EndOffset = Math.Max(EndOffset, endOffset);
+        _askedEnd = endOffset;
         _isSealed |= isSealed;
         if (askedAfter is not { } at)
             return;
@@ -30,6 +32,11 @@ internal sealed class LogEnds(TimeProvider time)
 
     /// <summary>Whether there are records behind this position, as far as is known.</summary>
     public bool HasMore(long position) => position < EndOffset && _nothing != (position, EndOffset);
+
+    /// <summary>
+    /// Whether the log ended before this position when it was asked. It has grown since, or it is shorter than it was: a read tells.
+    /// </summary>
+    public bool EndedBefore(long position) => _askedEnd < position;
 
     /// <summary>Whether nothing comes at or after this offset, ever.</summary>
     public bool IsFinished(long position) => _isSealed && !HasMore(position);

@@ -64,14 +64,14 @@ internal sealed class PartitionIntake(
         }
     }
 
-    /// <summary>Reads on if the log has more and nobody delivers it; for a second at most.</summary>
+    /// <summary>Reads on if the log has more and nobody delivers it, or if it may have become shorter; for a second at most.</summary>
     public async Task ReadOnAsync()
     {
-        if (!ends.HasMore(Position) || !await _oneAtATime.WaitAsync(0, ended))
+        if (!(ends.HasMore(Position) || ends.EndedBefore(Position)) || !await _oneAtATime.WaitAsync(0, ended))
             return;
         try
         {
-            await ReadAsync(ends.EndOffset, LongestReading);
+            await ReadAsync(Math.Max(ends.EndOffset, Position + 1), LongestReading);
         }
         finally
         {
@@ -87,7 +87,8 @@ internal sealed class PartitionIntake(
 
     private async Task ReadAsync(long toOffset, TimeSpan? longest)
     {
-        PipelineLog.CatchesUp(logger, aggregator.Partition, Position, toOffset);
+        if (ends.HasMore(Position))
+            PipelineLog.CatchesUp(logger, aggregator.Partition, Position, toOffset);
         var started = time.GetTimestamp();
         try
         {
@@ -97,6 +98,7 @@ internal sealed class PartitionIntake(
                 using var batch = await reader.ReadAsync(LongestReading, ended);
                 if (batch is null)
                 {
+                    Problem = null;
                     ends.FoundNothingAt(Position);
                     return;
                 }

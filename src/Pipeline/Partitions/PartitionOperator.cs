@@ -302,10 +302,10 @@ internal sealed class PartitionOperator : IDisposable
         Windows.EvictPassed(_passedBeforeMs);
     }
 
-    /// <summary>Idle and finished only once everything is committed: closing goes by what is.</summary>
+    /// <summary>Idle and finished only once everything is committed and the log can be read: closing goes by what is.</summary>
     private PartitionPhase Phase()
     {
-        if (_aggregator.HasChanges || _committedOffset != _aggregator.NextOffset)
+        if (_intake.Problem is not null || _aggregator.HasChanges || _committedOffset != _aggregator.NextOffset)
             return PartitionPhase.Active;
         if (_ends.IsFinished(_intake.Position))
             return PartitionPhase.Finished;
