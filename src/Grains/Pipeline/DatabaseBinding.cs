@@ -21,7 +21,7 @@ internal sealed class DatabaseBinding(PostgresBinding store, IEventLog log, Pipe
         await CheckAsync(cancellationToken);
     }
 
-    /// <summary>Checks that it is still the same log: a topic that was deleted and made again counts its offsets anew.</summary>
+    /// <summary>Checks that it is still the same log: the offsets of a topic that was deleted and created again start from 0.</summary>
     /// <exception cref="LogMismatchException">It is another one.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
