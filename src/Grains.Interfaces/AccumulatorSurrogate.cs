@@ -5,7 +5,7 @@ using StreamPulse.Core.Keys;
 namespace StreamPulse.Grains.Interfaces;
 
 /// <summary>
-/// A partial on its way to another silo: the bytes of <see cref="AccumulatorCodec"/>, which checkpoints hold too. Within a silo it is
+/// A partial in a message to another silo: the bytes of <see cref="AccumulatorCodec"/>, which checkpoints hold too. Within a silo it is
 /// passed as it is.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("StreamPulse.Accumulator")]

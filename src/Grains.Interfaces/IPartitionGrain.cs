@@ -6,7 +6,7 @@ namespace StreamPulse.Grains.Interfaces;
 [Alias("StreamPulse.IPartitionGrain")]
 public interface IPartitionGrain : IGrainWithIntegerKey
 {
-    /// <summary>Tells the partition what the pipeline knows, and asks how far it is.</summary>
+    /// <summary>Sends the partition what the pipeline knows, and returns its progress.</summary>
     [Alias("Report")]
     Task<PartitionReportMessage> ReportAsync(PartitionNewsMessage news);
 
@@ -18,15 +18,15 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     [Alias("GetCommitted")]
     Task<CommittedPartialsMessage[]> GetCommittedAsync(CommittedRequestMessage request);
 
-    /// <summary>What this partition's prefix says of some keys, committed or not.</summary>
+    /// <summary>Partials of some keys, of the prefix that was read, committed or not.</summary>
     [Alias("GetPartials")]
     Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request);
 
-    /// <summary>Partials of some windows that changed since the caller last asked, committed or not.</summary>
+    /// <summary>Partials of some windows that changed since the caller's last request, committed or not.</summary>
     [Alias("GetChanges")]
     Task<PartitionChanges> GetChangesAsync(ChangesRequest request);
 
-    /// <summary>Numbers of downloads by content that changed since the caller last asked, committed or not.</summary>
+    /// <summary>Numbers of downloads by content that changed since the caller's last request, committed or not.</summary>
     [Alias("GetContentCounts")]
     Task<ContentCounts> GetContentCountsAsync(ContentCountsRequest request);
 }
@@ -76,7 +76,7 @@ public sealed record PartitionReportMessage(
     [Id(16)]
     public long LiveOffset { get; init; }
 
-    /// <summary>When the log took the last record that is in; null where that is not known.</summary>
+    /// <summary>When the log took the last record that was read; null where that is not known.</summary>
     [Id(15)]
     public long? LastIngestionTimeMs { get; init; }
 }
@@ -116,7 +116,7 @@ public sealed record ChangesRequest(
     [property: Id(3)] long[] KnownWindows);
 
 /// <summary>Changed partials.</summary>
-/// <param name="NextOffset">The prefix that they are of.</param>
+/// <param name="NextOffset">The prefix that they belong to.</param>
 /// <param name="WindowStartsMs">By position with <paramref name="Partials"/>.</param>
 [GenerateSerializer, Immutable, Alias("StreamPulse.PartitionChanges")]
 public sealed record PartitionChanges(

@@ -1,7 +1,7 @@
 namespace StreamPulse.Grains.Interfaces;
 
 /// <summary>
-/// Makes the rows of one kind in a share of the windows (<see cref="WindowShares"/>) out of what the partitions have committed, and writes
+/// Makes the rows of one kind in a share of the windows (<see cref="WindowShares"/>) from what the partitions have committed, and writes
 /// them. Its key is the number of the share.
 /// </summary>
 [Alias("StreamPulse.IRowGrain")]
@@ -11,7 +11,7 @@ public interface IRowGrain : IGrainWithIntegerKey
     /// Makes and writes the rows of some windows as far as they have changed. Completes when they are durable; calling it again does no
     /// harm.
     /// </summary>
-    /// <returns>For each window, what its rows are made of now.</returns>
+    /// <returns>For each window, the versions that its rows are made from now.</returns>
     [Alias("Write")]
     Task<RowVersions[]> WriteAsync(WindowList windows);
 }
@@ -28,7 +28,7 @@ public interface IRegionHealthGrain : IRowGrain;
 [Alias("StreamPulse.IDeviceStatsGrain")]
 public interface IDeviceStatsGrain : IRowGrain;
 
-/// <summary>The committed versions that the rows of a window are made of; the arrays belong together by position.</summary>
+/// <summary>The committed versions that the rows of a window are made from; the arrays correspond by position.</summary>
 [GenerateSerializer, Immutable, Alias("StreamPulse.RowVersions")]
 public sealed record RowVersions(
     [property: Id(0)] long WindowStartMs,

@@ -8,7 +8,7 @@ public interface ITrendingGrain : IGrainWithIntegerKey
     /// The first <paramref name="limit"/>, most downloads first, then by content id (ordinal). Exact; at most some 100 ms old.
     /// </summary>
     /// <exception cref="OrleansException">
-    /// The counts of the last five minutes are not known yet, or not at the moment; ask again. An empty list is never returned instead.
+    /// The counts of the last five minutes are not known yet, or not at the moment; call again. An empty list is never returned instead.
     /// </exception>
     [Alias("GetTop")]
     Task<TrendingTop> GetTopAsync(int limit);

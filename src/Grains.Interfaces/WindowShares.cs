@@ -1,8 +1,8 @@
 namespace StreamPulse.Grains.Interfaces;
 
 /// <summary>
-/// Which of the row grains of a kind owns a window. Windows are dealt out in turn, so that rows are made on all silos. The number is small,
-/// because each grain keeps the partials of its last windows.
+/// Which of the row grains of a kind owns a window. Consecutive windows belong to different shares, so that rows are made on all silos. The
+/// number is small, because each grain keeps the partials of its last windows.
 /// </summary>
 public static class WindowShares
 {

@@ -3,7 +3,7 @@ using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Operations;
 
-/// <summary>Compares checkpoints with the log, from outside: it tells the lag of a pipeline in another process, or of none.</summary>
+/// <summary>Compares checkpoints with the log: the lag of a pipeline in another process, or of one that is not running.</summary>
 public sealed class LagReader(IEventLog log, PostgresProgress pipeline, TimeProvider time)
 {
     private static readonly TimeSpan FirstRecordWait = TimeSpan.FromSeconds(5);

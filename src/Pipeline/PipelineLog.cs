@@ -6,11 +6,11 @@ namespace StreamPulse.Pipeline;
 internal static partial class PipelineLog
 {
     [LoggerMessage(2200, LogLevel.Warning,
-        "PostgreSQL does not answer; trying again in {BackOff}. Reading goes on as far as the bounds allow; nothing is lost. {Reason}")]
+        "PostgreSQL does not answer; retrying in {BackOff}. Reading continues as far as the bounds allow; nothing is lost. {Reason}")]
     public static partial void StoreAway(ILogger logger, TimeSpan backOff, string reason);
 
     [LoggerMessage(2201, LogLevel.Warning,
-        "Another activation has taken over partition {Partition}, or a window was retired meanwhile. This one begins again from the "
+        "Another activation has taken over partition {Partition}, or a window was retired meanwhile. This one starts again from the "
         + "checkpoint; nothing is lost or counted twice. {Reason}")]
     public static partial void Fenced(ILogger logger, int partition, string reason);
 
@@ -19,9 +19,9 @@ internal static partial class PipelineLog
     public static partial void CatchesUp(ILogger logger, int partition, long from, long to);
 
     [LoggerMessage(2203, LogLevel.Error,
-        "Partition {Partition} is to be read from offset {Offset}, and the log holds {Earliest} to {End} (end excluded). It stands still, "
-        + "and no window closes. If records were deleted before they were processed, set Engine:SkipLostRecords to go on without them: "
-        + "the gap is then recorded, counted as missing and shown. If the log is shorter than what was counted, restore it, or use "
+        "Partition {Partition} is to be read from offset {Offset}, and the log holds {Earliest} to {End} (end excluded). The partition "
+        + "stops, and no window closes. If records were deleted before they were processed, set Engine:SkipLostRecords to continue without "
+        + "them: the gap is then recorded, counted as missing and shown. If the log is shorter than what was counted, restore it, or use "
         + "another database.")]
     public static partial void NotInLog(ILogger logger, int partition, long offset, long earliest, long end);
 
@@ -31,22 +31,22 @@ internal static partial class PipelineLog
     public static partial void Skipped(ILogger logger, int partition, long records, long from, long to);
 
     [LoggerMessage(2205, LogLevel.Warning,
-        "Partition {Partition} cannot be asked how far it is, so no window closes; it is asked again. {Reason}")]
+        "Partition {Partition} does not report its progress, so no window closes; retrying. {Reason}")]
     public static partial void PartitionSilent(ILogger logger, int partition, string reason);
 
     [LoggerMessage(2206, LogLevel.Warning,
-        "Partition {Partition} cannot be asked for what it has committed; the store is asked instead. {Reason}")]
+        "Partition {Partition} does not return what it has committed; it is read from the store. {Reason}")]
     public static partial void PartialsFromStore(ILogger logger, int partition, string reason);
 
-    [LoggerMessage(2207, LogLevel.Warning, "Windows could not be retired; it is tried again in a minute. {Reason}")]
+    [LoggerMessage(2207, LogLevel.Warning, "Windows could not be retired; retrying in a minute. {Reason}")]
     public static partial void RetireFailed(ILogger logger, string reason);
 
     [LoggerMessage(2208, LogLevel.Warning,
-        "The log cannot be asked for its partitions; new ones are noticed later, and no partition is taken for idle. {Reason}")]
+        "The list of partitions cannot be read; new ones are detected later, and no partition becomes idle. {Reason}")]
     public static partial void PartitionsUnknown(ILogger logger, string reason);
 
     [LoggerMessage(2209, LogLevel.Information,
-        "Windows were not closed and are tried again after reading the database: a partition has committed in between, or another silo "
+        "Windows were not closed; retrying after reading the database: a partition has committed in between, or another silo "
         + "closes windows too. {Reason}")]
     public static partial void ClosingFenced(ILogger logger, string reason);
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StreamPulse.Storage;
 
-/// <summary>Brings a database's schema to this build's version. Safe to run twice, and from several processes at once.</summary>
+/// <summary>Migrates a database's schema to this build's version. Safe to run twice, and from several processes at once.</summary>
 public static class Migrator
 {
     // Any number that no other program's advisory lock uses in this database; the letters "SPmigrat" as bytes.

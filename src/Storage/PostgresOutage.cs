@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StreamPulse.Storage;
 
-/// <summary>Tells an outage, which a retry can get over, from a defect, which it cannot.</summary>
+/// <summary>Distinguishes an outage, after which a retry can succeed, from a defect, after which it cannot.</summary>
 internal static class PostgresOutage
 {
     /// <summary>
@@ -14,7 +14,7 @@ internal static class PostgresOutage
     private const string ReadOnly = "25006";
 
     /// <summary>
-    /// The server ended a transaction in which this program sent nothing for too long: it was stopped, or had no processor time.
+    /// The server ended a transaction in which this program sent nothing for too long: it was paused, or had no processor time.
     /// </summary>
     private const string Abandoned = "25P03";
 

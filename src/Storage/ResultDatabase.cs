@@ -14,8 +14,8 @@ public static class ResultDatabase
     private const int ConnectSeconds = 5;
 
     /// <summary>
-    /// Statements that a connection keeps prepared once it has run them twice: parsing and planning cost more than running a question for a
-    /// few rows. Behind a pooler that gives each transaction another connection, say <c>Max Auto Prepare=0</c> in the connection string.
+    /// Number of statements that a connection keeps prepared after running them twice: parsing and planning cost more than a query for a
+    /// few rows. Behind a pooler that gives each transaction another connection, set <c>Max Auto Prepare=0</c> in the connection string.
     /// </summary>
     private const int PreparedStatements = 64;
 
@@ -27,7 +27,7 @@ public static class ResultDatabase
     /// <param name="applicationName">Application name of the connections, unless the connection string gives one.</param>
     /// <param name="abandonedAfter">
     /// The server ends a transaction in which the client has sent nothing for this long. For programs that others take over from: one that
-    /// was stopped, and not killed, would otherwise keep the rows it has written locked.
+    /// is paused, and not killed, would otherwise keep the rows it has written locked.
     /// </param>
     /// <param name="sessionName">
     /// Added to the name of the connections, so that others can find those of this program: <see cref="Cluster.SiloSessions"/>.

@@ -2,7 +2,7 @@ namespace StreamPulse.Streaming;
 
 /// <summary>
 /// Consecutive records of one partition, the item of a stream. It holds every record of [<see cref="FromOffset"/>,
-/// <see cref="NextOffset"/>), also where the log's offsets have holes, so a consumer sees by these two whether anything was left out
+/// <see cref="NextOffset"/>), also where the log's offsets have holes, so a consumer can tell by these two whether anything is missing
 /// between two items.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("StreamPulse.LogBatch")]

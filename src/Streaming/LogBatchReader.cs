@@ -37,7 +37,7 @@ public ref struct LogBatchReader
     {
         var result = Leb128.Read(_rest, out var value, out var length);
         if (result != Leb128Result.Ok)
-            throw new FormatException($"A batch of records holds no number where one must be: {result}.");
+            throw new FormatException($"A batch of records has an invalid number: {result}.");
         _rest = _rest[length..];
         return value;
     }
@@ -46,7 +46,7 @@ public ref struct LogBatchReader
     {
         var length = Number();
         if (length > (ulong)_rest.Length)
-            throw new FormatException($"A batch of records wants {length} bytes and has {_rest.Length}.");
+            throw new FormatException($"A batch of records needs {length} bytes and has {_rest.Length}.");
         var bytes = _rest[..(int)length];
         _rest = _rest[(int)length..];
         return bytes;

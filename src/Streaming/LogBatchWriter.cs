@@ -5,7 +5,7 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// Collects records for a <see cref="LogBatch"/>. A record is: offset less the expected one, change of the ingestion time (zigzag), length
+/// Collects records for a <see cref="LogBatch"/>. A record is: offset minus the expected one, change of the ingestion time (zigzag), length
 /// of the key, key, length of the value, value; numbers as unsigned LEB128. Reused from batch to batch; for one thread.
 /// </summary>
 public sealed class LogBatchWriter(int partition)

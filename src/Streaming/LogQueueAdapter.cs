@@ -4,7 +4,7 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Streaming;
 
-/// <summary>The log as Orleans streams, to be read only: events get into the log by its own appender.</summary>
+/// <summary>The log as Orleans streams, read only: events are appended to the log itself.</summary>
 internal sealed class LogQueueAdapter(string name, IEventLog log, ILogPositions positions, LogStreamOptions options, ILoggerFactory loggers)
     : IQueueAdapter
 {

@@ -7,8 +7,8 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// Puts the provider together. The cache is bounded and holds batches until the consumer has them: while the consumer is behind nothing is
-/// read, and the log keeps the rest.
+/// Builds the provider. The cache is bounded and holds batches until the consumer has them: while the consumer is behind, nothing is read
+/// from the log.
 /// </summary>
 internal sealed class LogQueueAdapterFactory(
     string name, IEventLog log, ILogPositions positions, LogQueueMapper mapper, LogStreamOptions options,

@@ -5,7 +5,7 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// Gives each silo the queues whose partitions are at home there, anew when silos come or go and when the log has new partitions.
+/// Assigns each silo the queues of the partitions whose home it is, again when silos join or leave and when the log has new partitions.
 /// </summary>
 internal sealed class LogQueueBalancer(
     IServiceProvider services, LogQueueMapper mapper, LogStreamOptions options, TimeProvider time, ILogger<LogQueueBalancer> logger)

@@ -6,7 +6,7 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// One queue for each partition of the log: queue n holds stream n. Partitions can be added while it is in use and are never taken away.
+/// One queue for each partition of the log: queue n holds stream n. Partitions can be added while it is in use and are never removed.
 /// </summary>
 internal sealed class LogQueueMapper(string providerName, IEventLog log) : IStreamQueueMapper
 {

@@ -5,8 +5,8 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// Reads one partition for its pulling agent. It begins where the consumer's checkpoint is, and remembers nothing: what was delivered is
-/// the consumer's to know.
+/// Reads one partition for its pulling agent. It starts at the consumer's checkpoint and stores nothing: the consumer knows what was
+/// delivered.
 /// </summary>
 internal sealed class LogQueueReceiver(
     int partition, IEventLog log, ILogPositions positions, LogStreamOptions options, ILogger logger) : IQueueAdapterReceiver
@@ -39,7 +39,7 @@ internal sealed class LogQueueReceiver(
         }
         catch (OffsetOutOfRangeException)
         {
-            await CloseAsync(); // the consumer decides what that means; it is asked anew where to begin
+            await CloseAsync(); // the consumer decides what that means; its checkpoint is read again
             throw;
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

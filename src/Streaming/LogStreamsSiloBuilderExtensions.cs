@@ -11,7 +11,7 @@ namespace StreamPulse.Streaming;
 public static class LogStreamsSiloBuilderExtensions
 {
     /// <summary>
-    /// A consumer that fails is tried again for so long; only then a batch is passed over, which the consumer sees by its offsets.
+    /// How long delivery to a failing consumer is retried; only then a batch is skipped, which the consumer detects by its offsets.
     /// </summary>
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromDays(1);
 

@@ -1,6 +1,6 @@
 namespace StreamPulse.Streaming;
 
-/// <summary>Where a partition is read and consumed. Every silo that sees the same members says the same, without asking anybody.</summary>
+/// <summary>Where a partition is read and consumed. Every silo that sees the same members computes the same home.</summary>
 public static class PartitionHome
 {
     /// <summary>The silo at position (partition modulo number of silos) of the silos in order; null where there are none.</summary>

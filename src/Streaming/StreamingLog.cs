@@ -11,14 +11,15 @@ internal static partial class StreamingLog
     [LoggerMessage(2001, LogLevel.Debug, "Partition {Partition} is no longer read here.")]
     public static partial void Stopped(ILogger logger, int partition);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The list of partitions cannot be had; new ones are noticed {Period} later. {Reason}")]
+    [LoggerMessage(2002, LogLevel.Warning,
+        "The list of partitions cannot be read; retrying in {Period}. New partitions are read later. {Reason}")]
     public static partial void PartitionsUnknown(ILogger logger, TimeSpan period, string reason);
 
     [LoggerMessage(2003, LogLevel.Error,
-        "Partitions could not be taken over or given up after a change of the cluster; the next change tries again. {Reason}")]
+        "Partitions could not be reassigned after a change of the cluster; retrying at the next change. {Reason}")]
     public static partial void BalanceFailed(ILogger logger, string reason, Exception exception);
 
     [LoggerMessage(2004, LogLevel.Warning,
-        "The log cannot be read (partition {Partition}); it is tried again. No events are lost, rows are late until it is back. {Reason}")]
+        "The log cannot be read (partition {Partition}); retrying. No events are lost; rows are delayed until it is back. {Reason}")]
     public static partial void LogAway(ILogger logger, int partition, string reason);
 }

@@ -33,5 +33,5 @@ public interface IRawLogView : IAsyncDisposable
 
 /// <summary>One record of the log.</summary>
 /// <param name="IngestionTimeMs">When the log took it, or <see cref="LogRecord.UnknownIngestionTimeMs"/>.</param>
-/// <param name="Value">Valid until the next record is asked for.</param>
+/// <param name="Value">Valid until the next record is read.</param>
 public readonly record struct RawRecord(long Offset, long IngestionTimeMs, ReadOnlyMemory<byte> Value);

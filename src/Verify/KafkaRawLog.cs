@@ -47,7 +47,7 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
                 silentFor = result is null ? silentFor + Poll : TimeSpan.Zero;
                 if (silentFor > options.RequestTimeout * 2)
                 {
-                    throw new LogUnavailableException($"Topic {options.Topic} [{partition}] at {options.BootstrapServers} has given "
+                    throw new LogUnavailableException($"Topic {options.Topic} [{partition}] at {options.BootstrapServers} has returned "
                         + $"nothing for {silentFor.TotalSeconds:F0} s although offset {fromOffset} is before its end.");
                 }
 

@@ -83,7 +83,7 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
     private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken)
         => text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
 
-    /// <summary>Units of 2^-40, exact for speeds that the pipeline takes; 0 for others, which are dead letters.</summary>
+    /// <summary>Units of 2^-40, exact for speeds that the pipeline accepts; 0 for others, which are dead letters.</summary>
     private static decimal SpeedUnits(float speed)
         => speed is >= 0 and <= 1_000_000 ? (long)Math.Round(Math.ScaleB(speed, 40), MidpointRounding.ToEven) : 0;
 

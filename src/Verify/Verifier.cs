@@ -20,8 +20,8 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
 
     private static readonly string[] Steps = ["2_judge.sql", "3_recount.sql", "4_differences.sql"];
 
-    /// <summary>Recounts and compares. Takes temporary space in PostgreSQL of about 500 bytes a record.</summary>
-    /// <param name="progress">Told the number of records loaded.</param>
+    /// <summary>Recounts and compares. Uses about 500 bytes of temporary space in PostgreSQL per record.</summary>
+    /// <param name="progress">Receives the number of records loaded.</param>
     /// <exception cref="LogMismatchException">The database's rows were made from another log.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
     /// <exception cref="OffsetOutOfRangeException">Retention has deleted records that were about to be read. Start again.</exception>

@@ -1,6 +1,6 @@
 namespace StreamPulse.Api.Caching;
 
-/// <summary>A response that says how fresh it is.</summary>
+/// <summary>A response with the time that its figures are from.</summary>
 internal interface IAnswer
 {
     DateTimeOffset AsOf { get; }

@@ -6,9 +6,9 @@ namespace StreamPulse.Api.Health;
 /// <param name="Timestamp">When it was checked.</param>
 /// <param name="Version">Version of this program.</param>
 /// <param name="Engine">
-/// State of the pipeline: starting, running, log_away, store_away, cluster_away, blocked, stopped or failed; null if it runs in another program.
+/// State of the pipeline: starting, running, log_away, store_away, blocked or cluster_away; null if this program has no access to it.
 /// </param>
-/// <param name="Log">Whether the last attempt to read the log succeeded; null if the pipeline runs in another program.</param>
+/// <param name="Log">Whether the last attempt to read the log succeeded; null if this program has no access to the pipeline.</param>
 /// <param name="Detail">What does not work, as a sentence; null if everything works.</param>
 public sealed record HealthResponse(
     string Status, bool Database, DateTimeOffset Timestamp, string Version, string? Engine, bool? Log, string? Detail);

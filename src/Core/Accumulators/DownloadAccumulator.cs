@@ -6,7 +6,7 @@ namespace StreamPulse.Core.Accumulators;
 /// <summary>
 /// The figures of one key in one window, of one partition or merged over several. <see cref="Merge"/> is associative and commutative with a
 /// new accumulator as its identity, and every figure is an integer, a maximum or a mergeable sketch, so the result does not depend on
-/// order. A frozen accumulator was handed out and must not change any more: clone it to go on counting.
+/// order. A frozen accumulator is shared and must not change any more: clone it to continue counting.
 /// </summary>
 public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
 {
@@ -153,7 +153,7 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
             Errors = Errors?.Clone(),
         };
 
-    /// <summary>Takes the title if its event is later than that of the one there is.</summary>
+    /// <summary>Replaces the title if its event is later than that of the current one.</summary>
     internal void OfferTitle(long eventTimeMs, ReadOnlySpan<byte> title)
     {
         if (eventTimeMs < TitleEventTimeMs)

@@ -35,7 +35,7 @@ internal static class AvroEncoding
         return prefix + Encoding.UTF8.GetBytes(text, destination[prefix..]);
     }
 
-    /// <summary>Bytes that <see cref="WriteString"/> takes at most.</summary>
+    /// <summary>Bytes that <see cref="WriteString"/> writes at most.</summary>
     public static int MaxBytes(string text) => MaxLongBytes + Encoding.UTF8.GetMaxByteCount(text.Length);
 
     public static void WriteLong(IBufferWriter<byte> output, long value)

@@ -68,7 +68,7 @@ public static class AvroEventWriter
         output.Advance(at);
     }
 
-    /// <summary>Appends one event behind Confluent's five-byte header.</summary>
+    /// <summary>Appends one event, preceded by Confluent's five-byte header.</summary>
     public static void WriteFramed(int schemaId, ContentDownloadEvent e, IBufferWriter<byte> output)
     {
         ConfluentFraming.WriteHeader(schemaId, output);

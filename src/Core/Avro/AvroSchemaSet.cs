@@ -40,7 +40,7 @@ public sealed class AvroSchemaSet
     /// <summary>The schema of records without framing.</summary>
     internal AvroWriterSchema Bare { get; }
 
-    /// <summary>Tells a record's framing and schema.</summary>
+    /// <summary>Determines a record's framing and schema.</summary>
     /// <param name="schema">Null where a reason is returned.</param>
     /// <param name="avro">The record without its framing.</param>
     internal RejectionReason Select(ReadOnlySpan<byte> value, out AvroWriterSchema? schema, out ReadOnlySpan<byte> avro)

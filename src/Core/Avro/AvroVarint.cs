@@ -43,7 +43,7 @@ internal static class AvroVarint
         return true;
     }
 
-    /// <summary>An int; larger values than 32 bits hold are refused. One and two bytes stay in the caller.</summary>
+    /// <summary>An int; values that do not fit in 32 bits are refused. One and two bytes stay in the caller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReadInt(ref byte origin, nint end, scoped ref nint position, out int value)
     {
@@ -127,7 +127,7 @@ internal static class AvroVarint
         return wide is < 0 or > int.MaxValue ? -1 : next;
     }
 
-    /// <summary>A varint of any length, byte by byte. Returns the position behind it, or -1.</summary>
+    /// <summary>A varint of any length, byte by byte. Returns the position after it, or -1.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint ReadAny(ref byte origin, nint end, nint start, out long value)
     {

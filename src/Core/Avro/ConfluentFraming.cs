@@ -17,7 +17,7 @@ public static class ConfluentFraming
     /// </summary>
     public static bool IsFramed(ReadOnlySpan<byte> value) => value.Length > 0 && value[0] == 0;
 
-    /// <summary>The schema id and the Avro behind the header; false where the value is shorter than the header.</summary>
+    /// <summary>The schema id and the Avro after the header; false where the value is shorter than the header.</summary>
     public static bool TrySplit(ReadOnlySpan<byte> value, out int schemaId, out ReadOnlySpan<byte> avro)
     {
         schemaId = 0;

@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Detection;
 
-/// <summary>One incident as it stands after a window: a row of the table alerts. Its identity is type, region and first window.</summary>
+/// <summary>The state of one incident after a window: a row of the table alerts. Its identity is type, region and first window.</summary>
 /// <param name="Severity">The worst the incident reached; it rises within an incident and never falls.</param>
 /// <param name="MetricName">success_rate and error_rate (0 to 1), avg_speed_mbps, or total_downloads (per window).</param>
 /// <param name="MetricValue">Of the latest window in which the condition held.</param>

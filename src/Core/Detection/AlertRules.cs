@@ -10,7 +10,7 @@ public sealed class AlertRules(DetectorOptions options)
 {
     private readonly SortedDictionary<string, RegionDetectorState> _states = new(StringComparer.Ordinal);
 
-    /// <summary>Goes on from stored states, JSON by region.</summary>
+    /// <summary>Continues from stored states, JSON by region.</summary>
     public static AlertRules Restore(IReadOnlyDictionary<string, string> statesJson, DetectorOptions options)
     {
         var rules = new AlertRules(options);

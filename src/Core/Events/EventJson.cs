@@ -27,7 +27,7 @@ public static class EventJson
 
     /// <summary>
     /// Reads one event. Types are strict, unknown properties are passed over, only <c>error_code</c> and <c>error_message</c> may be
-    /// missing (they are null then), and no property may stand twice. <c>timestamp</c> is an integer of milliseconds since the Unix
+    /// missing (they are null then), and no property may occur twice. <c>timestamp</c> is an integer of milliseconds since the Unix
     /// epoch or an ISO 8601 string with a zone. Values are not checked further; <see cref="EventValidator"/> does that.
     /// </summary>
     /// <param name="error">

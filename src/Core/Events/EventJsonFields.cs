@@ -36,7 +36,7 @@ internal sealed class EventJsonFields
         (EventJsonField.Region, "region"), (EventJsonField.City, "city"), (EventJsonField.Device, "device"),
         (EventJsonField.OsVersion, "os_version"), (EventJsonField.ConnectionType, "connection_type"));
 
-    /// <summary>Where the object stands; <c>$</c> for the event itself.</summary>
+    /// <summary>Path of the object; <c>$</c> for the event itself.</summary>
     public string Path { get; }
 
     /// <summary>Bits of the properties that may not be missing.</summary>

@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Events;
 
-/// <summary>Bounds on an event's values. Rows depend on them, so they are the same for all who process one log.</summary>
+/// <summary>Bounds on an event's values. Rows depend on them, so they must be the same for all programs that process one log.</summary>
 public sealed record EventLimits
 {
     /// <summary>The defaults.</summary>

@@ -54,7 +54,7 @@ public sealed class EventValidator(EventLimits limits)
             ? RejectionReason.None
             : RejectionReason.InvalidText;
 
-    /// <summary>PostgreSQL's text holds any UTF-8 but U+0000.</summary>
+    /// <summary>PostgreSQL's text allows any UTF-8 but U+0000.</summary>
     private static bool IsText(ReadOnlySpan<byte> utf8) => PlainText.Is(utf8) || (Utf8.IsValid(utf8) && !utf8.Contains((byte)0));
 
     private RejectionReason ValidateNumbers(in EventView e, long ingestionTimeMs)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace StreamPulse.Core.Events;
 
-/// <summary>What can be made of an <see cref="EventView"/>.</summary>
+/// <summary>Conversions of an <see cref="EventView"/>.</summary>
 public static class EventViews
 {
     /// <summary>

@@ -18,10 +18,10 @@ internal interface IKindTable
     /// <summary>The key's partials; new ones where the key is new.</summary>
     KeyPartials For(Utf8Key key);
 
-    /// <summary>Told that a partial of the key has changed: its row is not right any more, and is due in a closed window.</summary>
+    /// <summary>Notes that a partial of the key has changed: its row is out of date, and is due in a closed window.</summary>
     void Changed(KeyPartials key);
 
-    /// <summary>Told that the window closes: all rows are due.</summary>
+    /// <summary>Notes that the window closes: all rows are due.</summary>
     void Close();
 
     /// <summary>Makes rows of an open window that are not there or not right any more, at most so many.</summary>

@@ -16,13 +16,13 @@ internal sealed class KeyPartials(int index)
     /// <summary>The key's place among those of its kind and window.</summary>
     public int Index { get; } = index;
 
-    /// <summary>Whether the row that was made last does not say what the partials say.</summary>
+    /// <summary>Whether the row that was made last is out of date.</summary>
     public bool IsStale { get; set; }
 
     /// <summary>Whether the window is closed and the row is due.</summary>
     public bool IsDue { get; set; }
 
-    /// <summary>Takes the partial unless one with the same or a higher offset of that partition is there.</summary>
+    /// <summary>Stores the partial unless there is one with the same or a higher offset of that partition.</summary>
     /// <returns>Whether it was taken.</returns>
     public bool Offer(int partition, long offset, DownloadAccumulator partial, out bool isFirstUnstored)
     {
@@ -44,7 +44,7 @@ internal sealed class KeyPartials(int index)
         return true;
     }
 
-    /// <summary>Takes a partial that the store has; the partition has none here yet.</summary>
+    /// <summary>Adds a partial from the store; the partition has none here yet.</summary>
     public void Restore(int partition, long offset, DownloadAccumulator partial) => Append(new Slot(partition, false, offset, partial));
 
     /// <summary>The partial of a partition, which is about to be stored.</summary>

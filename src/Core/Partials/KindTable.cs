@@ -79,7 +79,7 @@ internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulato
         _stale.RemoveRange(left, _stale.Count - left);
     }
 
-    /// <summary>The rows of all keys, as they stand, in the order in which the keys came.</summary>
+    /// <summary>The current rows of all keys, in the order in which the keys came.</summary>
     public List<TRow> Rows()
     {
         if (_isClosed)
@@ -88,7 +88,7 @@ internal sealed class KindTable<TRow>(WindowRange range, Func<DownloadAccumulato
         return [.. _rows.AsSpan(0, _byKey.Count)];
     }
 
-    /// <summary>The rows that are due, as they stand; they are not due any more.</summary>
+    /// <summary>The current rows that are due; they are not due any more.</summary>
     public List<TRow> TakeDue()
     {
         if (!_isClosed)

@@ -40,10 +40,10 @@ public sealed class MergedWindow
     /// <summary>Number of keys.</summary>
     public int Count => _byKind.Sum(static t => t.Count);
 
-    /// <summary>Rows of an open window that would have to be made if all were asked for now.</summary>
+    /// <summary>Rows of an open window that are out of date or not made yet.</summary>
     public int StaleRows => _byKind.Sum(static t => t.StaleCount);
 
-    /// <summary>Takes a partial; a repeated or older one changes nothing.</summary>
+    /// <summary>Adds a partial; a repeated or older one changes nothing.</summary>
     public void Offer(int partition, long offset, DownloadAccumulator partial)
     {
         var table = _byKind[(int)partial.Kind];
@@ -57,7 +57,7 @@ public sealed class MergedWindow
         (unstored ??= []).Add(key);
     }
 
-    /// <summary>Takes a partial from the store; where the window is closed its rows are there too.</summary>
+    /// <summary>Adds a partial from the store; if the window is closed, its rows are stored too.</summary>
     internal void Restore(int partition, long offset, DownloadAccumulator partial)
     {
         var table = _byKind[(int)partial.Kind];
@@ -75,7 +75,9 @@ public sealed class MergedWindow
             table.Close();
     }
 
-    /// <summary>Makes some of the <see cref="StaleRows"/>, at most so many of each kind, so that asking for all takes less later.</summary>
+    /// <summary>
+    /// Makes some of the <see cref="StaleRows"/>, at most so many of each kind, so that making all takes less time later.
+    /// </summary>
     public void PrepareRows(int most)
     {
         foreach (var table in _byKind)
@@ -86,11 +88,11 @@ public sealed class MergedWindow
     public WindowRows TakeChangedRows() => new(Range, _contents.TakeDue(), _regions.TakeDue(), _devices.TakeDue());
 
     /// <summary>
-    /// Rows of all keys, as they stand. Those of an open window that have not changed since the last call are the same objects.
+    /// Current rows of all keys. Those of an open window that have not changed since the last call are the same objects.
     /// </summary>
     public WindowRows AllRows() => new(Range, _contents.Rows(), _regions.Rows(), _devices.Rows());
 
-    /// <summary>Rows of all regions, as they stand: what the alert rules look at.</summary>
+    /// <summary>Current rows of all regions, for the alert rules.</summary>
     public IReadOnlyList<RegionWindowRow> RegionRows() => _regions.Rows();
 
     /// <summary>Everything that one partition has contributed.</summary>

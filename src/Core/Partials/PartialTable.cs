@@ -6,7 +6,7 @@ using StreamPulse.Core.Keys;
 namespace StreamPulse.Core.Partials;
 
 /// <summary>
-/// One partition's partials of one window: a table for each kind, and which have changed since they were last handed out.
+/// One partition's partials of one window: a table for each kind, and which have changed since the last update.
 /// </summary>
 internal sealed class PartialTable
 {
@@ -41,7 +41,7 @@ internal sealed class PartialTable
             || known.Errors is null
             || known.Errors.HasRoom(errorCode);
 
-    /// <summary>The key's accumulator, ready to be changed: a new one, or a clone of one that has been handed out.</summary>
+    /// <summary>The key's accumulator, ready to be changed: a new one, or a clone of a frozen one.</summary>
     public DownloadAccumulator Changing(AccumulatorKind kind, ReadOnlySpan<byte> key)
     {
         ref var slot = ref CollectionsMarshal.GetValueRefOrNullRef(_lookups[(int)kind], key);
@@ -68,7 +68,7 @@ internal sealed class PartialTable
         _byKind[(int)partial.Kind][partial.Key] = partial;
     }
 
-    /// <summary>Gives back the room for more keys; told when most of the window's events have come.</summary>
+    /// <summary>Releases the room for more keys; called when most of the window's events have arrived.</summary>
     public void Trim()
     {
         if (_isTrimmed)
@@ -78,7 +78,7 @@ internal sealed class PartialTable
             table.TrimExcess();
     }
 
-    /// <summary>Hands the changed partials out, frozen.</summary>
+    /// <summary>Returns the changed partials, frozen.</summary>
     public WindowPartials TakeChanged()
     {
         var taken = _changed;

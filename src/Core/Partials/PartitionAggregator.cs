@@ -68,7 +68,7 @@ public sealed class PartitionAggregator
     /// <summary>The partition's own event-time watermark: the only one that lateness is judged by.</summary>
     public long WatermarkMs => Watermark.FromMaxEventTime(MaxEventTimeMs, _settings.OutOfOrderness);
 
-    /// <summary>Windows that start before this time take no events here any more.</summary>
+    /// <summary>Windows that start before this time accept no events here any more.</summary>
     public long PassedBeforeMs => MaxEventTimeMs == Watermark.None ? Watermark.None : MaxEventTimeMs + _passedOffsetMs;
 
     /// <summary>
@@ -76,7 +76,7 @@ public sealed class PartitionAggregator
     /// </summary>
     public long? LastIngestionTimeMs { get; private set; }
 
-    /// <summary>Whether an update would say anything new.</summary>
+    /// <summary>Whether an update would contain anything new.</summary>
     public bool HasChanges { get; private set; }
 
     /// <summary>Begins from a checkpoint.</summary>
@@ -94,8 +94,8 @@ public sealed class PartitionAggregator
     }
 
     /// <summary>
-    /// Takes the next record. Records below <see cref="NextOffset"/> are in already and are passed over. Offsets between that and
-    /// <paramref name="offset"/> are absent: the log holds no record there (a transaction's marker, or compaction took it away). Those
+    /// Adds the next record. Records below <see cref="NextOffset"/> are counted already and are skipped. Offsets between that and
+    /// <paramref name="offset"/> are absent: the log holds no record there (a transaction's marker, or compaction deleted it). Those
     /// after the last record are not known to be absent before another record comes, and are lag until then.
     /// </summary>
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
@@ -118,7 +118,7 @@ public sealed class PartitionAggregator
         _deadLetters.Add(new DeadLetter(offset, reason, key.ToArray(), value.ToArray(), ingestionTimeMs));
     }
 
-    /// <summary>Takes the next record, which is known to have been late for a window that was retired when it was first read.</summary>
+    /// <summary>Adds the next record, which is known to have been late for a window that was retired when it was first read.</summary>
     public void AddRetired(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         _isRetiredRecord = true;
@@ -127,7 +127,7 @@ public sealed class PartitionAggregator
     }
 
     /// <summary>
-    /// Goes on at <paramref name="offset"/>: the records before it were lost from the log and never read. They are counted as missing.
+    /// Continues at <paramref name="offset"/>: the records before it were lost from the log and never read. They are counted as missing.
     /// </summary>
     public void SkipTo(long offset)
     {
@@ -162,7 +162,7 @@ public sealed class PartitionAggregator
         return update;
     }
 
-    /// <summary>Gives a window up for good: later events of it are late ones. Its changes must have been taken.</summary>
+    /// <summary>Retires a window: later events of it are late. An update must have been taken with its changes.</summary>
     public void Retire(long windowStartMs)
     {
         if (_tables.Remove(windowStartMs, out var table) && ReferenceEquals(table, _latest))

@@ -5,8 +5,8 @@ namespace StreamPulse.Core.Partials;
 
 /// <summary>
 /// The partials of a partition's prefix up to <paramref name="NextOffset"/> that have changed since the previous update: whole partials,
-/// not deltas. Who gets an update twice, late or out of order and keeps for each partial the one with the highest offset, ends up with the
-/// same state.
+/// not deltas. A receiver that gets an update twice, late or out of order, and keeps of each partial the one with the highest offset, ends
+/// up with the same state.
 /// </summary>
 /// <param name="Partition">Number of the partition.</param>
 /// <param name="NextOffset">Offset after the last record that is in.</param>
@@ -40,7 +40,7 @@ public readonly record struct PartitionTotals(long Counted, long Late, long Dead
     public long Sum => Counted + Late + DeadLettered + Absent + Missing;
 }
 
-/// <summary>Why an event was not counted in its window although it is a good one.</summary>
+/// <summary>Why a valid event was not counted in its window.</summary>
 public enum LateReason
 {
     /// <summary>The partition's own watermark had passed the window's end by the allowed lateness.</summary>
@@ -52,7 +52,7 @@ public enum LateReason
     WindowRetired,
 }
 
-/// <summary>A good event that is not in its window's row.</summary>
+/// <summary>A valid event that is not in its window's row.</summary>
 public sealed record LateEvent(long Offset, LateReason Reason, long EventTimeMs, long WindowStartMs, string ContentId, string Region);
 
 /// <summary>A record that could not be used, with its bytes untouched.</summary>
@@ -69,7 +69,7 @@ public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Key,
 /// <param name="Totals">Counts up to <paramref name="ToOffset"/>.</param>
 public sealed record LogGap(long FromOffset, long ToOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
-/// <summary>Where a partition's aggregation stands, to begin from: a checkpoint.</summary>
+/// <summary>The state of a partition's aggregation, to start from: a checkpoint.</summary>
 /// <param name="Windows">All windows that the partition's watermark has not passed by the allowed lateness.</param>
 public sealed record PartitionState(
     int Partition, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<WindowPartials> Windows);

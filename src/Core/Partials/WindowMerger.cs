@@ -23,7 +23,7 @@ public sealed class WindowMerger(TumblingWindows windows)
     /// <summary>The window, or null where it is not in memory.</summary>
     public MergedWindow? Find(long windowStartMs) => _windows.GetValueOrDefault(windowStartMs);
 
-    /// <summary>Puts a window from the store in place: it must be told all partials that any partition has contributed.</summary>
+    /// <summary>Restores a window from the store: it needs all partials that any partition has contributed.</summary>
     public MergedWindow Restore(
         long windowStartMs, WindowPhase phase, IEnumerable<(int Partition, long Offset, DownloadAccumulator Partial)> partials)
     {
@@ -34,7 +34,7 @@ public sealed class WindowMerger(TumblingWindows windows)
         return window;
     }
 
-    /// <summary>Takes an update. Windows that were closed and put away must have been restored before.</summary>
+    /// <summary>Applies an update. Windows that were closed and removed must have been restored before.</summary>
     public void Apply(PartitionUpdate update)
     {
         foreach (var changed in update.Changed)

@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Partials;
 
-/// <summary>Where a window stands in its merger.</summary>
+/// <summary>The state of a window in its merger.</summary>
 public enum WindowPhase
 {
     /// <summary>The merged watermark has not passed its end: it has no rows yet and is part of live answers.</summary>

@@ -9,10 +9,10 @@ public sealed record AlertAct(AlertActKind Kind, DateTimeOffset At, string By, s
 /// <summary>The possible actions.</summary>
 public enum AlertActKind
 {
-    /// <summary>Somebody has seen it and takes care of it.</summary>
+    /// <summary>Somebody has seen it and is working on it.</summary>
     Acknowledge,
 
-    /// <summary>Takes an acknowledgement back.</summary>
+    /// <summary>Withdraws an acknowledgement.</summary>
     Unacknowledge,
 
     /// <summary>A person has resolved it.</summary>

@@ -5,7 +5,7 @@ namespace StreamPulse.Core.Results;
 /// <param name="LastWindowStart">Latest window in which the condition held.</param>
 /// <param name="SampleSize">Downloads behind the metric.</param>
 /// <param name="CreatedAt">When the row was written.</param>
-/// <param name="ResolvedAt">End of the window that settled it, or when a person resolved it; null while it goes on.</param>
+/// <param name="ResolvedAt">End of the window that resolved it, or when a person resolved it; null while it is open.</param>
 /// <param name="ResolvedBy">Who resolved it; null where windows did.</param>
 public sealed record AlertRecord(
     long Id, string AlertType, string Severity, string Message, string? Region, string? ContentId,
@@ -24,6 +24,6 @@ public sealed record AlertCase(AlertRecord Alert, IReadOnlyList<AlertHistoryEntr
 
 /// <summary>A page of alerts, newest first.</summary>
 /// <param name="HasMore">There are more after the last one.</param>
-/// <param name="OpenCount">All alerts that are not resolved, whatever was asked for.</param>
-/// <param name="UnacknowledgedCount">All alerts that nobody has acknowledged, resolved ones included, whatever was asked for.</param>
+/// <param name="OpenCount">All alerts that are not resolved, regardless of the filters.</param>
+/// <param name="UnacknowledgedCount">All alerts that are not acknowledged, resolved ones included, regardless of the filters.</param>
 public sealed record AlertPage(IReadOnlyList<AlertRecord> Alerts, bool HasMore, long OpenCount, long UnacknowledgedCount);

@@ -1,17 +1,17 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>Port to the state of the pipeline in this process. A program that only shows results has none.</summary>
+/// <summary>Port to the state of the pipeline. A program that only shows stored results has none.</summary>
 public interface IPipelineProgress
 {
-    /// <summary>The current state. Returns at once and never fails.</summary>
+    /// <summary>The current state. Returns immediately and never fails.</summary>
     PipelineProgress GetProgress();
 }
 
 /// <summary>The state of the pipeline.</summary>
-/// <param name="State">A word: starting, running, log_away, store_away, cluster_away, blocked, stopped, failed.</param>
+/// <param name="State">A word: starting, running, log_away, store_away, blocked, cluster_away.</param>
 /// <param name="HasFailed">Ended by an error that a retry does not fix.</param>
 /// <param name="Reason">Why it is not running; null when it is.</param>
-/// <param name="Partitions">In order of their number; those that were found in the log so far.</param>
+/// <param name="Partitions">In order of their number; those that have reported so far.</param>
 public sealed record PipelineProgress(
     string State, bool HasFailed, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
 

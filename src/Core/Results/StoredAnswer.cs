@@ -1,6 +1,6 @@
 namespace StreamPulse.Core.Results;
 
-/// <summary>What was asked for, with the state of the pipeline at the same commit.</summary>
+/// <summary>The result, with the state of the pipeline at the same commit.</summary>
 /// <param name="Value">The answer itself.</param>
 /// <param name="CommittedWatermark">
 /// Merged event-time watermark at the last commit: windows that end at or before it are closed. Null before the first one.

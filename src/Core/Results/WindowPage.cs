@@ -23,7 +23,7 @@ public sealed record WindowRowPage<T>(IReadOnlyList<StoredWindow<T>> Rows, bool 
 /// <summary>A key over a range of windows.</summary>
 /// <param name="IsKnown">The key has rows, in this range or another, or is in the snapshot.</param>
 /// <param name="Title">Of a content, as its latest window has it; otherwise null.</param>
-/// <param name="Totals">Over the whole range, whatever the page.</param>
+/// <param name="Totals">Over the whole range, not only the page.</param>
 public sealed record KeySeries<T>(bool IsKnown, string? Title, SeriesTotals Totals, WindowRowPage<T> Page);
 
 /// <summary>Sums over windows.</summary>

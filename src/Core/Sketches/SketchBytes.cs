@@ -10,7 +10,7 @@ public static class SketchBytes
 {
     private const byte Version = 1;
 
-    /// <summary>Writes the sketch; null stands for an empty one.</summary>
+    /// <summary>Writes the sketch; null means an empty one.</summary>
     public static byte[] Write(QuantileSketch? sketch) => Write(sketch is null ? default : sketch.Cells);
 
     /// <summary>Writes a sketch that lies within its owner.</summary>

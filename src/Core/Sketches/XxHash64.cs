@@ -5,7 +5,7 @@ namespace StreamPulse.Core.Sketches;
 
 /// <summary>
 /// XXH64, a fast non-cryptographic hash of 64 bits: the same value on every machine, so that what rests on it can be stored and merged.
-/// Not for use against people who choose their input to collide.
+/// Not safe against deliberately colliding input.
 /// Source: Yann Collet, "xxHash fast digest algorithm", version 0.1.1, section "XXH64 Algorithm Description"
 /// (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md); written from that text.
 /// </summary>

@@ -1,9 +1,9 @@
 namespace StreamPulse.Core.Windows;
 
-/// <summary>How a partition takes part in the merged watermark.</summary>
+/// <summary>How a partition affects the merged watermark.</summary>
 public enum PartitionPhase
 {
-    /// <summary>Records come or wait to be read: its watermark holds the merged one back.</summary>
+    /// <summary>Records arrive or wait to be read: its watermark holds the merged one back.</summary>
     Active,
 
     /// <summary>All its records are read and none came for the idle timeout: it steps aside until the next one.</summary>

@@ -2,7 +2,9 @@ using StreamPulse.Core.Events;
 
 namespace StreamPulse.Core.Windows;
 
-/// <summary>What the rows of a log depend on beside the log itself. All who process one log must use the same settings.</summary>
+/// <summary>
+/// What the rows of a log depend on besides the log itself. All programs that process one log must use the same settings.
+/// </summary>
 public sealed record PipelineSettings
 {
     /// <summary>
@@ -16,7 +18,7 @@ public sealed record PipelineSettings
     /// </summary>
     public TimeSpan OutOfOrderness { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after a window's end its partition still takes events for it and revises the row. More costs memory.</summary>
+    /// <summary>How long after a window's end its partition still accepts events for it and revises the row. More costs memory.</summary>
     public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>

@@ -7,7 +7,7 @@ public static class Watermark
     public const long None = long.MinValue;
 
     /// <summary>
-    /// Windows that start before this take no events of a partition any more: it has passed them by the allowed lateness.
+    /// Windows that start before this accept no events of a partition any more: it has passed them by the allowed lateness.
     /// </summary>
     /// <param name="maxEventTimeMs">Latest event time of the partition, or <see cref="None"/>.</param>
     public static long PassedBefore(long maxEventTimeMs, PipelineSettings settings)

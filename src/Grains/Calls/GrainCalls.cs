@@ -7,7 +7,7 @@ namespace StreamPulse.Grains.Calls;
 internal static class GrainCalls
 {
     /// <summary>Waits for the answer.</summary>
-    /// <exception cref="TimeoutException">There was none, or the grain could not do what was asked of it.</exception>
+    /// <exception cref="TimeoutException">There was none, or the grain could not carry out the call.</exception>
     public static async Task<T> WaitAsync<T>(CallPatience patience, Task<T> call, CancellationToken cancellationToken)
     {
         try

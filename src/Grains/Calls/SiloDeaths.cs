@@ -1,8 +1,8 @@
 namespace StreamPulse.Grains.Calls;
 
 /// <summary>
-/// Says when a silo has died. Orleans breaks the calls that it had sent to that silo; one that was forwarded there by another silo would be
-/// waited for until the response timeout. Who waits by <see cref="CallPatience"/> asks again at once.
+/// Signals that a silo has died. Orleans fails the calls that this silo had sent to it; a call that another silo had forwarded there would
+/// only end at the response timeout. A caller that waits by <see cref="CallPatience"/> repeats it at once.
 /// </summary>
 internal sealed class SiloDeaths(IClusterMembershipService membership) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {

@@ -8,8 +8,8 @@ using StreamPulse.Pipeline;
 namespace StreamPulse.Grains.Hosting;
 
 /// <summary>
-/// Calls the pipeline from every silo, so that it runs again within a second after the silo that held it has died. Before its own silo
-/// stops it has the partitions that are at home there write their checkpoints, while all grains can still be called.
+/// Calls the pipeline grain from every silo, so that it runs again within a second after its silo has died. Before this silo stops, it has
+/// the partitions of this silo write their checkpoints, while all grains can still be called.
 /// </summary>
 internal sealed class PipelineKeeper(
     IGrainFactory grains, SiloHome home, SiloDeaths deaths, PipelineOptions options, TimeProvider time,

@@ -6,8 +6,8 @@ using StreamPulse.Grains.Interfaces;
 namespace StreamPulse.Grains.Live;
 
 /// <summary>
-/// The open windows of the cluster, for any process that can call its grains. It keeps what it was told and asks the partitions for what
-/// changed since, so an answer costs one call a partition; it is kept for a while when making it was dear.
+/// The open windows of the cluster, for any process that can call its grains. It keeps what it has received and requests
+/// only changes, so an answer costs one call per partition; an answer that took long to make is reused for a while.
 /// </summary>
 public sealed class ClusterLiveState(IGrainFactory grains, PipelineSettings settings, TimeProvider time) : ILiveState
 {
@@ -45,7 +45,7 @@ public sealed class ClusterLiveState(IGrainFactory grains, PipelineSettings sett
     private async Task<LiveSnapshot> MakeAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        // What is closed is asked first: a window that closes after this is still told by its partitions, so none is left out.
+        // The list of open windows comes first: a window that closes after this is still returned by its partitions, so none is missing.
         var state = await grains.GetGrain<IPipelineGrain>(0).GetStateAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         if (!state.CaughtUp)
         {

@@ -55,7 +55,7 @@ internal sealed class TrendingGrain(PipelineSettings settings, SiloDeaths deaths
     private async Task RefreshAsync()
     {
         var state = await _patience.WaitAsync(GrainFactory.GetGrain<IPipelineGrain>(0).GetStateAsync());
-        if (!state.CaughtUp) // travels to every client
+        if (!state.CaughtUp) // sent to every client
             throw new OrleansException("The pipeline has not read everything yet that was in the log when it started; ask again.");
         _refreshedAt = time.GetTimestamp();
         var latest = state.Partitions.Select(static p => p.MaxEventTimeMs).DefaultIfEmpty(Watermark.None).Max();

@@ -2,17 +2,17 @@ using StreamPulse.Grains.Interfaces;
 
 namespace StreamPulse.Grains.Live;
 
-/// <summary>The counts of one partition, by window and content, as it last told them.</summary>
+/// <summary>The counts of one partition, by window and content, as last received.</summary>
 internal sealed class TrendingPartition
 {
     private readonly Dictionary<long, Dictionary<string, (long Total, long Successful)>> _windows = [];
 
-    /// <summary>Of the last answer; another one has told everything.</summary>
+    /// <summary>Of the last answer; another activation sends everything.</summary>
     public Guid Activation { get; private set; }
 
     public long Version { get; private set; }
 
-    /// <summary>Takes an answer and tells by how much each content's sum changes.</summary>
+    /// <summary>Applies an answer and returns by how much each content's sum changes.</summary>
     public void Take(ContentCounts counts, Action<string, long, long> change)
     {
         if (counts.Activation != Activation)

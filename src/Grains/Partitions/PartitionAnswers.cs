@@ -8,14 +8,14 @@ namespace StreamPulse.Grains.Partitions;
 /// <summary>Answers what a partition's windows in memory hold, committed or not: for live answers.</summary>
 internal sealed class PartitionAnswers(PartitionWindows windows, Guid activation)
 {
-    /// <summary>Partials of the keys asked for; null where the window is not in memory.</summary>
+    /// <summary>Partials of the requested keys; null where the window is not in memory.</summary>
     public PartialsAnswer Partials(PartialsRequest request)
         => new([
             .. Enumerable.Range(0, request.Keys.Length).Select(i =>
                 windows.At(request.WindowStartsMs[i])?.Of((AccumulatorKind)request.Kinds[i], new Utf8Key(request.Keys[i]))),
         ]);
 
-    /// <summary>What has changed in the windows asked for; everything where the caller asked another activation before.</summary>
+    /// <summary>What has changed in the requested windows; everything if the caller's last request went to another activation.</summary>
     public PartitionChanges Changes(ChangesRequest request)
     {
         var isKnown = request.Activation == activation;

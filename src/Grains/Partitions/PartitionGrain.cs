@@ -20,7 +20,7 @@ using StreamPulse.Streaming;
 namespace StreamPulse.Grains.Partitions;
 
 /// <summary>
-/// Hosts the operator of one partition: brings it what streams deliver, commits in time, and moves to where the partition is at home.
+/// Hosts the operator of one partition: passes it what streams deliver, commits in time, and moves to the partition's home.
 /// </summary>
 [Reentrant]
 [PartitionPlacement]
@@ -76,7 +76,7 @@ internal sealed class PartitionGrain(
         GrainLog.PartitionBegins(logger, Partition, _operator.CommittedOffset, _operator.Windows.All.Count);
     }
 
-    /// <summary>Commits what was read, if PostgreSQL takes it in time. If not it is read again by the next activation.</summary>
+    /// <summary>Commits what was read, if PostgreSQL accepts it in time. Otherwise the next activation reads it again.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _isLeaving = true;
@@ -233,12 +233,12 @@ internal sealed class PartitionGrain(
         }
     }
 
-    /// <summary>Sees to deliveries that do not come, and to a partition that is at home elsewhere.</summary>
+    /// <summary>Reads the log itself if nothing is delivered, and moves the partition if its home is another silo.</summary>
     private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
         if (_isLeaving || home.Leaving.IsCancellationRequested)
         {
-            DeactivateOnIdle(); // it was to move, and the other silo did not take it
+            DeactivateOnIdle(); // it was to move, and the other silo did not accept it
             return;
         }
 
@@ -289,8 +289,8 @@ internal sealed class PartitionGrain(
     }
 
     /// <summary>
-    /// Migrates. A mere deactivation is not enough: a silo makes an activation for every call that reaches it, so callers who remember this
-    /// one's place would bring it back here, again and again; after a migration they are sent on.
+    /// Migrates. A deactivation is not enough: a silo creates an activation for every call that reaches it, so callers that have cached
+    /// this address would activate it here again and again; after a migration their calls are forwarded.
     /// </summary>
     private void Move(SiloAddress there)
     {

@@ -4,7 +4,7 @@ using StreamPulse.Streaming;
 
 namespace StreamPulse.Grains.Partitions;
 
-/// <summary>A partition grain is made where its partition is read: <see cref="PartitionHome"/>.</summary>
+/// <summary>A partition grain is placed where its partition is read: <see cref="PartitionHome"/>.</summary>
 [Serializable, GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("StreamPulse.PartitionPlacement")]
 internal sealed class PartitionPlacement : PlacementStrategy;
 

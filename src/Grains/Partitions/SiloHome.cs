@@ -2,7 +2,7 @@ using StreamPulse.Streaming;
 
 namespace StreamPulse.Grains.Partitions;
 
-/// <summary>Where partitions are at home, as this silo sees the cluster.</summary>
+/// <summary>The homes of partitions, as this silo sees the cluster.</summary>
 internal sealed class SiloHome(IClusterMembershipService membership, ILocalSiloDetails local) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();

@@ -21,7 +21,7 @@ internal sealed class DatabaseBinding(
     public LogMismatchException? Mismatch => _mismatch;
 
     /// <summary>
-    /// Checks the settings once, and that it is still the same log: a topic that was created again counts its offsets anew.
+    /// Checks the settings once, and that it is still the same log: a topic that was created again starts its offsets from 0.
     /// </summary>
     /// <exception cref="SettingsMismatchException">The database's rows were made with other settings.</exception>
     /// <exception cref="LogMismatchException">They were made from another log.</exception>

@@ -5,8 +5,8 @@ using StreamPulse.Pipeline.Rows;
 namespace StreamPulse.Grains.Rows;
 
 /// <summary>
-/// Hosts the operator that makes the rows of a share of windows. It holds a cache and nothing else, so a grain that was lost has lost
-/// nothing.
+/// Hosts the operator that makes the rows of a share of windows. It holds only a cache, so nothing is lost with
+/// the grain.
 /// </summary>
 internal abstract class RowGrain(AccumulatorKind kind, RowOperatorFactory operators) : Grain, IRowGrain
 {

@@ -12,7 +12,7 @@ internal sealed class RowOperatorFactory(IRowStore store, IPartitionPeer partiti
     /// <summary>An operator that knows nothing yet.</summary>
     public RowOperator Create(AccumulatorKind kind) => new(kind, store, partitions, settings, logger);
 
-    /// <summary>Has rows made on the thread pool: many keys take long, and the grain's turn is for short work.</summary>
+    /// <summary>Runs the work on the thread pool: many keys take long, and a grain's turn should be short.</summary>
     public static async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(RowOperator rows, long[] windowStartsMs)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

@@ -5,14 +5,14 @@ namespace StreamPulse.Operations.DeadLetters;
 
 /// <summary>What a retry did.</summary>
 /// <param name="Appended">In the log again.</param>
-/// <param name="Refused">Surely not in the log again; they may be retried.</param>
-/// <param name="Unknown">Perhaps in the log again; they keep the state "started".</param>
-/// <param name="Problem">Why the first that was not appended was not; null where all were.</param>
+/// <param name="Refused">Certainly not in the log again; they may be retried.</param>
+/// <param name="Unknown">Possibly in the log again; they keep the state "started".</param>
+/// <param name="Problem">Why the first one that failed was not appended; null if all were appended.</param>
 public sealed record RetryResult(long Appended, long Refused, long Unknown, string? Problem);
 
 /// <summary>
 /// Appends dead letters to the log again, none of them twice: "started" is committed before a record is appended and "done" after. Ends at
-/// the first that cannot be appended. Who calls holds the store's lock.
+/// the first that cannot be appended. The caller holds the store's lock.
 /// </summary>
 public sealed class DeadLetterRetry(DeadLetterRetryStore store, IRetryTarget target, TimeProvider time)
 {
@@ -20,8 +20,8 @@ public sealed class DeadLetterRetry(DeadLetterRetryStore store, IRetryTarget tar
     private const long MostBytes = 4 * 1024 * 1024;
 
     /// <summary>Appends what the selection names, up to <paramref name="lastId"/>.</summary>
-    /// <param name="progress">Told how many are done.</param>
-    /// <param name="cancellationToken">Looked at between batches; what was begun is brought to its end.</param>
+    /// <param name="progress">Receives the number done so far.</param>
+    /// <param name="cancellationToken">Checked between batches; a batch that was started is completed.</param>
     public async Task<RetryResult> RunAsync(
         RetrySelection selection, long lastId, IProgress<long>? progress, CancellationToken cancellationToken)
     {

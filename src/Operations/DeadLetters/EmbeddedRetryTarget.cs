@@ -7,8 +7,8 @@ using StreamPulse.Storage.DeadLetters;
 namespace StreamPulse.Operations.DeadLetters;
 
 /// <summary>
-/// Appends dead letters to the live partitions of the embedded log. That log keeps no keys, so the region is read from the event, as its
-/// producer had it; what cannot be read goes where the empty key belongs.
+/// Appends dead letters to the live partitions of the embedded log. That log stores no keys, so the key is the region of the
+/// event; a record that cannot be decoded goes to the partition of the empty key.
 /// </summary>
 public sealed class EmbeddedRetryTarget(IEventLogAppender log, AvroSchemaSet schemas) : IRetryTarget
 {

@@ -10,9 +10,9 @@ namespace StreamPulse.Operations.DeadLetters;
 /// <param name="Value">For people.</param>
 public sealed record InspectedField(string Name, string Value);
 
-/// <summary>What bytes say when they are read as our schema, as far as that goes.</summary>
+/// <summary>Bytes decoded by our schema, as far as possible.</summary>
 /// <param name="Framing">"bare Avro", or the schema id that Confluent's framing names.</param>
-/// <param name="Problem">Where and why it does not go on; null where the bytes are exactly one event.</param>
+/// <param name="Problem">Where and why decoding stopped; null if the bytes are exactly one event.</param>
 public sealed record EventInspection(string Framing, IReadOnlyList<InspectedField> Fields, string? Problem)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -38,7 +38,7 @@ public sealed record EventInspection(string Framing, IReadOnlyList<InspectedFiel
         ("user_context.os_version", Shape.Text), ("user_context.connection_type", Shape.Text),
     ];
 
-    /// <summary>Reads field by field until the bytes make no sense. Never throws, whatever they are.</summary>
+    /// <summary>Reads field by field until the bytes cannot be decoded. Never throws.</summary>
     public static EventInspection Of(ReadOnlySpan<byte> value)
     {
         var framing = "bare Avro";
@@ -74,7 +74,7 @@ public sealed record EventInspection(string Framing, IReadOnlyList<InspectedFiel
         switch (shape)
         {
             case Shape.Float when value.Length - position < sizeof(float):
-                return "4 bytes are wanted, fewer are left";
+                return "4 bytes are needed, fewer are left";
             case Shape.Float:
                 text = BinaryPrimitives.ReadSingleLittleEndian(value[position..]).ToString(CultureInfo.InvariantCulture);
                 position += sizeof(float);
@@ -87,7 +87,7 @@ public sealed record EventInspection(string Framing, IReadOnlyList<InspectedFiel
         {
             case Shape.Int or Shape.Time:
                 text = TextOf(shape, number);
-                return shape == Shape.Int && (int)number != number ? $"{text} is more than 32 bits hold" : null;
+                return shape == Shape.Int && (int)number != number ? $"{text} does not fit in 32 bits" : null;
             case Shape.OptionalText when number == 0:
                 return null;
             case Shape.OptionalText when number != 1:

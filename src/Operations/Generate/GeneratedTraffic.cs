@@ -9,7 +9,7 @@ public static class GeneratedTraffic
     private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs until stopped.</summary>
-    /// <param name="onFull">Told the reason when the log has no room; events are dropped until it has.</param>
+    /// <param name="onFull">Called with the reason when the log is full; events are dropped until it has room.</param>
     public static async Task RunAsync(IEventLogAppender log, GeneratorOptions traffic, Action<string> onFull, CancellationToken stop)
     {
         await using var output = new LogEventOutput(log);

@@ -8,18 +8,18 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Operations.Generate;
 
 /// <summary>
-/// Posts events to the API's ingest route. A busy or absent server is asked again for a bounded time; an event may then be taken twice.
+/// Posts events to the API's ingest route. A busy or unreachable server is retried for a bounded time; an event may then be accepted twice.
 /// </summary>
 public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFormat format) : IEventOutput
 {
     private const int MostAttempts = 30;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Events that the server did not take, as it said.</summary>
+    /// <summary>Events that the server rejected.</summary>
     public long Rejected { get; private set; }
 
     /// <inheritdoc/>
-    /// <exception cref="HttpRequestException">The server does not take events.</exception>
+    /// <exception cref="HttpRequestException">The server does not accept events.</exception>
     public async Task WriteAsync(IReadOnlyList<ContentDownloadEvent> events, CancellationToken cancellationToken)
     {
         var body = format == EventFileFormat.Avro ? Avro(events) : Lines(events);
@@ -57,7 +57,7 @@ public sealed class HttpEventOutput(HttpClient client, Uri address, EventFileFor
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What the server says, and what to do about it where that is known.</summary>
+    /// <summary>What the server answered, and what to do about it where that is known.</summary>
     private async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var said = "";

@@ -6,7 +6,7 @@ namespace StreamPulse.Operations.Generate;
 public interface IEventOutput : IAsyncDisposable
 {
     /// <summary>
-    /// Takes all events, in order, and returns when they are where they belong, or, to a topic, on their bounded way there.
+    /// Writes all events, in order, and returns when they are written; for a topic, when they are sent and a bounded number is in flight.
     /// </summary>
     Task WriteAsync(IReadOnlyList<ContentDownloadEvent> events, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ using StreamPulse.Log;
 namespace StreamPulse.Operations.Generate;
 
 /// <summary>
-/// Appends events to a log. While the log is away it waits and tries again; an event may then be appended twice, as by any producer that
+/// Appends events to a log. While the log is unreachable it retries; an event may then be appended twice, as by any producer that
 /// retries.
 /// </summary>
 public sealed class LogEventOutput(IEventLogAppender log) : IEventOutput

@@ -4,7 +4,7 @@ using StreamPulse.Generator;
 namespace StreamPulse.Operations.Generate;
 
 /// <summary>
-/// Takes events from a generator and hands them on in batches: as fast as they are taken, or each when its nominal time has come.
+/// Writes the events of a generator to an output in batches: as fast as the output accepts them, or each at its nominal time.
 /// </summary>
 public sealed class PacedGenerator(DownloadGenerator downloads, IEventOutput output, TimeProvider time)
 {
@@ -16,8 +16,8 @@ public sealed class PacedGenerator(DownloadGenerator downloads, IEventOutput out
     private readonly List<ContentDownloadEvent> _batch = new(MaxBatch);
 
     /// <summary>Runs until the number of events is reached, or for ever.</summary>
-    /// <param name="events">How many; null for no end.</param>
-    /// <param name="progress">Told the number of events so far.</param>
+    /// <param name="events">How many; null for no limit.</param>
+    /// <param name="progress">Receives the number of events so far.</param>
     /// <returns>Number of events.</returns>
     public async Task<long> RunAsync(long? events, bool isPaced, IProgress<long>? progress, CancellationToken cancellationToken)
     {

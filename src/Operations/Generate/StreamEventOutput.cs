@@ -22,7 +22,7 @@ public sealed class StreamEventOutput : IEventOutput
     private readonly AvroContainerWriter? _avro;
     private readonly ArrayBufferWriter<byte> _lines = new();
 
-    /// <param name="seed">Makes the container's sync marker, which is random otherwise.</param>
+    /// <param name="seed">Determines the container's sync marker, which is random otherwise.</param>
     public StreamEventOutput(Stream stream, EventFileFormat format, ulong seed)
     {
         _stream = stream;

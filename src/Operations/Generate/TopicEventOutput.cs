@@ -7,12 +7,12 @@ using StreamPulse.Log.Kafka.Delivery;
 namespace StreamPulse.Operations.Generate;
 
 /// <summary>
-/// Sends events to a topic, key = region, without waiting for each: what was acknowledged is in the producer's report. Where the topic is
-/// behind, writing waits.
+/// Sends events to a topic, key = region, without waiting for each: the producer's report has what was acknowledged. While too many records
+/// are in flight, writing waits.
 /// </summary>
-/// <param name="producer">Closed with this.</param>
+/// <param name="producer">Disposed with this.</param>
 /// <param name="stopOnProblem">
-/// Whether writing fails once a record is not acknowledged. Off, it goes on, as live traffic does, and the report has the number.
+/// Whether writing fails after a record was not acknowledged. If false, it continues, as live traffic does, and the report has the number.
 /// </param>
 public sealed class TopicEventOutput(TopicProducer producer, bool stopOnProblem) : IEventOutput
 {
@@ -20,7 +20,7 @@ public sealed class TopicEventOutput(TopicProducer producer, bool stopOnProblem)
     private readonly Dictionary<string, byte[]> _regions = [];
 
     /// <inheritdoc/>
-    /// <exception cref="DeliveryFailedException">A record was not acknowledged, and that ends it.</exception>
+    /// <exception cref="DeliveryFailedException">A record was not acknowledged, and writing stops at that.</exception>
     public async Task WriteAsync(IReadOnlyList<ContentDownloadEvent> events, CancellationToken cancellationToken)
     {
         if ((stopOnProblem || producer.IsBroken) && producer.Report is { FirstProblem: { } problem })

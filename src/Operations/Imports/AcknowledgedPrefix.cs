@@ -1,8 +1,8 @@
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>
-/// Up to which line a file is acknowledged without a gap, while acknowledgements come in another order than records were sent. Holds what
-/// is on its way, and what was acknowledged behind a gap.
+/// Up to which line a file is acknowledged without a gap, while acknowledgements arrive in another order than records were sent. Holds what
+/// is in flight, and what was acknowledged after a gap.
 /// </summary>
 public sealed class AcknowledgedPrefix
 {
@@ -39,7 +39,7 @@ public sealed class AcknowledgedPrefix
     }
 
     /// <summary>
-    /// An event is sent. Lines come in rising order; call what is returned when it is acknowledged, and never when it is not.
+    /// An event is sent. Lines must be ascending; call the returned action when the event is acknowledged, and never if it is not.
     /// </summary>
     public Action Send(long line)
     {

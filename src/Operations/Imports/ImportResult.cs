@@ -7,9 +7,9 @@ namespace StreamPulse.Operations.Imports;
 /// <param name="Events">Events in the file.</param>
 /// <param name="Successful">Of these, with status success.</param>
 /// <param name="Rejected">Lines or records that are no events; they are dead letters of stage import.</param>
-/// <param name="ResumedAt">Lines or records that an import before, which broke off, had dealt with; 0 for none.</param>
+/// <param name="ResumedAt">Lines or records that an earlier, interrupted import had processed; 0 for none.</param>
 /// <param name="Appended">Records of the partition.</param>
-/// <param name="Summary">What the reader saw, such as a file that grew meanwhile.</param>
+/// <param name="Summary">What the reader found, such as a file that grew meanwhile.</param>
 public sealed record ImportResult(
     int Partition, ImportFormat Format, long Events, long Successful, long Rejected, long ResumedAt, long Appended, ImportSummary Summary)
 {

@@ -8,9 +8,9 @@ using StreamPulse.Log.Postgres;
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>
-/// Brings a file into the embedded log, into a partition of its own: a file is one ordered sequence with its own watermark, so events of
+/// Imports a file into the embedded log, as a partition of its own: a file is one ordered sequence with its own watermark, so events of
 /// years ago are in time in it, whatever else the log holds. Each step appends records, stores rejects and moves the position in one
-/// transaction, so an import that breaks off goes on where it stopped when it is asked for again, and nothing is in the log twice.
+/// transaction, so an interrupted import resumes when it is started again, and nothing is in the log twice.
 /// </summary>
 public sealed class ImportRunner(PostgresEventLog log)
 {
@@ -24,9 +24,9 @@ public sealed class ImportRunner(PostgresEventLog log)
     /// <summary>Reads to the end and seals the partition.</summary>
     /// <param name="source">Name of the file, for people.</param>
     /// <param name="fingerprint">The same for the same content; another one imports the same content again.</param>
-    /// <param name="progress">Told how far it is, in bytes of the file.</param>
+    /// <param name="progress">Receives the position in bytes of the file.</param>
     /// <exception cref="ImportAlreadyDoneException">The same content was imported before.</exception>
-    /// <exception cref="LogUnavailableException">The log went away; ask again and it goes on.</exception>
+    /// <exception cref="LogUnavailableException">The log became unreachable; start again to resume.</exception>
     public async Task<ImportResult> RunAsync(
         ImportReader reader, string source, string fingerprint, IProgress<long>? progress, CancellationToken cancellationToken)
     {

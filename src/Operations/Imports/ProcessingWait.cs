@@ -9,8 +9,8 @@ public sealed class ProcessingWait(PostgresProgress pipeline, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Completes when the checkpoint has reached the partition's end and, if asked for, when all its windows have rows. While PostgreSQL is
-    /// away it waits.
+    /// Completes when the checkpoint has reached the partition's end and, if requested, all its windows have rows. While PostgreSQL
+    /// is unreachable it waits.
     /// </summary>
     /// <param name="untilClosed">Whether to wait for open windows, which other partitions may hold back.</param>
     public async Task<ProcessedPartition> WaitAsync(
@@ -27,7 +27,7 @@ public sealed class ProcessingWait(PostgresProgress pipeline, TimeProvider time)
             }
             catch (StoreUnavailableException)
             {
-                // A pipeline waits for PostgreSQL too.
+                // The pipeline waits for PostgreSQL too.
             }
 
             await Task.Delay(Pause, time, cancellationToken);

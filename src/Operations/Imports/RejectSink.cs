@@ -6,7 +6,7 @@ using StreamPulse.Import;
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>
-/// Counts the lines that are no events, keeps the first few, and writes all to a file where one is given: one JSON object a line with line,
+/// Counts the lines that are no events, keeps the first few, and writes all to a file if one is given: one JSON object a line with line,
 /// reason, detail, text (or base64, where the line is no UTF-8) and length_bytes.
 /// </summary>
 public sealed class RejectSink(Stream? file) : IAsyncDisposable

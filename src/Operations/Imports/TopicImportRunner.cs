@@ -8,8 +8,8 @@ using StreamPulse.Log.Kafka.Delivery;
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>
-/// Sends a file's events to a topic, key = region. A topic cannot hold the import's position, so this cannot go on by itself or know a file
-/// again, as the embedded log's import does; it says up to which line everything is acknowledged. Ends at the first event that is not.
+/// Sends a file's events to a topic, key = region. A topic cannot store the import's position, so this cannot resume by itself or recognise
+/// a file, as the embedded log's import does; it reports up to which line everything is acknowledged. Ends at the first event that is not.
 /// </summary>
 public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects)
 {
@@ -20,12 +20,12 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
     private long _successful;
 
     /// <summary>
-    /// Reads to the end, or until an event is not acknowledged or the caller breaks it off, and then waits for what is on its way.
+    /// Reads to the end, or until an event is not acknowledged or the caller cancels, and then waits for what is in flight.
     /// </summary>
     /// <param name="fromLine">First line or record that counts, from 1.</param>
-    /// <param name="progress">Told how far it is, in bytes of the file.</param>
+    /// <param name="progress">Receives the position in bytes of the file.</param>
     /// <param name="boundOnceCancelled">
-    /// Longest wait for what is on its way once it is broken off; otherwise the delivery timeout bounds it.
+    /// Longest wait for what is in flight after a cancellation; otherwise the delivery timeout bounds it.
     /// </param>
     public async Task<TopicImportResult> RunAsync(
         ImportReader reader, long fromLine, IProgress<long>? progress, TimeSpan boundOnceCancelled, CancellationToken cancellationToken)

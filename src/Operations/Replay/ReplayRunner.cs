@@ -23,24 +23,24 @@ public sealed record ReplayRange(DateTimeOffset From, DateTimeOffset To)
 /// <param name="Revised">Rows that were missing or different.</param>
 /// <param name="Deleted">Rows that should not have been there.</param>
 /// <param name="WindowsTrimmed">
-/// Closed windows in the range left alone, because records of them are, or may be, no longer in the log.
+/// Closed windows in the range that were left out, because records of them are, or may be, no longer in the log.
 /// </param>
 /// <param name="WindowsWithGaps">
-/// Closed windows in the range left alone, because the log lost records before they were processed that may have belonged to them.
+/// Closed windows in the range that were left out, because the log lost unprocessed records that may have belonged to them.
 /// </param>
 public sealed record ReplayResult(
     long Records, long Windows, long Rows, long Revised, long Deleted, long WindowsTrimmed, long WindowsWithGaps);
 
 /// <summary>
 /// Computes closed windows again from the log, by the same pure code as live processing, and revises rows that differ. Live processing may
-/// go on: only for the last step are its commits held back, so that what is compared belongs to the same offsets. Reads no more of the log
+/// continue: only during the last step its commits wait, so that what is compared belongs to the same offsets. Reads no more of the log
 /// than the windows need: from the latest remembered checkpoint before them until each partition has passed them.
 /// </summary>
 public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, AvroSchemaSet schemas)
 {
     private const int RecordsPerUpdate = 100_000;
 
-    /// <summary>Reads of a second each without a record, before it is said that there are none.</summary>
+    /// <summary>How many reads of a second each may return no record before this fails.</summary>
     private const int MostSilentReads = 30;
 
     private readonly Dictionary<int, PartitionAggregator> _aggregators = [];
@@ -65,7 +65,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     /// <exception cref="LogMismatchException">The database's rows were made from another log.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached.</exception>
     /// <exception cref="OffsetOutOfRangeException">
-    /// Retention took records away that were about to be read. Start again: fewer windows can be computed then.
+    /// Retention deleted records that were about to be read. Start again: fewer windows can be computed then.
     /// </exception>
     public async Task<ReplayResult> RunAsync(ReplayRange range, bool isDry, IProgress<long>? progress, CancellationToken cancellationToken)
     {
@@ -146,7 +146,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         }
     }
 
-    /// <summary>Whether records before the checkpoint are left that a wanted window can still take.</summary>
+    /// <summary>Whether records before the checkpoint are left that can still count in a wanted window.</summary>
     private bool IsToRead(PartitionAggregator aggregator, long endOffset)
         => aggregator.NextOffset < endOffset && aggregator.PassedBeforeMs <= _lastWantedMs;
 
@@ -183,7 +183,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     }
 
     /// <returns>
-    /// Whether a record at or beyond the checkpoint was seen: what is before it is all taken then, whatever offsets are absent.
+    /// Whether a record at or beyond the checkpoint was read: then everything before it was read, whatever offsets are absent.
     /// </returns>
     private bool Take(PartitionAggregator aggregator, RecordBatch batch, long endOffset)
     {
@@ -217,9 +217,9 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         if (++silent >= MostSilentReads)
         {
             throw new LogUnavailableException(
-                FormattableString.Invariant($"Partition {aggregator.Partition} has given nothing for {MostSilentReads} s ")
+                FormattableString.Invariant($"Partition {aggregator.Partition} has returned no record for {MostSilentReads} s ")
                 + FormattableString.Invariant($"at offset {aggregator.NextOffset}, although the checkpoint is at {endOffset}. ")
-                + "Is the log away, or its topic compacted?");
+                + "Is the log unreachable, or its topic compacted?");
         }
     }
 }

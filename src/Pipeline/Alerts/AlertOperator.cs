@@ -6,7 +6,7 @@ namespace StreamPulse.Pipeline.Alerts;
 
 /// <summary>
 /// Evaluates the alert rules on windows. It continues from the state that the last closing stored, and stores nothing itself: its results
-/// are stored by the closing that it is for, or by nobody.
+/// are stored together with the closing that it is for, or not at all.
 /// </summary>
 internal sealed class AlertOperator(IWindowStore store, DetectorOptions options)
 {

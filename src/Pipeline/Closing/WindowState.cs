@@ -2,12 +2,12 @@ using StreamPulse.Core.Accumulators;
 
 namespace StreamPulse.Pipeline.Closing;
 
-/// <summary>What is committed of one window, and what its rows are made of: versions by partition, which only grow.</summary>
+/// <summary>What is committed of one window, and what its rows are made from: versions by partition, which only grow.</summary>
 internal sealed class WindowState
 {
     private readonly Dictionary<int, int> _committed = [];
 
-    /// <summary>By kind; null once the rows of all kinds are made of everything committed.</summary>
+    /// <summary>By kind; null once the rows of all kinds include everything committed.</summary>
     private Dictionary<int, int>[]? _written = [[], [], []];
 
     public bool IsClosed { get; set; }
@@ -15,7 +15,7 @@ internal sealed class WindowState
     /// <summary>Whether any partition has committed events of it.</summary>
     public bool HasEvents => _committed.Count > 0;
 
-    /// <summary>Whether a partition has committed something that the rows of some kind are not made of yet.</summary>
+    /// <summary>Whether a partition has committed something that the rows of some kind do not include yet.</summary>
     public bool IsAnyDue => _written is not null && WindowStates.Kinds.Any(IsDue);
 
     /// <summary>The same for one kind.</summary>
@@ -32,7 +32,7 @@ internal sealed class WindowState
     }
 
     /// <summary>
-    /// Records the versions that the rows of a kind are made of. Rows are made of committed versions only, so these are recorded as
+    /// Records the versions that the rows of a kind are made from. Rows are made from committed versions only, so these are recorded as
     /// committed too.
     /// </summary>
     public void NoteWritten(AccumulatorKind kind, IReadOnlyDictionary<int, int> versions)

@@ -28,7 +28,7 @@ internal sealed class WindowStates
     public bool IsDue(long windowStartMs, AccumulatorKind kind)
         => _windows.TryGetValue(windowStartMs, out var window) && window.IsDue(kind);
 
-    /// <summary>Takes in what the store says.</summary>
+    /// <summary>Adds what the store has.</summary>
     public void Note(StoredClosing stored)
     {
         foreach (var start in stored.Retired)
@@ -53,7 +53,7 @@ internal sealed class WindowStates
         Place(windowStartMs);
     }
 
-    /// <summary>Notes what the rows of a kind are made of.</summary>
+    /// <summary>Notes what the rows of a kind are made from.</summary>
     public void NoteWritten(long windowStartMs, AccumulatorKind kind, IReadOnlyDictionary<int, int> versions)
     {
         if (_retired.Contains(windowStartMs))

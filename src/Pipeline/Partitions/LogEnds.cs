@@ -1,6 +1,6 @@
 namespace StreamPulse.Pipeline.Partitions;
 
-/// <summary>How far the log of a partition goes, as far as is known here.</summary>
+/// <summary>The end of a partition of the log, as far as it is known here.</summary>
 internal sealed class LogEnds(TimeProvider time)
 {
     private bool _isAsked;
@@ -9,13 +9,15 @@ internal sealed class LogEnds(TimeProvider time)
     private long? _askedEnd;
     private (long Position, long EndOffset)? _nothing;
 
-    /// <summary>The greatest end that was heard of.</summary>
+    /// <summary>The greatest known end.</summary>
     public long EndOffset { get; private set; }
 
-    /// <summary>Notes what a batch says.</summary>
+    /// <summary>Notes the end that a batch names.</summary>
     public void Heard(long endOffset) => EndOffset = Math.Max(EndOffset, endOffset);
 
-    /// <summary>Notes what the log said when it was asked, which was after the given time stamp; null where that is not known.</summary>
+    /// <summary>
+    /// Notes what the log returned when its end was read, which was after the given time stamp; null where that is not known.
+    /// </summary>
     public void Asked(long endOffset, bool isSealed, long? askedAfter)
     {
         EndOffset = Math.Max(EndOffset, endOffset);
@@ -30,21 +32,23 @@ internal sealed class LogEnds(TimeProvider time)
     /// <summary>Notes that the log was read at this position and had no record there: the offsets up to its end hold none.</summary>
     public void FoundNothingAt(long position) => _nothing = (position, EndOffset);
 
-    /// <summary>Whether there are records behind this position, as far as is known.</summary>
+    /// <summary>Whether there are records after this position, as far as is known.</summary>
     public bool HasMore(long position) => position < EndOffset && _nothing != (position, EndOffset);
 
     /// <summary>
-    /// Whether the log ended before this position when it was asked. It has grown since, or it is shorter than it was: a read tells.
+    /// Whether the log ended before this position when its end was read: it has grown since, or has become shorter; a read decides.
     /// </summary>
     public bool EndedBefore(long position) => _askedEnd < position;
 
-    /// <summary>Whether nothing comes at or after this offset, ever.</summary>
+    /// <summary>Whether no record can appear at or after this offset.</summary>
     public bool IsFinished(long position) => _isSealed && !HasMore(position);
 
-    /// <summary>Whether the log was asked at least <paramref name="quiet"/> after the given time, and everything it had is in.</summary>
+    /// <summary>
+    /// Whether the log's end was read at least <paramref name="quiet"/> after the given time, and everything it had is read.
+    /// </summary>
     public bool IsQuietSince(long timestamp, TimeSpan quiet, long position)
         => _isAsked && !HasMore(position) && time.GetElapsedTime(timestamp, _askedAt) >= quiet;
 
-    /// <summary>Whether the log was asked and everything it had is in.</summary>
+    /// <summary>Whether the log's end was read and everything it had is read.</summary>
     public bool IsCaughtUp(long position) => _isAsked && !HasMore(position);
 }

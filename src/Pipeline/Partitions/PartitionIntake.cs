@@ -6,12 +6,12 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Partitions;
 
 /// <summary>
-/// Passes a partition's records to its aggregator in order and without a gap, whoever delivers them: repeated records are skipped, and what
-/// is missing in front of a delivery is read from the log.
+/// Passes a partition's records to its aggregator in order and without a gap, whatever delivers them: repeated records are skipped, and
+/// what is missing in front of a delivery is read from the log.
 /// </summary>
-/// <param name="hasRoom">Whether more may be taken.</param>
-/// <param name="onTaken">Told after each batch.</param>
-/// <param name="skipLost">Whether to go on when the log has lost records before they were read.</param>
+/// <param name="hasRoom">Whether more may be read.</param>
+/// <param name="onTaken">Called after each batch.</param>
+/// <param name="skipLost">Whether to continue when the log has lost records before they were read.</param>
 internal sealed class PartitionIntake(
     PartitionAggregator aggregator,
     IEventLog log,
@@ -23,7 +23,7 @@ internal sealed class PartitionIntake(
     ILogger logger,
     CancellationToken ended)
 {
-    /// <summary>A delivery that waits for room longer than this is let go; the log still has it.</summary>
+    /// <summary>A delivery that waits for room longer than this is dropped; the log still has it.</summary>
     private static readonly TimeSpan LongestWaitForRoom = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LookForRoom = TimeSpan.FromMilliseconds(20);
@@ -31,10 +31,10 @@ internal sealed class PartitionIntake(
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
-    /// <summary>Everything before this offset is in. Beyond the aggregator's where the log has a hole.</summary>
+    /// <summary>Everything before this offset is read. Beyond the aggregator's offset where the log has absent offsets.</summary>
     public long Position { get; private set; } = aggregator.NextOffset;
 
-    /// <summary>When the last record came.</summary>
+    /// <summary>When the last record arrived.</summary>
     public long LastRecordAt { get; private set; } = time.GetTimestamp();
 
     /// <summary>When the last batch was delivered, new or not.</summary>
@@ -43,7 +43,7 @@ internal sealed class PartitionIntake(
     /// <summary>What keeps the partition from reading the log; null for nothing.</summary>
     public PipelineProblem? Problem { get; private set; }
 
-    /// <summary>Takes what was delivered.</summary>
+    /// <summary>Adds what was delivered.</summary>
     public async Task TakeAsync(DeliveredRecords batch)
     {
         LastDeliveryAt = time.GetTimestamp();
@@ -64,7 +64,7 @@ internal sealed class PartitionIntake(
         }
     }
 
-    /// <summary>Reads on if the log has more and nobody delivers it, or if it may have become shorter; for a second at most.</summary>
+    /// <summary>Reads from the log if it has more and nothing is delivered, or if it may have become shorter; for a second at most.</summary>
     public async Task ReadOnAsync()
     {
         if (!(ends.HasMore(Position) || ends.EndedBefore(Position)) || !await _oneAtATime.WaitAsync(0, ended))
@@ -144,8 +144,8 @@ internal sealed class PartitionIntake(
                 $"Partition {range.Partition}: the next record is at offset {Position}, and the log begins at {range.EarliestOffset}: ")
                 + FormattableString.Invariant(
                     $"{range.EarliestOffset - Position} records were deleted before they were processed. Nothing was skipped. ")
-                + "To go on without them set Engine:SkipLostRecords; the gap is then recorded in log_gaps and counted as missing. Give the "
-                + "topic a longer retention."
+                + "To continue without them set Engine:SkipLostRecords; the gap is then recorded in log_gaps and counted as missing. Give "
+                + "the topic a longer retention."
             : FormattableString.Invariant(
                 $"Partition {range.Partition}: the next record is at offset {Position}, and the log ends at {range.EndOffset}. ")
                 + "Records that were processed are no longer in the log: it was created again, restored from an older backup, or lost its "

@@ -46,7 +46,7 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
             : [.. _held.Where(h => h.Key.Kind == kind && h.Value.Committed is not null && h.Value.Version > version)
                 .Select(static h => h.Value.Committed!)];
 
-    /// <summary>Takes a changed partial.</summary>
+    /// <summary>Adds a changed partial.</summary>
     public void Take(DownloadAccumulator partial, long update)
     {
         var at = (partial.Kind, partial.Key);
@@ -56,7 +56,7 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
         _uncommitted.Add(at);
     }
 
-    /// <summary>Puts a partial from the store in place.</summary>
+    /// <summary>Adds a partial from the store.</summary>
     public void Restore(DownloadAccumulator partial, long update)
     {
         partial.Freeze();

@@ -21,34 +21,33 @@ public interface IPartitionPeer
     Task CommitAsync(int partition, CancellationToken cancellationToken);
 }
 
-/// <summary>What closing tells a partition.</summary>
-/// <param name="EndOffset">End of the partition in the log, as the log last said.</param>
+/// <summary>What closing sends to a partition.</summary>
+/// <param name="EndOffset">End of the partition in the log, as last read.</param>
 /// <param name="AskedAfter">
-/// <see cref="PartitionReport.At"/> of a report of <paramref name="SeenActivation"/> that had come when the log was asked; null where none
-/// had. By this, and not by a clock, the partition knows that the log was asked after that moment, however long this message was on its
-/// way.
+/// <see cref="PartitionReport.At"/> of a report of <paramref name="SeenActivation"/> that had arrived when the log's end was read; null if
+/// none had. By this, and not by a clock, the partition knows that the end was read after that moment, however long this message took.
 /// </param>
 /// <param name="Sealed">Whether nothing will be appended any more.</param>
 /// <param name="ClosedWindows">Windows that the partition reported as open and that are closed.</param>
-/// <param name="SeenActivation">Activation of the last report that came.</param>
+/// <param name="SeenActivation">Activation of the last report that arrived.</param>
 /// <param name="SeenCommits">Commits of that report.</param>
 public sealed record PartitionNews(
     long EndOffset, long? AskedAfter, bool Sealed, long[] ClosedWindows, Guid SeenActivation, long SeenCommits);
 
-/// <summary>How far a partition is.</summary>
-/// <param name="Phase">How it takes part in the merged watermark; active while anything that it has read is not committed.</param>
-/// <param name="NextOffset">Offset after the last record that is in.</param>
+/// <summary>The progress of a partition.</summary>
+/// <param name="Phase">Its phase for the merged watermark; active while anything that it has read is not committed.</param>
+/// <param name="NextOffset">Offset after the last record that was read.</param>
 /// <param name="CommittedOffset">The same in the checkpoint.</param>
 /// <param name="MaxEventTimeMs">Latest event time read, or <see cref="Watermark.None"/>.</param>
 /// <param name="CommittedMaxEventTimeMs">
 /// The same for the checkpoint: windows close by it, so that no event that was in time is missing in their rows.
 /// </param>
-/// <param name="PassedBeforeMs">Windows that start before this take no events here any more.</param>
+/// <param name="PassedBeforeMs">Windows that start before this accept no events here any more.</param>
 /// <param name="OpenWindows">Windows with events that the partition does not know to be closed, committed or not.</param>
-/// <param name="Activation">Tells this activation from others of the partition.</param>
-/// <param name="Commits">Commits of this activation; the checkpoint it began from is the first.</param>
+/// <param name="Activation">Distinguishes this activation from others of the partition.</param>
+/// <param name="Commits">Commits of this activation; the checkpoint it started from is the first.</param>
 /// <param name="Versions">Windows that were committed after the commits that the caller has seen, with their versions.</param>
-/// <param name="At">Time stamp of the activation's own clock, which means nothing to others.</param>
+/// <param name="At">Time stamp of the activation's own clock, without meaning for others.</param>
 public sealed record PartitionReport(
     int Partition,
     PartitionPhase Phase,
@@ -69,7 +68,7 @@ public sealed record PartitionReport(
     /// <summary>Live answers hold everything before this offset; offsets without a record at the end of the log count.</summary>
     public long LiveOffset { get; init; }
 
-    /// <summary>When the log took the last record that is in, milliseconds since the Unix epoch; null where that is not known.</summary>
+    /// <summary>When the log took the last record that was read, milliseconds since the Unix epoch; null where that is not known.</summary>
     public long? LastIngestionTimeMs { get; init; }
 }
 

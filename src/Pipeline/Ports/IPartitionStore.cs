@@ -7,13 +7,13 @@ namespace StreamPulse.Pipeline.Ports;
 public interface IPartitionStore
 {
     /// <summary>
-    /// What the store holds of the partition; the first time its checkpoint is made, at <paramref name="earliestOffset"/>.
+    /// What the store has of the partition; the first time, its checkpoint is created at <paramref name="earliestOffset"/>.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<StoredPartition> LoadAsync(
         int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken);
 
-    /// <summary>Stores the commit, or nothing of it. The checkpoint moves only from where the commit says that it stands.</summary>
+    /// <summary>Stores the commit, or nothing of it. The checkpoint moves only if it is at the offset that the commit names.</summary>
     /// <param name="mayBeCommitted">
     /// True when an earlier attempt ended without an answer: if it was this commit that moved the checkpoint, the call succeeds.
     /// </param>

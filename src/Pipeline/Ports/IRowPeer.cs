@@ -5,9 +5,9 @@ namespace StreamPulse.Pipeline.Ports;
 /// <summary>Calls to the operators that make rows, wherever they run.</summary>
 public interface IRowPeer
 {
-    /// <summary>Makes the rows of a kind in some windows out of what is committed, and writes them.</summary>
-    /// <returns>By window, the versions by partition that its rows are made of.</returns>
-    /// <exception cref="TimeoutException">No answer came; whether they were written is not known. Asking again does no harm.</exception>
+    /// <summary>Makes the rows of a kind in some windows from what is committed, and writes them.</summary>
+    /// <returns>By window, the versions by partition that its rows are made from.</returns>
+    /// <exception cref="TimeoutException">No answer came; whether they were written is not known. Calling again does no harm.</exception>
     Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
         AccumulatorKind kind, IReadOnlyList<long> windowStartsMs, CancellationToken cancellationToken);
 }

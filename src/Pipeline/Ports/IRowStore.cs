@@ -4,11 +4,11 @@ using StreamPulse.Core.Partials;
 
 namespace StreamPulse.Pipeline.Ports;
 
-/// <summary>Result rows, and which committed versions of the partitions' partials they are made of.</summary>
+/// <summary>Result rows, and which committed versions of the partitions' partials they are made from.</summary>
 public interface IRowStore
 {
     /// <summary>
-    /// Every partition that can have contributed to a row: a partition makes its checkpoint before it reads its first record.
+    /// Every partition that can have contributed to a row: a partition creates its checkpoint before it reads its first record.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken);
@@ -19,14 +19,14 @@ public interface IRowStore
         int partition, IReadOnlyCollection<long> windowStartsMs, Utf8KeyInterner interner, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes rows in one transaction, and notes for each window which versions they are made of. A window whose rows are made of a later
-    /// version of any partition already is left alone, and so is one that is retired: rows never go back.
+    /// Writes rows in one transaction, and stores for each window which versions they are made from. A window whose rows are made from a
+    /// later version of any partition already is left alone, and so is one that is retired: rows never go back.
     /// </summary>
-    /// <returns>By window, the versions by partition that its rows are made of now: those given, or those found.</returns>
+    /// <returns>By window, the versions by partition that its rows are made from now: those given, or those found.</returns>
     /// <exception cref="StoreUnavailableException">Whether they were written is not known; writing them again does no harm.</exception>
     Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
         AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken);
 }
 
-/// <summary>Rows of one window, and the versions by partition that they are made of.</summary>
+/// <summary>Rows of one window, and the versions by partition that they are made from.</summary>
 public sealed record VersionedRows(WindowRows Rows, IReadOnlyDictionary<int, int> Versions);

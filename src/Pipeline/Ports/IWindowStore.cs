@@ -5,11 +5,11 @@ namespace StreamPulse.Pipeline.Ports;
 /// <summary>The store as the closing of windows sees it.</summary>
 public interface IWindowStore
 {
-    /// <summary>Where closing stands.</summary>
+    /// <summary>The state of closing.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<StoredClosing> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Rows of region_health, by window, as far as the alert rules look at them.</summary>
+    /// <summary>Rows of region_health, by window, as far as the alert rules need them.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken);
 
@@ -18,13 +18,13 @@ public interface IWindowStore
     Task<StoredDetectors> LoadDetectorsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Closes windows whose rows hold everything that is committed, with what the alert rules made of them and the watermark, in one
+    /// Closes windows whose rows include everything that is committed, with the results of the alert rules and the watermark, in one
     /// transaction.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Whether they are closed is not known; load again.</exception>
     /// <exception cref="FencedException">
-    /// One of the windows is closed already, its rows lack something, or another closing came after the judgement: another process closes
-    /// windows too. Load again.
+    /// One of the windows is closed already, its rows lack something, or another closing was stored after the rules were evaluated: another
+    /// process closes windows too. Load again.
     /// </exception>
     Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken);
 
@@ -37,8 +37,8 @@ public interface IWindowStore
     Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Retires windows: their partials go, their rows stay, and later events of them are late ones. Windows whose rows lack something that
-    /// is committed are left for later.
+    /// Retires windows: their partials are deleted, their rows stay, and later events of them are late. Windows whose rows lack something
+    /// that is committed are left for later.
     /// </summary>
     /// <returns>Those that are retired now.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
@@ -50,7 +50,7 @@ public interface IWindowStore
 /// <param name="States">JSON by region, after the last of them.</param>
 public sealed record StoredDetectors(long Closings, IReadOnlyDictionary<string, string> States);
 
-/// <summary>Where closing stands in the store.</summary>
+/// <summary>The stored state of closing.</summary>
 /// <param name="WatermarkMs">Merged watermark at the last closing, or <see cref="Core.Windows.Watermark.None"/>.</param>
 /// <param name="Windows">Windows that are not retired.</param>
 /// <param name="Retired">Starts of those that are.</param>
@@ -59,7 +59,7 @@ public sealed record StoredClosing(long WatermarkMs, IReadOnlyList<StoredWindowS
 /// <summary>One window that is not retired.</summary>
 /// <param name="Committed">Versions by partition.</param>
 /// <param name="Written">
-/// For each <see cref="Core.Accumulators.AccumulatorKind"/>, the versions by partition that its rows are made of.
+/// For each <see cref="Core.Accumulators.AccumulatorKind"/>, the versions by partition that its rows are made from.
 /// </param>
 public sealed record StoredWindowState(
     long WindowStartMs, bool IsClosed, IReadOnlyDictionary<int, int> Committed, IReadOnlyList<IReadOnlyDictionary<int, int>> Written);

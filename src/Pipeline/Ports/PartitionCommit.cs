@@ -7,10 +7,10 @@ namespace StreamPulse.Pipeline.Ports;
 /// A partition's step from one checkpoint to the next, with everything that the records in between have changed: stored whole or not at
 /// all.
 /// </summary>
-/// <param name="PreviousOffset">Where the checkpoint must stand; otherwise another activation has taken over.</param>
+/// <param name="PreviousOffset">The offset that the checkpoint must have; otherwise another activation has taken over.</param>
 /// <param name="Segments">Partials that changed, frozen, by window.</param>
 /// <param name="EndsWindow">
-/// Whether the partition's watermark has passed a window's end since the commit before: a recount may begin here.
+/// Whether the partition's watermark has passed a window's end since the commit before: a recount may start here.
 /// </param>
 public sealed record PartitionCommit(
     int Partition,
@@ -24,12 +24,16 @@ public sealed record PartitionCommit(
     IReadOnlyList<LogGap> Gaps,
     bool EndsWindow)
 {
-    /// <summary>Tells this commit from any other, also from one that leads to the same offset. The same for every attempt.</summary>
+    /// <summary>
+    /// Distinguishes this commit from any other, also from one that leads to the same offset. The same for every attempt.
+    /// </summary>
     public Guid Id { get; init; } = Guid.NewGuid();
 }
 
 /// <summary>Partials of one window that changed.</summary>
 /// <param name="Version">One more than that of the latest segment of the window and partition.</param>
-/// <param name="ReplacesEarlier">Whether it holds every partial of the window and partition, so that earlier segments can go.</param>
+/// <param name="ReplacesEarlier">
+/// Whether it holds every partial of the window and partition, so that earlier segments can be deleted.
+/// </param>
 public sealed record WindowSegment(
     long WindowStartMs, int Version, bool ReplacesEarlier, IReadOnlyCollection<DownloadAccumulator> Partials);

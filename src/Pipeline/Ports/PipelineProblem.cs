@@ -1,18 +1,18 @@
 namespace StreamPulse.Pipeline.Ports;
 
-/// <summary>What keeps a part of the pipeline from going on.</summary>
+/// <summary>What stops a part of the pipeline.</summary>
 /// <param name="Reason">A sentence for operators.</param>
 public sealed record PipelineProblem(PipelineProblemKind Kind, string Reason);
 
 /// <summary>Kinds of problems.</summary>
 public enum PipelineProblemKind
 {
-    /// <summary>The log cannot be read; it is tried again.</summary>
+    /// <summary>The log cannot be read; reading is retried.</summary>
     LogAway,
 
-    /// <summary>The store does not take commits; it is tried again.</summary>
+    /// <summary>The store does not accept commits; they are retried.</summary>
     StoreAway,
 
-    /// <summary>Trying again does not help: an operator has to decide.</summary>
+    /// <summary>A retry does not help: an operator has to decide.</summary>
     Blocked,
 }

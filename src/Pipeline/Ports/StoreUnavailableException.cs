@@ -1,4 +1,4 @@
 namespace StreamPulse.Pipeline.Ports;
 
-/// <summary>The store cannot be reached or cannot write just now. An outage; trying again can help.</summary>
+/// <summary>The store cannot be reached or cannot write at the moment. An outage; a retry can help.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -13,11 +13,11 @@ public sealed record StoredCheckpoint(long NextOffset, long MaxEventTimeMs, Part
 /// <param name="Partials">One a key.</param>
 public sealed record StoredWindow(long WindowStartMs, int Version, IReadOnlyList<DownloadAccumulator> Partials);
 
-/// <summary>What the store holds of one partition, as of one moment, to begin from.</summary>
+/// <summary>What the store has of one partition at one moment, to start from.</summary>
 /// <param name="Windows">The windows that can still change: those that the partition has not passed by the allowed lateness.</param>
 /// <param name="Versions">Versions of all its windows that are not retired, by window start.</param>
 /// <param name="Closed">Windows that are closed and not retired.</param>
-/// <param name="Retired">Windows that take no events any more.</param>
+/// <param name="Retired">Windows that accept no events any more.</param>
 public sealed record StoredPartition(
     StoredCheckpoint Checkpoint,
     IReadOnlyList<StoredWindow> Windows,

@@ -7,9 +7,9 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Rows;
 
 /// <summary>
-/// Makes the rows of one kind out of what the partitions have committed, and out of nothing else. What it keeps in memory is a cache of
-/// that: it may be lost at any time, and a second operator of the same windows does no harm, because the store notes which versions rows
-/// are made of and never goes back. May be called by any thread.
+/// Makes the rows of one kind from what the partitions have committed, and from nothing else. What it keeps in memory is a cache of
+/// that: it may be lost at any time, and a second operator of the same windows does no harm, because the store has the versions that rows
+/// are made from and never goes back. May be called by any thread.
 /// </summary>
 internal sealed class RowOperator(
     AccumulatorKind kind, IRowStore store, IPartitionPeer partitions, PipelineSettings settings, ILogger logger)
@@ -27,7 +27,7 @@ internal sealed class RowOperator(
     /// <summary>
     /// Makes the rows of some windows that have changed since they were last made here, and writes them, a few windows in a transaction.
     /// </summary>
-    /// <returns>By window, the versions by partition that its rows are made of.</returns>
+    /// <returns>By window, the versions by partition that its rows are made from.</returns>
     /// <exception cref="StoreUnavailableException">Whether they were written is not known; call again.</exception>
     public async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
         IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class RowOperator(
     }
 
     /// <summary>
-    /// Asks the partition for what it has committed since; where it does not answer, or has a window no longer in memory, the store.
+    /// Reads what the partition has committed since: from the partition, or from the store if it does not answer or has evicted a window.
     /// </summary>
     private async Task<(int Partition, IReadOnlyList<StoredWindow> Committed)> ReadCommittedAsync(
         int partition, WindowRowsState[] windows, CancellationToken cancellationToken)

@@ -28,13 +28,13 @@ internal sealed class WindowRowsState
     /// <summary>Grows with each use, over all windows.</summary>
     public long LastUse { get; set; }
 
-    /// <summary>Whether somebody else has written rows of later versions than are known here.</summary>
+    /// <summary>Whether another operator has written rows of later versions than are known here.</summary>
     public bool IsOvertaken { get; private set; }
 
-    /// <summary>The version of a partition that is in; 0 for none.</summary>
+    /// <summary>The version of a partition that is included; 0 for none.</summary>
     public int VersionOf(int partition) => _versions.GetValueOrDefault(partition);
 
-    /// <summary>Takes what changed up to a version; an older version, from an activation that was replaced, changes nothing.</summary>
+    /// <summary>Adds what changed up to a version; an older version, from an activation that was replaced, changes nothing.</summary>
     public void Apply(int partition, int version, IEnumerable<DownloadAccumulator> partials)
     {
         if (version <= VersionOf(partition))
@@ -44,7 +44,7 @@ internal sealed class WindowRowsState
             _merged.Offer(partition, version, partial);
     }
 
-    /// <summary>The rows that are not written yet, and what they are made of.</summary>
+    /// <summary>The rows that are not written yet, and what they are made from.</summary>
     public VersionedRows Take()
     {
         var changed = _merged.TakeChangedRows();
@@ -58,7 +58,7 @@ internal sealed class WindowRowsState
             new WindowRows(_range, [.. _contents.Values], [.. _regions.Values], [.. _devices.Values]), new Dictionary<int, int>(_versions));
     }
 
-    /// <summary>Told which versions the rows are made of now.</summary>
+    /// <summary>Notes which versions the rows are made from now.</summary>
     public void NoteWritten(IReadOnlyDictionary<int, int> versions)
     {
         IsOvertaken = versions.Any(v => v.Value > VersionOf(v.Key));

@@ -10,7 +10,7 @@ namespace StreamPulse.Storage.Alerts;
 /// <summary>Alerts in PostgreSQL.</summary>
 public sealed class PostgresStoredAlerts : IStoredAlerts
 {
-    /// <summary>Most entries of a history that are given: the latest. Only actions of people make it long.</summary>
+    /// <summary>How many entries of a history are returned at most: the latest. Only actions of people make a history long.</summary>
     private const int MaxHistory = 1_000;
 
     private const int Columns = 20;

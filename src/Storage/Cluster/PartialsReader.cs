@@ -7,7 +7,7 @@ using StreamPulse.Storage.Commits;
 namespace StreamPulse.Storage.Cluster;
 
 /// <summary>
-/// Reads segments of partials back: of several with the same key the latest counts. The version is the number of the latest segment + 1.
+/// Reads segments of partials: of several with the same key the latest counts. The version is the number of the latest segment + 1.
 /// </summary>
 internal static class PartialsReader
 {

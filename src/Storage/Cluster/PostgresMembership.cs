@@ -11,7 +11,7 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource)
         FROM OrleansMembershipTable WHERE Status = 3 ORDER BY StartTime
         """;
 
-    /// <summary>Takes effect only where no sign of life has come since; moves the table's version, as each change must.</summary>
+    /// <summary>Takes effect only if the silo has sent no heartbeat since; increments the table's version, as each change must.</summary>
     private const string DeclareSql = """
         WITH gone AS (
             UPDATE OrleansMembershipTable SET Status = 6
@@ -43,8 +43,8 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource)
         }
     }
 
-    /// <summary>Declares a silo dead unless it has given a sign of life since <paramref name="silo"/>.</summary>
-    /// <returns>Whether it counts as dead by this call.</returns>
+    /// <summary>Declares a silo dead unless it has sent a heartbeat since <paramref name="silo"/>.</summary>
+    /// <returns>Whether this call declared it dead.</returns>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<bool> DeclareDeadAsync(SiloSign silo, CancellationToken cancellationToken)
     {

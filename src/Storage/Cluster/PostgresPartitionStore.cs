@@ -29,7 +29,7 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
 
     private const string ClosedSql = "SELECT window_start, retired_at IS NOT NULL FROM closed_windows";
 
-    /// <summary>Until the commit ends nobody retires these windows.</summary>
+    /// <summary>Until the commit ends these windows cannot be retired.</summary>
     private const string RetiredSql =
         "SELECT retired_at IS NOT NULL FROM closed_windows WHERE window_start = ANY($1) ORDER BY window_start FOR SHARE";
 

@@ -3,7 +3,7 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>How far the pipeline is, as committed: for programs beside it.</summary>
+/// <summary>The committed progress of the pipeline, for other programs.</summary>
 public sealed class PostgresProgress(NpgsqlDataSource dataSource)
 {
     private const int HealthTimeoutSeconds = 3;

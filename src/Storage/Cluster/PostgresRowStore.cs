@@ -7,10 +7,10 @@ using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>Result rows, each window's with the versions that they are made of.</summary>
+/// <summary>Result rows, each window's with the versions that they are made from.</summary>
 public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IRowStore, IDisposable
 {
-    /// <summary>Transactions with rows at a time: more make each other wait for the same pages.</summary>
+    /// <summary>Transactions with rows at a time: more would wait for each other's locks on the same pages.</summary>
     private const int MostAtATime = 4;
 
     /// <summary>From so many rows on, rows of a window that has none are copied in.</summary>

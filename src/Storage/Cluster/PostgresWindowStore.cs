@@ -8,7 +8,7 @@ using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Cluster;
 
-/// <summary>Which windows are closed, what their rows are made of, and what the alert rules remember.</summary>
+/// <summary>Which windows are closed, which versions their rows are made from, and the state of the alert rules.</summary>
 public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowStore
 {
     private const string CommittedSql = "SELECT window_start, partition, max(segment) FROM partials GROUP BY window_start, partition";
@@ -26,7 +26,7 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
         FROM region_health WHERE window_start = ANY($1)
         """;
 
-    /// <summary>Whether a partition has committed something of the window that its rows of some kind are not made of.</summary>
+    /// <summary>Whether a partition has committed something of the window that its rows of some kind do not include.</summary>
     /// <remarks>The window's start is <c>due.window_start</c>.</remarks>
     private const string IsDueSql = """
         EXISTS (

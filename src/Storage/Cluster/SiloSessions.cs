@@ -4,8 +4,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Storage.Cluster;
 
 /// <summary>
-/// The sessions that a silo has at the server, told by the silo's name at the end of their application name. One of a silo that was stopped
-/// in the middle of a transaction keeps what it has written locked for as long as the silo is stopped; ended, it is rolled back.
+/// The database sessions of a silo, identified by the silo's name at the end of their application name. A session of a silo that was paused
+/// in a transaction keeps what it has written locked while the silo is paused; when the session is ended, it is rolled back.
 /// </summary>
 public sealed class SiloSessions(NpgsqlDataSource dataSource)
 {
@@ -24,7 +24,7 @@ public sealed class SiloSessions(NpgsqlDataSource dataSource)
         }
         catch (Exception e) when (PostgresOutage.Is(e))
         {
-            throw new StoreUnavailableException($"PostgreSQL cannot be asked: {e.Message}", e);
+            throw new StoreUnavailableException($"PostgreSQL cannot be reached: {e.Message}", e);
         }
     }
 }

@@ -4,9 +4,9 @@ namespace StreamPulse.Storage.Cluster;
 /// <param name="ClusterId">The cluster that it belongs to.</param>
 /// <param name="Address">IP address.</param>
 /// <param name="Port">Its port for other silos.</param>
-/// <param name="Generation">Tells it from others that had the same address and port before.</param>
+/// <param name="Generation">Distinguishes it from earlier silos with the same address and port.</param>
 /// <param name="HostName">Name of its machine.</param>
-/// <param name="At">By its own clock, so two of them can be compared with each other and with nothing else.</param>
+/// <param name="At">By the silo's own clock, so it can be compared only with other values of the same silo.</param>
 public sealed record SiloSign(string ClusterId, string Address, int Port, int Generation, string HostName, DateTime At)
 {
     /// <summary>The same for every heartbeat of the silo.</summary>

@@ -20,7 +20,7 @@ internal static class StoreCall
         }
         catch (Exception e) when (PostgresOutage.Is(e))
         {
-            throw new StoreUnavailableException($"PostgreSQL cannot be asked: {e.Message}", e);
+            throw new StoreUnavailableException($"PostgreSQL cannot be reached: {e.Message}", e);
         }
     }
 

@@ -5,16 +5,16 @@ using StreamPulse.Core.Detection;
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>
-/// Alert rows from what happened to incidents, and their history, in one statement. An incident is one row, known by rule, region and first
-/// window.
+/// Alert rows from what happened to incidents, and their history, in one statement. An incident is one row, identified by rule, region and
+/// first window.
 /// <para>
-/// A change says something new when the row does not exist, when its latest window with the condition is later than the row's, or when it
-/// resolves a row that is not resolved. Anything else was said before and changes nothing, so a commit that is repeated, also in smaller
-/// parts, leaves one row and one history.
+/// A change is applied when the row does not exist, when its latest window with the condition is later than the row's, or when it resolves
+/// a row that is not resolved. Anything else was applied before and changes nothing, so a commit that is repeated, also in smaller parts,
+/// leaves one row and one history.
 /// </para>
 /// <para>
-/// An alert that a person has resolved and whose condition goes on is reopened; one that has become worse loses its acknowledgement: what
-/// was acknowledged was something smaller. A reopened alert loses it too. Both are in the history.
+/// An alert that a person has resolved and whose condition still holds is reopened; one that has become worse loses its acknowledgement,
+/// which was given for a smaller problem. A reopened alert loses it too. Both are in the history.
 /// </para>
 /// </summary>
 internal static class AlertStatements

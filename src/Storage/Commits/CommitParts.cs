@@ -3,12 +3,12 @@ using StreamPulse.Core.Partials;
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>A partition's step from one checkpoint to the next.</summary>
-/// <param name="PreviousOffset">Where the checkpoint must stand now; otherwise another process has taken over.</param>
+/// <param name="PreviousOffset">The offset that the checkpoint must have; otherwise another process has taken over.</param>
 public sealed record CheckpointAdvance(int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
 
 /// <summary>Encoded partials of one window of one partition.</summary>
 /// <param name="Segment">Number within the window and partition; a higher one overrides keys of lower ones.</param>
-/// <param name="ReplacesEarlier">Whether it holds every partial of the window and partition, so that lower segments can go.</param>
+/// <param name="ReplacesEarlier">Whether it holds every partial of the window and partition, so that lower segments can be deleted.</param>
 public sealed record PartialSegment(int Partition, long WindowStartMs, int Segment, bool ReplacesEarlier, byte[] Payload);
 
 /// <summary>A late event and its partition.</summary>

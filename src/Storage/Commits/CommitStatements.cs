@@ -9,7 +9,7 @@ using StreamPulse.Log;
 namespace StreamPulse.Storage.Commits;
 
 /// <summary>
-/// The statements of a commit beside the result rows. The transaction may have begun seconds ago, so they ask the clock for the time.
+/// The statements of a commit other than the result rows. The transaction may have begun seconds ago, so they use clock_timestamp().
 /// </summary>
 internal static class CommitStatements
 {
@@ -98,7 +98,7 @@ internal static class CommitStatements
         return (long)(await command.ExecuteScalarAsync(cancellationToken))! == rows.Count;
     }
 
-    /// <summary>Lays the checkpoints down as places where a recount may begin; those where nothing moved are there already.</summary>
+    /// <summary>Stores the checkpoints as offsets at which a recount may start; those that did not move are stored already.</summary>
     public static void AddHistory(NpgsqlBatch batch, IReadOnlyList<CheckpointAdvance> rows)
     {
         var columns = new ColumnParameters(batch, HistorySql);
@@ -108,7 +108,7 @@ internal static class CommitStatements
         AddTotals(columns, rows);
     }
 
-    /// <summary>Lays the gaps down, and their ends as places where a recount may begin: what is left of the log begins there.</summary>
+    /// <summary>Stores the gaps, and their ends as offsets at which a recount may start: the rest of the log begins there.</summary>
     public static void AddGaps(NpgsqlBatch batch, IReadOnlyList<PartitionGap> rows)
     {
         if (rows.Count == 0)

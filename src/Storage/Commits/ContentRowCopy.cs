@@ -4,7 +4,7 @@ using StreamPulse.Core.Results;
 
 namespace StreamPulse.Storage.Commits;
 
-/// <summary>Copies rows into content_stats that are known not to be there: a third of an upsert's cost for the server.</summary>
+/// <summary>Copies rows into content_stats that are known not to exist yet; it costs the server a third of an upsert.</summary>
 internal static class ContentRowCopy
 {
     private const string Sql = """
@@ -17,7 +17,9 @@ internal static class ContentRowCopy
     /// <summary>
     /// Writes the rows in the connection's transaction, in the order of the table's key: neighbours share pages of its index.
     /// </summary>
-    /// <exception cref="PostgresException">A row is there already, or the server is not; the transaction is of no use any more.</exception>
+    /// <exception cref="PostgresException">
+    /// A row exists already, or the server is unreachable; the transaction cannot be continued.
+    /// </exception>
     public static async Task WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<ContentWindowRow> rows, CancellationToken cancellationToken)
     {

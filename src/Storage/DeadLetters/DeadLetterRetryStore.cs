@@ -13,7 +13,7 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
 
     private const string IsSelected = "($1::bigint[] IS NULL OR id = ANY ($1)) AND ($2::text IS NULL OR reason = $2)";
 
-    /// <summary>Takes the lock for retries, held until it is disposed; null when another process has it.</summary>
+    /// <summary>Acquires the lock for retries, held until it is disposed; null if another process holds it.</summary>
     public Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellationToken)
         => StoreCalls.GuardAsync<IAsyncDisposable?>("Retries cannot be begun", async () =>
         {
@@ -43,10 +43,10 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
         });
 
     /// <summary>
-    /// Marks the next ones after <paramref name="afterId"/> as started, durably, and gives them in order of their ids: at most so many, and
-    /// so many bytes of them, but at least one where there is one. Empty at the end.
+    /// Marks the next ones after <paramref name="afterId"/> as started, durably, and returns them in order of their ids: at most so many,
+    /// and so many bytes of them, but at least one where there is one. Empty at the end.
     /// </summary>
-    /// <param name="lastId">None beyond it: what fails again while this goes on has a higher id and the same reason.</param>
+    /// <param name="lastId">None beyond it: what fails again during the retry has a higher id and the same reason.</param>
     public Task<IReadOnlyList<StoredDeadLetter>> StartAsync(
         RetrySelection selection, long afterId, long lastId, int mostLetters, long mostBytes, CancellationToken cancellationToken)
         => StoreCalls.GuardAsync<IReadOnlyList<StoredDeadLetter>>("Retries cannot be begun", async () =>
@@ -76,7 +76,7 @@ public sealed class DeadLetterRetryStore(NpgsqlDataSource dataSource)
     public Task FinishAsync(IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken cancellationToken)
         => SetAsync(ids, "retry_state = 'done', retried_at = $2", now, cancellationToken);
 
-    /// <summary>Notes that they are certainly not in the log again, so that a later retry may take them.</summary>
+    /// <summary>Stores that they are certainly not in the log again, so that they can be retried.</summary>
     public Task ReleaseAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
         => SetAsync(ids, "retry_state = NULL", null, cancellationToken);
 

@@ -72,7 +72,7 @@ public sealed class DeadLetterStore(NpgsqlDataSource dataSource)
 
     /// <summary>Notes that the dead-letter topic has them.</summary>
     public Task MarkPublishedAsync(IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken cancellationToken)
-        => StoreCalls.GuardAsync("Published dead letters cannot be noted", async () =>
+        => StoreCalls.GuardAsync("Published dead letters cannot be marked", async () =>
         {
             await using var command = dataSource.CreateCommand("UPDATE dead_letters SET published_at = $2 WHERE id = ANY ($1)");
             command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. ids] });

@@ -5,7 +5,7 @@ namespace StreamPulse.Storage.DeadLetters;
 /// <param name="Ready">Never retried.</param>
 /// <param name="Started">A retry was interrupted: they may be in the log again or not.</param>
 /// <param name="Done">
-/// In the log again; such a one is never appended a third time. If it failed again, that is a dead letter of its own.
+/// In the log again; never appended a third time. If it failed again, the new record has its own dead letter.
 /// </param>
 /// <param name="Import">Lines of a file: not records, so they cannot be appended.</param>
 public sealed record RetryCounts(long LastId, long Ready, long Started, long Done, long Import)

@@ -5,5 +5,5 @@ namespace StreamPulse.Storage.DeadLetters;
 /// </summary>
 /// <param name="Ids">Null where a reason selects.</param>
 /// <param name="Reason">Null where ids select.</param>
-/// <param name="Again">Take also those whose retry was begun and has no known outcome.</param>
+/// <param name="Again">Include those whose retry was started and has no known outcome.</param>
 public sealed record RetrySelection(IReadOnlyList<long>? Ids, string? Reason, bool Again);

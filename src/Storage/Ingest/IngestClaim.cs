@@ -30,7 +30,7 @@ public sealed class IngestClaim : IAsyncDisposable
         }
         catch (Exception e) when (PostgresOutage.Is(e))
         {
-            throw new StoreUnavailableException($"The ids of accepted events could not be kept: {e.Message}", e);
+            throw new StoreUnavailableException($"The ids of accepted events could not be stored: {e.Message}", e);
         }
     }
 

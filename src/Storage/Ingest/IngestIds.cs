@@ -4,7 +4,7 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Storage.Ingest;
 
 /// <summary>
-/// The ids of recently accepted events, in a table that all programs that take events share. Ids are claimed in a transaction that stays
+/// The ids of recently accepted events, in a table that all programs that accept events share. Ids are claimed in a transaction that stays
 /// open while their events are appended: another claim of the same id waits for its end.
 /// </summary>
 public sealed class IngestIds
@@ -27,7 +27,7 @@ public sealed class IngestIds
     /// Claims those of the ids that are not known. They become known when the claim is committed, and unknown again otherwise.
     /// </summary>
     /// <param name="ids">Each once.</param>
-    /// <exception cref="IngestInProgressException">Another claim has had one of them for five seconds.</exception>
+    /// <exception cref="IngestInProgressException">Another request has claimed one of them for five seconds.</exception>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<IngestClaim> ClaimAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ public sealed class IngestIds
     }
 
     /// <summary>Forgets the ids that are older, in small batches. Several programs may do so at once.</summary>
-    /// <returns>How many were forgotten.</returns>
+    /// <returns>How many were deleted.</returns>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<long> ForgetAsync(TimeSpan olderThan, CancellationToken cancellationToken)
     {

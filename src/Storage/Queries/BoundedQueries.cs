@@ -94,7 +94,7 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
         => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
             || (e is not PostgresException && e.InnerException is IOException or SocketException);
 
-    /// <summary>False for what PostgreSQL says of a wrong statement or a missing table: our fault, and no retry helps.</summary>
+    /// <summary>False for errors such as a wrong statement or a missing table: our fault, and no retry helps.</summary>
     private static bool IsAway(Exception e) => e switch
     {
         PostgresException postgres => postgres.SqlState[..2] is "08" or "53" or "57" or "58" or "28" or "3D",

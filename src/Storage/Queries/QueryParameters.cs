@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>Values of a statement's $1, $2 and so on, each with its type; made anew for every execution.</summary>
+/// <summary>Values of a statement's $1, $2 and so on, each with its type; created for every execution.</summary>
 internal sealed class QueryParameters
 {
     private readonly List<(object Value, NpgsqlDbType Type)> _values = [];

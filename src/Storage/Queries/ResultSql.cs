@@ -160,7 +160,7 @@ internal static class ResultSql
         """;
 
     /// <summary>
-    /// No parameters. The watermark of a partition is its latest event time less the out-of-orderness the pipeline runs with.
+    /// No parameters. The watermark of a partition is its latest event time minus the out-of-orderness of the pipeline.
     /// </summary>
     public const string Pipeline = $"""
         WITH {State},

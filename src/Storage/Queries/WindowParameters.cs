@@ -44,7 +44,7 @@ internal static class WindowParameters
         return column;
     }
 
-    /// <summary>One column of instants that are given in milliseconds.</summary>
+    /// <summary>One column of times, given in milliseconds.</summary>
     public static DateTime[] ToInstants<T>(IReadOnlyList<T> rows, Func<T, long> milliseconds)
         => Column(rows, row => DateTime.UnixEpoch.AddMilliseconds(milliseconds(row)));
 

@@ -5,7 +5,7 @@ using static StreamPulse.Storage.Queries.StateReader;
 
 namespace StreamPulse.Storage.Queries;
 
-/// <summary>Reads a window's row from the columns that <see cref="WindowSql"/> gives all three tables.</summary>
+/// <summary>Reads a window's row from the columns that <see cref="WindowSql"/> selects from all three tables.</summary>
 internal static class WindowReader
 {
     public static StoredWindow<ContentWindowRow> Content(DbDataReader r, int c)

@@ -1,8 +1,8 @@
 namespace StreamPulse.Storage.Queries;
 
 /// <summary>
-/// The statements over rows of single windows. They begin as those of <see cref="ResultSql"/> do: $1 from, $2 to, $3 window starts to leave
-/// out; and return the pipeline's state in the first columns. The caller adds live rows.
+/// The statements over rows of single windows. Their first parameters are those of <see cref="ResultSql"/>: $1 from, $2 to, $3 window
+/// starts to leave out; and return the pipeline's state in the first columns. The caller adds live rows.
 /// </summary>
 internal static class WindowSql
 {

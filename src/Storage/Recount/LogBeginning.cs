@@ -1,7 +1,7 @@
 namespace StreamPulse.Storage.Recount;
 
 /// <summary>Where a partition of the log begins now.</summary>
-/// <param name="EarliestOffset">First offset that is still there.</param>
+/// <param name="EarliestOffset">First offset that still exists.</param>
 /// <param name="Trimmed">Event times of the records that retention deleted; null where they are not known.</param>
 public sealed record LogBeginning(int Partition, long EarliestOffset, TrimmedEvents? Trimmed);
 

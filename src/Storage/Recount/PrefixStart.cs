@@ -8,5 +8,5 @@ namespace StreamPulse.Storage.Recount;
 /// Latest event time before it, or <see cref="Core.Windows.Watermark.None"/>: lateness is decided from there on.
 /// </param>
 /// <param name="Totals">Totals of the offsets before it; null where they are not known.</param>
-/// <param name="EndOffset">Where the checkpoint stands: rows are those of the records before.</param>
+/// <param name="EndOffset">The offset of the checkpoint: rows include the records before it.</param>
 public sealed record PrefixStart(int Partition, long Offset, long MaxEventTimeMs, PartitionTotals? Totals, long EndOffset);

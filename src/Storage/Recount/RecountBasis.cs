@@ -5,8 +5,8 @@ using StreamPulse.Log;
 namespace StreamPulse.Storage.Recount;
 
 /// <summary>What the database records of how its rows were made, at one moment.</summary>
-/// <param name="Settings">What the rows were made with; null before the first engine.</param>
-/// <param name="Log">The log they were made from; null before the first engine.</param>
+/// <param name="Settings">What the rows were made with; null before the first silo.</param>
+/// <param name="Log">The log they were made from; null before the first silo.</param>
 /// <param name="Partitions">Those that have a checkpoint, in order of their number.</param>
 /// <param name="Gaps">Records that the log lost before they were processed.</param>
 public sealed record RecountBasis(
@@ -23,9 +23,9 @@ public sealed record RecountBasis(
     /// hold in each of them.
     /// </para>
     /// </summary>
-    /// <param name="beginnings">Where the log's partitions begin now. Of one that is not among them nothing can be read.</param>
+    /// <param name="beginnings">Where the log's partitions begin now. A partition that is not listed cannot be read.</param>
     /// <param name="firstWindowMs">
-    /// Start of the first window that is wanted, so that reading begins as late as it may; null for all windows.
+    /// Start of the first window that is wanted, so that reading starts as late as possible; null for all windows.
     /// </param>
     public RecountPlan Plan(IReadOnlyCollection<LogBeginning> beginnings, long? firstWindowMs)
     {
@@ -45,7 +45,7 @@ public sealed record RecountBasis(
     }
 
     /// <summary>
-    /// Where reading of the partition may begin, ascending; never empty, as the checkpoint itself is such a place: nothing is read then.
+    /// Offsets at which reading of the partition may start, ascending; never empty, as the checkpoint itself is one: then nothing is read.
     /// </summary>
     private static List<Place> Places(PartitionPast past, LogBeginning? beginning)
     {
@@ -72,7 +72,7 @@ public sealed record RecountBasis(
 
 /// <summary>How a partition was processed.</summary>
 /// <param name="FirstOffset">Where that began.</param>
-/// <param name="NextOffset">Where the checkpoint stands.</param>
+/// <param name="NextOffset">The offset of the checkpoint.</param>
 /// <param name="Earlier">Earlier checkpoints that are remembered, ascending.</param>
 public sealed record PartitionPast(
     int Partition, long FirstOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<PastCheckpoint> Earlier);

@@ -11,8 +11,8 @@ public static class RecountBasisReader
     private const string Totals = "counted, late, dead_lettered, absent, missing";
 
     /// <summary>
-    /// Everything. In a transaction of its own snapshot it is of one moment; otherwise a commit may lie in between, and history may be
-    /// ahead of checkpoints.
+    /// Reads everything. In a repeatable-read transaction it is consistent; otherwise a commit may come in between, and the history may be
+    /// ahead of the checkpoints.
     /// </summary>
     public static async Task<RecountBasis> LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

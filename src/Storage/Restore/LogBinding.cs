@@ -3,11 +3,11 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Storage.Restore;
 
-/// <summary>Which log a database's checkpoints and rows belong to: one for good, laid down by the first engine.</summary>
+/// <summary>The log that a database's checkpoints and rows belong to: always one, recorded by the first silo.</summary>
 public static class LogBinding
 {
     /// <summary>
-    /// The log that the database belongs to; null when no engine has laid it down. A database from before that was kept, which has a log or
+    /// The log that the database belongs to; null if none was recorded. A database from versions that did not record it, which has a log or
     /// checkpoints, belongs to its embedded log.
     /// </summary>
     public static async Task<LogIdentity?> LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -39,11 +39,13 @@ public static class LogBinding
             throw new LogMismatchException(stored, log);
     }
 
-    /// <summary>Binds the database to the log, or finds that it is. What the log did not tell before is filled in.</summary>
+    /// <summary>
+    /// Binds the database to the log, or checks that it is bound to it. An incarnation that was unknown before is filled in.
+    /// </summary>
     /// <exception cref="LogMismatchException">It belongs to another one.</exception>
     internal static async Task<LogIdentity> EnsureAsync(NpgsqlConnection connection, LogIdentity log, CancellationToken cancellationToken)
     {
-        // Two engines that come first at once: the row lock lets one go ahead, and the other finds what it laid down.
+        // Two silos that are the first at the same time: the row lock lets one continue, and the other finds what it recorded.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var wait = new NpgsqlCommand("SELECT FROM pipeline_state FOR UPDATE", connection, transaction))
             await wait.ExecuteNonQueryAsync(cancellationToken);

@@ -13,7 +13,7 @@ public sealed class LogMismatchException(LogIdentity stored, LogIdentity found) 
                 + "offsets begin anew, so the checkpoints and rows here say nothing of it. Use another, empty database for the new topic; "
                 + "the rows of the old one stay as they are here."
             : $"The rows in this database were made from {Name(stored)}, and {Name(found)} is to be read now. Checkpoints are offsets of "
-                + "one log. Use another database for it, or go back to the log this one belongs to.";
+                + "one log. Use another database for it, or the log that this one belongs to.";
 
     private static string Name(LogIdentity log) => log.Kind switch
     {

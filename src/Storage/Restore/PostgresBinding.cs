@@ -30,8 +30,8 @@ public sealed class PostgresBinding(NpgsqlDataSource dataSource)
             cancellationToken);
 
     /// <summary>
-    /// Checks that the rows were made from this log, or records it, after the settings are recorded; a log that tells its incarnation later
-    /// may be recorded again.
+    /// Checks that the rows were made from this log, or records it, after the settings are recorded; a log whose incarnation becomes known
+    /// later may be recorded again.
     /// </summary>
     /// <returns>The log as the database knows it.</returns>
     /// <exception cref="LogMismatchException">The database belongs to another log.</exception>

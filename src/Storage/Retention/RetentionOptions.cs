@@ -12,7 +12,9 @@ public sealed record RetentionOptions
     /// <summary>Records of the embedded log. Windows whose records are gone can no longer be recounted or replayed.</summary>
     public TimeSpan Log { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Payload of the embedded log at most, in bytes; older records go first, but none that is not committed yet.</summary>
+    /// <summary>
+    /// Payload of the embedded log at most, in bytes; older records are deleted first, but none that is not committed yet.
+    /// </summary>
     public long LogMaxBytes { get; init; } = 20L * 1024 * 1024 * 1024;
 
     /// <summary>How often expired data is deleted.</summary>

@@ -5,15 +5,16 @@ namespace StreamPulse.Storage.Retention;
 
 /// <summary>
 /// Deletes expired rows in small batches, so that no statement holds locks for long. Age counts from the last writing and not from event
-/// time: an imported log of ten years ago stays as long as today's rows. Only rows of retired windows go, as others can still be revised.
+/// time: an imported log of ten years ago stays as long as today's rows. Only rows of retired windows are deleted, as others can still be
+/// revised.
 /// </summary>
 public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions options)
 {
     private const int BatchRows = 5000;
 
     /// <summary>
-    /// Rows stay for their time after their window was retired, which is up to a day after its closing; the checkpoints that a recount of
-    /// them may begin at stay as long. Older ones would lead to windows without rows only.
+    /// Rows stay for their time after their window was retired, which is up to a day after its closing; the checkpoints at which a
+    /// recount of them may start stay as long. Older ones would only lead to windows without rows.
     /// </summary>
     private static readonly TimeSpan BeforeRetired = TimeSpan.FromDays(1);
 

@@ -156,7 +156,7 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
     /// <summary>
     /// Tells the silo that closes windows, as a partition sees it, that there is news. Nobody waits for the message, and it may be lost.
     /// </summary>
-    public void TellNews(SiloModel from)
+    public void TellNews(SimulatedSilo from)
     {
         var target = from is { IsDeclaredDead: true, Closing.HasBegun: true }
             ? from

@@ -19,7 +19,7 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
     /// <summary>Position in the file of the current block's data, which is compressed there if the file is.</summary>
     public long DataPosition { get; private set; }
 
-    /// <summary>Goes to the next block; false at the end of the file.</summary>
+    /// <summary>Moves to the next block; false at the end of the file.</summary>
     /// <exception cref="AvroFormatException">The block is damaged, incomplete or longer than allowed.</exception>
     public bool MoveNext()
     {

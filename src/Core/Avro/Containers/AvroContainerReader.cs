@@ -35,7 +35,7 @@ public sealed class AvroContainerReader
     public AvroSchema WriterSchema => _header.Schema;
 
     /// <summary>
-    /// The events one after the other. Strings that are not UTF-8 have U+FFFD in their place; where the event goes on to a
+    /// The events one after the other. Strings that are not UTF-8 have U+FFFD in their place; where the event is appended to a
     /// log, <see cref="ReadEncoded"/> keeps them for the validator to see.
     /// </summary>
     /// <exception cref="AvroFormatException">The file is damaged or incomplete; the events before it have been given.</exception>
@@ -46,7 +46,7 @@ public sealed class AvroContainerReader
             yield return GenericEvents.ToEvent((AvroRecord)resolver.Read(avro.Span)!, out _);
     }
 
-    /// <summary>The events one after the other as bare Avro of our own schema, each valid until the next is asked for.</summary>
+    /// <summary>The events one after the other as bare Avro of our own schema, each valid until the next one is read.</summary>
     /// <exception cref="AvroFormatException">The file is damaged or incomplete; the events before it have been given.</exception>
     public IEnumerable<ReadOnlyMemory<byte>> ReadEncoded()
     {

@@ -36,7 +36,7 @@ internal ref struct AvroBinaryReader(ReadOnlySpan<byte> bytes, long steps)
     /// <summary>The budget for records of that many bytes.</summary>
     public static long StepsFor(int lengthBytes) => FreeSteps + (StepsPerByte * lengthBytes);
 
-    /// <summary>Goes one level down.</summary>
+    /// <summary>Enters one level of nesting.</summary>
     public void Enter()
     {
         if (++_depth > MaxDepth)

@@ -51,7 +51,7 @@ internal static class AvroDefaults
         return new AvroRecord(schema, values);
     }
 
-    /// <summary>The first type that takes the default. Before 1.12 only the union's first type could.</summary>
+    /// <summary>The first type that accepts the default. Before 1.12 only the union's first type could.</summary>
     private static AvroUnionValue ReadUnion(AvroUnionSchema union, JsonElement json, string path, int depth)
     {
         for (var i = 0; i < union.Branches.Count; i++)
@@ -62,7 +62,7 @@ internal static class AvroDefaults
             }
             catch (AvroSchemaException) when (i < union.Branches.Count - 1)
             {
-                // The next type may take it.
+                // The next type may accept it.
             }
         }
 
@@ -88,7 +88,7 @@ internal static class AvroDefaults
 
     private static AvroText Text(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Bytes stand in JSON as the characters U+0000 to U+00FF; null where the JSON is anything else.</summary>
+    /// <summary>Bytes are written in JSON as the characters U+0000 to U+00FF; null where the JSON is anything else.</summary>
     private static byte[]? Bytes(JsonElement json)
         => json.ValueKind == JsonValueKind.String && json.GetString()!.All(c => c <= 0xFF)
             ? Encoding.Latin1.GetBytes(json.GetString()!)

@@ -6,7 +6,7 @@ namespace StreamPulse.Core.Avro.Generic;
 internal abstract class AvroResolution
 {
     /// <summary>Reads one value; its shape is described at <see cref="AvroRecord"/>.</summary>
-    /// <exception cref="AvroFormatException">The bytes are no such value, or one that the reader's schema cannot take.</exception>
+    /// <exception cref="AvroFormatException">The bytes are no such value, or one that the reader's schema does not accept.</exception>
     public object? Read(ref AvroBinaryReader reader)
     {
         reader.Step();

@@ -5,7 +5,7 @@ namespace StreamPulse.Core.Avro.Generic;
 /// <summary>Passes over one value of a schema, as strictly as reading it: fields of a writer that the reader does not have.</summary>
 internal static class AvroSkip
 {
-    /// <summary>Moves the reader behind the value.</summary>
+    /// <summary>Moves the reader past the value.</summary>
     /// <exception cref="AvroFormatException">It is no such value.</exception>
     public static void Skip(AvroSchema schema, ref AvroBinaryReader reader)
     {

@@ -11,6 +11,6 @@ public sealed class AvroText(byte[] utf8)
     /// <summary>Whether the bytes are UTF-8.</summary>
     public bool IsValid => System.Text.Unicode.Utf8.IsValid(Utf8.Span);
 
-    /// <summary>The text; U+FFFD stands in place of what is not UTF-8.</summary>
+    /// <summary>The text; U+FFFD replaces what is not UTF-8.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
 }

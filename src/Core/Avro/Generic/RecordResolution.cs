@@ -2,7 +2,7 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Core.Avro.Generic;
 
-/// <summary>A record: the writer's fields in the writer's order, each put where the reader has it or passed over; then defaults.</summary>
+/// <summary>A record: the writer's fields in the writer's order, each assigned to the reader's field or skipped; then defaults.</summary>
 internal sealed class RecordResolution(AvroRecordSchema schema) : AvroResolution
 {
     private RecordFieldStep[] _steps = [];

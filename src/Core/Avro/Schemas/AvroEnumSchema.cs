@@ -6,6 +6,6 @@ public sealed class AvroEnumSchema(AvroName name, IReadOnlyList<AvroName> aliase
 {
     public IReadOnlyList<string> Symbols { get; } = symbols;
 
-    /// <summary>What a reader takes for a writer's symbol that it does not know; null where there is none.</summary>
+    /// <summary>What a reader uses for a writer's symbol that it does not know; null where there is none.</summary>
     public string? DefaultSymbol { get; } = defaultSymbol;
 }
