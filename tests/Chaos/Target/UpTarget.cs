@@ -1,11 +1,15 @@
-using System.Globalization;
-
 namespace StreamPulse.Chaos.Target;
 
-/// <summary>The one-process engine: <c>up</c>.</summary>
-internal sealed class StandaloneTarget(string connectionString, string? brokers, int port) : PipelineTarget(connectionString, brokers, port)
+/// <summary>
+/// <c>up</c>, alone or several on one database, which join each other. The first one has the page that is asked; faults hit the last one.
+/// </summary>
+internal sealed class UpTarget(ChaosOptions options, string connectionString, string? brokers, int port)
+    : PipelineTarget(options, connectionString, brokers, port)
 {
-    protected override string[] Arguments => ["up", "--no-traffic", "--port", Port.ToString(CultureInfo.InvariantCulture)];
+    private readonly int _ups = options.Ups;
 
-    public override IReadOnlyList<int> Victims() => Program is { HasEnded: false } program ? [program.Id] : [];
+    protected override IReadOnlyList<string[]> Programs
+        => [.. Enumerable.Range(0, _ups).Select(number => new[] { "up", "--no-traffic", "--port", number == 0 ? Port : "0" })];
+
+    public override IReadOnlyList<int> Victims() => Hit is { } program ? [program.Id] : [];
 }
