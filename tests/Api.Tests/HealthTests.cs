@@ -71,13 +71,13 @@ public sealed class HealthTests(PostgresFixture postgres)
     {
         var live = new FakeLiveState { Gate = new TaskCompletionSource() };
         await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromHours(1),
-            services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
+            await postgres.CreateDatabaseAsync(), options => options.WarmUpTimeout = TimeSpan.FromHours(1),
+            services: s => s.AddSingleton<ILiveState>(live).AddWarmUp());
         await WaitUntil.TrueAsync(() => live.Calls > 0, () => "nobody asked for open windows");
 
         var meanwhile = await api.GetAsync("/health/ready");
         live.Gate.SetResult();
-        await api.Services.WaitForFirstVisitAsync(TestContext.Current.CancellationToken);
+        await api.Services.WaitForWarmUpAsync(TestContext.Current.CancellationToken);
         var after = await api.GetAsync("/health/ready");
 
         Assert.Equal(
@@ -91,10 +91,10 @@ public sealed class HealthTests(PostgresFixture postgres)
     {
         var live = new FakeLiveState { Gate = new TaskCompletionSource() };
         await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), options => options.FirstVisitTimeout = TimeSpan.FromMilliseconds(50),
-            services: s => s.AddSingleton<ILiveState>(live).AddFirstVisit());
+            await postgres.CreateDatabaseAsync(), options => options.WarmUpTimeout = TimeSpan.FromMilliseconds(50),
+            services: s => s.AddSingleton<ILiveState>(live).AddWarmUp());
 
-        await api.Services.WaitForFirstVisitAsync(TestContext.Current.CancellationToken);
+        await api.Services.WaitForWarmUpAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/health/ready")).Status);
     }

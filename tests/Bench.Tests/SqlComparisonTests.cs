@@ -13,15 +13,15 @@ public sealed class SqlComparisonTests
     private static readonly GeneratorOptions Traffic = new() { Contents = 50, EventsPerSecond = 150 };
 
     [Fact]
-    public async Task ItAgreesWithTheEngineAndSeesEveryKindOfFault()
+    public async Task ItAgreesWithThePipelineAndSeesEveryKindOfFault()
     {
         await using var pipeline = await BenchPipeline.CreateAsync(new BenchReport("sql", []));
         await RawEvents.FillAsync(pipeline.Log, pipeline.Database, Traffic, Events);
         await pipeline.SealAsync();
-        await using var engine = pipeline.NewEngine();
-        await engine.StartAsync(TestContext.Current.CancellationToken);
-        await EndToEndBench.WaitAsync(pipeline, engine);
-        await engine.StopAsync();
+        await using var silo = await pipeline.NewSiloAsync();
+        await silo.StartAsync();
+        await EndToEndBench.WaitAsync(pipeline, silo);
+        await silo.StopAsync();
         await SqlAggregation.RunAsync(pipeline, SqlAggregation.Full);
 
         var right = await SqlComparison.RunAsync(pipeline.Database);

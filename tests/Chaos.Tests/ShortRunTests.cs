@@ -6,9 +6,10 @@ namespace StreamPulse.Chaos.Tests;
 public sealed class ShortRunTests
 {
     [Theory]
-    [InlineData(false, 10_000)]
-    [InlineData(true, 5_000)]
-    public async Task FaultsWhileEventsFlow_NothingIsLost_AndNoRowDiffers(bool isKafka, long events)
+    [InlineData(1, false, 10_000)]
+    [InlineData(1, true, 5_000)]
+    [InlineData(2, false, 10_000)]
+    public async Task FaultsWhileEventsFlow_NothingIsLost_AndNoRowDiffers(int ups, bool isKafka, long events)
     {
         var directory = TestDirectory.Create();
         try
@@ -18,6 +19,7 @@ public sealed class ShortRunTests
                 new ChaosOptions
                 {
                     Directory = directory,
+                    Ups = ups,
                     IsKafka = isKafka,
                     Events = events,
                     Faults = 7,
@@ -33,7 +35,7 @@ public sealed class ShortRunTests
                 new HashSet<string> { "kill -9", "SIGSTOP, SIGCONT", "PostgreSQL stopped immediate", "connections cut" },
                 report.Faults.Select(static f => f.Name).ToHashSet());
             Assert.Equal(isKafka, report.Faults.Any(static f => f.Name == "broker away"));
-            Assert.True(report.Starts > 1, "Nothing was started again.");
+            Assert.True(report.Starts > ups, "Nothing was started again.");
             Assert.Equal(report.Records, report.Counted + report.Late + report.DeadLettered);
             Assert.True(report.Records >= events);
         }

@@ -1,10 +1,19 @@
+using System.Globalization;
+
 namespace StreamPulse.Chaos;
 
 /// <summary>What is run, and what is done to it.</summary>
 internal sealed record ChaosOptions
 {
-    /// <summary>Number of silos; 0 for the one-process engine.</summary>
+    /// <summary>Number of silos of an Orleans cluster; 0 for <c>up</c>.</summary>
     public int Silos { get; init; }
+
+    /// <summary>Number of <c>up</c> that join each other, where there is no cluster. Faults hit the last one.</summary>
+    public int Ups { get; init; } = 1;
+
+    /// <summary>What is run, for reports.</summary>
+    public string TargetName
+        => string.Create(CultureInfo.InvariantCulture, $"{(Silos > 0 ? $"{Silos} silos" : Ups > 1 ? $"{Ups} joined up" : "up")}");
 
     /// <summary>
     /// Whether the log is a topic of a broker that runs in this process; it keeps 5 MiB a partition, so some 100,000 events are the most.

@@ -5,6 +5,7 @@ using StreamPulse.Chaos.Load;
 using StreamPulse.Chaos.Measure;
 using StreamPulse.Chaos.Target;
 using StreamPulse.Generator;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Chaos;
 
@@ -25,10 +26,11 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
     {
         await using var database = await ChaosDatabase.StartAsync(options);
         await using var log = await ChaosLog.OpenAsync(options, database.ConnectionString);
+        var port = FreePorts.Choose(1)[0];
         await using PipelineTarget target = options.Silos == 0
-            ? new StandaloneTarget(database.ConnectionString, log.Brokers, FreePort.Choose())
-            : new ClusterTarget(database.ConnectionString, log.Brokers, FreePort.Choose(), options.Silos, options.RestartAfter);
-        target.Start(options);
+            ? new UpTarget(options, database.ConnectionString, log.Brokers, port)
+            : new ClusterTarget(options, database.ConnectionString, log.Brokers, port);
+        target.Start();
         using var probe = new FreshnessProbe(target.Address);
         var producer = new ChaosProducer(log.Appender);
         using var stopProducing = new CancellationTokenSource();
@@ -82,7 +84,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         var recoveries = _done.Where(static f => f.RecoverySeconds is not null)
             .Select(static f => f.RecoverySeconds!.Value).Order().ToArray();
         return new ChaosReport(
-            options.Silos == 0 ? "one process" : string.Create(CultureInfo.InvariantCulture, $"{options.Silos} silos"),
+            options.TargetName,
             options.IsKafka ? "Kafka topic" : "embedded log",
             options.Seed, Math.Round(_clock.Elapsed.TotalSeconds, 1), producer.Acknowledged, producer.InDoubt, verified.Records,
             verified.Counted, verified.Late, verified.DeadLettered, verified.Windows, verified.Rows, verified.Differences,

@@ -2,7 +2,12 @@ using System.CommandLine;
 using StreamPulse.Chaos;
 using StreamPulse.Chaos.Faults;
 
-var silos = new Option<int>("--silos") { Description = "An Orleans cluster of so many silos instead of the one-process engine." };
+var silos = new Option<int>("--silos") { Description = "An Orleans cluster of so many silos instead of 'up'." };
+var ups = new Option<int>("--ups")
+{
+    Description = "So many 'up' that join each other, 1 to 8; faults hit the last one.",
+    DefaultValueFactory = static _ => 1,
+};
 var kafka = new Option<bool>("--kafka")
 {
     Description = "A topic as the log, of a broker in this process that keeps little: up to 100,000 events.",
@@ -22,6 +27,11 @@ var only = new Option<string[]>("--only")
     AllowMultipleArgumentsPerToken = true,
 };
 only.AcceptOnlyFromAmong([.. FaultCatalog.Keys]);
+ups.Validators.Add(static result =>
+{
+    if (result.GetValueOrDefault<int>() is not (>= 1 and <= 8))
+        result.AddError("--ups: allowed are 1 to 8.");
+});
 var pause = new Option<double>("--pause")
 {
     Description = "Longest pause between a recovery and the next fault, in seconds.",
@@ -37,7 +47,7 @@ var root = new RootCommand(
     "Breaks what the pipeline stands on, and the pipeline, again and again while events flow; then recounts every row. Exit 1 on any "
         + "difference.")
 {
-    silos, kafka, events, faults, rate, seed, disk, only, pause, restart, json,
+    silos, ups, kafka, events, faults, rate, seed, disk, only, pause, restart, json,
 };
 root.SetAction(async call =>
 {
@@ -45,6 +55,7 @@ root.SetAction(async call =>
     var options = new ChaosOptions
     {
         Silos = call.GetValue(silos),
+        Ups = call.GetValue(ups),
         IsKafka = call.GetValue(kafka),
         Events = call.GetValue(events),
         Faults = call.GetValue(faults),

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using StreamPulse.Gateway.Tests.Support;
-using StreamPulse.Silo.Hosting;
+using StreamPulse.Hosting;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Gateway.Tests;
@@ -60,7 +60,7 @@ public sealed class DashboardTests(PostgresFixture postgres)
     {
         var configuration = Configure(
             ("Postgres", "Host=x"), ("Dashboard", "true"), ("HealthAddress", "0.0.0.0"), ("DashboardPassword", password));
-        var refused = Assert.Throws<SiloSettingsException>(() => SiloConfiguration.Load(configuration));
+        var refused = Assert.Throws<ConfigurationException>(() => StreamPulseConfiguration.Load(configuration));
         Assert.Contains("DashboardPassword has", refused.Message, StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed class DashboardTests(PostgresFixture postgres)
         try
         {
             File.WriteAllText(file, Password + "\n");
-            var settings = SiloConfiguration.Load(
+            var settings = StreamPulseConfiguration.Load(
                 Configure(("Postgres", "Host=x"), ("Dashboard", "true"), ("DashboardPassword_File", file)));
             Assert.Equal(Password, settings.DashboardPassword);
         }

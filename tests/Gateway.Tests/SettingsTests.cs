@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using StreamPulse.Api.Security;
-using StreamPulse.Gateway.Hosting;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Gateway.Tests;
 
@@ -8,7 +8,6 @@ namespace StreamPulse.Gateway.Tests;
 public sealed class SettingsTests
 {
     [Theory]
-    [InlineData("Postgres", "", "Postgres is not set")]
     [InlineData("Port", "70000", "Port is 70000; allowed are 0 to 65535")]
     [InlineData("Address", "localhost", "Address is localhost; allowed are an IP address")]
     [InlineData("CallRetries", "11", "CallRetries is 11; allowed are 0 to 10")]
@@ -21,15 +20,15 @@ public sealed class SettingsTests
     [InlineData("Pipeline:WindowSize", "00:00:00.5", "Pipeline:WindowSize is 00:00:00.5")]
     public void AWrongSetting_IsNamedWithWhatIsAllowed(string key, string value, string expected)
     {
-        var refused = Assert.Throws<GatewaySettingsException>(
-            () => GatewayConfiguration.Load(Configure(("Postgres", "Host=x"), (key, value))));
+        var refused = Assert.Throws<ConfigurationException>(
+            () => StreamPulseConfiguration.Load(Configure(("Postgres", "Host=x"), (key, value))));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ItListensOnThisMachineAlone_UnlessItIsTold()
     {
-        var settings = GatewayConfiguration.Load(Configure(("Postgres", "Host=x")));
+        var settings = StreamPulseConfiguration.Load(Configure(("Postgres", "Host=x")));
         Assert.Equal(("127.0.0.1", 8080), (settings.Address, settings.Port));
     }
 
@@ -40,7 +39,7 @@ public sealed class SettingsTests
         try
         {
             File.WriteAllText(key, new string('k', 32));
-            var asking = GatewayConfiguration.Load(Configure(
+            var asking = StreamPulseConfiguration.Load(Configure(
                 ("Postgres", "Host=x"), ("Address", "0.0.0.0"), ("Auth:Mode", "jwt"), ("Auth:KeyFile", key),
                 ("Cors:Origins:0", "https://a.example")));
             Assert.Equal((AuthMode.Jwt, "https://a.example"), (asking.Security.Auth.Mode, asking.Security.Cors.Origins.Single()));
@@ -50,7 +49,7 @@ public sealed class SettingsTests
             File.Delete(key);
         }
 
-        var open = GatewayConfiguration.Load(Configure(
+        var open = StreamPulseConfiguration.Load(Configure(
             ("Postgres", "Host=x"), ("Address", "0.0.0.0"), ("Auth:AllowAnonymousOnNetwork", "true"), ("Api:MaxIngestLagRecords", "7")));
         Assert.Equal((AuthMode.Off, 7), (open.Auth.Mode, open.Api.MaxIngestLagRecords));
     }

@@ -22,10 +22,10 @@ public sealed class FaultTests(PostgresFixture postgres)
     public async Task ASiloIsKilledAndOneAdded_WhileEventsFlow_AndNothingDiffers()
     {
         var later = PipelineDatabase.Golden with { Seed = 7, StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(10) };
-        await using var standalone = await PipelineDatabase.CreateAsync(postgres);
-        await standalone.GenerateAsync(PipelineDatabase.Golden, 30_000);
-        await standalone.GenerateAsync(later, 30_000);
-        await standalone.ProcessStandaloneAsync();
+        await using var straight = await PipelineDatabase.CreateAsync(postgres);
+        await straight.GenerateAsync(PipelineDatabase.Golden, 30_000);
+        await straight.GenerateAsync(later, 30_000);
+        await straight.ProcessOnOneSiloAsync();
         await using var clustered = await PipelineDatabase.CreateAsync(postgres);
         await clustered.GenerateAsync(PipelineDatabase.Golden, 30_000);
 
@@ -39,8 +39,8 @@ public sealed class FaultTests(PostgresFixture postgres)
         await cluster.WaitSettledAsync(clustered);
 
         await clustered.AssertVerifiedAsync();
-        Assert.Equal(await standalone.DumpRowsAsync(), await clustered.DumpRowsAsync());
-        Assert.Equal(await standalone.DumpSideOutputsAsync(), await clustered.DumpSideOutputsAsync());
+        Assert.Equal(await straight.DumpRowsAsync(), await clustered.DumpRowsAsync());
+        Assert.Equal(await straight.DumpSideOutputsAsync(), await clustered.DumpSideOutputsAsync());
     }
 
     [Theory]

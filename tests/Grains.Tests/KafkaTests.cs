@@ -13,9 +13,9 @@ public sealed class KafkaTests(PostgresFixture postgres)
     public async Task ATopic_OnTwoSilosOfWhichOneIsKilled_GivesTheEmbeddedLogsRows()
     {
         const int Events = 30_000;
-        await using var standalone = await PipelineDatabase.CreateAsync(postgres);
-        await standalone.GenerateAsync(PipelineDatabase.Golden, Events);
-        await standalone.ProcessStandaloneAsync();
+        await using var embedded = await PipelineDatabase.CreateAsync(postgres);
+        await embedded.GenerateAsync(PipelineDatabase.Golden, Events);
+        await embedded.ProcessOnOneSiloAsync();
         using var broker = MockKafka.Start();
         var kafka = new KafkaOptions
         {
@@ -35,8 +35,8 @@ public sealed class KafkaTests(PostgresFixture postgres)
         await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1]);
         await cluster.WaitSettledAsync(Events);
 
-        Assert.Equal(await standalone.DumpRowsAsync(), await database.DumpRowsAsync());
-        Assert.Equal(await standalone.DumpSideOutputsAsync(), await database.DumpSideOutputsAsync());
+        Assert.Equal(await embedded.DumpRowsAsync(), await database.DumpRowsAsync());
+        Assert.Equal(await embedded.DumpSideOutputsAsync(), await database.DumpSideOutputsAsync());
         var report = await new Verifier(database.Source, new KafkaRawLog(kafka), AvroSchemaSet.Default).RunAsync(null, default);
         Assert.Equal((0L, (long)Events), (report.DifferenceCount, report.Counted + report.Late));
     }

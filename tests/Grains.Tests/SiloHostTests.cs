@@ -1,14 +1,15 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.AspNetCore.Builder;
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Tests.Support;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Silo;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Silo.Hosting;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Retention;
@@ -24,9 +25,9 @@ public sealed class SiloHostTests(PostgresFixture postgres)
     {
         var source = await postgres.CreateEmptyDatabaseAsync();
         var connection = postgres.ConnectionStringOf(source);
-        var (ports, more) = (FreePorts.Take(2), FreePorts.Take(2));
+        var ports = SiloPorts.Choose(2);
 
-        var both = await Task.WhenAll(StartAsync(Settings(connection, ports)), StartAsync(Settings(connection, more)));
+        var both = await Task.WhenAll(ports.Select(p => StartAsync(Options(connection), p)));
         try
         {
             var factory = both[0].Services.GetRequiredService<IGrainFactory>();
@@ -73,7 +74,7 @@ public sealed class SiloHostTests(PostgresFixture postgres)
                 FROM generate_series(1, 20) AS n
             """);
         var silo = await StartAsync(
-            Settings(postgres.ConnectionStringOf(source), FreePorts.Take(2)) with
+            Options(postgres.ConnectionStringOf(source)) with
             {
                 LivePartitions = 1,
                 Retention = new RetentionOptions { Interval = TimeSpan.FromSeconds(1) },
@@ -101,10 +102,10 @@ public sealed class SiloHostTests(PostgresFixture postgres)
     {
         var source = await postgres.CreateDatabaseAsync();
         var connection = postgres.ConnectionStringOf(source);
-        var silo = await StartAsync(Settings(connection, FreePorts.Take(2)));
+        var silo = await StartAsync(Options(connection));
 
         var refused = await Assert.ThrowsAsync<DatabaseInUseException>(
-            () => SiloHost.BuildAsync(Settings(connection, FreePorts.Take(2)) with { ClusterId = "other" }, null, default));
+            () => SiloHost.BuildAsync(Options(connection) with { ClusterId = "other" }, SiloPorts.Choose(1)[0], null, default));
         await StopAsync(silo);
 
         Assert.Contains("'streampulse'", refused.Message, StringComparison.Ordinal);
@@ -115,21 +116,21 @@ public sealed class SiloHostTests(PostgresFixture postgres)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["SiloPort"] = "0",
-            ["Address"] = "nowhere",
-            ["Grains:IdleTimeout"] = "00:00:00",
-            ["Grains:WindowsPerRound"] = "0",
+            ["SiloPort"] = "70000",
+            ["SiloAddress"] = "nowhere",
+            ["Engine:IdleTimeout"] = "00:00:00",
+            ["Engine:WindowsPerRound"] = "0",
             ["Streams:CacheBatches"] = "3",
             ["Pipeline:WindowSize"] = "00:00:00.5",
         }).Build();
 
-        var refused = Assert.Throws<SiloSettingsException>(() => SiloConfiguration.Load(configuration));
+        var refused = Assert.Throws<ConfigurationException>(() => StreamPulseConfiguration.Load(configuration));
 
         foreach (var part in new[]
         {
-            "SiloPort is 0; allowed are 1 to 65535.", "Address is 'nowhere'", "Grains:IdleTimeout is 00:00:00; allowed are",
-            "Grains:WindowsPerRound is 0; allowed are 1 to 100000.", "Streams:log:CacheBatches is 3; allowed are 10 to 100000.",
-            "Pipeline:WindowSize is 00:00:00.5000000; allowed are", "Postgres is not set",
+            "SiloPort is 70000; allowed are 0 to 65535.", "SiloAddress is nowhere; allowed are an IP address.",
+            "Engine:IdleTimeout is 00:00:00; allowed are", "Engine:WindowsPerRound is 0; allowed are 1 to 100000.",
+            "Streams:log:CacheBatches is 3; allowed are 10 to 100000.", "Pipeline:WindowSize is 00:00:00.5000000; allowed are",
         })
         {
             Assert.Contains(part, refused.Message, StringComparison.Ordinal);
@@ -157,18 +158,12 @@ public sealed class SiloHostTests(PostgresFixture postgres)
         await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => transaction.CommitAsync());
     }
 
-    private static SiloSettings Settings(string connection, int[] ports) => new()
-    {
-        Postgres = connection,
-        SiloPort = ports[0],
-        GatewayPort = ports[1],
-        HealthPort = 0,
-        Grains = TestCluster.Quick,
-    };
+    private static StreamPulseOptions Options(string connection) => new() { Postgres = connection, Engine = TestCluster.Quick };
 
-    private static async Task<WebApplication> StartAsync(SiloSettings settings)
+    private static async Task<WebApplication> StartAsync(StreamPulseOptions options, SiloPorts? ports = null)
     {
-        var silo = await SiloHost.BuildAsync(settings, static logging => logging.ClearProviders(), default);
+        var silo = await SiloHost.BuildAsync(
+            options, ports ?? SiloPorts.Choose(1)[0], static logging => logging.ClearProviders(), default);
         await silo.StartAsync();
         return silo;
     }

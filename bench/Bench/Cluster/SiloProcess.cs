@@ -39,7 +39,7 @@ internal sealed class SiloProcess : IDisposable
             new Dictionary<string, string>(settings.Select(static s => KeyValuePair.Create("STREAMPULSE_" + s.Key, s.Value)))
         {
             ["STREAMPULSE_POSTGRES"] = connectionString,
-            ["STREAMPULSE_Address"] = "127.0.0.1",
+            ["STREAMPULSE_SiloAddress"] = "127.0.0.1",
             ["STREAMPULSE_SiloPort"] = Text(Loopback.FreePort()),
             ["STREAMPULSE_GatewayPort"] = Text(Loopback.FreePort()),
             ["STREAMPULSE_HealthPort"] = Text(health),

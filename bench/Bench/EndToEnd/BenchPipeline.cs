@@ -1,25 +1,21 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Core.Avro;
-using StreamPulse.Core.Windows;
+using StreamPulse.Hosting;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Standalone.Engine;
 using StreamPulse.Storage;
 
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// A private cluster that flushes to disk, as the product's own does, with a log and an engine. Removed at the end, also when this process
-/// is asked to end.
+/// A private cluster that flushes to disk, as the product's own does, with a log. Removed at the end, also when this process is asked to
+/// end.
 /// </summary>
 internal sealed class BenchPipeline : IAsyncDisposable
 {
     private readonly string _directory;
     private readonly LocalPostgresCluster _cluster;
-    private readonly EngineMetrics _metrics = new();
     private readonly PosixSignalRegistration[] _signals;
 
     private BenchPipeline(string directory, LocalPostgresCluster cluster, NpgsqlDataSource database, PostgresEventLog log)
@@ -52,13 +48,9 @@ internal sealed class BenchPipeline : IAsyncDisposable
             await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = partitions }));
     }
 
-    /// <summary>An engine with the product's own options, unless others are given.</summary>
-    public PipelineEngine NewEngine(PipelineSettings? settings = null, TimeSpan? updateInterval = null)
-        => new(
-            Log, Database, settings ?? new PipelineSettings(),
-            new EngineOptions { UpdateInterval = updateInterval ?? new EngineOptions().UpdateInterval },
-            AvroSchemaSet.Default, _metrics, TimeProvider.System,
-            NullLogger<PipelineEngine>.Instance);
+    /// <summary>A silo with the product's own options, unless others are given; not started.</summary>
+    public Task<BenchSilo> NewSiloAsync(Func<StreamPulseOptions, StreamPulseOptions>? change = null)
+        => BenchSilo.BuildAsync(ConnectionString, change);
 
     /// <summary>
     /// Seals the log: its partitions finish instead of becoming idle after half a minute. Then writes dirty pages to disk.
@@ -84,7 +76,6 @@ internal sealed class BenchPipeline : IAsyncDisposable
         foreach (var signal in _signals)
             signal.Dispose();
         await Log.DisposeAsync();
-        _metrics.Dispose();
         await Database.DisposeAsync();
         await RemoveAsync();
     }

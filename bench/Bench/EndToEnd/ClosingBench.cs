@@ -5,7 +5,7 @@ using StreamPulse.Bench.Events;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Windows;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Engine;
+using StreamPulse.Grains.Hosting;
 
 namespace StreamPulse.Bench.EndToEnd;
 
@@ -25,9 +25,9 @@ internal static class ClosingBench
         var traffic = new GeneratorOptions { Contents = (int)options.Get("--contents", 10_500), ZipfExponent = 0 };
         var events = EncodedEvents.Generate(traffic, 500_000);
         await using var pipeline = await BenchPipeline.CreateAsync(report);
-        await using var engine = pipeline.NewEngine(settings);
-        await engine.StartAsync(default);
-        var load = new FixedRateLoad(pipeline.Log, events, rate);
+        await using var silo = await pipeline.NewSiloAsync(options => options with { Pipeline = settings });
+        await silo.StartAsync();
+        var load = new FixedRateLoad(silo.Appender, events, rate);
         var readable = new Latencies();
         var emitted = new Latencies();
         using var ended = new CancellationTokenSource();
@@ -57,7 +57,7 @@ internal static class ClosingBench
             + $"{Machine.Load}");
         report.Say($"due to acknowledged, events: {LatencyFigures.Describe(durable)}");
         report.Say($"event that moves the watermark due to rows readable, windows: {LatencyFigures.Describe(rows)}");
-        report.Say($"engine's own figure, closing decided to committed, commits: {LatencyFigures.Describe(emitDelay)}");
+        report.Say($"the pipeline's own figure, closing decided to committed, commits: {LatencyFigures.Describe(emitDelay)}");
         report.Say($"{used.Describe(duration)}; this process makes the load too");
     }
 
@@ -67,7 +67,7 @@ internal static class ClosingBench
         {
             InstrumentPublished = static (instrument, listener) =>
             {
-                if (instrument.Meter.Name == EngineMetrics.MeterName && instrument.Name == "streampulse.window.emit_delay")
+                if (instrument.Meter.Name == GrainMetrics.MeterName && instrument.Name == "streampulse.window.emit_delay")
                     listener.EnableMeasurementEvents(instrument);
             },
         };

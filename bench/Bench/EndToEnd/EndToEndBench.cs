@@ -2,14 +2,13 @@ using System.Diagnostics;
 using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Avro;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Engine;
 using StreamPulse.Verify;
 
 namespace StreamPulse.Bench.EndToEnd;
 
 /// <summary>
-/// Embedded log to rows: the log is filled before the clock starts, then the engine runs from no checkpoint until everything is committed
-/// and every window has rows.
+/// Embedded log to rows: the log is filled before the clock starts, then a silo in this process starts, and runs from no checkpoint until
+/// everything is committed and every window has rows.
 /// </summary>
 internal static class EndToEndBench
 {
@@ -65,18 +64,19 @@ internal static class EndToEndBench
     private static async Task MeasureAsync(
         BenchReport report, int run, BenchPipeline pipeline, BenchArguments options, GeneratorOptions traffic, long events)
     {
+        var interval = TimeSpan.FromMilliseconds(options.Get("--update-ms", 20));
+        await using var silo = await pipeline.NewSiloAsync(o => o with { Engine = o.Engine with { UpdateInterval = interval } });
         GC.Collect();
         var before = Usage.Now(pipeline.ServerProcessId);
         var allocatedBefore = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();
-        await using var engine = pipeline.NewEngine(updateInterval: TimeSpan.FromMilliseconds(options.Get("--update-ms", 20)));
-        await engine.StartAsync(default);
-        await WaitAsync(pipeline, engine);
+        await silo.StartAsync();
+        await WaitAsync(pipeline, silo);
         var wall = Stopwatch.GetElapsedTime(started);
         var used = Usage.Now(pipeline.ServerProcessId) - before;
         var allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
         var load = Machine.Load;
-        await engine.StopAsync();
+        await silo.StopAsync();
 
         var rows = await pipeline.AskAsync(RowCount);
         report.Add(new
@@ -101,12 +101,11 @@ internal static class EndToEndBench
     }
 
     /// <summary>Until every record is in a checkpoint and every window has rows.</summary>
-    public static async Task WaitAsync(BenchPipeline pipeline, PipelineEngine engine)
+    public static async Task WaitAsync(BenchPipeline pipeline, BenchSilo silo)
     {
         while (await pipeline.AskAsync(Left) > 0)
         {
-            if (engine.Ended.IsFaulted)
-                await engine.Ended;
+            silo.RequireRunning();
             await Task.Delay(50);
         }
     }

@@ -5,7 +5,6 @@ using StreamPulse.Bench.Measure;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Engine;
 
 namespace StreamPulse.Bench.EndToEnd;
 
@@ -39,14 +38,14 @@ internal sealed class FreshnessBench
         var warmUp = TimeSpan.FromSeconds(options.Get("--warmup", 15));
         var events = EncodedEvents.Generate(new GeneratorOptions { Contents = contents }, 500_000);
         await using var pipeline = await BenchPipeline.CreateAsync(report);
-        await using var engine = pipeline.NewEngine();
-        await engine.StartAsync(default);
+        await using var silo = await pipeline.NewSiloAsync();
+        await silo.StartAsync();
         var before = Usage.Now(pipeline.ServerProcessId);
         var bench = new FreshnessBench(events);
-        var load = new FixedRateLoad(pipeline.Log, events, rate);
+        var load = new FixedRateLoad(silo.Appender, events, rate);
         using var ended = new CancellationTokenSource();
         load.Start();
-        var watching = Task.Run(() => bench.WatchAsync(engine, load, load.StartMs + (long)warmUp.TotalMilliseconds, ended.Token));
+        var watching = Task.Run(() => bench.WatchAsync(silo.Live, load, load.StartMs + (long)warmUp.TotalMilliseconds, ended.Token));
         await Task.Run(() => load.RunAsync(duration, warmUp, bench.Note));
         var wall = Stopwatch.GetElapsedTime(load.StartTimestamp);
         var used = Usage.Now(pipeline.ServerProcessId) - before;
@@ -76,12 +75,12 @@ internal sealed class FreshnessBench
     }
 
     /// <summary>Polls until no more events come and all have been seen.</summary>
-    private async Task WatchAsync(PipelineEngine engine, FixedRateLoad load, long measuredFromMs, CancellationToken ended)
+    private async Task WatchAsync(ILiveState live, FixedRateLoad load, long measuredFromMs, CancellationToken ended)
     {
         LiveSnapshot? seen = null;
         while (!ended.IsCancellationRequested || _probes.Any(static p => !p.IsEmpty))
         {
-            var snapshot = await engine.GetAsync(CancellationToken.None);
+            var snapshot = await live.GetAsync(CancellationToken.None);
             if (!ReferenceEquals(snapshot, seen))
                 Look(snapshot, load, measuredFromMs, Stopwatch.GetTimestamp());
             seen = snapshot;

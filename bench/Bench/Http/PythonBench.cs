@@ -50,16 +50,16 @@ internal static class PythonBench
         }
     }
 
-    /// <summary>An hour of events, made into rows; the engine of the measured process then has nothing to do.</summary>
+    /// <summary>An hour of events, made into rows; the pipeline of the measured process then has nothing to do.</summary>
     private static async Task FillAsync(BenchPipeline pipeline)
     {
         await LogFill.GenerateAsync(
             pipeline.Log, new GeneratorOptions { StartEventTime = Start, EventsPerSecond = Events / Length.TotalSeconds }, Events);
         await pipeline.SealAsync();
-        await using var engine = pipeline.NewEngine();
-        await engine.StartAsync(default);
-        await EndToEndBench.WaitAsync(pipeline, engine);
-        await engine.StopAsync();
+        await using var silo = await pipeline.NewSiloAsync();
+        await silo.StartAsync();
+        await EndToEndBench.WaitAsync(pipeline, silo);
+        await silo.StopAsync();
     }
 
     private static async Task LoadAsync(

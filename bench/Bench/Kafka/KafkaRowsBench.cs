@@ -1,17 +1,13 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamPulse.Bench.EndToEnd;
 using StreamPulse.Bench.Measure;
-using StreamPulse.Core.Avro;
-using StreamPulse.Core.Windows;
-using StreamPulse.Log.Kafka;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Engine;
+using StreamPulse.Log.Kafka;
 
 namespace StreamPulse.Bench.Kafka;
 
 /// <summary>
-/// Kafka to rows, exactly once: a topic that is full before the clock starts, then the engine from no checkpoint until every record is in a
+/// Kafka to rows, exactly once: a topic that is full before the clock starts, then a silo from no checkpoint until every record is in a
 /// checkpoint, by the batch path and by the managed path in one run. The broker is another process and not counted.
 /// </summary>
 internal static class KafkaRowsBench
@@ -41,19 +37,16 @@ internal static class KafkaRowsBench
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var log = await KafkaTopicFill.CreateAsync(broker, path);
         await KafkaTopicFill.GenerateAsync(log, traffic, events);
-        using var metrics = new EngineMetrics();
-        await using var engine = new PipelineEngine(
-            log, pipeline.Database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System,
-            NullLogger<PipelineEngine>.Instance);
+        var topic = (await log.GetIdentityAsync(CancellationToken.None)).Name;
+        await using var silo = await pipeline.NewSiloAsync(options => options with { Kafka = KafkaTopicFill.Options(broker, path, topic) });
         GC.Collect();
         var before = Usage.Now(pipeline.ServerProcessId);
         var allocated = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();
-        await engine.StartAsync(CancellationToken.None);
+        await silo.StartAsync();
         while (await pipeline.AskAsync(Processed) < events)
         {
-            if (engine.Ended.IsFaulted)
-                await engine.Ended;
+            silo.RequireRunning();
             await Task.Delay(20);
         }
 
@@ -71,10 +64,10 @@ internal static class KafkaRowsBench
             ProcessorsBusy = used.Busy(wall),
             Broker = broker.Description,
         });
-        report.Say($"run {run}, {log.ReadPath} path: {events / wall.TotalSeconds:N0} events/s; CPU per event: engine "
+        report.Say($"run {run}, {log.ReadPath} path: {events / wall.TotalSeconds:N0} events/s; CPU per event: this process "
             + $"{used.Self.TotalNanoseconds / events:N0} ns, PostgreSQL {used.Server.TotalNanoseconds / events:N0} ns; allocated "
             + $"{(double)(GC.GetTotalAllocatedBytes() - allocated) / events:N0} B an event; {used.Describe(wall)}; load after "
             + $"{Machine.Load}");
-        await engine.StopAsync();
+        await silo.StopAsync();
     }
 }

@@ -15,17 +15,25 @@ internal static class KafkaTopicFill
     private const int ChunkEvents = 100_000;
     private const int BatchEvents = 5_000;
 
+    /// <summary>The options of a log on a topic.</summary>
+    public static KafkaOptions Options(BenchBroker broker, KafkaReadPath path, string topic)
+        => new()
+        {
+            BootstrapServers = broker.BootstrapServers,
+            Topic = topic,
+            DeadLetterTopic = topic + ".dlq",
+            ReadPath = path,
+            Partitions = Partitions,
+            CreateTopics = !broker.IsMock,
+        };
+
     /// <summary>A log on a new topic.</summary>
     public static async Task<KafkaEventLog> CreateAsync(BenchBroker broker, KafkaReadPath path)
-        => await OpenAsync(
-            broker, new KafkaOptions { BootstrapServers = broker.BootstrapServers, Topic = $"bench-{Guid.NewGuid():N}", ReadPath = path,
-            Partitions = Partitions, CreateTopics = !broker.IsMock });
-
-    private static async Task<KafkaEventLog> OpenAsync(BenchBroker broker, KafkaOptions options)
     {
+        var options = Options(broker, path, $"bench-{Guid.NewGuid():N}");
         if (broker.IsMock)
             broker.CreateTopic(options.Topic, options.Partitions);
-        var log = KafkaEventLog.Open(options with { DeadLetterTopic = options.Topic + ".dlq" });
+        var log = KafkaEventLog.Open(options);
         await log.EnsureTopicsAsync(CancellationToken.None);
         return log;
     }

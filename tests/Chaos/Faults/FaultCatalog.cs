@@ -98,12 +98,12 @@ internal static class FaultCatalog
     private static async Task<string> ShiftClockAsync(PipelineTarget target, Random random)
     {
         var seconds = random.Next(-600, 601);
-        target.ClockOffset = string.Create(CultureInfo.InvariantCulture, $"{seconds:+0;-0}s");
+        target.ShiftClock(string.Create(CultureInfo.InvariantCulture, $"{seconds:+0;-0}s"));
         var what = await SignalAsync(target, random, Signals.Kill);
         var before = target.Starts;
         while (target.Starts == before)
             await Task.Delay(20);
-        target.ClockOffset = null;
+        target.ShiftClock(null);
         return Text($"{what} killed, the next one's clock by {seconds} s");
     }
 

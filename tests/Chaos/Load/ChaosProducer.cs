@@ -1,7 +1,7 @@
 using StreamPulse.Core.Events;
-using StreamPulse.Log;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Generate;
+using StreamPulse.Log;
+using StreamPulse.Operations.Generate;
 
 namespace StreamPulse.Chaos.Load;
 

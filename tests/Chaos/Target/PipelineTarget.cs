@@ -1,86 +1,71 @@
+using System.Globalization;
+
 namespace StreamPulse.Chaos.Target;
 
 /// <summary>The pipeline under test: real processes of this build, started again whenever they end.</summary>
-internal abstract class PipelineTarget(string connectionString, string? brokers, int port) : IAsyncDisposable
+/// <param name="port">Port of the page and the API.</param>
+internal abstract class PipelineTarget(ChaosOptions options, string connectionString, string? brokers, int port) : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
-    private readonly CancellationTokenSource _stop = new();
-    private Task _supervising = Task.CompletedTask;
+    private readonly List<SupervisedProgram> _programs = [];
 
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
-    /// <summary>Offset of its clock, such as "+90s"; null for the right time. Holds from the next start on.</summary>
-    public string? ClockOffset { get; set; }
+    /// <summary>Times that programs were started.</summary>
+    public int Starts => _programs.Sum(static p => p.Starts);
 
-    /// <summary>Times that it was started.</summary>
-    public int Starts { get; private set; }
+    /// <summary>The end of what they printed, for reports.</summary>
+    public string Tail => string.Join(Environment.NewLine, _programs.Select(static p => p.Process?.Tail ?? ""));
 
-    /// <summary>The process that was started; null while none runs.</summary>
-    protected ProgramProcess? Program { get; private set; }
+    /// <summary>The one that faults hit; null while it does not run.</summary>
+    protected ProgramProcess? Hit => _programs[^1].Process is { HasEnded: false } running ? running : null;
 
-    protected abstract string[] Arguments { get; }
+    /// <summary>The arguments of each program; the last one is hit by faults.</summary>
+    protected abstract IReadOnlyList<string[]> Programs { get; }
 
-    protected int Port => port;
+    protected string Port => port.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Starts it and keeps it running.</summary>
-    public void Start(ChaosOptions options) => _supervising = SuperviseAsync(options);
+    /// <summary>Starts them and keeps them running.</summary>
+    public void Start()
+    {
+        _programs.AddRange(Programs.Select(arguments => new SupervisedProgram(arguments, Variables())));
+        _programs.ForEach(static p => p.Start());
+    }
 
     /// <summary>Process ids that a fault may hit: those that do the work now.</summary>
     public abstract IReadOnlyList<int> Victims();
 
-    /// <summary>Stops it in order.</summary>
-    /// <returns>Its exit code.</returns>
-    public async Task<int?> StopAsync()
-    {
-        await _stop.CancelAsync();
-        var code = Program is { } program ? await program.StopAsync(TimeSpan.FromMinutes(1)) : (int?)null;
-        await _supervising.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return code;
-    }
+    /// <summary>Gives the program that faults hit another clock, such as "+90s", from its next start on; null for the right time.</summary>
+    public void ShiftClock(string? offset)
+        => _programs[^1].More = offset is null
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string>
+            {
+                ["LD_PRELOAD"] = options.FakeTimeLibrary!,
+                ["FAKETIME"] = offset,
+                ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1", // the runtime waits by it
+                ["DONT_FAKE_MONOTONIC"] = "1",
+            };
 
-    /// <summary>The end of what it printed, for reports.</summary>
-    public string Tail => Program?.Tail ?? "";
+    /// <summary>Stops them in order.</summary>
+    public Task StopAsync() => Task.WhenAll(_programs.Select(static p => p.StopAsync()));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        Program?.Kill();
-        await _supervising.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
+        foreach (var program in _programs)
+            await program.DisposeAsync();
     }
 
-    private async Task SuperviseAsync(ChaosOptions options)
+    private Dictionary<string, string> Variables()
     {
-        while (!_stop.IsCancellationRequested)
-        {
-            Program = ProgramProcess.Start(Arguments, Environment(options));
-            Starts++;
-            await Program.Ended;
-            if (!_stop.IsCancellationRequested)
-                await Task.Delay(Pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private Dictionary<string, string> Environment(ChaosOptions options)
-    {
-        var environment = new Dictionary<string, string>
+        var variables = new Dictionary<string, string>
         {
             ["STREAMPULSE_POSTGRES"] = connectionString,
             ["STREAMPULSE_DATA"] = options.Directory,
             ["STREAMPULSE_Engine__IdleTimeout"] = "00:00:05",
-            ["STREAMPULSE_Grains__IdleTimeout"] = "00:00:05",
         };
         if (brokers is not null)
-            environment["STREAMPULSE_Kafka__BootstrapServers"] = brokers;
-        if (ClockOffset is not null && options.FakeTimeLibrary is not null)
-        {
-            environment["LD_PRELOAD"] = options.FakeTimeLibrary;
-            environment["FAKETIME"] = ClockOffset;
-            environment["FAKETIME_DONT_FAKE_MONOTONIC"] = environment["DONT_FAKE_MONOTONIC"] = "1"; // the runtime waits by it
-        }
-
-        return environment;
+            variables["STREAMPULSE_Kafka__BootstrapServers"] = brokers;
+        return variables;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -6,62 +7,54 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using StreamPulse.Gateway.Hosting;
+using StreamPulse.Hosting;
+using StreamPulse.Hosting.Gateway;
+using StreamPulse.Hosting.Silo;
 using StreamPulse.Pipeline;
-using StreamPulse.Silo.Hosting;
-using StreamPulse.Standalone.Engine;
-using StreamPulse.Standalone.Hosting;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Gateway.Tests.Support;
 
-/// <summary>A silo, a gateway or the standalone program, in this process, on ports of its own.</summary>
+/// <summary>A silo, a gateway, or both as <c>up</c> runs them, in this process, on ports of its own.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
-    /// <summary>Nothing becomes idle in a test, so windows close by events alone and open ones stay open.</summary>
-    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
+    private readonly Func<ValueTask> _stop;
 
-    private readonly WebApplication _app;
-    private readonly IAsyncDisposable? _beside;
-
-    private RunningApp(WebApplication app, IAsyncDisposable? beside)
+    private RunningApp(string address, Func<ValueTask> stop)
     {
-        (_app, _beside) = (app, beside);
-        Client = new HttpClient
-        {
-            BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
-        };
+        _stop = stop;
+        Client = new HttpClient { BaseAddress = new Uri(address) };
     }
 
     public HttpClient Client { get; }
 
-    public static async Task<RunningApp> StartSiloAsync(string connectionString, Func<SiloSettings, SiloSettings>? change = null)
+    public static async Task<RunningApp> StartSiloAsync(
+        string connectionString, Func<StreamPulseOptions, StreamPulseOptions>? change = null)
     {
-        var (silo, gateway) = Ports.ChooseTwo();
-        var settings = new SiloSettings
-        {
-            Postgres = connectionString,
-            SiloPort = silo,
-            GatewayPort = gateway,
-            HealthPort = 0,
-            Grains = new PipelineOptions { IdleTimeout = Never, CommitInterval = TimeSpan.FromMilliseconds(100) },
-        };
-        return await StartAsync(await SiloHost.BuildAsync(change?.Invoke(settings) ?? settings, Silent, CancellationToken.None), null);
+        var options = Options(connectionString);
+        return await StartAsync(await SiloHost.BuildAsync(
+            change?.Invoke(options) ?? options, SiloPorts.Choose(1)[0], Silent, CancellationToken.None));
     }
 
     public static async Task<RunningApp> StartGatewayAsync(string connectionString)
-        => await StartAsync(
-            await GatewayHost.BuildAsync(new GatewaySettings { Postgres = connectionString, Port = 0 }, Silent, CancellationToken.None),
-            null);
+        => await StartAsync(await GatewayHost.BuildAsync(Options(connectionString), Silent, CancellationToken.None));
 
-    public static async Task<RunningApp> StartStandaloneAsync(string connectionString)
+    /// <summary>A silo and a gateway in one.</summary>
+    public static async Task<RunningApp> StartUpAsync(string connectionString)
     {
-        var options = new StandaloneOptions { Postgres = connectionString, Port = 0, Engine = new EngineOptions { IdleTimeout = Never } };
+        var options = Options(connectionString);
         var session = await DatabaseSession.OpenAsync(options, null, CancellationToken.None);
-        return await StartAsync(await StandaloneHost.BuildAsync(options, session, null, Silent, CancellationToken.None), session);
+        var up = await UpHost.BuildAsync(options, session, Silent, CancellationToken.None);
+        await up.StartAsync(CancellationToken.None);
+        return new RunningApp(up.Address, async () =>
+        {
+            await up.StopAsync();
+            await up.DisposeAsync();
+            await session.DisposeAsync();
+        });
     }
 
-    /// <summary>The answer as JSON, without the moment it was given at.</summary>
+    /// <summary>The answer as JSON.</summary>
     public async Task<JsonNode> GetAsync(string path)
     {
         using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
@@ -69,28 +62,36 @@ internal sealed class RunningApp : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
-    /// <summary>Waits until so many records are in the open windows or in rows, and checkpoints.</summary>
-    public Task WaitProcessedAsync(NpgsqlDataSource database, long records)
+    /// <summary>Waits until so many records are in checkpoints.</summary>
+    public static Task WaitProcessedAsync(NpgsqlDataSource database, long records)
         => Progress.UntilAsync(
             $"records in checkpoints of {records}", records,
-            async ()
-                => Convert.ToInt64(
-                    await database.ScalarAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"),
-                    System.Globalization.CultureInfo.InvariantCulture));
+            async () => Convert.ToInt64(
+                await database.ScalarAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"), CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        if (_beside is not null)
-            await _beside.DisposeAsync();
+        await _stop();
     }
 
-    private static async Task<RunningApp> StartAsync(WebApplication app, IAsyncDisposable? beside)
+    /// <summary>Nothing becomes idle in a test, so windows close by events alone and open ones stay open.</summary>
+    private static StreamPulseOptions Options(string connectionString) => new()
+    {
+        Postgres = connectionString,
+        Port = 0,
+        Engine = new PipelineOptions { IdleTimeout = TimeSpan.FromHours(1), CommitInterval = TimeSpan.FromMilliseconds(100) },
+    };
+
+    private static async Task<RunningApp> StartAsync(WebApplication app)
     {
         await app.StartAsync();
-        return new RunningApp(app, beside);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningApp(address, async () =>
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        });
     }
 
     private static void Silent(ILoggingBuilder logging) => logging.ClearProviders();

@@ -1,7 +1,7 @@
 using Npgsql;
-using StreamPulse.Log.Postgres;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Generate;
+using StreamPulse.Log.Postgres;
+using StreamPulse.Operations.Generate;
 
 namespace StreamPulse.Gateway.Tests.Support;
 

@@ -1,6 +1,6 @@
-using StreamPulse.Log;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Generate;
+using StreamPulse.Log;
+using StreamPulse.Operations.Generate;
 
 namespace StreamPulse.Grains.Tests.Support;
 

@@ -1,12 +1,9 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StreamPulse.Core.Avro;
-using StreamPulse.Core.Windows;
+using StreamPulse.Generator;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Generator;
-using StreamPulse.Standalone.Engine;
 using StreamPulse.Testing;
 using StreamPulse.Verify;
 
@@ -59,17 +56,11 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         await Log.AppendAsync(batch, default);
     }
 
-    /// <summary>Processes the whole log by the in-process engine.</summary>
-    public async Task ProcessStandaloneAsync()
+    /// <summary>Processes the whole log on one silo.</summary>
+    public async Task ProcessOnOneSiloAsync()
     {
-        using var metrics = new EngineMetrics();
-        var quick = new EngineOptions { CommitInterval = TimeSpan.FromMilliseconds(50), IdleTimeout = TimeSpan.FromMilliseconds(400) };
-        await using var engine = new PipelineEngine(
-            Log, Source, new PipelineSettings(), quick, AvroSchemaSet.Default, metrics, TimeProvider.System,
-            NullLogger<PipelineEngine>.Instance);
-        await engine.StartAsync(default);
-        await Progress.UntilAsync("standalone has processed the log", (0L, 0L), LeftAsync);
-        await engine.StopAsync();
+        await using var cluster = await TestCluster.StartAsync(this, silos: 1);
+        await cluster.WaitSettledAsync(this);
     }
 
     /// <summary>Records that are in no checkpoint, and windows that are not closed.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Grains.Tests.Support;
 
@@ -12,7 +13,7 @@ internal sealed class SiloProcess : IDisposable
 
     public static SiloProcess Start(string connectionString)
     {
-        var ports = FreePorts.Take(2);
+        var ports = FreePorts.Choose(2);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StreamPulse.Silo.dll")])
         {
             RedirectStandardOutput = true,
@@ -26,8 +27,8 @@ internal sealed class SiloProcess : IDisposable
             ["GatewayPort"] = ports[1].ToString(CultureInfo.InvariantCulture),
             ["HealthPort"] = "0",
             ["DeadAfter"] = "00:00:05",
-            ["Grains__IdleTimeout"] = "00:00:03",
-            ["Grains__CommitInterval"] = "00:00:00.2",
+            ["Engine__IdleTimeout"] = "00:00:03",
+            ["Engine__CommitInterval"] = "00:00:00.2",
         })
         {
             start.Environment["STREAMPULSE_" + key] = value;
