@@ -40,11 +40,17 @@ public sealed class UpHost : IAsyncDisposable
 
     /// <summary>Builds both.</summary>
     /// <exception cref="Exception">Those of <see cref="SiloHost.BuildAsync"/>.</exception>
-    public static async Task<UpHost> BuildAsync(
+    public static Task<UpHost> BuildAsync(
         StreamPulseOptions options, DatabaseSession session, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
+        => BuildOverAsync(null, options, session, logging, cancellationToken);
+
+    /// <summary>The same over a log that is given, which takes events too; null opens that of the options.</summary>
+    internal static async Task<UpHost> BuildOverAsync(
+        IEventLog? log, StreamPulseOptions options, DatabaseSession session, Action<ILoggingBuilder>? logging,
+        CancellationToken cancellationToken)
     {
         options = options with { Postgres = session.ConnectionString };
-        var silo = await SiloHost.BuildAsync(options, SiloPorts.OfUp(options), logging, cancellationToken, isWithinUp: true);
+        var silo = await SiloHost.BuildOverAsync(log, options, SiloPorts.OfUp(options), logging, isWithinUp: true, cancellationToken);
         return new UpHost(silo, GatewayHost.BuildBeside(silo, options, session.DataSource, logging));
     }
 

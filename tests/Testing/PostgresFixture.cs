@@ -39,6 +39,13 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>A new database without any table.</summary>
     public async Task<NpgsqlDataSource> CreateEmptyDatabaseAsync() => await CreateDatabaseAsync("");
 
+    /// <summary>A new database with what another one of this fixture holds. Nobody may use that one meanwhile.</summary>
+    public async Task<NpgsqlDataSource> CopyDatabaseAsync(NpgsqlDataSource original)
+    {
+        original.Clear();
+        return await CreateDatabaseAsync($" TEMPLATE {new NpgsqlConnectionStringBuilder(original.ConnectionString).Database}");
+    }
+
     /// <summary>Connection string, password included, of a database made by this fixture.</summary>
     public string ConnectionStringOf(NpgsqlDataSource dataSource)
         => new NpgsqlConnectionStringBuilder(Server.ConnectionString)

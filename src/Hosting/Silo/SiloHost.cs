@@ -44,9 +44,15 @@ public static class SiloHost
     /// <exception cref="SettingsMismatchException">The rows of the database were made with other settings.</exception>
     /// <exception cref="LogMismatchException">The rows of the database were made from another log.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options are invalid.</exception>
-    public static async Task<WebApplication> BuildAsync(
+    public static Task<WebApplication> BuildAsync(
         StreamPulseOptions options, SiloPorts ports, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken,
         bool isWithinUp = false)
+        => BuildOverAsync(null, options, ports, logging, isWithinUp, cancellationToken);
+
+    /// <summary>The same over a log that is given; null opens that of the options.</summary>
+    internal static async Task<WebApplication> BuildOverAsync(
+        IEventLog? log, StreamPulseOptions options, SiloPorts ports, Action<ILoggingBuilder>? logging, bool isWithinUp,
+        CancellationToken cancellationToken)
     {
         var siloName = "silo-" + Guid.NewGuid().ToString("N")[..12];
         var dataSource = await ResultDatabase.OpenAsync(
@@ -66,7 +72,10 @@ public static class SiloHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(_ => dataSource); // by a factory, so that the container disposes it
         builder.Services.AddSingleton(TimeProvider.System);
-        await AddLogAsync(builder.Services, options, dataSource, cancellationToken);
+        if (log is null)
+            await AddLogAsync(builder.Services, options, dataSource, cancellationToken);
+        else
+            builder.Services.AddSingleton(log);
         DashboardEndpoints.Add(builder.Services, options);
         if (isWithinUp)
             builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoSignals>());

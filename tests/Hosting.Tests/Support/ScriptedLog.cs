@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using StreamPulse.Log;
+using StreamPulse.Log.Postgres;
 
-namespace StreamPulse.Standalone.Tests.Foreign;
+namespace StreamPulse.Hosting.Tests.Support;
 
 /// <summary>
 /// A log that is not in the results' database and misbehaves as a test tells it to, over the records of a real one. Its offsets are those
 /// of the real log times <paramref name="stride"/>, so that with a stride above 1 offsets are missing between records.
 /// </summary>
-internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
+internal sealed class ScriptedLog(PostgresEventLog inner, int stride = 1) : IEventLog, IEventLogAppender
 {
-    private int _silentReads;
+    private int _asked;
+    private long _silentTicks;
 
     public static readonly byte[] Key = "EU-London"u8.ToArray();
 
@@ -23,8 +25,11 @@ internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
     /// <summary>While true questions fail and reads find nothing, as with a client that keeps trying by itself.</summary>
     public bool IsSilentlyAway { get; set; }
 
-    /// <summary>Reads that found nothing because of that.</summary>
-    public int SilentReads => Volatile.Read(ref _silentReads);
+    /// <summary>How long reads have waited for nothing because of that, all together.</summary>
+    public TimeSpan SilentFor => TimeSpan.FromTicks(Interlocked.Read(ref _silentTicks));
+
+    /// <summary>How often somebody has asked which log it is.</summary>
+    public int Asked => Volatile.Read(ref _asked);
 
     /// <summary>Partitions from this number on are not there yet.</summary>
     public int HiddenFrom { get; set; } = int.MaxValue;
@@ -39,7 +44,10 @@ internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
     public ConcurrentDictionary<int, long> Told { get; } = new();
 
     public Task<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken)
-        => IsAway || IsSilentlyAway ? throw Away() : Task.FromResult(Identity);
+    {
+        Interlocked.Increment(ref _asked);
+        return IsAway || IsSilentlyAway ? throw Away() : Task.FromResult(Identity);
+    }
 
     public async Task<IReadOnlyList<LogPartition>> GetPartitionsAsync(CancellationToken cancellationToken)
     {
@@ -54,6 +62,9 @@ internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
     }
 
     public ILogReader OpenReader(int partition, long fromOffset) => new ScriptedReader(this, inner, partition, fromOffset);
+
+    public ValueTask AppendAsync(AppendBatch batch, CancellationToken cancellationToken)
+        => IsAway || IsSilentlyAway ? throw Away() : inner.AppendAsync(batch, cancellationToken);
 
     public void Checkpointed(int partition, long nextOffset) => Told[partition] = nextOffset;
 
@@ -71,7 +82,7 @@ internal sealed class ScriptedLog(IEventLog inner, int stride = 1) : IEventLog
         if (!IsSilentlyAway)
             return false;
         await Task.Delay(maxWait, cancellationToken);
-        Interlocked.Increment(ref _silentReads);
+        Interlocked.Add(ref _silentTicks, maxWait.Ticks);
         return true;
     }
 

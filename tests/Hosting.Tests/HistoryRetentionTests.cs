@@ -1,7 +1,7 @@
 using StreamPulse.Storage.Retention;
 using StreamPulse.Testing;
 
-namespace StreamPulse.Standalone.Tests;
+namespace StreamPulse.Hosting.Tests;
 
 public sealed class HistoryRetentionTests(PostgresFixture postgres)
 {

@@ -1,9 +1,11 @@
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Engine;
-using StreamPulse.Standalone.Replay;
+using StreamPulse.Hosting.Tests.Support;
+using StreamPulse.Operations.Replay;
+using StreamPulse.Pipeline;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Testing;
 
-namespace StreamPulse.Standalone.Tests.Foreign;
+namespace StreamPulse.Hosting.Tests.Foreign;
 
 /// <summary>A log whose beginning goes away: before it was processed, and after.</summary>
 public sealed class TrimmedLogTests(PostgresFixture postgres)
@@ -18,26 +20,47 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         MaxLate = TimeSpan.FromMinutes(20),
     };
 
-    private static readonly EngineOptions Skipping = EngineRun.Quick with { OnTrimmed = TrimmedLogPolicy.SkipToEarliest };
+    private static readonly PipelineOptions Skipping = PipelineRun.Quick with { SkipLostRecords = true };
 
     [Fact]
-    public async Task RecordsDeletedBeforeTheyWereProcessed_StopTheEngine_WithAllThatSomebodyNeedsToDecide()
+    public async Task RecordsDeletedBeforeTheyWereProcessed_BlockThePipeline_AndHealthSaysAllThatSomebodyNeedsToDecide()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
         await run.Source.GenerateAsync(Traffic, 100);
         await run.ProcessAsync();
         await run.Source.GenerateAsync(Traffic, 100);
         run.Log.Earliest[0] = 150;
-        var engine = await run.StartAsync();
+        await using (var up = await UpRun.StartAsync(run))
+        {
+            var reason = await up.WaitBlockedAsync();
+            foreach (var part in new[] { "Partition 0", "offset 100", "begins at 150", "50 records", "Engine:SkipLostRecords", "log_gaps" })
+                Assert.Contains(part, reason, StringComparison.Ordinal);
+            Assert.Equal(0, await run.Database.NumberAsync("SELECT count(*) FROM log_gaps"));
+            Assert.Equal(100, (await run.Database.ReadCheckpointsAsync())[0]);
+        }
 
-        var stopped = await Assert.ThrowsAsync<LogPositionException>(() => engine.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
+        await run.ProcessAsync(Skipping);
+        Assert.Equal(1, await run.Database.NumberAsync(
+            "SELECT count(*) FROM checkpoints WHERE missing = 50 AND counted + late = 150 AND next_offset = 200"));
+    }
 
-        foreach (var part in new[] { "Partition 0", "offset 100", "begins at 150", "50 records", "Engine:OnTrimmed", "SkipToEarliest" })
-            Assert.Contains(part, stopped.Message, StringComparison.Ordinal);
-        Assert.Equal(EngineState.Failed, engine.State);
-        Assert.Equal(0, await run.NumberAsync("SELECT count(*) FROM log_gaps"));
-        Assert.Equal(100, await run.NumberAsync("SELECT next_offset FROM checkpoints"));
-        await engine.StopAsync();
+    [Fact]
+    public async Task RecordsThatCannotBeFoundAndAreBack_AreReadWithoutARestart()
+    {
+        await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
+        await run.Source.GenerateAsync(Traffic, 100);
+        await run.ProcessAsync();
+        await run.Source.GenerateAsync(Traffic, 100);
+        run.Log.Earliest[0] = 150;
+        await using var up = await UpRun.StartAsync(run);
+        await up.WaitBlockedAsync();
+
+        run.Log.Earliest.Clear();
+        await run.WaitProcessedAsync();
+        await up.WaitRunningAsync();
+        await up.StopAsync();
+        await run.AssertVerifiedAsync();
+        Assert.Equal(200, await run.Database.NumberAsync("SELECT counted + late FROM checkpoints"));
     }
 
     [Fact]
@@ -52,11 +75,11 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         await run.Source.GenerateAsync(Traffic with { StartEventTime = Traffic.StartEventTime.AddHours(2) }, 3_000);
         await run.ProcessAsync();
 
-        Assert.Equal(1, await run.NumberAsync(
+        Assert.Equal(1, await run.Database.NumberAsync(
             "SELECT count(*) FROM log_gaps WHERE partition = 0 AND from_offset = 3000 AND to_offset = 4000 AND noticed_at <= now()"));
-        Assert.Equal(1, await run.NumberAsync(
+        Assert.Equal(1, await run.Database.NumberAsync(
             "SELECT count(*) FROM checkpoints WHERE missing = 1000 AND counted + late = 8000 AND next_offset = 9000"));
-        var all = await run.AssertNoDifferencesAsync();
+        var all = await run.AssertVerifiedAsync();
         Assert.Equal((0, 5_000), (all.WindowsCompared, all.Records));
         Assert.True(all.WindowsWithGaps > 0 && all.WindowsTrimmed > 0, $"{all.WindowsWithGaps} and {all.WindowsTrimmed} windows left out");
         var replayed = await run.ReplayAsync();
@@ -64,7 +87,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
 
         // Records that are taken after the gap was noticed cannot be missing from it.
         await run.Database.ExecuteAsync("UPDATE log_gaps SET noticed_at = $1", Traffic.StartEventTime.AddHours(1).UtcDateTime);
-        var later = await run.AssertNoDifferencesAsync();
+        var later = await run.AssertVerifiedAsync();
         Assert.InRange(later.WindowsCompared, 5, 25); // five minutes, and those before that late events came for
         Assert.Equal(1, await run.Database.ExecuteAsync(
             "UPDATE region_health SET total_downloads = total_downloads + 1 WHERE ctid = (SELECT ctid FROM region_health "
@@ -74,54 +97,56 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task ACheckpointBeyondTheEnd_StopsTheEngine_WhateverThePolicy()
+    public async Task ACheckpointBeyondTheEnd_BlocksThePipeline_AlsoWhereLostRecordsAreSkipped()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
         await run.Source.GenerateAsync(Traffic, 100);
         await run.ProcessAsync();
         run.Log.CutAt[0] = 60;
-        var engine = await run.StartAsync(Skipping);
+        await using var silo = await run.StartAsync(Skipping);
 
-        var stopped = await Assert.ThrowsAsync<LogPositionException>(() => engine.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
+        var reason = await silo.WaitProblemAsync(PipelineProblemKind.Blocked);
 
-        Assert.Contains("the checkpoint is at offset 100, and the log ends at 60", stopped.Message, StringComparison.Ordinal);
-        Assert.Equal(0, await run.NumberAsync("SELECT count(*) FROM log_gaps"));
-        await engine.StopAsync();
+        Assert.Contains("the next record is at offset 100, and the log ends at 60", reason, StringComparison.Ordinal);
+        Assert.Equal(0, await run.Database.NumberAsync("SELECT count(*) FROM log_gaps"));
+        Assert.Equal(100, (await run.Database.ReadCheckpointsAsync())[0]);
     }
 
     [Fact]
-    public async Task ATopicMadeAgain_IsSaidToBeThat_AndNotSkippedThrough()
+    public async Task ATopicCreatedAgain_IsSaidToBeThat_AndNotSkippedThrough()
     {
         await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
         await run.Source.GenerateAsync(Traffic, 100);
-        var engine = await run.StartAsync(Skipping);
+        await using var silo = await run.StartAsync(Skipping);
         await run.WaitProcessedAsync();
         run.Log.Identity = run.Log.Identity with { Incarnation = "second" };
         run.Log.Earliest[0] = 10_000;
 
-        await Assert.ThrowsAsync<Storage.Restore.LogMismatchException>(() => engine.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("made again", await silo.WaitProblemAsync(PipelineProblemKind.Blocked), StringComparison.Ordinal);
+        var asked = run.Log.Asked;
+        await Progress.UntilAsync("looks at the log that is another one", true, () => Task.FromResult(run.Log.Asked > asked + 10));
 
-        Assert.Equal(0, await run.NumberAsync("SELECT count(*) FROM log_gaps"));
-        await engine.StopAsync();
+        Assert.Equal(0, await run.Database.NumberAsync("SELECT count(*) FROM log_gaps"));
+        Assert.Equal(100, (await run.Database.ReadCheckpointsAsync())[0]);
     }
 
     [Fact]
     public async Task RetentionBehindTheCheckpoint_LeavesTheLaterWindowsVerifiable_ToTheRow()
     {
         await using var run = await ForeignRun.CreateAsync(postgres);
-        await using (var engine = await run.StartAsync(EngineRun.Quick with { IdleTimeout = TimeSpan.FromMinutes(1) }))
+        await using (var silo = await run.StartAsync(PipelineRun.NeverIdle))
         {
             await run.GenerateInStepsAsync(Traffic, steps: 20, TimeSpan.FromMinutes(1));
-            await engine.StopAsync();
+            await silo.StopAsync();
         }
 
         await run.ProcessAsync();
-        var whole = await run.AssertNoDifferencesAsync();
+        var whole = await run.AssertVerifiedAsync();
         Assert.Equal((0, whole.WindowsClosed), (whole.WindowsTrimmed, whole.WindowsCompared));
         foreach (var partition in await run.Source.Log.GetPartitionsAsync(default))
             run.Log.Earliest[partition.Partition] = partition.EndOffset / 2;
 
-        var rest = await run.AssertNoDifferencesAsync();
+        var rest = await run.AssertVerifiedAsync();
 
         Assert.InRange(rest.WindowsCompared, 3, whole.WindowsCompared - 8);
         Assert.Equal(whole.WindowsClosed, rest.WindowsCompared + rest.WindowsTrimmed);
@@ -139,10 +164,10 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     public async Task AReplayOfAFewWindows_ReadsOnlyWhatTheyNeed()
     {
         await using var run = await ForeignRun.CreateAsync(postgres);
-        await using (var engine = await run.StartAsync(EngineRun.Quick with { IdleTimeout = TimeSpan.FromMinutes(1) }))
+        await using (var silo = await run.StartAsync(PipelineRun.NeverIdle))
         {
             await run.GenerateInStepsAsync(Traffic, steps: 40, TimeSpan.FromMinutes(1));
-            await engine.StopAsync();
+            await silo.StopAsync();
         }
 
         await run.ProcessAsync();
@@ -157,7 +182,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         Assert.Equal((2, 1, 0), (first.Windows, first.Revised, first.Deleted));
         Assert.Equal((2, 0, 0), (second.Windows, second.Revised, second.Deleted));
         Assert.InRange(second.Records, 2 * 600, 40 * 600 * 2 / 3);
-        await run.AssertNoDifferencesAsync();
+        await run.AssertVerifiedAsync();
     }
 
     private static async Task AlterAsync(ForeignRun run, string order)

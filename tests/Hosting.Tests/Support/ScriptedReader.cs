@@ -1,6 +1,6 @@
 using StreamPulse.Log;
 
-namespace StreamPulse.Standalone.Tests.Foreign;
+namespace StreamPulse.Hosting.Tests.Support;
 
 /// <summary>Reads the real log and gives its records the offsets of the scripted one.</summary>
 internal sealed class ScriptedReader(ScriptedLog log, IEventLog inner, int partition, long fromOffset) : ILogReader

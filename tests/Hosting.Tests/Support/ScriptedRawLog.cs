@@ -3,7 +3,7 @@ using StreamPulse.Log;
 using StreamPulse.Storage.Recount;
 using StreamPulse.Verify;
 
-namespace StreamPulse.Standalone.Tests.Foreign;
+namespace StreamPulse.Hosting.Tests.Support;
 
 /// <summary>The raw records of a scripted log, for a recount. It does not tell what retention took away, as Kafka does not.</summary>
 internal sealed class ScriptedRawLog(ScriptedLog log, IRawLog inner) : IRawLog

@@ -1,19 +1,15 @@
+using Npgsql;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.Replay;
+using StreamPulse.Hosting.Tests.Support;
 using StreamPulse.Testing;
 
-namespace StreamPulse.Standalone.Tests;
+namespace StreamPulse.Hosting.Tests;
 
 /// <summary>A recount that could not find a wrong row would be worth nothing.</summary>
 public sealed class VerifyTests(PostgresFixture postgres)
 {
-    private async Task<EngineRun> ProcessedAsync()
-    {
-        var run = await EngineRun.CreateAsync(postgres);
-        await run.GenerateAsync(new GeneratorOptions { Seed = 5, EventsPerSecond = 40, LateShare = 0.02, OutOfOrderShare = 0.1 }, 10_000);
-        await run.ProcessAsync();
-        return run;
-    }
+    private static readonly Lock Gate = new();
+    private static Task<NpgsqlDataSource>? _processed;
 
     public static TheoryData<string, string, string> Alterations() => new()
     {
@@ -34,7 +30,7 @@ public sealed class VerifyTests(PostgresFixture postgres)
     [MemberData(nameof(Alterations))]
     public async Task AnAlteredValueIsNamed(string table, string change, string column)
     {
-        await using var run = await ProcessedAsync();
+        await using var run = await CopyAsync();
         var altered = await run.Database.ExecuteAsync(
             $"UPDATE {table} SET {change} WHERE ctid = (SELECT min(ctid) FROM {table} "
                 + $"{(table == "checkpoints" ? "WHERE next_offset > 0" : table == "region_health" ? "WHERE failed_downloads > 0" : "")})");
@@ -52,7 +48,7 @@ public sealed class VerifyTests(PostgresFixture postgres)
     [InlineData("device_stats")]
     public async Task AMissingRowAndARowTooManyAreNamed_AndReplayMendsBoth(string table)
     {
-        await using var run = await ProcessedAsync();
+        await using var run = await CopyAsync();
         await run.Database.ExecuteAsync($"DELETE FROM {table} WHERE ctid = (SELECT min(ctid) FROM {table})");
         var (key, other) = table switch { "content_stats" => ("content_id", ""), "region_health" => ("region", ""), _ => ("device", "") };
         await run.Database.ExecuteAsync($"UPDATE {table} SET {key} = 'nobody{other}' WHERE ctid = (SELECT max(ctid) FROM {table})");
@@ -61,18 +57,33 @@ public sealed class VerifyTests(PostgresFixture postgres)
         Assert.Equal(3, report.DifferenceCount);
         Assert.All(report.Differences, d => Assert.Equal("(row)", d.Column));
 
-        var replay = new ReplayRunner(run.Log, run.Database, Core.Avro.AvroSchemaSet.Default);
-        var dry = await replay.RunAsync(new ReplayRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), isDry: true, null, default);
+        var dry = await run.ReplayAsync(isDry: true);
         Assert.Equal((2, 1), (dry.Revised, dry.Deleted));
         Assert.Equal(3, (await run.VerifyAsync()).DifferenceCount);
 
-        replay = new ReplayRunner(run.Log, run.Database, Core.Avro.AvroSchemaSet.Default);
-        var real = await replay.RunAsync(new ReplayRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), isDry: false, null, default);
+        var real = await run.ReplayAsync();
         Assert.Equal((2, 1), (real.Revised, real.Deleted));
-        await run.AssertNoDifferencesAsync();
+        await run.AssertVerifiedAsync();
 
-        replay = new ReplayRunner(run.Log, run.Database, Core.Avro.AvroSchemaSet.Default);
-        var again = await replay.RunAsync(new ReplayRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), isDry: false, null, default);
+        var again = await run.ReplayAsync();
         Assert.Equal((0, 0), (again.Revised, again.Deleted));
+    }
+
+    /// <summary>A copy of a database with a log and its rows.</summary>
+    private async Task<EmbeddedRun> CopyAsync()
+    {
+        Task<NpgsqlDataSource> processed;
+        lock (Gate)
+            processed = _processed ??= ProcessAsync();
+        return await EmbeddedRun.OnAsync(postgres, await postgres.CopyDatabaseAsync(await processed));
+    }
+
+    private async Task<NpgsqlDataSource> ProcessAsync()
+    {
+        await using var run = await EmbeddedRun.CreateAsync(postgres);
+        await run.GenerateAsync(new GeneratorOptions { Seed = 5, EventsPerSecond = 40, LateShare = 0.02, OutOfOrderShare = 0.1 }, 10_000);
+        await run.ProcessAsync();
+        await run.AssertVerifiedAsync();
+        return run.Database;
     }
 }

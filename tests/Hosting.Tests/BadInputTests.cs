@@ -2,9 +2,10 @@ using System.Buffers;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Generator;
+using StreamPulse.Hosting.Tests.Support;
 using StreamPulse.Testing;
 
-namespace StreamPulse.Standalone.Tests;
+namespace StreamPulse.Hosting.Tests;
 
 /// <summary>Poison between good records: each bad one is a dead letter with its reason, each good one is counted.</summary>
 public sealed class BadInputTests(PostgresFixture postgres)
@@ -12,7 +13,7 @@ public sealed class BadInputTests(PostgresFixture postgres)
     [Fact]
     public async Task PoisonBecomesDeadLetters_AndTheRestIsCounted()
     {
-        await using var run = await EngineRun.CreateAsync(postgres);
+        await using var run = await EmbeddedRun.CreateAsync(postgres);
         var downloads = new DownloadGenerator(new GeneratorOptions { Seed = 3 });
         var expected = new Dictionary<string, long>();
         for (var i = 0; i < 200; i++)
@@ -26,8 +27,7 @@ public sealed class BadInputTests(PostgresFixture postgres)
 
         await run.ProcessAsync();
 
-        var report = await run.VerifyAsync();
-        Assert.Equal(0, report.DifferenceCount);
+        var report = await run.AssertVerifiedAsync();
         Assert.Equal(expected.Values.Sum(), report.DeadLettered);
         Assert.Equal(200 - expected.Values.Sum(), report.Counted);
         foreach (var (reason, count) in expected)

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using StreamPulse.Hosting.Tests.Support;
 using StreamPulse.Testing;
 
-namespace StreamPulse.Standalone.Tests.Kafka;
+namespace StreamPulse.Hosting.Tests.Kafka;
 
 /// <summary>Events of a producer that shares nothing with this code: kafka-python and avro, as Debian packages them.</summary>
 public sealed class OtherProducerTests(PostgresFixture postgres)
@@ -19,16 +20,16 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
     public async Task Each_of_its_events_is_counted_and_the_poison_between_them_is_a_dead_letter()
     {
         await using var run = await KafkaRun.CreateAsync(postgres);
-        var produced = await ProduceAsync(run.Options.BootstrapServers!, run.Options.Topic, 5_000, "--poison", "100", "--poison", "2500");
+        var produced = await ProduceAsync(run.Kafka.BootstrapServers!, run.Kafka.Topic, 5_000, "--poison", "100", "--poison", "2500");
 
         await run.ProcessAsync();
 
         Assert.Equal(5_000, produced.ProducedEvents);
-        Assert.Equal(5_000, await run.NumberAsync("SELECT sum(counted)::bigint FROM checkpoints"));
+        Assert.Equal(5_000, await run.Database.NumberAsync("SELECT sum(counted)::bigint FROM checkpoints"));
         Assert.Equal(produced.Counts, await CountsAsync(run));
         Assert.Equal(
             produced.Poison.Select(p => (p.Partition, p.Offset, p.Key, Convert.ToHexString(p.Value))), await DeadLettersAsync(run));
-        await run.AssertNoDifferencesAsync();
+        await run.AssertVerifiedAsync();
     }
 
     private static async Task<Produced> ProduceAsync(string brokers, string topic, int events, params string[] more)
