@@ -141,7 +141,7 @@ public sealed class AlertHistoryTests(PostgresFixture postgres)
     private async Task<NpgsqlDataSource> CreateDatabaseAsync()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await new PostgresPipelineStore(database).EnsureSettingsAsync(new PipelineSettings(), default);
+        await new PostgresBinding(database).EnsureSettingsAsync(new PipelineSettings(), default);
         return database;
     }
 

@@ -91,7 +91,9 @@ public sealed class PipelineLifeTests(PostgresFixture postgres)
                 + "AND resolved_at IS NOT NULL"));
         Assert.Equal(
             0, await run.Database.NumberAsync("SELECT count(*) FROM alerts WHERE region <> 'EU-London' AND alert_type LIKE '%ERROR_RATE'"));
-        Assert.Equal("raised resolved", await run.Database.ScalarAsync("SELECT string_agg(action, ' ' ORDER BY id) FROM alert_history"));
+        Assert.Equal("raised resolved", await run.Database.ScalarAsync(
+            "SELECT string_agg(action, ' ' ORDER BY h.id) FROM alert_history AS h JOIN alerts AS a ON a.id = h.alert_id "
+                + "WHERE a.alert_type = 'HIGH_ERROR_RATE'"));
     }
 
     [Fact]

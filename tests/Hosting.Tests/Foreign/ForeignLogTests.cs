@@ -53,7 +53,8 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
         await using (var first = await run.StartAsync(PipelineRun.NeverIdle))
         {
             await run.WaitProcessedAsync(untilClosed: false); // the last window stays open, its partials are in the store
-            await Progress.UntilAsync("closed windows", 2L, () => run.Database.NumberAsync("SELECT count(*) FROM closed_windows"));
+            await Progress.UntilAsync(
+                "closed windows", true, async () => await run.Database.NumberAsync("SELECT count(*) FROM closed_windows") >= 2);
             await first.StopAsync();
         }
 
@@ -66,8 +67,10 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
         var progress = up.Progress;
         Assert.Equal(("log_away", false), (progress.State, progress.Log.Reachable));
         Assert.Empty(progress.Partitions);
+        var stored = await run.Database.NumberAsync(
+            "SELECT sum(total_downloads) FROM region_health JOIN closed_windows USING (window_start)");
         Assert.Contains(
-            "\"total_downloads\":4",
+            $"\"total_downloads\":{stored},",
             (await up.GetAsync("/api/stats/realtime?minutes=60&live=false&as_of=2025-01-01T00:10:00Z")).ToJsonString(),
             StringComparison.Ordinal);
 

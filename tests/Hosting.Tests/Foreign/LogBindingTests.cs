@@ -1,4 +1,6 @@
+using StreamPulse.Core.Windows;
 using StreamPulse.Generator;
+using StreamPulse.Grains.Pipeline;
 using StreamPulse.Hosting.Silo;
 using StreamPulse.Hosting.Tests.Support;
 using StreamPulse.Log;
@@ -92,6 +94,26 @@ public sealed class LogBindingTests(PostgresFixture postgres)
         await up.StopAsync();
         await run.AssertVerifiedAsync();
         Assert.Equal(1_000, await run.Database.NumberAsync("SELECT sum(counted) FROM checkpoints"));
+    }
+
+    [Fact]
+    public async Task AnOffsetThatIsNotInALogCreatedAgain_IsNotTakenForALossOfRecords()
+    {
+        await using var run = await ForeignRun.CreateAsync(postgres, partitions: 1);
+        await run.Source.GenerateAsync(Traffic, 200);
+        var binding = new DatabaseBinding(
+            new PostgresBinding(run.Database), run.Log, new PipelineSettings(), PipelineRun.Quick, TimeProvider.System);
+        await binding.CheckAsync(default);
+        run.Log.Earliest[0] = 150;
+        await using var reader = new BoundLog(run.Log, binding).OpenReader(0, 100);
+        await Assert.ThrowsAsync<OffsetOutOfRangeException>(ReadAsync);
+
+        run.Log.Identity = run.Log.Identity with { Incarnation = "second" };
+
+        await Assert.ThrowsAsync<LogMismatchException>(ReadAsync);
+        Assert.NotNull(binding.Mismatch);
+
+        async Task ReadAsync() => (await reader.ReadAsync(TimeSpan.FromSeconds(1), default))?.Dispose();
     }
 
     [Fact]

@@ -11,7 +11,6 @@ namespace StreamPulse.Hosting.Tests.Support;
 internal sealed class ScriptedLog(PostgresEventLog inner, int stride = 1) : IEventLog, IEventLogAppender
 {
     private int _asked;
-    private int _opened;
     private long _silentTicks;
 
     public static readonly byte[] Key = "EU-London"u8.ToArray();
@@ -62,14 +61,7 @@ internal sealed class ScriptedLog(PostgresEventLog inner, int stride = 1) : IEve
         ];
     }
 
-    /// <summary>How many readers were opened.</summary>
-    public int Opened => Volatile.Read(ref _opened);
-
-    public ILogReader OpenReader(int partition, long fromOffset)
-    {
-        Interlocked.Increment(ref _opened);
-        return new ScriptedReader(this, inner, partition, fromOffset);
-    }
+    public ILogReader OpenReader(int partition, long fromOffset) => new ScriptedReader(this, inner, partition, fromOffset);
 
     public ValueTask AppendAsync(AppendBatch batch, CancellationToken cancellationToken)
         => IsAway || IsSilentlyAway ? throw Away() : inner.AppendAsync(batch, cancellationToken);
