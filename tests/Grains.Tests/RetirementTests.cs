@@ -24,7 +24,7 @@ public sealed class RetirementTests(PostgresFixture postgres)
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 2);
         var start = PipelineDatabase.Golden.StartEventTime.ToUnixTimeMilliseconds();
         var store = new PostgresWindowStore(database.Source);
-        await new PostgresPipelineStore(database.Source).EnsureSettingsAsync(Settings, default);
+        await new PostgresBinding(database.Source).EnsureSettingsAsync(Settings, default);
         var nothing = new Judgement(new AlertOutcome([], new Dictionary<string, string>()), Closings: 0);
         await store.CloseAsync([Settings.Windows.At(start)], nothing, start + 60_000, default);
         var partitions = new Partitions { PassedBeforeMs = start + 1 };

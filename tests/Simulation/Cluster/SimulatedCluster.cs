@@ -154,14 +154,14 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
     }
 
     /// <summary>
-    /// Tells the silo that closes windows, as a partition sees it, that there is news. Nobody waits for the message, and it may be lost.
+    /// Notifies the silo that closes windows, as a partition sees it, of news. No answer comes, and the message may be lost.
     /// </summary>
     public void TellNews(SimulatedSilo from)
     {
         var target = from is { IsDeclaredDead: true, Closing.HasBegun: true }
             ? from
             : Members.FirstOrDefault(static m => m.Closing.HasBegun);
-        if (target is not null && !_random.Chance(BadCalls))
+        if (target is not null && !_random.Chance(CallLossRate))
             world.After(Delay(), () => target.Process.WhenRunning(target.Closing.NoteNews));
     }
 

@@ -6,14 +6,14 @@ using StreamPulse.Testing;
 namespace StreamPulse.Grains.Tests;
 
 /// <summary>A database keeps the settings and the log that its rows were made with.</summary>
-public sealed class PipelineStoreTests(PostgresFixture postgres)
+public sealed class BindingTests(PostgresFixture postgres)
 {
     private static readonly PipelineSettings Settings = new();
 
     [Fact]
-    public async Task SettingsAreLaidDownOnce_AndOthersAreRefused()
+    public async Task SettingsAreRecordedOnce_AndOthersAreRefused()
     {
-        var store = new PostgresPipelineStore(await postgres.CreateDatabaseAsync());
+        var store = new PostgresBinding(await postgres.CreateDatabaseAsync());
         await store.EnsureSettingsAsync(Settings, default);
         await store.EnsureSettingsAsync(Settings, default);
 
@@ -24,7 +24,7 @@ public sealed class PipelineStoreTests(PostgresFixture postgres)
     [Fact]
     public async Task ADatabaseBelongsToOneLog()
     {
-        var store = new PostgresPipelineStore(await postgres.CreateDatabaseAsync());
+        var store = new PostgresBinding(await postgres.CreateDatabaseAsync());
         await store.EnsureSettingsAsync(Settings, default);
         await store.EnsureLogAsync(new LogIdentity("kafka", "a", "1"), default);
         Assert.Equal("1", (await store.EnsureLogAsync(new LogIdentity("kafka", "a", null), default)).Incarnation);
