@@ -8,7 +8,7 @@ public sealed class PostgresStoreContractTests(PostgresFixture postgres) : Store
     protected override async Task<IStoreUnderTest> OpenEmptyAsync()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await new PostgresPipelineStore(database).EnsureSettingsAsync(Settings, default);
+        await new PostgresBinding(database).EnsureSettingsAsync(Settings, default);
         return new PostgresStoreUnderTest(database);
     }
 }
