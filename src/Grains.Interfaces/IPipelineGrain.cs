@@ -10,7 +10,7 @@ public interface IPipelineGrain : IGrainWithIntegerKey
     [Alias("Start")]
     Task StartAsync();
 
-    /// <summary>A partition has news: it should be asked how far it is. If the message is lost, it is asked a little later.</summary>
+    /// <summary>A partition has news, so it should be asked for a report. If this message is lost, it is asked a little later.</summary>
     [Alias("NoteNews"), OneWay]
     Task NoteNewsAsync();
 

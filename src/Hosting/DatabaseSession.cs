@@ -5,7 +5,7 @@ using StreamPulse.Storage;
 
 namespace StreamPulse.Hosting;
 
-/// <summary>The database that a command works on: the one it was told, or the private cluster, started if it does not run yet.</summary>
+/// <summary>The database that a command works on: the configured one, or the private cluster, started if it does not run yet.</summary>
 public sealed class DatabaseSession : IAsyncDisposable
 {
     /// <summary>In the private cluster, the database of the embedded log. It is that cluster's default.</summary>
@@ -32,8 +32,8 @@ public sealed class DatabaseSession : IAsyncDisposable
     /// <summary>Whether the database is the private cluster.</summary>
     public bool IsPrivate => _cluster is not null;
 
-    /// <summary>Opens the database, starting the private cluster where none is named, and brings its tables up to date.</summary>
-    /// <param name="onProgress">Told in a sentence what takes time.</param>
+    /// <summary>Opens the database, starting the private cluster if none is configured, and migrates it.</summary>
+    /// <param name="onProgress">Called with a sentence before each step that takes time.</param>
     /// <param name="runsPipeline">
     /// Whether this session is one of a pipeline: the last one of them stops the private cluster, whoever started it.
     /// </param>
@@ -68,7 +68,7 @@ public sealed class DatabaseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the connections and stops the private cluster if nobody else uses it and this session started it or ran a pipeline.
+    /// Closes the connections and stops the private cluster if no other program uses it and this session started it or ran a pipeline.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

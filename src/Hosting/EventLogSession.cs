@@ -22,7 +22,7 @@ public sealed class EventLogSession : IAsyncDisposable
     /// <summary>The topic; null where the log is embedded.</summary>
     public KafkaEventLog? Kafka => Log as KafkaEventLog;
 
-    /// <summary>Opens the log. A topic is not asked for anything yet, so its brokers may be away.</summary>
+    /// <summary>Opens the log. No broker is contacted yet, so the brokers may be unreachable.</summary>
     /// <param name="dataSource">The database of the embedded log; not used where the log is a topic.</param>
     /// <param name="loggers">Null for none.</param>
     /// <exception cref="LogUnavailableException">The embedded log's database cannot be reached.</exception>

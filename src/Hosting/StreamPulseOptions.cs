@@ -26,8 +26,8 @@ public sealed record StreamPulseOptions
     public string DataDirectory { get; init; } = Path.GetFullPath(".streampulse/data");
 
     /// <summary>
-    /// Connection string of a PostgreSQL database; null starts a private cluster where the program can. Set it in the environment or a file,
-    /// never as a flag.
+    /// Connection string of a PostgreSQL database; null starts a private cluster where the program can. Set it in the environment or a
+    /// file, never as a flag.
     /// </summary>
     public string? Postgres { get; init; }
 

@@ -23,7 +23,7 @@ public sealed class UpHost : IAsyncDisposable
 
     private UpHost(WebApplication silo, WebApplication gateway) => (_silo, _gateway) = (silo, gateway);
 
-    /// <summary>Completes when the silo has ended without being asked: the others have declared it dead, or it cannot go on.</summary>
+    /// <summary>Completes when the silo has ended by itself: the others have declared it dead, or it cannot continue.</summary>
     public Task SiloEnded { get; private set; } = Task.CompletedTask;
 
     /// <summary>Services of the gateway.</summary>
@@ -55,7 +55,7 @@ public sealed class UpHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the silo, then the gateway. Completes when the first answers can be given; or later, where the log or the database is away.
+    /// Starts the silo, then the gateway. Completes when requests can be served; later if the log or the database is unreachable.
     /// </summary>
     /// <exception cref="IOException">A port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public sealed class UpHost : IAsyncDisposable
         await _silo.DisposeAsync();
     }
 
-    /// <summary>Until every partition has reported, or the pipeline has said why not.</summary>
+    /// <summary>Waits until every partition has reported, or the pipeline has reported a problem.</summary>
     private async Task WaitForProgressAsync(CancellationToken cancellationToken)
     {
         var progress = _gateway.Services.GetRequiredService<ClusterProgress>();

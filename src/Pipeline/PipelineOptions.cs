@@ -9,7 +9,7 @@ public sealed record PipelineOptions
     /// </summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long a partition collects changes before it hands them out. Less makes live answers fresher and costs CPU.</summary>
+    /// <summary>How long a partition collects changes before an update. Less makes live answers fresher and costs CPU.</summary>
     public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
@@ -24,29 +24,31 @@ public sealed record PipelineOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// After this long without a delivery a partition that is behind reads the log itself. A shorter time shortens the gap after a silo
-    /// died.
+    /// After this long without a delivery a partition that is behind reads the log itself. A shorter time shortens the interruption after
+    /// a silo has died.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How often the log is asked for partitions and their ends, and all partitions for their progress, when nothing happens. Less notices
-    /// new partitions, idle ones and lost messages sooner.
+    /// How often the log is asked for partitions and their ends, and all partitions for their progress, when nothing happens. A shorter
+    /// time detects new partitions, idle ones and lost messages sooner.
     /// </summary>
     public TimeSpan PartitionPoll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a partition whose home is another silo stays where it is. A shorter time moves it sooner when silos come and go.
+    /// How long a partition whose home is another silo stays where it is. A shorter time moves it sooner when silos join or leave.
     /// </summary>
     public TimeSpan MoveAfter { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// What to do when the log has deleted records before they were read. False: the partition stands still and reports it, and an operator
-    /// decides. True: it goes on, and the gap is recorded in <c>log_gaps</c>, counted and shown.
+    /// What to do when the log has deleted records before they were read. False: the partition stops and reports it, and an operator
+    /// decides. True: it continues, and the gap is recorded in <c>log_gaps</c>, counted and shown.
     /// </summary>
     public bool SkipLostRecords { get; init; }
 
-    /// <summary>Records of a partition that may be read and not be in a checkpoint. When the store is away reading stops there.</summary>
+    /// <summary>
+    /// Records of a partition that may be read and not be in a checkpoint. While the store is unreachable, reading stops there.
+    /// </summary>
     public int MaxUncommittedRecords { get; init; } = 2_000_000;
 
     /// <summary>
@@ -65,8 +67,8 @@ public sealed record PipelineOptions
     public TimeSpan PartialRetentionBound { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Period of the reminder that closes windows when nothing else does. Orleans takes no less than its own minimum, a minute unless it is
-    /// told otherwise.
+    /// Period of the reminder that closes windows when nothing else does. Orleans accepts no less than its own minimum, a minute unless
+    /// configured otherwise.
     /// </summary>
     public TimeSpan ReminderPeriod { get; init; } = TimeSpan.FromMinutes(1);
 

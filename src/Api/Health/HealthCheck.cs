@@ -41,7 +41,7 @@ internal sealed class HealthCheck(
                 { State: "cluster_away" }
                     => $"The cluster cannot be reached; live requests fail, stored results are served. {pipeline.Reason}",
                 { State: "blocked" }
-                    => $"The pipeline stands still until an operator decides; nothing is lost, stored results are served. {pipeline.Reason}",
+                    => $"The pipeline has stopped until an operator decides; stored results are served. {pipeline.Reason}",
                 { State: "store_away" } => $"The database does not accept commits: {pipeline.Reason}",
                 _ => $"The pipeline is not running; its state is {pipeline.State}.",
             },

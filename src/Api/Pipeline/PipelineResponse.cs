@@ -2,9 +2,9 @@ namespace StreamPulse.Api.Pipeline;
 
 /// <summary>How far the log is processed, and whether every record is accounted for.</summary>
 /// <param name="Partitions">In order of their number.</param>
-/// <param name="Log">The log that is processed; null if the pipeline runs in another program.</param>
+/// <param name="Log">The log that is processed; null if this program has no access to the pipeline.</param>
 /// <param name="State">
-/// starting, running, log_away, store_away, cluster_away, blocked, stopped or failed; null if the pipeline runs in another program.
+/// starting, running, log_away, store_away, blocked or cluster_away; null if this program has no access to the pipeline.
 /// </param>
 /// <param name="AsOf">When the response was computed.</param>
 /// <param name="Watermark">Merged event-time watermark at the last commit; null before the first.</param>

@@ -33,7 +33,7 @@ internal sealed class TrafficArguments
         _generator.AddTo(command);
     }
 
-    /// <summary>Says that the log has no room.</summary>
+    /// <summary>Reports that the log is full.</summary>
     public static void OnFull(string reason)
         => Terminal.Error($"The log is full; generated events are dropped until there is space on the disk of the data directory. {reason}");
 

@@ -130,7 +130,7 @@ internal sealed class PartitionGrain(
         metrics.Lag(Partition, Operator.LagRecords, report.LastIngestionTimeMs);
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
-        await TellNewsAsync(); // of what was too new for this report
+        await TellNewsAsync(); // of changes after this report
         return new PartitionReportMessage(
             report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs,
             report.CommittedMaxEventTimeMs, report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits,
@@ -149,7 +149,7 @@ internal sealed class PartitionGrain(
     {
         if (binding.Mismatch is not null)
         {
-            Leave(); // what it has read since may be of another log; it begins again from the checkpoint when the log is the right one
+            Leave(); // what it has read since may be of another log; it starts again from the checkpoint when the log is right
             return;
         }
 
@@ -193,7 +193,7 @@ internal sealed class PartitionGrain(
             _committing = CommitOnTimeAsync(CancellationToken.None);
     }
 
-    /// <summary>Has the pipeline ask for a report when there is news. Does not wait until the message has arrived.</summary>
+    /// <summary>Notifies the pipeline grain when there is news, so that it asks for a report. Does not wait for the message.</summary>
     private Task TellNewsAsync()
         => options.Timers && Operator.TryTakeNews()
             ? (_pipeline ??= GrainFactory.GetGrain<IPipelineGrain>(0)).NoteNewsAsync()
@@ -229,7 +229,7 @@ internal sealed class PartitionGrain(
         }
         catch (LogMismatchException)
         {
-            Leave(); // rounds of the pipeline find the same and say so
+            Leave(); // the rounds of the pipeline find the same and report it
         }
     }
 
@@ -274,7 +274,7 @@ internal sealed class PartitionGrain(
         }
         catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)
         {
-            // It is asked again.
+            // The check is retried.
         }
         catch (LogMismatchException)
         {

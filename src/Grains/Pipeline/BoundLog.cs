@@ -4,8 +4,8 @@ using StreamPulse.Storage.Restore;
 namespace StreamPulse.Grains.Pipeline;
 
 /// <summary>
-/// The log as partitions read it: where an offset is not in it, it is made sure that it is still the same log. Only then do the offsets
-/// that it has say what was lost.
+/// The log as partitions read it: if an offset is not in it, it first checks that it is still the same log. Only then its offsets tell
+/// what was lost.
 /// </summary>
 internal sealed class BoundLog(IEventLog log, DatabaseBinding binding) : IEventLog
 {
@@ -22,7 +22,7 @@ internal sealed class BoundLog(IEventLog log, DatabaseBinding binding) : IEventL
     /// <inheritdoc/>
     public void Checkpointed(int partition, long nextOffset) => log.Checkpointed(partition, nextOffset);
 
-    /// <summary>Does nothing: the log is the silo's.</summary>
+    /// <summary>Does nothing: the silo disposes the log.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private sealed class Reader(ILogReader reader, DatabaseBinding binding) : ILogReader

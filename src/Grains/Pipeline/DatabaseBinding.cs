@@ -48,12 +48,12 @@ internal sealed class DatabaseBinding(
         }
     }
 
-    /// <summary>The same, unless it was found to be the same log before.</summary>
+    /// <summary>As <see cref="CheckAsync"/>, unless it has succeeded before.</summary>
     /// <inheritdoc cref="CheckAsync"/>
     public Task EnsureAsync(CancellationToken cancellationToken)
         => _identity is not null && _mismatch is null ? Task.CompletedTask : CheckAsync(cancellationToken);
 
-    /// <summary>The same, unless it was checked a short while ago or is being checked.</summary>
+    /// <summary>As <see cref="CheckAsync"/>, unless it ran a short while ago or is running.</summary>
     /// <inheritdoc cref="CheckAsync"/>
     public async Task CheckNowAndThenAsync(CancellationToken cancellationToken)
     {

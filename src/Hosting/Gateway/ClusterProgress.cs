@@ -8,7 +8,9 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Hosting.Gateway;
 
-/// <summary>Polls the pipeline's progress and the log's end offsets, so that requests for health and lag are answered immediately.</summary>
+/// <summary>
+/// Polls the pipeline's progress and the log's end offsets, so that requests for health and lag are answered immediately.
+/// </summary>
 internal sealed class ClusterProgress(
     IPipelineGrains grains, IEventLog log, StreamPulseOptions options, TimeProvider time,
     ILogger<ClusterProgress> logger) : BackgroundService, IPipelineProgress
@@ -42,7 +44,7 @@ internal sealed class ClusterProgress(
     /// <summary>Whether not every partition has reported yet.</summary>
     public bool IsStarting => _now.State is Starting or Away;
 
-    /// <summary>Looks now.</summary>
+    /// <summary>Polls now.</summary>
     public async Task LookAsync(CancellationToken stoppingToken)
     {
         var (partitions, condition) = await LookAtLogAsync(stoppingToken).ConfigureAwait(false);

@@ -19,8 +19,8 @@ using StreamPulse.Supervision;
 namespace StreamPulse.Hosting.Gateway;
 
 /// <summary>
-/// Page and API: stored results from PostgreSQL, open windows from the silos, posted events into the log. A program of its own, or a part of
-/// <c>up</c>.
+/// Page and API: stored results from PostgreSQL, open windows from the silos, posted events into the log. A program of its own, or a part
+/// of <c>up</c>.
 /// </summary>
 public static class GatewayHost
 {
@@ -47,7 +47,9 @@ public static class GatewayHost
         });
     }
 
-    /// <summary>Builds the host beside a silo in the same process, with its log, and with a database that somebody else closes.</summary>
+    /// <summary>
+    /// Builds the host for a process that also hosts the silo; it uses the silo's log, and does not dispose the database.
+    /// </summary>
     internal static WebApplication BuildBeside(
         WebApplication silo, StreamPulseOptions options, NpgsqlDataSource dataSource, Action<ILoggingBuilder>? logging)
     {

@@ -15,13 +15,15 @@ public static class RunningSilos
     /// machines are waited for until one sends a heartbeat, or all have sent none for so long that they are dead.
     /// </summary>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
-    /// <exception cref="DatabaseInUseException">Silos of another cluster, or silos that cannot be reached, work on the database.</exception>
+    /// <exception cref="DatabaseInUseException">
+    /// Silos of another cluster, or silos that cannot be reached, work on the database.
+    /// </exception>
     public static Task<int> CountAsync(StreamPulseOptions options, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
         => FindAsync(
             new SiloLiveness(new PostgresMembership(dataSource), options.DeadAfter, TimeProvider.System), options.ClusterId,
             static silos => silos.Count == 0 || silos.Any(static s => s.IsAlive), cancellationToken);
 
-    /// <summary>Checks that no silo works on the database that one of this cluster cannot work beside.</summary>
+    /// <summary>Checks that no silo works on the database that a silo of this cluster cannot join.</summary>
     /// <inheritdoc cref="CountAsync"/>
     internal static Task CheckAsync(SiloLiveness liveness, string clusterId, CancellationToken cancellationToken)
         => FindAsync(liveness, clusterId, static _ => true, cancellationToken);
@@ -56,5 +58,5 @@ public static class RunningSilos
     }
 }
 
-/// <summary>Silos work on the database that this program cannot join. The user's to decide; the message says what to do.</summary>
+/// <summary>Silos work on the database that this program cannot join. The user has to decide; the message says what to do.</summary>
 public sealed class DatabaseInUseException(string message) : Exception(message);

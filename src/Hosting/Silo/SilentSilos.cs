@@ -5,8 +5,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Hosting.Silo;
 
 /// <summary>
-/// Until this silo is active, declares silos dead that are. A silo joins only after it has reached all silos that are listed as active. If
-/// all silos died at once, nobody is left to declare them dead, and new silos would try to reach them for minutes and then give up.
+/// Until this silo is active, declares dead silos dead. A silo joins only after it has reached all silos that are listed as active. If
+/// all silos died at once, no silo is left to declare them dead, and new silos would try to reach them for minutes and then give up.
 /// </summary>
 internal sealed class SilentSilos(
     SiloLiveness liveness, ISiloStatusOracle local, StreamPulseOptions options, TimeProvider time,
@@ -39,7 +39,7 @@ internal sealed class SilentSilos(
         }
         catch (StoreUnavailableException)
         {
-            // It is looked at again.
+            // Retried at the next tick.
         }
     }
 }

@@ -40,7 +40,9 @@ public static class SiloHost
     /// <param name="ports">Where it listens.</param>
     /// <param name="isWithinUp">Whether the program handles signals, and starts and stops the silo itself.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be used; the message says what to check.</exception>
-    /// <exception cref="DatabaseInUseException">Silos of another cluster, or silos that cannot be reached, work on the database.</exception>
+    /// <exception cref="DatabaseInUseException">
+    /// Silos of another cluster, or silos that cannot be reached, work on the database.
+    /// </exception>
     /// <exception cref="SettingsMismatchException">The rows of the database were made with other settings.</exception>
     /// <exception cref="LogMismatchException">The rows of the database were made from another log.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options are invalid.</exception>
@@ -110,7 +112,7 @@ public static class SiloHost
     }
 
     /// <summary>
-    /// Finds now what would otherwise be found when the silo runs: silos that it cannot run beside, and a database of another log.
+    /// Detects before the start what would otherwise fail later: silos that it cannot join, and a database of another log.
     /// </summary>
     private static async Task CheckAsync(WebApplication app, StreamPulseOptions options, CancellationToken cancellationToken)
     {

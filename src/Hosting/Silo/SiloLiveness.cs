@@ -8,13 +8,13 @@ namespace StreamPulse.Hosting.Silo;
 
 /// <summary>
 /// Finds out which of the silos that the membership table lists as active are alive, and declares the others dead. Silos do that for each
-/// other; this is for a program that comes when all of them may have died, or that is no silo.
+/// other; this is for a program that starts when all of them may have died, or that is no silo.
 /// </summary>
 /// <remarks>
 /// A silo on this machine is dead if it refuses a connection: then no process has its port; if it accepts one, it is alive. Otherwise
 /// heartbeats decide. They are compared with each other, never with this machine's clock: a silo that sends none for
-/// <see cref="SilentPeriods"/> periods is dead, also one on this machine, whose port another program may have. A living silo that is wrongly
-/// declared dead ends and can be restarted; rows stay exact.
+/// <see cref="SilentPeriods"/> periods is dead, also one on this machine, whose port another program may have. A living silo that is
+/// wrongly declared dead ends and can be restarted; rows stay exact.
 /// </remarks>
 internal sealed class SiloLiveness(PostgresMembership membership, TimeSpan heartbeat, TimeProvider time)
 {
@@ -28,8 +28,8 @@ internal sealed class SiloLiveness(PostgresMembership membership, TimeSpan heart
     /// <summary>How long a silo may send no heartbeat.</summary>
     public TimeSpan LongestSilence => SilentPeriods * heartbeat;
 
-    /// <summary>Looks at all silos that are listed as active, and declares those dead that are.</summary>
-    /// <param name="onDead">Told about each.</param>
+    /// <summary>Checks all silos that are listed as active, and declares dead those that are.</summary>
+    /// <param name="onDead">Called for each.</param>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<IReadOnlyList<SiloStanding>> LookAsync(Action<SiloSign> onDead, CancellationToken cancellationToken)
     {

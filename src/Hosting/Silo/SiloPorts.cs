@@ -1,7 +1,7 @@
 namespace StreamPulse.Hosting.Silo;
 
 /// <summary>
-/// Ports of one silo. A restarted silo that keeps them tells the other silos that its predecessor is dead.
+/// Ports of one silo. If a restarted silo keeps them, the other silos know that its predecessor is dead.
 /// </summary>
 /// <param name="Silo">Port for other silos.</param>
 /// <param name="Gateway">Port for gateways.</param>

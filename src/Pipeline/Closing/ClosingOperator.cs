@@ -45,7 +45,7 @@ internal sealed class ClosingOperator(
     public bool IsComplete { get; private set; }
 
     /// <summary>
-    /// Whether the next round has something to do already: windows to close, rows to make, closed windows that a partition has not heard
+    /// Whether the next round has something to do already: windows to close, rows to make, closed windows that a partition does not know
     /// of, a partition that did not answer, or one that still reads what live answers wait for.
     /// </summary>
     public bool HasMore
@@ -58,7 +58,7 @@ internal sealed class ClosingOperator(
     /// <summary>The last report of each partition.</summary>
     public IReadOnlyCollection<PartitionReport> Reports => _reports.Values;
 
-    /// <summary>What keeps the pipeline, or one of the partitions, from going on; null for nothing.</summary>
+    /// <summary>What stops the pipeline, or one of the partitions; null for nothing.</summary>
     public PipelineProblem? Problem
         => _roundProblem
             ?? _reports.Values.OrderBy(static r => r.Partition).Select(static r => r.Problem).FirstOrDefault(static p => p is not null);
@@ -76,7 +76,7 @@ internal sealed class ClosingOperator(
     /// <summary>One round. Every step may be repeated, so a round that fails is simply followed by the next one.</summary>
     /// <param name="askLog">Ask the log for its partitions in any case.</param>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
-    /// <exception cref="TimeoutException">Rows or alerts were not answered for.</exception>
+    /// <exception cref="TimeoutException">There was no answer about rows or alerts.</exception>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
     public async Task RunAsync(bool askLog, CancellationToken cancellationToken)
     {
@@ -111,7 +111,7 @@ internal sealed class ClosingOperator(
         await RetireWhenDueAsync(cancellationToken);
     }
 
-    /// <summary>Partitions that appear later, such as imports, do not keep live answers back.</summary>
+    /// <summary>Partitions that appear later, such as imports, do not delay live answers.</summary>
     private void NotePartitions()
     {
         var isFirst = _toReach.Count == 0;
@@ -214,7 +214,7 @@ internal sealed class ClosingOperator(
 
     /// <summary>
     /// Once a minute retires windows that every partition has passed by the allowed lateness once they are kept for long enough, and at the
-    /// bound all others. What is loaded then also brings to light whatever a lost report has kept from this operator.
+    /// bound all others. It also loads the state again, which includes what a lost report did not deliver.
     /// </summary>
     private async Task RetireWhenDueAsync(CancellationToken cancellationToken)
     {
@@ -225,7 +225,7 @@ internal sealed class ClosingOperator(
     }
 
     /// <summary>
-    /// Retires now, unless a partition did not answer in the last round: what it can still change is not known then.
+    /// Retires now, unless a partition did not answer in the last round, because then it is not known what that partition can still change.
     /// </summary>
     public async Task RetireAsync(CancellationToken cancellationToken)
     {
@@ -247,7 +247,7 @@ internal sealed class ClosingOperator(
         }
     }
 
-    /// <summary>A call without an answer is no problem by itself: it is made again.</summary>
+    /// <summary>A call without an answer is no problem by itself: it is repeated.</summary>
     private static PipelineProblem? ProblemOf(Exception e)
         => e switch
         {

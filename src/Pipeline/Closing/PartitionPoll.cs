@@ -4,7 +4,7 @@ using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Pipeline.Closing;
 
-/// <summary>The partitions of the log and their ends, asked for from time to time.</summary>
+/// <summary>The partitions of the log and their ends, read from time to time.</summary>
 /// <param name="check">Makes sure that it is still the log that the rows were made from.</param>
 internal sealed class PartitionPoll(
     IEventLog log, Func<CancellationToken, Task> check, PipelineOptions options, TimeProvider time, ILogger logger)
@@ -12,17 +12,17 @@ internal sealed class PartitionPoll(
     private bool _isKnown;
     private long? _triedAt;
 
-    /// <summary>As the log last said.</summary>
+    /// <summary>As last read.</summary>
     public IReadOnlyList<LogPartition> Partitions { get; private set; } = [];
 
-    /// <summary>The last report of each partition that had come when the log was asked.</summary>
+    /// <summary>The last report of each partition that had arrived when the log was read.</summary>
     public IReadOnlyDictionary<int, PartitionReport> ReportsBefore { get; private set; } = new Dictionary<int, PartitionReport>();
 
-    /// <summary>Until it is time to ask the log again; zero or less when it is.</summary>
+    /// <summary>Time until the log is to be read again; zero or less if it is due.</summary>
     public TimeSpan UntilDue => _triedAt is { } tried ? options.PartitionPoll - time.GetElapsedTime(tried) : TimeSpan.Zero;
 
     /// <summary>
-    /// Asks the log if it is time. Where it cannot be reached what is known stays, so that no partition is taken for idle.
+    /// Reads the log's partitions if it is time. If it cannot be reached, what is known stays, so that no partition becomes idle.
     /// </summary>
     /// <param name="reports">The last report of each partition.</param>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
@@ -45,7 +45,7 @@ internal sealed class PartitionPoll(
         }
         catch (Exception)
         {
-            _triedAt = null; // no round may go on before this one has succeeded
+            _triedAt = null; // no round may continue before a check has succeeded
             throw;
         }
     }

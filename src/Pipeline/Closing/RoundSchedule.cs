@@ -1,9 +1,9 @@
 namespace StreamPulse.Pipeline.Closing;
 
 /// <summary>
-/// Says when the next round of closing runs: at once when a partition has news or the last round has left something to do, but not more
-/// often than every <see cref="PipelineOptions.ProgressInterval"/>; and whenever the log is to be asked for its partitions. Rounds that
-/// nobody asked for find what lost messages did not tell, and which partitions are idle. For one thread at a time.
+/// Decides when the next round of closing runs: at once when a partition has news or the last round has left something to do, but not more
+/// often than every <see cref="PipelineOptions.ProgressInterval"/>; and whenever the log's partitions are to be read. Those rounds
+/// also find news whose notification was lost, and idle partitions. For one thread at a time.
 /// </summary>
 internal sealed class RoundSchedule(PartitionPoll poll, PipelineOptions options, TimeProvider time)
 {
@@ -27,7 +27,7 @@ internal sealed class RoundSchedule(PartitionPoll poll, PipelineOptions options,
     /// <summary>A partition has news.</summary>
     public void NoteNews() => _isWanted = true;
 
-    /// <summary>A round begins: it takes in all news so far.</summary>
+    /// <summary>A round begins: it includes all news so far.</summary>
     public void NoteBegun()
     {
         _isWanted = false;

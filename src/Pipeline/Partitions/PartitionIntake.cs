@@ -64,7 +64,9 @@ internal sealed class PartitionIntake(
         }
     }
 
-    /// <summary>Reads from the log if it has more and nothing is delivered, or if it may have become shorter; for a second at most.</summary>
+    /// <summary>
+    /// Reads from the log if it has more and nothing is delivered, or if it may have become shorter; for a second at most.
+    /// </summary>
     public async Task ReadOnAsync()
     {
         if (!(ends.HasMore(Position) || ends.EndedBefore(Position)) || !await _oneAtATime.WaitAsync(0, ended))

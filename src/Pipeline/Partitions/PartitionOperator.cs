@@ -10,13 +10,15 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Pipeline.Partitions;
 
 /// <summary>
-/// One partition: takes its records in order, whoever delivers them; commits what they change together with its offset; returns what is
+/// One partition: reads its records in order, whatever delivers them; commits what they change together with its offset; returns what is
 /// committed on request. What it holds is a function of the records before its offset, and only one activation can move the checkpoint from
 /// there, so a second one of the same partition does no harm. For one thread at a time.
 /// </summary>
 internal sealed class PartitionOperator : IDisposable
 {
-    /// <summary>Partials of one window in an answer, some 100 MB where it leaves the silo; who wants more reads the store.</summary>
+    /// <summary>
+    /// Partials of one window in an answer, some 100 MB if it is sent to another silo; a caller that needs more reads the store.
+    /// </summary>
     private const int MostPartials = 250_000;
 
     /// <summary>So far behind the log's end, live answers are old anyway, and fewer and larger updates catch up sooner.</summary>
@@ -77,25 +79,25 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>The windows in memory, as of the last update.</summary>
     public PartitionWindows Windows { get; } = new();
 
-    /// <summary>Tells this activation from others of the partition.</summary>
+    /// <summary>Distinguishes this activation from others of the partition.</summary>
     public Guid Activation { get; } = Guid.NewGuid();
 
     /// <summary>Commits of this activation.</summary>
     public long Commits { get; private set; }
 
-    /// <summary>Whether another activation has taken over: this one takes and commits nothing any more, and must be replaced.</summary>
+    /// <summary>Whether another activation has taken over: this one reads and commits nothing any more, and must be replaced.</summary>
     public bool IsFenced { get; private set; }
 
     /// <summary>When a batch was last delivered, new or not.</summary>
     public long LastDeliveryAt => _intake.LastDeliveryAt;
 
-    /// <summary>Offsets that the log has and that are not in yet, as far as is known.</summary>
+    /// <summary>Offsets that the log has and that are not read yet, as far as is known.</summary>
     public long LagRecords => Math.Max(0, _ends.EndOffset - _intake.Position);
 
-    /// <summary>Counts over everything that was handed out or committed.</summary>
+    /// <summary>Counts over everything in updates and commits.</summary>
     public PartitionTotals Totals { get; private set; }
 
-    /// <summary>Where the checkpoint stands.</summary>
+    /// <summary>The offset of the checkpoint.</summary>
     public long CommittedOffset => _committedOffset;
 
     /// <summary>
@@ -107,7 +109,7 @@ internal sealed class PartitionOperator : IDisposable
             : Windows.All.Count > 0 && WindowOf(_aggregator.MaxEventTimeMs) > Windows.All.First().StartMs;
 
     /// <summary>
-    /// Whether the next report says something that closing and live answers wait for and the last one did not say: a commit, an open
+    /// Whether the next report has something that closing and live answers wait for and the last one did not have: a commit, an open
     /// window, or another phase.
     /// </summary>
     public bool HasNews
@@ -133,7 +135,7 @@ internal sealed class PartitionOperator : IDisposable
         };
     }
 
-    /// <summary>Takes what was delivered. What is in already is passed over; what is missing in front of it is read from the log.</summary>
+    /// <summary>Adds what was delivered. What was read already is skipped; what is missing in front of it is read from the log.</summary>
     public Task DeliverAsync(DeliveredRecords records) => IsFenced ? Task.CompletedTask : _intake.TakeAsync(records);
 
     /// <summary>Reads on if the log has more and nobody delivers it; for a second at most.</summary>
@@ -141,8 +143,8 @@ internal sealed class PartitionOperator : IDisposable
     public Task ReadOnAsync() => IsFenced ? Task.CompletedTask : _intake.ReadOnAsync();
 
     /// <summary>
-    /// Whether closing should be told now that there is news. True once for each report: if the message is lost, closing asks anyhow
-    /// before long.
+    /// Whether closing should be notified now that there is news. True once for each report: if the message is lost, closing asks a little
+    /// later anyway.
     /// </summary>
     public bool TryTakeNews()
     {
@@ -151,7 +153,7 @@ internal sealed class PartitionOperator : IDisposable
         return _isNewsTaken = true;
     }
 
-    /// <summary>Takes in what closing knows, and tells how far the partition is.</summary>
+    /// <summary>Applies what closing knows, and returns the partition's progress.</summary>
     public PartitionReport Report(PartitionNews news)
     {
         _ends.Asked(news.EndOffset, news.Sealed, news.SeenActivation == Activation ? news.AskedAfter : null);
@@ -183,8 +185,8 @@ internal sealed class PartitionOperator : IDisposable
                     : new CommittedPartials(null, []));
 
     /// <summary>
-    /// Commits what was read. Completes when it is stored, or when this activation is fenced, which <see cref="IsFenced"/> then tells.
-    /// While the store is away it is tried again and again.
+    /// Commits what was read. Completes when it is stored, or when this activation is fenced (<see cref="IsFenced"/>).
+    /// While the store is unreachable it is retried.
     /// </summary>
     /// <exception cref="OperationCanceledException">
     /// The call was cancelled; whether it was stored is not known, and the next call finds out.
@@ -262,7 +264,7 @@ internal sealed class PartitionOperator : IDisposable
         if (!_aggregator.HasChanges)
             return;
         var update = _aggregator.TakeUpdate();
-        // of this moment: the aggregator may pass a window while it holds changes of it that nobody has seen
+        // of this moment: the aggregator may pass a window while it has changes of it that are in no update
         _passedBeforeMs = _aggregator.PassedBeforeMs;
         Totals = update.Totals;
         Windows.Apply(update);
@@ -302,7 +304,7 @@ internal sealed class PartitionOperator : IDisposable
         Windows.EvictPassed(_passedBeforeMs);
     }
 
-    /// <summary>Idle and finished only once everything is committed and the log can be read: closing goes by what is.</summary>
+    /// <summary>Idle and finished only once everything is committed and the log can be read: closing uses only what is committed.</summary>
     private PartitionPhase Phase()
     {
         if (_intake.Problem is not null || _aggregator.HasChanges || _committedOffset != _aggregator.NextOffset)

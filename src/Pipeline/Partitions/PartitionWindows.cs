@@ -12,7 +12,7 @@ internal sealed class PartitionWindows
     private readonly HashSet<long> _closed = [];
 
     /// <summary>
-    /// Windows that are not in memory and whose commits closing may not have heard of: version, and number of the commit.
+    /// Windows that are not in memory and whose commits closing may not know of: version, and number of the commit.
     /// </summary>
     private readonly Dictionary<long, (int Version, long CommittedIn)> _unseen = [];
 
@@ -22,7 +22,7 @@ internal sealed class PartitionWindows
     /// <summary>How many open windows have been added so far; grows.</summary>
     public long Opened { get; private set; }
 
-    /// <summary>The prefix that the partials are of.</summary>
+    /// <summary>The prefix that the partials belong to.</summary>
     public long NextOffset { get; private set; }
 
     public IReadOnlyCollection<PartitionWindow> All => _windows.Values;
@@ -30,7 +30,7 @@ internal sealed class PartitionWindows
     /// <summary>The window that starts there, or null.</summary>
     public PartitionWindow? At(long startMs) => _windows.GetValueOrDefault(startMs);
 
-    /// <summary>Begins from what the store has.</summary>
+    /// <summary>Starts from what the store has.</summary>
     public void Restore(StoredPartition stored)
     {
         Updates++;
@@ -47,7 +47,7 @@ internal sealed class PartitionWindows
             _unseen[start] = (version, 0);
     }
 
-    /// <summary>Takes an update in.</summary>
+    /// <summary>Applies an update.</summary>
     public void Apply(PartitionUpdate update)
     {
         Updates++;

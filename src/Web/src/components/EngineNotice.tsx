@@ -1,12 +1,11 @@
 import type { Pipeline } from '../api/types';
 
 const STATES: Record<string, string> = {
-  starting: 'The engine is starting; records in the log will be counted shortly.',
+  starting: 'The pipeline is starting; records in the log will be counted shortly.',
   log_away: 'The event log cannot be reached. Nothing new is counted until it is back; nothing is lost.',
   store_away: 'The database does not accept commits. Results are kept in memory and written when it is back.',
   cluster_away: 'The cluster does not respond. Stored results are shown; open windows are not.',
-  stopped: 'The engine is stopped.',
-  failed: "The engine has failed. See the server's log for the reason, then restart it.",
+  blocked: "The pipeline has stopped until an operator decides. /health and the server's log have the reason.",
 };
 
 /** Explains why the pipeline is not working; empty while it works or if it runs in another program. */
