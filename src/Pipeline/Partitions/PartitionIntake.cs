@@ -69,7 +69,8 @@ internal sealed class PartitionIntake(
     /// </summary>
     public async Task ReadOnAsync()
     {
-        if (!(ends.HasMore(Position) || ends.EndedBefore(Position)) || !await _oneAtATime.WaitAsync(0, ended))
+        var isWanted = ends.HasMore(Position) || ends.EndedBefore(Position) || Problem is not null;
+        if (!isWanted || !await _oneAtATime.WaitAsync(0, ended))
             return;
         try
         {
