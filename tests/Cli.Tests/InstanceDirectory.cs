@@ -15,6 +15,14 @@ internal sealed class InstanceDirectory : IAsyncDisposable
         await cluster.StopAsync(StopMode.Immediate);
     }
 
+    /// <summary>Restarts the server as its operator would; sessions that are open end.</summary>
+    public async Task RestartServerAsync()
+    {
+        var cluster = await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = Path }, CancellationToken.None);
+        await cluster.StopAsync(StopMode.Fast);
+        await LocalPostgresCluster.StartAsync(new LocalPostgresOptions { Directory = Path }, CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (File.Exists(System.IO.Path.Combine(Path, "data", "PG_VERSION")))

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using StreamPulse.Cli.Tests;
 using StreamPulse.Testing;
 
-namespace StreamPulse.Cluster.Tests;
+namespace StreamPulse.Cli.Tests;
 
-/// <summary>What a cluster says of its work, and what a recount says of its rows.</summary>
-internal static class ClusterFigures
+/// <summary>What a running pipeline says of its work, and what a recount says of its rows.</summary>
+internal static class PipelineFigures
 {
     /// <summary>
     /// Waits until all is in checkpoints, and all windows up to <paramref name="asOf"/>, which is at most an hour after the first, have

@@ -22,12 +22,19 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
         => [.. ProcessNumber().Matches(_verb.Output + _verb.Error)
             .Select(static m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
 
-    /// <summary>Starts it and waits until all of it is ready. Nothing is simulated, and partitions become idle soon.</summary>
-    public static async Task<ClusterProcess> StartAsync(InstanceDirectory instance, int silos, params string[] more)
+    /// <summary>Starts it and waits until all of it is ready. Nothing is generated, and partitions become idle soon.</summary>
+    public static Task<ClusterProcess> StartAsync(InstanceDirectory instance, int silos, params string[] more)
+        => StartOnAsync(instance, silos, port: 0, more);
+
+    /// <summary>The same, with its page on a port.</summary>
+    public static async Task<ClusterProcess> StartOnAsync(InstanceDirectory instance, int silos, int port, params string[] more)
     {
         var verb = CliProcess.Start(
             instance.Path, Quick,
-            ["cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", "0", "--no-traffic", .. more]);
+            [
+                "cluster", "--silos", silos.ToString(CultureInfo.InvariantCulture), "--port", port.ToString(CultureInfo.InvariantCulture),
+                "--no-traffic", .. more,
+            ]);
         var address = await verb.WaitUpAsync();
         return new ClusterProcess(verb, address);
     }
@@ -90,7 +97,9 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
         KillChildren();
     }
 
-    private static readonly Dictionary<string, string> Quick = new() { ["STREAMPULSE_Grains__IdleTimeout"] = "00:00:01" };
+    /// <summary>Partitions become idle soon.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Quick =
+        new Dictionary<string, string> { ["STREAMPULSE_Engine__IdleTimeout"] = "00:00:01" };
 
     [GeneratedRegex(@"process (\d+)")]
     private static partial Regex ProcessNumber();

@@ -30,7 +30,7 @@ public sealed class TopicTests : IAsyncDisposable
             await cluster.ReplaceAsync(cluster.ProcessOf(2), "KILL");
             await GenerateAsync();
             await PostAsync(cluster.Address);
-            await ClusterFigures.WaitForAllAsync(cluster.Address, (2 * Events) + 2, (2 * Events) + 1, "2026-01-01T00:30:00Z");
+            await PipelineFigures.WaitForAllAsync(cluster.Address, (2 * Events) + 2, (2 * Events) + 1, "2026-01-01T00:30:00Z");
 
             var letter = _broker.Read(Broker.DeadLetterTopic, 1, 1)[0].Message;
             Assert.Equal(Poison, letter.Value);
@@ -38,7 +38,7 @@ public sealed class TopicTests : IAsyncDisposable
             Assert.Equal(0, await cluster.StopAsync());
         }
 
-        var report = await ClusterFigures.VerifyAsync(_instance, "--kafka", _broker.Mock.BootstrapServers);
+        var report = await PipelineFigures.VerifyAsync(_instance, "--kafka", _broker.Mock.BootstrapServers);
         Assert.Equal((2 * Events) + 2, report.GetProperty("records").GetInt64());
         Assert.Equal(1, report.GetProperty("dead_lettered").GetInt64());
     }

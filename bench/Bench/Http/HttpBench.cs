@@ -7,9 +7,9 @@ using StreamPulse.Generator;
 namespace StreamPulse.Bench.Http;
 
 /// <summary>
-/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow, so
-/// that those of the pipeline are few; then, while they do, pushed updates with subscribers of which some never read. Server and load are two
-/// processes on the same processors.
+/// The API under many clients: requests a second on a route of stored results with the SQL transactions they cost, while no events flow,
+/// so that those of the pipeline are few; then, while they do, pushed updates with subscribers of which some never read. Server and load
+/// are two processes on the same processors.
 /// </summary>
 internal static class HttpBench
 {

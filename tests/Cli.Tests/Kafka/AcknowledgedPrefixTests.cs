@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StreamPulse.Standalone.Imports;
+using StreamPulse.Operations.Imports;
 
 namespace StreamPulse.Cli.Tests.Kafka;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using StreamPulse.Log.Kafka.Delivery;
-using StreamPulse.Standalone.DeadLetters;
+using StreamPulse.Operations.DeadLetters;
 using StreamPulse.Storage.DeadLetters;
 using StreamPulse.Testing;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using StreamPulse.Core.Avro;
 using StreamPulse.Generator;
-using StreamPulse.Standalone.DeadLetters;
+using StreamPulse.Operations.DeadLetters;
 
 namespace StreamPulse.Cli.Tests.Kafka;
 
