@@ -57,7 +57,8 @@ public sealed class DatabaseSession : IAsyncDisposable
         try
         {
             return new DatabaseSession(
-                await ResultDatabase.OpenAsync(connectionString, "streampulse", cancellationToken), connectionString, cluster, runsPipeline);
+                await ResultDatabase.OpenAsync(connectionString, "streampulse", cancellationToken), connectionString, cluster,
+                runsPipeline);
         }
         catch
         {

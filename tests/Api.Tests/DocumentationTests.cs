@@ -15,7 +15,7 @@ public sealed class DocumentationTests(PostgresFixture postgres)
         var progress = new FakeProgress
         {
             Now = new PipelineProgress(
-                "running", false, null, new LogCondition("embedded", "", true, null),
+                "running", null, new LogCondition("embedded", "", true, null),
                 [new PartitionReading(0, "active", 4105, 4110, 0.031), new PartitionReading(1, "finished", 6000, 6000, 0)]),
         };
         await using var api = await ApiHost.StartAsync(database, options => options.Version = "0.1.0", progress: progress);

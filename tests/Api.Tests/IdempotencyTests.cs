@@ -176,7 +176,7 @@ public sealed class IdempotencyTests(PostgresFixture postgres)
         var progress = new FakeProgress
         {
             Now = new PipelineProgress(
-                "running", false, null, FakeProgress.Kafka,
+                "running", null, FakeProgress.Kafka,
                 [new PartitionReading(0, "active", 40, 100, 1), new PartitionReading(1, "active", 5, 45, 1)]),
         };
         await using var api = await ApiHost.StartAsync(

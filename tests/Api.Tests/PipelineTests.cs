@@ -103,7 +103,7 @@ public sealed class PipelineTests(PostgresFixture postgres)
         var progress = new FakeProgress
         {
             Now = new PipelineProgress(
-                "running", false, null, FakeProgress.Kafka,
+                "running", null, FakeProgress.Kafka,
                 [new PartitionReading(0, "active", 170, 200, 2.5), new PartitionReading(1, "idle", 20, 19, 0)]),
         };
         await using var api = await ApiHost.StartAsync(database, progress: progress);

@@ -156,7 +156,7 @@ public sealed class PushTests(PostgresFixture postgres)
         await database.AlertAsync("TRAFFIC_DROP", "WARNING", "EU-Paris", 1, Seed.Noon);
         var progress = new FakeProgress
         {
-            Now = new("running", false, null, FakeProgress.Kafka, [new(0, "active", 10, 15, 0.5), new(1, "active", 10, 17, 2)]),
+            Now = new("running", null, FakeProgress.Kafka, [new(0, "active", 10, 15, 0.5), new(1, "active", 10, 17, 2)]),
         };
         await using var api = await ApiHost.StartAsync(
             database, options => options.PushInterval = TimeSpan.FromMilliseconds(10), progress: progress);

@@ -35,7 +35,6 @@ internal sealed class HealthCheck(
             pipeline switch
             {
                 null or { State: "running" } => null,
-                { HasFailed: true } => $"The pipeline has failed and processes nothing: {pipeline.Reason}",
                 { State: "log_away" }
                     => $"The event log cannot be reached; results are as of the last record that was read: {pipeline.Reason}",
                 { State: "cluster_away" }

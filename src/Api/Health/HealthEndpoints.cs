@@ -19,7 +19,7 @@ internal static class HealthEndpoints
             .WithSummary("Liveness probe; restart the service if it fails. Checks no dependencies.");
         endpoints.MapGet("/health/ready", GetReadyAsync).WithName("GetReady").WithTags("Health").OpenToAll()
             .WithSummary(
-                "Readiness probe: 200, or 503 if the database does not answer, the pipeline has failed, or the service is still starting.")
+                "Readiness probe: 200, or 503 if the database does not answer or the service is still starting.")
             .Produces<ProbeResponse>().Produces<ProbeResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -42,7 +42,7 @@ internal static class HealthEndpoints
     }
 
     /// <summary>
-    /// With an unreachable log the service stays ready, because stored results can be served. A failed pipeline needs a restart.
+    /// If the log cannot be reached or the pipeline is blocked, the service stays ready, because stored results can be served.
     /// </summary>
-    private static bool CanAnswer(HealthResponse health) => health.Database && health.Engine != "failed";
+    private static bool CanAnswer(HealthResponse health) => health.Database;
 }

@@ -35,7 +35,8 @@ internal sealed class TrafficArguments
 
     /// <summary>Reports that the log is full.</summary>
     public static void OnFull(string reason)
-        => Terminal.Error($"The log is full; generated events are dropped until there is space on the disk of the data directory. {reason}");
+        => Terminal.Error(
+            $"The log is full; generated events are dropped until there is space on the disk of the data directory. {reason}");
 
     /// <summary>What to generate from now on; null for nothing.</summary>
     /// <param name="isPrivateDatabase">Whether the database is the private one: then downloads are generated unless told otherwise.</param>

@@ -47,7 +47,9 @@ internal static class UpCommand
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken, runsPipeline: true);
         var others = await RunningSilos.CountAsync(options, session.DataSource, cancellationToken);
         options = options with { Port = PortOf(call, options, others) };
-        var dashboard = call.GetValue(Dashboard) ? DashboardCredentials.Find(Directory.CreateDirectory(options.DataDirectory).FullName) : null;
+        var dashboard = call.GetValue(Dashboard)
+            ? DashboardCredentials.Find(Directory.CreateDirectory(options.DataDirectory).FullName)
+            : null;
         if (dashboard is not null)
             options = options with { Dashboard = true, DashboardUser = dashboard.User, DashboardPassword = dashboard.Password };
         var traffic = Traffic.Read(call, session.IsPrivate, options.IsKafka, isFirst: others == 0);
@@ -104,12 +106,15 @@ internal static class UpCommand
             $"  database   {(session.IsPrivate ? "private PostgreSQL; ./streampulse psql opens it" : "as given in STREAMPULSE_POSTGRES")}");
         if (options.IsKafka)
         {
-            Line(
-                $"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}; dead letters to {options.Kafka.DeadLetterTopic}");
+            Line($"  log        Kafka topic {options.Kafka.Topic} at {options.Kafka.BootstrapServers}");
+            Line($"  rejected   to topic {options.Kafka.DeadLetterTopic}");
         }
 
         if (traffic is null)
-            Line($"  events     none generated; {(options.IsKafka ? "the topic's producers, " : "")}import FILE, generate, or POST /api/events");
+        {
+            var producers = options.IsKafka ? "the topic's producers, " : "";
+            Line($"  events     none generated; {producers}import FILE, generate, or POST /api/events");
+        }
         else
             Line($"  events     {traffic.EventsPerSecond:N0} generated downloads/s (--rate; --no-traffic for none)");
         Line($"Ctrl-C stops it and keeps all data.");

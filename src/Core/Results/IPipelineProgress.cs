@@ -9,11 +9,10 @@ public interface IPipelineProgress
 
 /// <summary>The state of the pipeline.</summary>
 /// <param name="State">A word: starting, running, log_away, store_away, blocked, cluster_away.</param>
-/// <param name="HasFailed">Ended by an error that a retry does not fix.</param>
 /// <param name="Reason">Why it is not running; null when it is.</param>
 /// <param name="Partitions">In order of their number; those that have reported so far.</param>
 public sealed record PipelineProgress(
-    string State, bool HasFailed, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
+    string State, string? Reason, LogCondition Log, IReadOnlyList<PartitionReading> Partitions);
 
 /// <summary>The state of the log.</summary>
 /// <param name="Kind">"embedded" or "kafka"; null before it was reached for the first time.</param>

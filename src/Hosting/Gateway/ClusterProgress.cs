@@ -20,7 +20,7 @@ internal sealed class ClusterProgress(
     private const string Away = "cluster_away";
 
     private volatile PipelineProgress _now = new(
-        Starting, false, "No silo has been reached yet.", new LogCondition(null, null, false, "The log has not been read yet."), []);
+        Starting, "No silo has been reached yet.", new LogCondition(null, null, false, "The log has not been read yet."), []);
 
     /// <inheritdoc/>
     public PipelineProgress GetProgress() => _now;
@@ -55,13 +55,13 @@ internal sealed class ClusterProgress(
                 .WaitAsync(options.CallTimeout * 2, time, stoppingToken).ConfigureAwait(false);
             var (word, reason) = Condition(state, condition);
             _now = new PipelineProgress(
-                word, false, reason, condition, [.. state.Partitions.OrderBy(static p => p.Partition).Select(p => Reading(p, partitions))]);
+                word, reason, condition, [.. state.Partitions.OrderBy(static p => p.Partition).Select(p => Reading(p, partitions))]);
             if (before.State == Away)
                 GatewayLog.ClusterBack(logger);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            _now = new PipelineProgress(Away, false, e.Message, condition, []);
+            _now = new PipelineProgress(Away, e.Message, condition, []);
             if (before.State != Away)
                 GatewayLog.ClusterAway(logger, e.Message);
         }

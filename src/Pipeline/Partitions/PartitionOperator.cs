@@ -171,7 +171,7 @@ internal sealed class PartitionOperator : IDisposable
         {
             LiveOffset = LiveOffset,
             Problem = _storeProblem ?? _intake.Problem,
-            LastIngestionTimeMs = _aggregator.LastIngestionTimeMs == LogRecord.UnknownIngestionTimeMs ? null : _aggregator.LastIngestionTimeMs,
+            LastIngestionTimeMs = _aggregator.LastIngestionTimeMs is var ms && ms == LogRecord.UnknownIngestionTimeMs ? null : ms,
         };
     }
 

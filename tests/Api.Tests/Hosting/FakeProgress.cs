@@ -7,7 +7,7 @@ internal sealed class FakeProgress : IPipelineProgress
 {
     public static readonly LogCondition Kafka = new("kafka", "content-downloads", true, null);
 
-    public PipelineProgress Now { get; set; } = new("running", false, null, Kafka, []);
+    public PipelineProgress Now { get; set; } = new("running", null, Kafka, []);
 
     public PipelineProgress GetProgress() => Now;
 }

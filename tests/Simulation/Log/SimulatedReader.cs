@@ -19,7 +19,8 @@ internal sealed class SimulatedReader(
         if (_position > partition.EndOffset)
             throw new OffsetOutOfRangeException(partition.Number, _position, 0, partition.EndOffset);
         await RemoteCall.SendAsync(
-            world, log.Network.PlanCall() with { ResponseDelay = TimeSpan.Zero }, static () => true, LogConnection.Unavailable, cancellationToken);
+            world, log.Network.PlanCall() with { ResponseDelay = TimeSpan.Zero }, static () => true, LogConnection.Unavailable,
+            cancellationToken);
         var deadline = process.Clock.GetTimestamp() + maxWait.Ticks;
         while (true)
         {
