@@ -116,7 +116,10 @@ internal static class UpCommand
             Line($"  events     none generated; {producers}import FILE, generate, or POST /api/events");
         }
         else
+        {
             Line($"  events     {traffic.EventsPerSecond:N0} generated downloads/s (--rate; --no-traffic for none)");
+        }
+
         Line($"Ctrl-C stops it and keeps all data.");
     }
 
