@@ -66,7 +66,7 @@ internal sealed class PartitionGrain(
         _totals = _operator.Totals;
         if (options.Timers)
         {
-            var look = options.StallTimeout / 4;
+            var look = options.StallTimeout / 2;
             this.RegisterGrainTimer(
                 CommitOnTimeAsync,
                 new GrainTimerCreationOptions(options.CommitInterval, options.CommitInterval) { Interleave = true, KeepAlive = true });
