@@ -124,7 +124,12 @@ public sealed record PartitionChanges(
     [property: Id(1)] long Version,
     [property: Id(2)] long NextOffset,
     [property: Id(3)] long[] WindowStartsMs,
-    [property: Id(4)] DownloadAccumulator[][] Partials);
+    [property: Id(4)] DownloadAccumulator[][] Partials)
+{
+    /// <summary>Requested windows that the partition had events of and no longer holds: they are closed.</summary>
+    [Id(5)]
+    public long[] Evicted { get; init; } = [];
+}
 
 /// <summary>
 /// Which counts are wanted: of windows from <paramref name="FromWindowStartMs"/> on, changed since <paramref name="Version"/>.

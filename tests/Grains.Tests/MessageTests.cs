@@ -82,7 +82,7 @@ public sealed class MessageTests
             new PartialsRequest([1_772_352_000_000], [1], ["EU-London"u8.ToArray()]),
             new PartialsAnswer([content, null, region]),
             new ChangesRequest(Activation, 9, [1_772_352_000_000], []),
-            new PartitionChanges(Activation, 9, 77, [1_772_352_000_000], [[content, region]]),
+            new PartitionChanges(Activation, 9, 77, [1_772_352_000_000], [[content, region]]) { Evicted = [1_772_352_060_000] },
             new ContentCountsRequest(Activation, 9, 1_772_352_000_000),
             new ContentCounts(Activation, 9, [1_772_352_000_000], ["mov_batman"], [5], [4]),
             new PipelineState(1_772_352_000_000, [1_772_352_000_000], [Report()], false),

@@ -49,7 +49,7 @@ internal sealed class SimulationReport(TextWriter output, bool isJson)
             seeds, from, traffic, results.Count, bad.Count, bad.Sum(static r => r.Differences.Count), results.Sum(static r => r.Steps),
             results.Sum(static r => r.SimulatedTime.TotalHours), results.Sum(static r => r.Faults),
             results.Sum(static r => (long)r.Records), results.Sum(static r => (long)r.Rows), results.Sum(static r => r.Checks),
-            took.TotalSeconds, [.. bad.Select(static r => r with { Trace = [] })]);
+            results.Sum(static r => (long)r.LiveAnswers), took.TotalSeconds, [.. bad.Select(static r => r with { Trace = [] })]);
         if (isJson)
             WriteJson(summary);
         else
@@ -85,8 +85,8 @@ internal sealed class SimulationReport(TextWriter output, bool isJson)
             $"{s.Seeds:N0} seeds from {s.From} with {string.Join(" and ", s.Traffic.Select(Name))} traffic: {s.Runs:N0} runs, "
             + $"{s.SimulatedHours:F1} simulated hours, {s.Steps:N0} steps, {s.Faults:N0} faults.");
         output.WriteLine(
-            $"{s.Records:N0} records; {s.Rows:N0} rows compared at the end of the runs, all stored data checked {s.Checks:N0} times. "
-            + $"{s.Seconds:F1} s.");
+            $"{s.Records:N0} records; {s.Rows:N0} rows compared at the end of the runs, all stored data checked {s.Checks:N0} times; "
+            + $"{s.LiveAnswers:N0} live answers compared. {s.Seconds:F1} s.");
         foreach (var r in s.Failures.Take(MostShown))
         {
             output.WriteLine($"  seed {r.Seed}, {Name(r.Traffic)} traffic: {r.Differences[0]}");
@@ -102,5 +102,6 @@ internal sealed class SimulationReport(TextWriter output, bool isJson)
 
     private sealed record Summary(
         int Seeds, ulong From, IReadOnlyList<TrafficKind> Traffic, int Runs, int BadRuns, int Differences, long Steps,
-        double SimulatedHours, int Faults, long Records, long Rows, int Checks, double Seconds, IReadOnlyList<RunResult> Failures);
+        double SimulatedHours, int Faults, long Records, long Rows, int Checks, long LiveAnswers, double Seconds,
+        IReadOnlyList<RunResult> Failures);
 }

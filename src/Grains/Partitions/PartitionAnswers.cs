@@ -15,18 +15,9 @@ internal sealed class PartitionAnswers(PartitionWindows windows, Guid activation
                 windows.At(request.WindowStartsMs[i])?.Of((AccumulatorKind)request.Kinds[i], new Utf8Key(request.Keys[i]))),
         ]);
 
-    /// <summary>What has changed in the requested windows; everything if the caller's last request went to another activation.</summary>
-    public PartitionChanges Changes(ChangesRequest request)
-    {
-        var isKnown = request.Activation == activation;
-        var asked = request.Windows.Select(windows.At).OfType<PartitionWindow>().ToArray();
-        return new PartitionChanges(
-            activation, windows.Updates, windows.NextOffset,
-            [.. asked.Select(static w => w.StartMs)],
-            [.. asked.Select(w => w.ChangedSince(isKnown && request.KnownWindows.Contains(w.StartMs) ? request.Version : 0).ToArray())]);
-    }
-
-    /// <summary>The same for the numbers of downloads by content.</summary>
+    /// <summary>
+    /// The numbers of downloads by content, as far as they have changed; all if the caller's last request went to another activation.
+    /// </summary>
     public ContentCounts Counts(ContentCountsRequest request)
     {
         var since = request.Activation == activation ? request.Version : 0;

@@ -175,8 +175,13 @@ internal sealed class PartitionGrain(
     /// <inheritdoc/>
     public Task<PartitionChanges> GetChangesAsync(ChangesRequest request)
     {
-        Operator.UpdateWhenDue();
-        return Task.FromResult(_answers.Changes(request));
+        var changes = Operator.GetChanges(new LiveRequest(request.Activation, request.Version, request.Windows, request.KnownWindows));
+        return Task.FromResult(new PartitionChanges(
+            changes.Activation, changes.Update, changes.NextOffset,
+            Array.ConvertAll(changes.Changed, static c => c.WindowStartMs), Array.ConvertAll(changes.Changed, static c => c.Partials.ToArray()))
+        {
+            Evicted = changes.Evicted,
+        });
     }
 
     /// <inheritdoc/>

@@ -61,6 +61,7 @@ internal sealed class PartitionOperator : IDisposable
     {
         (_partition, _store, _log, _settings, _options, _time, _logger) = (
             partition.Partition, store, log, settings, options, time, logger);
+        Windows = new PartitionWindows(time);
         Windows.Restore(stored);
         _aggregator = new PartitionAggregator(_partition, settings, new AvroEventDecoder(schemas), stored.Retired.Contains, interner);
         _aggregator.Restore(new PartitionState(
@@ -77,7 +78,7 @@ internal sealed class PartitionOperator : IDisposable
     }
 
     /// <summary>The windows in memory, as of the last update.</summary>
-    public PartitionWindows Windows { get; } = new();
+    public PartitionWindows Windows { get; }
 
     /// <summary>Distinguishes this activation from others of the partition.</summary>
     public Guid Activation { get; } = Guid.NewGuid();
@@ -183,6 +184,20 @@ internal sealed class PartitionOperator : IDisposable
                 && window.CommittedSince(request.Kind, request.Since[i]) is { Length: <= MostPartials } changed
                     ? new CommittedPartials(window.CommittedVersion, changed)
                     : new CommittedPartials(null, []));
+
+    /// <summary>What has changed in some windows since an answer before, committed or not: for live answers.</summary>
+    public LiveChanges GetChanges(LiveRequest request)
+    {
+        UpdateWhenDue();
+        var isKnown = request.Activation == Activation;
+        return new LiveChanges(
+            Activation, Windows.Updates, Windows.NextOffset,
+            [
+                .. request.WindowStartsMs.Select(Windows.At).OfType<PartitionWindow>().Select(w => new WindowPartials(
+                    w.StartMs, [.. w.ChangedSince(isKnown && request.KnownWindows.Contains(w.StartMs) ? request.Update : 0)])),
+            ],
+            [.. request.WindowStartsMs.Where(Windows.IsEvicted)]);
+    }
 
     /// <summary>
     /// Commits what was read. Completes when it is stored, or when this activation is fenced (<see cref="IsFenced"/>).

@@ -6,8 +6,11 @@ namespace StreamPulse.Pipeline.Partitions;
 /// <summary>
 /// The windows of one partition that are in memory: those that can change, and those that wait to be committed or closed.
 /// </summary>
-internal sealed class PartitionWindows
+internal sealed class PartitionWindows(TimeProvider time)
 {
+    /// <summary>Longer than any message about open windows can be on its way.</summary>
+    private static readonly TimeSpan EvictedKept = TimeSpan.FromMinutes(1);
+
     private readonly SortedDictionary<long, PartitionWindow> _windows = [];
     private readonly HashSet<long> _closed = [];
 
@@ -15,6 +18,11 @@ internal sealed class PartitionWindows
     /// Windows that are not in memory and whose commits closing may not know of: version, and number of the commit.
     /// </summary>
     private readonly Dictionary<long, (int Version, long CommittedIn)> _unseen = [];
+
+    /// <summary>Windows that were evicted in the last minute, by the time stamp of that.</summary>
+    private readonly Dictionary<long, long> _evicted = [];
+
+    private IReadOnlySet<long> _retired = new HashSet<long>();
 
     /// <summary>Number of the last update; grows.</summary>
     public long Updates { get; private set; }
@@ -43,8 +51,12 @@ internal sealed class PartitionWindows
                 restored.Restore(partial, Updates);
         }
 
+        _retired = stored.Retired;
         foreach (var (start, version) in stored.Versions.Where(v => At(v.Key) is null))
+        {
             _unseen[start] = (version, 0);
+            _evicted[start] = time.GetTimestamp();
+        }
     }
 
     /// <summary>Applies an update.</summary>
@@ -93,12 +105,21 @@ internal sealed class PartitionWindows
             .ToList())
         {
             _windows.Remove(window.StartMs);
+            _evicted[window.StartMs] = time.GetTimestamp();
             if (window.CommittedVersion > 0)
                 _unseen[window.StartMs] = (window.CommittedVersion, window.CommittedIn);
         }
 
         _closed.RemoveWhere(start => start < passedBeforeMs);
+        foreach (var old in _evicted.Where(e => time.GetElapsedTime(e.Value) > EvictedKept).Select(static e => e.Key).ToList())
+            _evicted.Remove(old);
     }
+
+    /// <summary>
+    /// Whether the window is not in memory because it is closed, so that nothing here can say what it held. Asked for windows that were
+    /// open not long ago.
+    /// </summary>
+    public bool IsEvicted(long startMs) => _evicted.ContainsKey(startMs) || (_retired.Contains(startMs) && At(startMs) is null);
 
     private PartitionWindow Add(long startMs, int version)
     {

@@ -14,7 +14,10 @@ public sealed record StoredCheckpoint(long NextOffset, long MaxEventTimeMs, Part
 public sealed record StoredWindow(long WindowStartMs, int Version, IReadOnlyList<DownloadAccumulator> Partials);
 
 /// <summary>What the store has of one partition at one moment, to start from.</summary>
-/// <param name="Windows">The windows that can still change: those that the partition has not passed by the allowed lateness.</param>
+/// <param name="Windows">
+/// The windows that can still change, because the partition has not passed them by the allowed lateness, and those that are still open:
+/// live answers need them.
+/// </param>
 /// <param name="Versions">Versions of all its windows that are not retired, by window start.</param>
 /// <param name="Closed">Windows that are closed and not retired.</param>
 /// <param name="Retired">Windows that accept no events any more.</param>

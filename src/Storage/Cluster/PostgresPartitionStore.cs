@@ -20,9 +20,11 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
         ON CONFLICT (partition) DO NOTHING
         """;
 
-    private const string ChangeableSql = """
-        SELECT partition, window_start, segment, payload FROM partials WHERE partition = $1 AND ($2 IS NULL OR window_start >= $2)
-            ORDER BY window_start, segment
+    private const string NeededSql = """
+        SELECT partition, window_start, segment, payload FROM partials AS p
+        WHERE partition = $1
+            AND ($2 IS NULL OR window_start >= $2 OR NOT EXISTS (SELECT FROM closed_windows AS c WHERE c.window_start = p.window_start))
+        ORDER BY window_start, segment
         """;
 
     private const string VersionsSql = "SELECT window_start, max(segment) FROM partials WHERE partition = $1 GROUP BY window_start";
@@ -44,14 +46,14 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
                 await EnsureCheckpointAsync(connection, partition, earliestOffset, cancellationToken);
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
                 var checkpoint = await ReadCheckpointAsync(connection, partition, cancellationToken);
-                await using var changeable = Command(connection, ChangeableSql, partition);
+                await using var needed = Command(connection, NeededSql, partition);
                 var passedBeforeMs = Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
-                changeable.Parameters.Add(new NpgsqlParameter
+                needed.Parameters.Add(new NpgsqlParameter
                 {
                     Value = passedBeforeMs == Watermark.None ? DBNull.Value : UnixTime.ToUtc(passedBeforeMs),
                     NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
                 });
-                var windows = await PartialsReader.ReadAsync(changeable, interner, cancellationToken);
+                var windows = await PartialsReader.ReadAsync(needed, interner, cancellationToken);
                 await using var versions = Command(connection, VersionsSql, partition);
                 var committed = await StoreCall.ReadAsync(
                     versions, static row => (Start: UnixTime.ToMilliseconds(row.GetDateTime(0)), Version: row.GetInt32(1) + 1),

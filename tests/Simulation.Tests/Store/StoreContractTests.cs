@@ -94,6 +94,24 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task A_partition_loads_windows_that_it_has_passed_only_while_they_are_open()
+    {
+        var store = await OpenAsync();
+        var passing = Start + (long)(Settings.WindowSize + Settings.OutOfOrderness + Settings.AllowedLateness).TotalMilliseconds;
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])) with { MaxEventTimeMs = passing });
+        Assert.Equal(Start, Assert.Single((await LoadPartitionAsync(store)).Windows).WindowStartMs);
+        foreach (var kind in Enum.GetValues<AccumulatorKind>())
+            await WriteAsync(store, [("a", 1)], kind, (0, 1));
+        await CloseAsync(store, passing);
+
+        var loaded = await LoadPartitionAsync(store);
+
+        Assert.Empty(loaded.Windows);
+        Assert.Equal(1, loaded.Versions[Start]);
+        Assert.Equal([Start], loaded.Closed);
+    }
+
+    [Fact]
     public async Task A_partition_whose_checkpoint_was_moved_by_another_is_fenced_and_one_in_doubt_finds_its_own_commit()
     {
         var store = await OpenAsync();

@@ -13,6 +13,7 @@ namespace StreamPulse.Simulation.Cluster;
 internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo silo, IPartitionPeer partitions, ILogger logger)
 {
     private readonly SeededRandom _random = cluster.World.Random.Fork();
+    private ClosingOperator? _closing;
     private RoundSchedule? _schedule;
     private ITimer? _timer;
     private bool _isRound;
@@ -28,13 +29,13 @@ internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo 
         cluster.World.Note(silo.Process.Name, $"closes windows from now on");
         var log = new LogConnection(cluster.World, silo.Process, cluster.Log, Mutant.None);
         var poll = new PartitionPoll(log, static _ => Task.CompletedTask, cluster.Scenario.Options, silo.Process.Clock, logger);
-        var closing = new ClosingOperator(
+        _closing = new ClosingOperator(
             silo.Store, partitions, new SimulatedRowPeer(cluster, silo), new SimulatedAlertPeer(cluster, silo), poll,
             cluster.Mutant == Mutant.WatermarkIgnoresPartition ? WithoutLastPartition : MergedWatermark.Next, cluster.Scenario.Settings,
             cluster.Scenario.Options, silo.Process.Clock, logger);
         _schedule = new RoundSchedule(poll, cluster.Scenario.Options, silo.Process.Clock);
         _timer = silo.Process.Clock.CreateTimer(
-            _ => silo.Process.Start(() => RoundAsync(closing)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ => silo.Process.Start(() => RoundAsync(_closing)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         SetTimer();
     }
 
@@ -48,6 +49,15 @@ internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo 
 
     /// <summary>Retires windows before the next round.</summary>
     public void RetireSoon() => _retireSoon = true;
+
+    /// <summary>What live answers begin with.</summary>
+    public OpenWindowList OpenWindows()
+        => _closing is null
+            ? new OpenWindowList(Watermark.None, [], [], IsCaughtUp: false)
+            : new OpenWindowList(
+                _closing.WatermarkMs, _closing.OpenWindows(),
+                [.. _closing.Reports.OrderBy(static r => r.Partition).Select(static r => (r.Partition, r.Activation))],
+                _closing.HasCaughtUp);
 
     private async Task RoundAsync(ClosingOperator closing)
     {

@@ -23,6 +23,7 @@ internal sealed class FaultInjector
         Action[] kinds =
         [
             Kill, Pause, Pause, CutOff, Start, Move, StoreDown, SlowStore, SlowCalls, LateOffsets, LogDown, ClockJump, Retire, CloseTwice,
+            DisturbGateway,
         ];
         foreach (var kind in kinds)
         {
@@ -57,6 +58,7 @@ internal sealed class FaultInjector
         _cluster.Log.VisibleAfter = TimeSpan.FromMilliseconds(5);
         foreach (var silo in _cluster.Silos)
             silo.Process.Continue();
+        _cluster.Gateway?.Process.Continue();
         _world.Note("faults", $"end after {Count}");
     }
 
@@ -95,15 +97,19 @@ internal sealed class FaultInjector
     {
         if (_cluster.Silos is not { Count: > 0 } silos)
             return;
-        var victim = _random.Pick(silos);
-        var length = _random.Between(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(12));
-        Fault(victim.Process.Name, $"is paused for {length.TotalSeconds:F1} s");
-        victim.Process.Pause();
+        PauseFor(_random.Pick(silos).Process, TimeSpan.FromSeconds(12));
+    }
+
+    private void PauseFor(SimulatedProcess victim, TimeSpan longest)
+    {
+        var length = _random.Between(TimeSpan.FromMilliseconds(50), longest);
+        Fault(victim.Name, $"is paused for {length.TotalSeconds:F1} s");
+        victim.Pause();
         _world.After(length, () =>
         {
-            if (victim.Process.IsPaused)
-                _world.Note(victim.Process.Name, $"goes on");
-            victim.Process.Continue();
+            if (victim.IsPaused)
+                _world.Note(victim.Name, $"goes on");
+            victim.Continue();
         });
     }
 
@@ -140,6 +146,22 @@ internal sealed class FaultInjector
         var second = _random.Pick(others);
         Fault(second.Process.Name, $"closes windows too");
         second.Closing.Begin();
+    }
+
+    /// <summary>The gateway is killed, so that the next one begins without a memory, or it is paused.</summary>
+    private void DisturbGateway()
+    {
+        if (_cluster.Gateway is not { Process.IsAlive: true } gateway)
+            return;
+        if (_random.Chance(0.5))
+        {
+            Fault(gateway.Process.Name, $"is killed");
+            gateway.Process.Kill();
+        }
+        else
+        {
+            PauseFor(gateway.Process, TimeSpan.FromSeconds(12));
+        }
     }
 
     private void Retire()

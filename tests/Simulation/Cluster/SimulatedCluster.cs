@@ -17,12 +17,16 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
     /// <summary>Longest latency of a call when nothing is wrong.</summary>
     public static readonly TimeSpan UsualCallLatency = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Share of a client's calls that may go to a silo that counts as dead.</summary>
+    private const double ZombieCallRate = 0.1;
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
 
     private readonly List<SimulatedSilo> _silos = [];
     private readonly Dictionary<int, SimulatedSilo> _homes = [];
     private readonly SeededRandom _random = world.Random.Fork();
     private int _started;
+    private int _gateways;
 
     public World World => world;
 
@@ -48,6 +52,12 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
 
     /// <summary>Silos that the others count on.</summary>
     public IReadOnlyList<SimulatedSilo> Members => [.. _silos.Where(static s => s.Process.IsAlive && !s.IsDeclaredDead)];
+
+    /// <summary>Asks for live answers; another one when this one is killed.</summary>
+    public SimulatedGateway? Gateway { get; private set; }
+
+    /// <summary>Live answers that were given and checked.</summary>
+    public int LiveAnswers { get; set; }
 
     /// <summary>Starts a silo.</summary>
     public void StartSilo()
@@ -81,6 +91,8 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
 
         if (Members.Count == 0)
             StartSilo();
+        if (Gateway is not { Process.IsAlive: true })
+            StartGateway();
         if (Members.Where(static m => m.IsRunning).ToList() is { Count: > 0 } running)
         {
             if (!Members.Any(static m => m.Closing.HasBegun))
@@ -165,6 +177,16 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
             world.After(Delay(), () => target.Process.WhenRunning(target.Closing.NoteNews));
     }
 
+    /// <summary>Where a client's call to closing goes: a silo that closes windows, now and then a zombie; null where there is none.</summary>
+    public SimulatedSilo? ClosingForClient()
+        => PickForClient(Silos.Where(static s => s.Closing.HasBegun));
+
+    /// <summary>The same for a partition.</summary>
+    public PartitionActivation? PartitionForClient(int partition)
+        => PickForClient(Silos.Where(s => s.Partitions.ContainsKey(partition))) is { IsDeclaredDead: true } zombie
+            ? zombie.Partitions[partition]
+            : HomeOf(partition) is { } home ? Activate(home, partition) : null;
+
     /// <summary>A silo for work that any can do: a zombie's own, or one of the living.</summary>
     public SimulatedSilo AnyFor(SimulatedSilo from)
         => from.IsDeclaredDead || Members.Where(static m => m.IsRunning).ToList() is not { Count: > 0 } running
@@ -176,6 +198,21 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
         => from.IsDeclaredDead && from.Partitions.TryGetValue(partition, out var own)
             ? own
             : HomeOf(partition) is { } home ? Activate(home, partition) : null;
+
+    private SimulatedSilo? PickForClient(IEnumerable<SimulatedSilo> silos)
+    {
+        var all = silos.ToList();
+        var members = all.Where(static s => !s.IsDeclaredDead).ToList();
+        var from = members.Count > 0 && !_random.Chance(ZombieCallRate) ? members : all;
+        return from.Count > 0 ? _random.Pick(from) : null;
+    }
+
+    private void StartGateway()
+    {
+        Gateway = new SimulatedGateway(this, new SimulatedProcess(world, 1000 + ++_gateways, $"gateway{_gateways}"));
+        world.Note(Gateway.Process.Name, $"starts");
+        Gateway.Begin();
+    }
 
     private SimulatedSilo? HomeOf(int partition)
     {

@@ -24,6 +24,15 @@ public enum Mutant
     /// <summary>A partition that begins takes windows that are closed for retired: their events are late ones.</summary>
     ClosedTakenForRetired,
 
+    /// <summary>A partition that begins does not load open windows that it has passed.</summary>
+    PassedWindowsNotLoaded,
+
+    /// <summary>Live answers hold windows of which a partition says that it no longer has them.</summary>
+    LiveWithEvicted,
+
+    /// <summary>A partition answers with what has changed since an answer of another activation.</summary>
+    LiveOfAnotherActivation,
+
     /// <summary>Rows are made of partials that are not committed yet.</summary>
     RowsOfUncommitted,
 

@@ -17,6 +17,8 @@ internal sealed class SimulationRun
 
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan LiveTimeout = TimeSpan.FromMinutes(1);
+
     private readonly ulong _seed;
     private readonly World _world;
     private readonly Scenario _scenario;
@@ -53,10 +55,13 @@ internal sealed class SimulationRun
             AddDifferences([$"not settled {DrainTimeout.TotalSeconds:F0} s after the last fault: {Unsettled()}"]);
         if (!HasFailed())
             Check(isEnd: true);
+        if (!HasFailed() && !_world.RunUntil(() => _cluster.Gateway?.Last is { OpenWindows.Count: 0 } || HasFailed(), LiveTimeout))
+            AddDifferences([$"{LiveTimeout.TotalSeconds:F0} s after all windows are closed no live answer says so"]);
         _differences.AddRange(_world.Violations);
         return new RunResult(
             _seed, _scenario.Traffic, _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count,
-            _log.Partitions.Sum(static p => p.Records.Count), _store.State.Rows.Count, _checked, _differences,
+            _log.Partitions.Sum(static p => p.Records.Count), _store.State.Rows.Count, _checked, _cluster.LiveAnswers,
+            _differences,
             withTrace || _differences.Count > 0 ? [.. _world.Trace.Lines] : []);
     }
 

@@ -37,7 +37,7 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                 var passedBeforeMs = Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
                 return new StoredPartition(
                     checkpoint,
-                    [.. starts.Where(s => passedBeforeMs == Watermark.None || s >= passedBeforeMs)
+                    [.. starts.Where(s => passedBeforeMs == Watermark.None || s >= passedBeforeMs || IsOpen(s))
                         .Select(s => Load(partition, s, interner))],
                     starts.ToDictionary(static s => s, s => Load(partition, s, interner).Version),
                     WindowsThat(static w => !w.IsRetired),
@@ -208,6 +208,9 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
 
         return new StoredWindow(windowStartMs, version, [.. latest.Values]);
     }
+
+    private bool IsOpen(long windowStartMs)
+        => !State.ClosedWindows.ContainsKey(windowStartMs) && store.Mutant != Mutant.PassedWindowsNotLoaded;
 
     private HashSet<long> WindowsThat(Func<ClosedWindow, bool> condition)
         => State.ClosedWindows.Where(w => condition(w.Value)).Select(static w => w.Key).ToHashSet();
