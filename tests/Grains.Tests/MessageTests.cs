@@ -49,6 +49,8 @@ public sealed class MessageTests
         var read = Serializer.Deserialize<object>(
             File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", version, name + ".bin")))!;
 
+        if (message is PartitionChanges changes && version is "v1")
+            message = changes with { Evicted = null! }; // it came later
         Assert.Equal(message.GetType(), read.GetType());
         Assert.Equal(JsonSerializer.Serialize(message, message.GetType(), Json), JsonSerializer.Serialize(read, read.GetType(), Json));
     }
