@@ -178,7 +178,8 @@ internal sealed class PartitionGrain(
         var changes = Operator.GetChanges(new LiveRequest(request.Activation, request.Version, request.Windows, request.KnownWindows));
         return Task.FromResult(new PartitionChanges(
             changes.Activation, changes.Update, changes.NextOffset,
-            Array.ConvertAll(changes.Changed, static c => c.WindowStartMs), Array.ConvertAll(changes.Changed, static c => c.Partials.ToArray()))
+            Array.ConvertAll(changes.Changed, static c => c.WindowStartMs),
+            Array.ConvertAll(changes.Changed, static c => c.Partials.ToArray()))
         {
             Evicted = changes.Evicted,
         });

@@ -177,9 +177,10 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
             world.After(Delay(), () => target.Process.WhenRunning(target.Closing.NoteNews));
     }
 
-    /// <summary>Where a client's call to closing goes: a silo that closes windows, now and then a zombie; null where there is none.</summary>
-    public SimulatedSilo? ClosingForClient()
-        => PickForClient(Silos.Where(static s => s.Closing.HasBegun));
+    /// <summary>
+    /// Where a client's call to closing goes: to a silo that closes windows, now and then to a zombie; null where there is none.
+    /// </summary>
+    public SimulatedSilo? ClosingForClient() => PickForClient(Silos.Where(static s => s.Closing.HasBegun));
 
     /// <summary>The same for a partition.</summary>
     public PartitionActivation? PartitionForClient(int partition)

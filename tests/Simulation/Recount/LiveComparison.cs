@@ -8,8 +8,8 @@ using StreamPulse.Simulation.Store;
 namespace StreamPulse.Simulation.Recount;
 
 /// <summary>
-/// Compares the live answers that one client gets with a plain recount: of the windows that an answer lists, every row equals the recount of
-/// the prefixes that it names; no prefix is shorter than in the answer before; and a window that was listed stays until it is closed.
+/// Compares the live answers that one client gets with a plain recount: of the windows that an answer lists, every row equals the recount
+/// of the prefixes that it counts; no prefix is shorter than in the answer before; and a window that was listed stays until it is closed.
 /// </summary>
 internal sealed class LiveComparison(World world, SimulatedLog log, StoreState state, PipelineSettings settings)
 {
