@@ -18,7 +18,12 @@ public sealed record JudgementMessage(
     [property: Id(0)] AlertChangeMessage[] Changes,
     [property: Id(1)] string[] Regions,
     [property: Id(2)] string[] States,
-    [property: Id(3)] long Closings);
+    [property: Id(3)] long Closings)
+{
+    /// <summary>Of <see cref="Pipeline.Ports.Judgement"/>.</summary>
+    [Id(4)]
+    public string? Rows { get; init; }
+}
 
 /// <summary>A <see cref="Core.Detection.AlertChange"/> on its way.</summary>
 /// <param name="Change">0 raised, 1 updated, 2 resolved.</param>

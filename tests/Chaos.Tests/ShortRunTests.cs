@@ -23,7 +23,7 @@ public sealed class ShortRunTests
                     IsKafka = isKafka,
                     Events = events,
                     Faults = 7,
-                    Rate = 200,
+                    Rate = 400,
                     Seed = 20261121,
                     LongestPause = TimeSpan.FromSeconds(1),
                 },

@@ -10,14 +10,20 @@ internal static class AlertMessages
     public static JudgementMessage Of(Judgement judgement)
         => new(
             [.. judgement.Outcome.Changes.Select(Of)], [.. judgement.Outcome.States.Keys], [.. judgement.Outcome.States.Values],
-            judgement.Closings);
+            judgement.Closings)
+        {
+            Rows = judgement.Rows,
+        };
 
     public static Judgement From(JudgementMessage message)
         => new(
             new AlertOutcome(
                 Array.ConvertAll(message.Changes, From),
                 message.Regions.Zip(message.States).ToDictionary(static s => s.First, static s => s.Second)),
-            message.Closings);
+            message.Closings)
+        {
+            Rows = message.Rows ?? string.Empty, // of a version that did not say: judged again
+        };
 
     private static AlertChangeMessage Of(AlertChange change)
     {

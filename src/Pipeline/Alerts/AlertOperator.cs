@@ -28,6 +28,9 @@ internal sealed class AlertOperator(IWindowStore store, DetectorOptions options)
                 states[region] = state;
         }
 
-        return new Judgement(new AlertOutcome(changes, states), stored.Closings);
+        return new Judgement(new AlertOutcome(changes, states), stored.Closings)
+        {
+            Rows = JudgedRows.DigestOf(regions.SelectMany(static r => r)),
+        };
     }
 }

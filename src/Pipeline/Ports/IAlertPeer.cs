@@ -14,4 +14,8 @@ public interface IAlertPeer
 
 /// <summary>What windows do to alerts.</summary>
 /// <param name="Closings">Number of closings that were stored when the rules began: the outcome holds for the next one only.</param>
-public sealed record Judgement(AlertOutcome Outcome, long Closings);
+public sealed record Judgement(AlertOutcome Outcome, long Closings)
+{
+    /// <summary><see cref="JudgedRows.DigestOf"/> of the rows that the rules read.</summary>
+    public string Rows { get; init; } = JudgedRows.DigestOf([]);
+}

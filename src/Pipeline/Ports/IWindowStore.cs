@@ -23,8 +23,8 @@ public interface IWindowStore
     /// </summary>
     /// <exception cref="StoreUnavailableException">Whether they are closed is not known; load again.</exception>
     /// <exception cref="FencedException">
-    /// One of the windows is closed already, its rows lack something, or another closing was stored after the rules were evaluated: another
-    /// process closes windows too. Load again.
+    /// One of the windows is closed already, its rows lack something, they were written again after the rules were evaluated, or
+    /// another closing was stored since: another process closes windows too. Load again.
     /// </exception>
     Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken);
 

@@ -92,20 +92,8 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
     public async Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(
         IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
         => (await StoreCall.RunAsync(
-            dataSource,
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(RegionsSql, connection);
-                command.Parameters.Add(StoreCall.Starts(windowStartsMs));
-                return await StoreCall.ReadAsync(
-                    command,
-                    static row => new RegionWindowRow(
-                        row.GetString(0), new WindowRange(UnixTime.ToMilliseconds(row.GetDateTime(1)), 0), row.GetInt64(2), row.GetInt64(3),
-                        row.GetInt64(4), row.GetInt64(5), row.GetDouble(6), row.IsDBNull(7) ? null : row.GetDouble(7), row.GetInt64(8),
-                        null, 0, null, null, default, default, []),
-                    cancellationToken);
-            },
-            cancellationToken)).ToLookup(static r => r.Window.StartMs);
+            dataSource, connection => ReadRegionsAsync(connection, null, windowStartsMs, cancellationToken), cancellationToken))
+            .ToLookup(static r => r.Window.StartMs);
 
     /// <inheritdoc/>
     public Task<StoredDetectors> LoadDetectorsAsync(CancellationToken cancellationToken)
@@ -142,6 +130,10 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                     if ((bool)(await due.ExecuteScalarAsync(cancellationToken))!)
                         throw new FencedException("The rows of a window that was to be closed lack something that is committed.");
                 }
+
+                var rows = await ReadRegionsAsync(connection, transaction, windows.Select(static w => w.StartMs), cancellationToken);
+                if (JudgedRows.DigestOf(rows) != judgement.Rows)
+                    throw new FencedException("The rows of a window that was to be closed were written again after it was judged.");
 
                 await using (var close = new NpgsqlBatch(connection, transaction))
                 {
@@ -211,6 +203,20 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                 return retired;
             },
             cancellationToken);
+
+    private static async Task<List<RegionWindowRow>> ReadRegionsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, IEnumerable<long> windowStartsMs, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(RegionsSql, connection, transaction);
+        command.Parameters.Add(StoreCall.Starts(windowStartsMs));
+        return await StoreCall.ReadAsync(
+            command,
+            static row => new RegionWindowRow(
+                row.GetString(0), new WindowRange(UnixTime.ToMilliseconds(row.GetDateTime(1)), 0), row.GetInt64(2), row.GetInt64(3),
+                row.GetInt64(4), row.GetInt64(5), row.GetDouble(6), row.IsDBNull(7) ? null : row.GetDouble(7), row.GetInt64(8),
+                null, 0, null, null, default, default, []),
+            cancellationToken);
+    }
 
     private static NpgsqlCommand Command(
         NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, IEnumerable<long> windowStartsMs)

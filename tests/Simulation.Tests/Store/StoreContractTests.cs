@@ -162,6 +162,21 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task A_window_does_not_close_with_a_judgement_by_rows_that_were_written_again()
+    {
+        var store = await OpenAsync();
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])));
+        await WriteAllAsync(store, regionTotal: 5, version: 1);
+        var judged = await DigestAsync(store);
+        await CommitAsync(store, Commit(3, 4, (Start, 2, [("a", 2)])));
+        await WriteAllAsync(store, regionTotal: 6, version: 2);
+
+        await Assert.ThrowsAsync<FencedException>(() => CloseAsync(store, Start + 61_000, judgedRows: judged));
+
+        await CloseAsync(store, Start + 61_000);
+    }
+
+    [Fact]
     public async Task A_window_closes_once_when_its_rows_lack_nothing_and_in_the_order_of_judgements()
     {
         var store = await OpenAsync();
@@ -247,12 +262,30 @@ public abstract class StoreContractTests
             return true;
         });
 
-    private static Task<bool> CloseAsync(IStoreUnderTest store, long watermarkMs, long? closings = null)
+    private static async Task WriteAllAsync(IStoreUnderTest store, long regionTotal, int version)
+    {
+        await WriteAsync(store, [("a", 1)], AccumulatorKind.Content, (0, version));
+        await WriteAsync(store, [("a", 1)], AccumulatorKind.Device, (0, version));
+        var range = Settings.Windows.At(Start);
+        var region = new RegionWindowRow(
+            "EU-London", range, regionTotal, regionTotal, 0, 0, 1, null, 0, null, 0, null, null, default, default, []);
+        await store.RowsAsync(r => r.WriteAsync(
+            AccumulatorKind.Region,
+            [new VersionedRows(new WindowRows(range, [], [region], []), new Dictionary<int, int> { [0] = version })], default));
+    }
+
+    private static async Task<string> DigestAsync(IStoreUnderTest store)
+        => JudgedRows.DigestOf((await store.WindowsAsync(static w => w.LoadRegionsAsync([Start], default)))[Start]);
+
+    private static Task<bool> CloseAsync(IStoreUnderTest store, long watermarkMs, long? closings = null, string? judgedRows = null)
         => store.WindowsAsync(async w =>
         {
             var judgement = new Judgement(
                 new AlertOutcome([], new Dictionary<string, string> { ["R"] = "{}" }),
-                closings ?? (await w.LoadDetectorsAsync(default)).Closings);
+                closings ?? (await w.LoadDetectorsAsync(default)).Closings)
+            {
+                Rows = judgedRows ?? JudgedRows.DigestOf((await w.LoadRegionsAsync([Start], default))[Start]),
+            };
             await w.CloseAsync([Settings.Windows.At(Start)], judgement, watermarkMs, default);
             return true;
         });

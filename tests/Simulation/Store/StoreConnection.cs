@@ -91,11 +91,7 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
     /// <inheritdoc/>
     public Task<ILookup<long, RegionWindowRow>> LoadRegionsAsync(
         IReadOnlyCollection<long> windowStartsMs, CancellationToken cancellationToken)
-        => AskAsync(
-            () => State.Rows.Values.Select(static r => r.Source)
-                .OfType<RegionWindowRow>().Where(r => windowStartsMs.Contains(r.Window.StartMs))
-                .ToLookup(static r => r.Window.StartMs),
-            cancellationToken);
+        => AskAsync(() => RegionsOf(windowStartsMs).ToLookup(static r => r.Window.StartMs), cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoredDetectors> LoadDetectorsAsync(CancellationToken cancellationToken)
@@ -110,6 +106,8 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                     throw new FencedException("Other windows were closed after these were judged.");
                 if (windows.Any(w => State.IsDue(w.StartMs)) && store.Mutant != Mutant.ClosedWhileDue)
                     throw new FencedException("The rows of a window lack something that is committed.");
+                if (JudgedRows.DigestOf(RegionsOf([.. windows.Select(static w => w.StartMs)])) != judgement.Rows)
+                    throw new FencedException("The rows of a window were written again after it was judged.");
                 if (windows.Any(w => State.ClosedWindows.ContainsKey(w.StartMs)) && store.Mutant != Mutant.ClosedOutOfOrder)
                     throw new FencedException("A window is closed already.");
                 _writer.Close(windows, judgement.Outcome, watermarkMs);
@@ -134,6 +132,9 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
         transaction.Open();
         return transaction.Answer.WaitAsync(cancellationToken);
     }
+
+    private IEnumerable<RegionWindowRow> RegionsOf(IReadOnlyCollection<long> windowStartsMs)
+        => State.Rows.Values.Select(static r => r.Source).OfType<RegionWindowRow>().Where(r => windowStartsMs.Contains(r.Window.StartMs));
 
     private IReadOnlyList<long> Retire(IReadOnlyCollection<long> windowStartsMs)
     {
