@@ -24,31 +24,32 @@ public sealed class LiveTests(PostgresFixture postgres)
         LiveSnapshot? snapshot = null;
         await database.GenerateAsync(SixMinutes, Events / 2);
         await Progress.UntilAsync("partitions heard of", 6, async () => (await cluster.StateAsync()).Partitions.Length);
-        await Progress.UntilAsync("first half", Events / 2, CountAsync);
+        await Progress.UntilAsync("events and windows of the first half", (Events / 2, 3L), CountAsync);
         await database.GenerateAsync(SixMinutes with { Seed = 43, StartEventTime = SixMinutes.StartEventTime.AddMinutes(3) }, Events / 2);
 
-        await Progress.UntilAsync("all events", Events, CountAsync);
+        await Progress.UntilAsync("events and windows", (Events, 6L), CountAsync);
 
         Assert.NotEmpty(snapshot!.OpenWindows);
         Assert.NotNull(snapshot.Watermark);
-        var closed = await database.NumberAsync("SELECT count(*) FROM closed_windows");
-        Assert.True(closed > 0);
-        Assert.Equal(6, closed + snapshot.OpenWindows.Count);
+        Assert.True(await ClosedAsync() > 0);
         Assert.Equal(snapshot.Regions.Sum(static r => r.Total), snapshot.Contents.Sum(static c => c.Total));
         Assert.Equal(snapshot.Regions.Sum(static r => r.Successful), snapshot.Devices.Sum(static d => d.Successful));
 
-        async Task<long> CountAsync()
+        // A window that closes between the answer and the queries is in both, so the numbers fit only while none does.
+        async Task<(long Events, long Windows)> CountAsync()
         {
             try
             {
                 snapshot = await live.GetAsync(default);
-                return Total(snapshot) + await StoredAsync(database);
+                return (Total(snapshot) + await StoredAsync(database), snapshot.OpenWindows.Count + await ClosedAsync());
             }
             catch (LiveStateUnavailableException)
             {
-                return -1; // while a partition moves to its home there is no answer, and a gateway asks again
+                return (-1, -1); // while a partition moves to its home there is no answer, and a gateway asks again
             }
         }
+
+        Task<long> ClosedAsync() => database.NumberAsync("SELECT count(*) FROM closed_windows");
     }
 
     [Fact]
@@ -70,14 +71,25 @@ public sealed class LiveTests(PostgresFixture postgres)
             .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal)
             .Take(7).Select(static g => (g.Key, (long)g.Count()));
 
-        await Progress.UntilAsync(
-            "trending", string.Join(' ', expected),
-            async () => string.Join(
-                ' ',
-                (await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7)).Contents.Select(static c => (c.ContentId, c.Total))));
-        var top = await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7);
+        TrendingTop? top = null;
+        await Progress.UntilAsync("trending", string.Join(' ', expected), TopAsync);
+
+        Assert.NotNull(top);
         Assert.Equal(from, top.FromMs);
         Assert.All(top.Contents, static c => Assert.NotEmpty(c.Title));
+
+        async Task<string> TopAsync()
+        {
+            try
+            {
+                top = await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7);
+                return string.Join(' ', top.Contents.Select(static c => (c.ContentId, c.Total)));
+            }
+            catch (OrleansException)
+            {
+                return "none yet"; // while the pipeline has not read everything, or a partition moves
+            }
+        }
     }
 
     [Fact]
