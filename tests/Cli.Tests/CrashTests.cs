@@ -26,7 +26,9 @@ public sealed class CrashTests
 
         await using (var last = CliProcess.Start(instance.Path, "up", "--no-traffic", "--port", "0"))
         {
-            await WaitForAllAsync(await last.WaitUpAsync());
+            var address = await last.WaitUpAsync();
+            await WaitForAllAsync(address);
+            await PipelineFigures.WaitForRowsAsync(address, "2026-01-01T00:02:00Z");
             Assert.Equal(0, await last.StopAsync());
         }
 

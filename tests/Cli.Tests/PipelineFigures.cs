@@ -25,6 +25,16 @@ internal static class PipelineFigures
         });
     }
 
+    /// <summary>Waits until there are rows of the minute before <paramref name="asOf"/>.</summary>
+    public static async Task WaitForRowsAsync(Uri address, string asOf)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        var stored = new Uri("/api/stats/realtime?minutes=1&live=false&as_of=" + asOf, UriKind.Relative);
+        await Progress.UntilAsync(
+            "rows", true,
+            async () => JsonDocument.Parse(await client.GetStringAsync(stored)).RootElement.GetProperty("total_downloads").GetInt64() > 0);
+    }
+
     /// <summary>Runs <c>verify</c>, which must find rows and no difference.</summary>
     public static async Task<JsonElement> VerifyAsync(InstanceDirectory instance, params string[] more)
     {

@@ -39,6 +39,7 @@ public sealed class UpFromTopicTests : IAsyncDisposable
             Assert.Contains($"Kafka topic {Broker.Topic} at {_broker.Mock.BootstrapServers}", last.Output, StringComparison.Ordinal);
             Assert.Contains("none generated", last.Output, StringComparison.Ordinal);
             await WaitForAllAsync(address, Events);
+            await PipelineFigures.WaitForRowsAsync(address, "2026-01-01T00:01:00Z");
             Assert.Equal(0, await last.StopAsync());
         }
 
