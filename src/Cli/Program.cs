@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamPulse.Cli;
 using StreamPulse.Cli.Commands;
+using StreamPulse.Hosting;
 
 var root = new RootCommand("StreamPulse: real-time content analytics. Download events in, exact windows in PostgreSQL, live answers out.")
 {

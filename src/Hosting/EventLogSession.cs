@@ -9,7 +9,10 @@ namespace StreamPulse.Hosting;
 /// <summary>The event log in force: the Kafka topic where brokers are named, else the embedded log in the database.</summary>
 public sealed class EventLogSession : IAsyncDisposable
 {
-    private EventLogSession(IEventLog log, IEventLogAppender appender) => (Log, Appender) = (log, appender);
+    private readonly ILoggerFactory? _loggers;
+
+    private EventLogSession(IEventLog log, IEventLogAppender appender, ILoggerFactory? loggers)
+        => (Log, Appender, _loggers) = (log, appender, loggers);
 
     public IEventLog Log { get; }
 
@@ -24,16 +27,20 @@ public sealed class EventLogSession : IAsyncDisposable
 
     /// <summary>Opens the log. No broker is contacted yet, so the brokers may be unreachable.</summary>
     /// <param name="dataSource">The database of the embedded log; not used where the log is a topic.</param>
-    /// <param name="loggers">Null for none.</param>
+    /// <param name="logging">Where the log's own messages go; null for nowhere.</param>
     /// <exception cref="LogUnavailableException">The embedded log's database cannot be reached.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options or properties cannot work.</exception>
     public static async Task<EventLogSession> OpenAsync(
-        StreamPulseOptions options, NpgsqlDataSource dataSource, ILoggerFactory? loggers, CancellationToken cancellationToken)
+        StreamPulseOptions options, NpgsqlDataSource dataSource, Action<ILoggingBuilder>? logging,
+        CancellationToken cancellationToken)
     {
+        var loggers = logging is null
+            ? null
+            : LoggerFactory.Create(builder => logging(builder.SetMinimumLevel(LogLevel.Information)));
         if (options.IsKafka)
         {
             var topic = KafkaEventLog.Open(options.Kafka, loggers?.CreateLogger<KafkaEventLog>());
-            return new EventLogSession(topic, topic);
+            return new EventLogSession(topic, topic, loggers);
         }
 
         var embedded = await PostgresEventLog.OpenAsync(
@@ -41,9 +48,13 @@ public sealed class EventLogSession : IAsyncDisposable
             new PostgresEventLogOptions { LivePartitions = options.LivePartitions },
             loggers?.CreateLogger<PostgresEventLog>(),
             cancellationToken);
-        return new EventLogSession(embedded, embedded);
+        return new EventLogSession(embedded, embedded, loggers);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Log.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Log.DisposeAsync();
+        _loggers?.Dispose();
+    }
 }

@@ -18,12 +18,8 @@ internal static partial class PipelineLog
         "Partition {Partition} reads offsets {From} to {To} from the log itself: they were not delivered.")]
     public static partial void CatchesUp(ILogger logger, int partition, long from, long to);
 
-    [LoggerMessage(2203, LogLevel.Error,
-        "Partition {Partition} is to be read from offset {Offset}, and the log holds {Earliest} to {End} (end excluded). The partition "
-        + "stops, and no window closes. If records were deleted before they were processed, set Engine:SkipLostRecords to continue without "
-        + "them: the gap is then recorded, counted as missing and shown. If the log is shorter than what was counted, restore it, or use "
-        + "another database.")]
-    public static partial void NotInLog(ILogger logger, int partition, long offset, long earliest, long end);
+    [LoggerMessage(2203, LogLevel.Error, "A partition stands still, and no window closes. {Reason}")]
+    public static partial void NotInLog(ILogger logger, string reason);
 
     [LoggerMessage(2204, LogLevel.Error,
         "Partition {Partition}: {Records} records, from offset {From} to {To}, were deleted from the log before they were processed. They "

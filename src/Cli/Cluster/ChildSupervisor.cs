@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamPulse.Cli.Output;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Cluster;
 

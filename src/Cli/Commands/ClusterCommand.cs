@@ -67,8 +67,8 @@ internal static class ClusterCommand
             terminal.Note("A pipeline runs on this database; the new silos join it.");
         await RequirePortAsync(options, mayBecomeFree: others > 0, cancellationToken);
         // Opened here first, so that partitions and topics exist before several silos look for them.
-        using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        await using var log = await EventLogSession.OpenAsync(options, session.DataSource, loggers, cancellationToken);
+        await using var log = await EventLogSession.OpenAsync(
+            options, session.DataSource, static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning), cancellationToken);
         if (options is { IsKafka: true, Kafka.CreateTopics: true })
             await log.Kafka!.EnsureTopicsAsync(cancellationToken);
         var plan = Plan(call, programs, options, session);

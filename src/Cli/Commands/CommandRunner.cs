@@ -7,14 +7,10 @@ using StreamPulse.Cli.Output;
 using StreamPulse.Import;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log;
-using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Postgres;
-using StreamPulse.Pipeline.Ports;
 using StreamPulse.Generator;
 using StreamPulse.Hosting;
-using StreamPulse.Hosting.Silo;
 using StreamPulse.Storage;
-using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -56,14 +52,12 @@ internal static class CommandRunner
     {
         ClusterStartException start => start.ExitCode,
         ClusterNotBuiltException => ExitCodes.DependencyMissing,
-        ConfigurationException or GeneratorOptionsException or UsageException or SettingsMismatchException or PartitionCountException
-            or LogMismatchException or KafkaOptionsException or TokenKeyException => ExitCodes.Usage,
-        LocalPostgresException or StoreUnavailableException or LogUnavailableException or PortInUseException => ExitCodes.DependencyMissing,
-        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or DatabaseInUseException
-            or RetryBusyException
+        GeneratorOptionsException or UsageException or TokenKeyException => ExitCodes.Usage,
+        LocalPostgresException or PortInUseException => ExitCodes.DependencyMissing,
+        LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or RetryBusyException
             or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException
             or UnauthorizedAccessException => ExitCodes.Failed,
         NpgsqlException or SocketException => ExitCodes.DependencyMissing,
-        _ => null,
+        _ => ExitCodes.Of(e),
     };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Api.Security;
 using StreamPulse.Cli.Output;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Commands;
 

@@ -29,4 +29,9 @@ public sealed record PartitionReading(int Partition, string Phase, long NextOffs
 {
     /// <summary>Offsets that are not read yet.</summary>
     public long LagRecords => EndOffset - NextOffset;
+
+    /// <summary>Lag in seconds, as <see cref="LagSeconds"/> says it.</summary>
+    /// <param name="takenAtMs">When the log took the last record that was read, Unix time in milliseconds; null where not known.</param>
+    public static double? LagSecondsAt(DateTimeOffset now, long lagRecords, long? takenAtMs)
+        => lagRecords == 0 ? 0 : takenAtMs is { } at ? Math.Max(0, (now.ToUnixTimeMilliseconds() - at) / 1000.0) : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
 
 namespace StreamPulse.Grains.Hosting;
 
@@ -83,11 +84,13 @@ public sealed class GrainMetrics : IDisposable
         => _lag.Select(static l => new Measurement<long>(l.Value.Records, Tag(l.Key)));
 
     private IEnumerable<Measurement<double>> ObserveLagTime()
-        => _lag.Where(static l => l.Value is { Records: 0 } or { TakenAtMs: not null })
-            .Select(l => new Measurement<double>(LagSeconds(l.Value.Records, l.Value.TakenAtMs), Tag(l.Key)));
-
-    private double LagSeconds(long records, long? takenAtMs)
-        => records == 0 ? 0 : Math.Max(0, (_time.GetUtcNow().ToUnixTimeMilliseconds() - takenAtMs!.Value) / 1000.0);
+    {
+        foreach (var (partition, (records, takenAtMs)) in _lag)
+        {
+            if (PartitionReading.LagSecondsAt(_time.GetUtcNow(), records, takenAtMs) is { } seconds)
+                yield return new Measurement<double>(seconds, Tag(partition));
+        }
+    }
 
     private static KeyValuePair<string, object?> Tag(int partition) => new("partition", partition);
 

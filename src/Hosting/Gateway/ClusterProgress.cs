@@ -104,12 +104,8 @@ internal sealed class ClusterProgress(
             PartitionPhase.Idle => "idle",
             _ => "finished",
         };
-        return new PartitionReading(report.Partition, phase, report.NextOffset, end, LagSeconds(report, end));
+        return new PartitionReading(
+            report.Partition, phase, report.NextOffset, end,
+            PartitionReading.LagSecondsAt(time.GetUtcNow(), end - report.NextOffset, report.LastIngestionTimeMs));
     }
-
-    /// <summary>Since the log took the last record that was read; 0 when all is read, null where that is not known.</summary>
-    private double? LagSeconds(PartitionReportMessage report, long endOffset)
-        => report.NextOffset == endOffset ? 0
-            : report.LastIngestionTimeMs is { } taken ? Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - taken) / 1000.0)
-            : null;
 }

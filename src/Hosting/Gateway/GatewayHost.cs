@@ -35,8 +35,8 @@ public static class GatewayHost
         StreamPulseOptions options, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
         var dataSource = await ResultDatabase.OpenAsync(options.Postgres!, "streampulse-gateway", cancellationToken);
-        var log = await EventLogSession.OpenAsync(options, dataSource, null, cancellationToken);
-        return Build(options, dataSource, log.Log, log.Appender, logging, services =>
+        var log = await EventLogSession.OpenAsync(options, dataSource, logging, cancellationToken);
+        var app = Build(options, dataSource, log.Log, log.Appender, logging, services =>
         {
             services.AddSupervisedLifetime();
             services.AddSingleton(_ => dataSource); // by factories, so that the container disposes them
@@ -45,6 +45,9 @@ public static class GatewayHost
             services.AddSingleton<IPipelineGrains>(static services => services.GetRequiredService<ClusterConnection>());
             services.AddHostedService(static services => services.GetRequiredService<ClusterConnection>());
         });
+        app.Services.GetRequiredService<NpgsqlDataSource>(); // the container disposes only what it has created, the last one first
+        app.Services.GetRequiredService<EventLogSession>();
+        return app;
     }
 
     /// <summary>

@@ -75,7 +75,7 @@ public static class SiloHost
         builder.Services.AddSingleton(_ => dataSource); // by a factory, so that the container disposes it
         builder.Services.AddSingleton(TimeProvider.System);
         if (log is null)
-            await AddLogAsync(builder.Services, options, dataSource, cancellationToken);
+            await AddLogAsync(builder.Services, options, dataSource, logging, cancellationToken);
         else
             builder.Services.AddSingleton(log);
         DashboardEndpoints.Add(builder.Services, options);
@@ -158,7 +158,8 @@ public static class SiloHost
     }
 
     private static async Task AddLogAsync(
-        IServiceCollection services, StreamPulseOptions options, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+        IServiceCollection services, StreamPulseOptions options, NpgsqlDataSource dataSource, Action<ILoggingBuilder>? logging,
+        CancellationToken cancellationToken)
     {
         if (options.IsKafka)
         {
@@ -169,7 +170,8 @@ public static class SiloHost
             return;
         }
 
-        var log = await EventLogSession.OpenAsync(options, dataSource, null, cancellationToken);
-        services.AddSingleton(_ => log.Log);
+        var log = await EventLogSession.OpenAsync(options, dataSource, logging, cancellationToken);
+        services.AddSingleton(_ => log); // by a factory, so that the container disposes it
+        services.AddSingleton(static services => services.GetRequiredService<EventLogSession>().Log);
     }
 }

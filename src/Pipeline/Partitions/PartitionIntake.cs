@@ -130,9 +130,10 @@ internal sealed class PartitionIntake(
     {
         if (!skipLost || Position >= range.EarliestOffset)
         {
+            var reason = NotInLog(range);
             if (Problem is null)
-                PipelineLog.NotInLog(logger, aggregator.Partition, Position, range.EarliestOffset, range.EndOffset);
-            Problem = new PipelineProblem(PipelineProblemKind.Blocked, NotInLog(range));
+                PipelineLog.NotInLog(logger, reason);
+            Problem = new PipelineProblem(PipelineProblemKind.Blocked, reason);
             return;
         }
 

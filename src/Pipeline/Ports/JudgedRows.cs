@@ -16,7 +16,7 @@ public static class JudgedRows
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Window.StartMs} {row.Region.Length} {row.Region} ")
                 .Append(CultureInfo.InvariantCulture, $"{row.Total} {row.Successful} {row.Failed} {row.Cancelled} ")
-                .AppendLine(CultureInfo.InvariantCulture, $"{row.SuccessRate:R} {row.AvgSpeedMbps:R} {row.SpeedCount}");
+                .Append(CultureInfo.InvariantCulture, $"{row.SuccessRate:R} {row.AvgSpeedMbps:R} {row.SpeedCount}").Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
