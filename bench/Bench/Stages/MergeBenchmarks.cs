@@ -43,8 +43,14 @@ public class MergeBenchmarks
         _full = new WindowMerger(_windows);
         foreach (var update in _first)
             _full.Apply(update);
-        _window = _full.Windows.Single();
-        _full.Advance(long.MaxValue); // an open window keeps its rows, and asking again would make none
+        // An open window keeps its rows, and asking again would make none.
+        _window = new MergedWindow(_full.Windows.Single().Range, WindowPhase.Closed);
+        foreach (var update in _first)
+        {
+            foreach (var partial in update.Changed.SelectMany(static w => w.Partials))
+                _window.Offer(update.Partition, update.NextOffset, partial);
+        }
+
         _offset = 2;
     }
 

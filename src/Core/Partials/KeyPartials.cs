@@ -16,17 +16,13 @@ internal sealed class KeyPartials(int index)
     /// <summary>The key's place among those of its kind and window.</summary>
     public int Index { get; } = index;
 
-    /// <summary>Whether the row that was made last is out of date.</summary>
-    public bool IsStale { get; set; }
-
-    /// <summary>Whether the window is closed and the row is due.</summary>
-    public bool IsDue { get; set; }
+    /// <summary>Whether a partial has changed since the row was made, or since it was taken.</summary>
+    public bool IsChanged { get; set; }
 
     /// <summary>Stores the partial unless there is one with the same or a higher offset of that partition.</summary>
     /// <returns>Whether it was taken.</returns>
-    public bool Offer(int partition, long offset, DownloadAccumulator partial, out bool isFirstUnstored)
+    public bool Offer(int partition, long offset, DownloadAccumulator partial)
     {
-        isFirstUnstored = false;
         for (var i = 0; i < _count; i++)
         {
             ref var slot = ref At(i);
@@ -34,25 +30,12 @@ internal sealed class KeyPartials(int index)
                 continue;
             if (offset <= slot.Offset)
                 return false;
-            isFirstUnstored = !slot.IsUnstored;
-            slot = new Slot(partition, true, offset, partial);
+            slot = new Slot(partition, offset, partial);
             return true;
         }
 
-        Append(new Slot(partition, true, offset, partial));
-        isFirstUnstored = true;
+        Append(new Slot(partition, offset, partial));
         return true;
-    }
-
-    /// <summary>Adds a partial from the store; the partition has none here yet.</summary>
-    public void Restore(int partition, long offset, DownloadAccumulator partial) => Append(new Slot(partition, false, offset, partial));
-
-    /// <summary>The partial of a partition, which is about to be stored.</summary>
-    public DownloadAccumulator TakeUnstored(int partition)
-    {
-        ref var slot = ref At(Find(partition));
-        slot = slot with { IsUnstored = false };
-        return slot.Partial;
     }
 
     /// <summary>The merge over all partitions; not to be changed.</summary>
@@ -66,20 +49,6 @@ internal sealed class KeyPartials(int index)
         return merged;
     }
 
-    /// <summary>The partial of one partition, or null.</summary>
-    public DownloadAccumulator? Of(int partition) => Find(partition) is var at and >= 0 ? At(at).Partial : null;
-
-    private int Find(int partition)
-    {
-        for (var i = 0; i < _count; i++)
-        {
-            if (At(i).Partition == partition)
-                return i;
-        }
-
-        return -1;
-    }
-
     private ref Slot At(int i) => ref i == 0 ? ref _first : ref _more[i - 1];
 
     private void Append(Slot slot)
@@ -90,5 +59,5 @@ internal sealed class KeyPartials(int index)
         At(_count - 1) = slot;
     }
 
-    private readonly record struct Slot(int Partition, bool IsUnstored, long Offset, DownloadAccumulator Partial);
+    private readonly record struct Slot(int Partition, long Offset, DownloadAccumulator Partial);
 }

@@ -23,7 +23,6 @@ public sealed class PartitionAggregator
     private readonly Func<long, bool> _isRetired;
     private readonly Utf8KeyComparer _comparer;
     private readonly SortedDictionary<long, PartialTable> _tables = [];
-    private readonly HashSet<long> _retired = [];
     private readonly byte[] _deviceKey;
     private PartialTable? _latest;
     private List<LateEvent> _lateEvents = [];
@@ -162,14 +161,6 @@ public sealed class PartitionAggregator
         return update;
     }
 
-    /// <summary>Retires a window: later events of it are late. An update must have been taken with its changes.</summary>
-    public void Retire(long windowStartMs)
-    {
-        if (_tables.Remove(windowStartMs, out var table) && ReferenceEquals(table, _latest))
-            _latest = null;
-        _retired.Add(windowStartMs);
-    }
-
     private RejectionReason Count(long offset, in EventView e)
     {
         var windowStart = _windows.StartOf(e.EventTimeMs);
@@ -197,7 +188,7 @@ public sealed class PartitionAggregator
 
     private PartialTable? Open(long windowStartMs)
     {
-        if (!_tables.ContainsKey(windowStartMs) && (_retired.Contains(windowStartMs) || _isRetired(windowStartMs)))
+        if (!_tables.ContainsKey(windowStartMs) && _isRetired(windowStartMs))
             return null;
         return _latest = TableAt(windowStartMs);
     }
@@ -243,7 +234,5 @@ public sealed class PartitionAggregator
             if (ReferenceEquals(table, _latest))
                 _latest = null;
         }
-
-        _retired.RemoveWhere(HasPassed);
     }
 }

@@ -1,11 +1,11 @@
 namespace StreamPulse.Core.Partials;
 
-/// <summary>The state of a window in its merger.</summary>
+/// <summary>What a merged window is asked for.</summary>
 public enum WindowPhase
 {
-    /// <summary>The merged watermark has not passed its end: it has no rows yet and is part of live answers.</summary>
+    /// <summary>All its rows, again and again, for live answers.</summary>
     Open,
 
-    /// <summary>The merged watermark has passed its end: it has rows, and every change revises them.</summary>
+    /// <summary>The rows that have changed, to be written.</summary>
     Closed,
 }

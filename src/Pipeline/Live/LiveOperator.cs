@@ -65,7 +65,7 @@ internal sealed class LiveOperator(ILivePeer peer, PipelineSettings settings, Ti
         for (var i = 0; i < answers.Length; i++)
             Take(open.Partitions[i].Partition, answers[i], told);
         foreach (var gone in _merger.Windows.Select(static w => w.Range.StartMs).Except(told).ToList())
-            _merger.PutAway(gone);
+            _merger.Evict(gone);
         _madeAt = time.GetTimestamp();
         _life = TimeSpan.FromTicks(Math.Clamp(time.GetElapsedTime(started).Ticks * 5, ShortestLife.Ticks, LongestLife.Ticks));
         return Describe(open.WatermarkMs);

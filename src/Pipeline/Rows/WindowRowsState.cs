@@ -1,7 +1,6 @@
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
-using StreamPulse.Core.Windows;
 using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Pipeline.Rows;
@@ -20,7 +19,7 @@ internal sealed class WindowRowsState
     public WindowRowsState(WindowRange range, AccumulatorKind kind)
     {
         (_range, _kind) = (range, kind);
-        _merged = new WindowMerger(new TumblingWindows(range.EndMs - range.StartMs)).Restore(range.StartMs, WindowPhase.Closed, []);
+        _merged = new MergedWindow(range, WindowPhase.Closed);
     }
 
     public long StartMs => _range.StartMs;

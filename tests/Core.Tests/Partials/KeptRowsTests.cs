@@ -3,6 +3,7 @@ using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
+using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Core.Tests.Partials;
@@ -24,43 +25,29 @@ public sealed class KeptRowsTests
 
         Assert.Same(before[0], after[0]);
         Assert.Equal([("a", 1L), ("b", 6L)], after.Select(static r => (r.ContentId, r.Total)));
-        Assert.Equal(0, Single().StaleRows);
     }
 
     [Fact]
-    public void RowsThatWereMadeAheadAndThenChangedAreDueAsTheyStand()
+    public void RowsOfAClosedWindowAreDueOnceForEachChange()
     {
-        Apply(0, 1, ("a", 1), ("b", 1), ("c", 1));
-        Single().PrepareRows(int.MaxValue);
-        Apply(1, 1, ("b", 2));
-        _merger.Advance(long.MaxValue);
-        Apply(0, 2, ("c", 7), ("d", 1));
+        var window = new MergedWindow(new WindowRange(0, 60_000), WindowPhase.Closed);
+        window.Offer(0, 1, Partial("a", 1));
+        window.Offer(0, 1, Partial("b", 1));
+        window.Offer(1, 1, Partial("b", 2));
 
-        Assert.Equal([("a", 1L), ("b", 3L), ("c", 7L), ("d", 1L)], TakeRows());
-        Assert.False(Single().HasChanges);
-        Apply(1, 2, ("a", 9));
-        Assert.Equal([("a", 10L)], TakeRows());
-    }
+        Assert.Equal([("a", 1L), ("b", 3L)], TakeRows(window));
+        Assert.Empty(TakeRows(window));
 
-    [Fact]
-    public void EachPartialIsTakenForTheStoreOnceAsItStands()
-    {
-        Apply(0, 1, ("a", 1), ("b", 1));
-        Apply(0, 2, ("a", 2));
-        Apply(1, 1, ("a", 3));
-        Apply(0, 1, ("b", 9)); // older than what is there
+        window.Offer(0, 2, Partial("a", 7));
+        window.Offer(0, 1, Partial("b", 9)); // older than what is there
 
-        Assert.Equal([2L, 1L], Single().TakeUnstored(0).Select(static p => p.Total));
-        Assert.Empty(Single().TakeUnstored(0));
-        Assert.Equal([3L], Single().TakeUnstored(1).Select(static p => p.Total));
-        Apply(0, 3, ("b", 4));
-        Assert.Equal([4L], Single().TakeUnstored(0).Select(static p => p.Total));
+        Assert.Equal([("a", 7L)], TakeRows(window));
     }
 
     private MergedWindow Single() => Assert.Single(_merger.Windows);
 
-    private IEnumerable<(string, long)> TakeRows()
-        => Single().TakeChangedRows().Contents.Select(static r => (r.ContentId, r.Total)).Order();
+    private static IEnumerable<(string, long)> TakeRows(MergedWindow window)
+        => window.TakeChangedRows().Contents.Select(static r => (r.ContentId, r.Total)).Order();
 
     private void Apply(int partition, long offset, params (string Content, long Total)[] partials)
         => _merger.Apply(new PartitionUpdate(

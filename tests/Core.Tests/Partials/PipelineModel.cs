@@ -77,8 +77,8 @@ internal sealed class PipelineModel(PipelineSettings settings, int seed, double 
         var at = _random.Next(_inFlight.Count);
         _merger.Apply(_inFlight[at]);
         _inFlight.RemoveAt(at);
-        foreach (var window in _merger.Windows)
-            window.PrepareRows(_random.Next(3));
+        if (_random.Next(3) == 0)
+            _ = _merger.Windows.Select(static w => w.AllRows()).ToList();
     }
 
     private static List<WindowPartials> Windows(SortedDictionary<(long, AccumulatorKind, string), DownloadAccumulator> kept)

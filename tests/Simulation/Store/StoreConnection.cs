@@ -181,10 +181,13 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
     /// <summary>Rows of the latest versions are the merge of what is committed, at any time.</summary>
     private void CompareWithCommitted(AccumulatorKind kind, WindowRange window)
     {
-        var partials = State.CommittedVersions(window.StartMs).Keys
-            .SelectMany(p => Load(p, window.StartMs, new Utf8KeyInterner()).Partials.Where(a => a.Kind == kind).Select(a => (p, 0L, a)));
-        var merged = new WindowMerger(new TumblingWindows(window.EndMs - window.StartMs))
-            .Restore(window.StartMs, WindowPhase.Open, partials);
+        var merged = new MergedWindow(window, WindowPhase.Open);
+        foreach (var partition in State.CommittedVersions(window.StartMs).Keys)
+        {
+            foreach (var partial in Load(partition, window.StartMs, new Utf8KeyInterner()).Partials.Where(a => a.Kind == kind))
+                merged.Offer(partition, 0, partial);
+        }
+
         foreach (var row in RowText.Of(merged.AllRows()))
         {
             if (!State.Rows.TryGetValue(row.Id, out var stored) || stored.Figures != row.Figures)
