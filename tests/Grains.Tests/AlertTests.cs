@@ -7,7 +7,7 @@ namespace StreamPulse.Grains.Tests;
 /// <summary>The same windows give the same alerts on any number of silos.</summary>
 public sealed class AlertTests(PostgresFixture postgres)
 {
-    private static readonly GeneratorOptions WithIncidents = PipelineDatabase.Golden with
+    private static readonly GeneratorOptions WithIncidents = GoldenTraffic.Options with
     {
         LateShare = 0,
         Incidents = [

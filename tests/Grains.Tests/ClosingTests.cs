@@ -8,7 +8,7 @@ namespace StreamPulse.Grains.Tests;
 /// <summary>Windows close by timers alone and by the reminder alone, and are revised afterwards.</summary>
 public sealed class ClosingTests(PostgresFixture postgres)
 {
-    private static readonly GeneratorOptions Short = PipelineDatabase.Golden with { EventsPerSecond = 10, LateShare = 0 };
+    private static readonly GeneratorOptions Short = GoldenTraffic.Options with { EventsPerSecond = 10, LateShare = 0 };
 
     [Fact]
     public async Task ByTheReminderAlone_RowsOfGrainsThatWereDeactivatedBeforeTheirWindowsEnd_AreWritten()

@@ -14,10 +14,10 @@ public sealed class EqualityTests(PostgresFixture postgres)
     public async Task OnSilos_RowsLateEventsAndCheckpointsAreThoseOfOneSilo_AndOfTheRecount(short silos)
     {
         await using var alone = await PipelineDatabase.CreateAsync(postgres);
-        await alone.GenerateAsync(PipelineDatabase.Golden, Events);
+        await alone.GenerateAsync(GoldenTraffic.Options, Events);
         await alone.ProcessOnOneSiloAsync();
         await using var clustered = await PipelineDatabase.CreateAsync(postgres);
-        await clustered.GenerateAsync(PipelineDatabase.Golden, Events);
+        await clustered.GenerateAsync(GoldenTraffic.Options, Events);
 
         await using var cluster = await TestCluster.StartAsync(clustered, silos);
         await cluster.WaitSettledAsync(clustered);

@@ -21,13 +21,13 @@ public sealed class FaultTests(PostgresFixture postgres)
     [Fact]
     public async Task ASiloIsKilledAndOneAdded_WhileEventsFlow_AndNothingDiffers()
     {
-        var later = PipelineDatabase.Golden with { Seed = 7, StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(10) };
+        var later = GoldenTraffic.Options with { Seed = 7, StartEventTime = GoldenTraffic.Options.StartEventTime.AddMinutes(10) };
         await using var straight = await PipelineDatabase.CreateAsync(postgres);
-        await straight.GenerateAsync(PipelineDatabase.Golden, 30_000);
+        await straight.GenerateAsync(GoldenTraffic.Options, 30_000);
         await straight.GenerateAsync(later, 30_000);
         await straight.ProcessOnOneSiloAsync();
         await using var clustered = await PipelineDatabase.CreateAsync(postgres);
-        await clustered.GenerateAsync(PipelineDatabase.Golden, 30_000);
+        await clustered.GenerateAsync(GoldenTraffic.Options, 30_000);
 
         await using var cluster = await TestCluster.StartAsync(clustered, silos: 3);
         await WaitCheckpointedAsync(clustered, 3_000);
@@ -54,10 +54,10 @@ public sealed class FaultTests(PostgresFixture postgres)
         await using var cluster = await TestCluster.StartAsync(database, silos: 3);
         for (var round = 0; round < Rounds; round++)
         {
-            var more = PipelineDatabase.Golden with
+            var more = GoldenTraffic.Options with
             {
                 Seed = (ulong)(100 + round),
-                StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(4 * round),
+                StartEventTime = GoldenTraffic.Options.StartEventTime.AddMinutes(4 * round),
             };
             await database.GenerateAsync(more, 12_000);
             await WaitCheckpointedAsync(database, (12_000 * round) + random.Next(12_000));
@@ -76,7 +76,7 @@ public sealed class FaultTests(PostgresFixture postgres)
     public async Task AllSilosAreKilled_AndOthersGoOn()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
-        await database.GenerateAsync(PipelineDatabase.Golden, 60_000);
+        await database.GenerateAsync(GoldenTraffic.Options, 60_000);
         await using (var first = await TestCluster.StartAsync(database, silos: 1))
         {
             await WaitCheckpointedAsync(database, 10_000);
@@ -94,8 +94,8 @@ public sealed class FaultTests(PostgresFixture postgres)
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
         // All in the middle of one window, out of order or not, so that nothing but the interval commits.
-        var start = PipelineDatabase.Golden.StartEventTime.AddSeconds(20);
-        await database.GenerateAsync(PipelineDatabase.Golden with { EventsPerSecond = 200, LateShare = 0, StartEventTime = start }, 5_000);
+        var start = GoldenTraffic.Options.StartEventTime.AddSeconds(20);
+        await database.GenerateAsync(GoldenTraffic.Options with { EventsPerSecond = 200, LateShare = 0, StartEventTime = start }, 5_000);
         var rarely = TestCluster.Quick with { CommitInterval = TimeSpan.FromMinutes(5), IdleTimeout = TimeSpan.FromMinutes(10) };
         await using var cluster = await TestCluster.StartAsync(database, silos: 1, rarely);
         var partition = cluster.Grains.GetGrain<IPartitionGrain>(0);
@@ -139,7 +139,7 @@ public sealed class FaultTests(PostgresFixture postgres)
     public async Task WhatWasNotDelivered_IsReadFromTheLog_InFrontOfTheNextDelivery()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
-        await database.GenerateAsync(PipelineDatabase.Golden, 3_000);
+        await database.GenerateAsync(GoldenTraffic.Options, 3_000);
         var batches = await ReadBatchesAsync(database);
         var straight = NewAggregator();
         await TakeAllAsync(database, straight, batches);

@@ -14,7 +14,7 @@ public sealed class KafkaTests(PostgresFixture postgres)
     {
         const int Events = 30_000;
         await using var embedded = await PipelineDatabase.CreateAsync(postgres);
-        await embedded.GenerateAsync(PipelineDatabase.Golden, Events);
+        await embedded.GenerateAsync(GoldenTraffic.Options, Events);
         await embedded.ProcessOnOneSiloAsync();
         using var broker = MockKafka.Start();
         var kafka = new KafkaOptions
@@ -25,7 +25,7 @@ public sealed class KafkaTests(PostgresFixture postgres)
         };
         broker.CreateTopic(kafka.Topic, 6);
         await using (var log = KafkaEventLog.Open(kafka))
-            await LogFill.GenerateAsync(log, PipelineDatabase.Golden, Events);
+            await LogFill.GenerateAsync(log, GoldenTraffic.Options, Events);
         await using var database = await PipelineDatabase.CreateForTopicAsync(postgres);
 
         await using var cluster = await TestCluster.StartAsync(database, silos: 2, kafka: kafka);

@@ -11,7 +11,7 @@ namespace StreamPulse.Grains.Tests;
 /// <summary>Open windows and trending contents, gathered from the partitions, against a count of the same events.</summary>
 public sealed class LiveTests(PostgresFixture postgres)
 {
-    private static readonly GeneratorOptions SixMinutes = PipelineDatabase.Golden with { LateShare = 0, OutOfOrderShare = 0 };
+    private static readonly GeneratorOptions SixMinutes = GoldenTraffic.Options with { LateShare = 0, OutOfOrderShare = 0 };
     private const int Events = 18_000;
 
     [Fact]

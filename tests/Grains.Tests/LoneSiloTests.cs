@@ -19,7 +19,7 @@ public sealed class LoneSiloTests(PostgresFixture postgres)
             await second.SignalAsync("KILL");
         }
 
-        await database.GenerateAsync(PipelineDatabase.Golden, 5_000);
+        await database.GenerateAsync(GoldenTraffic.Options, 5_000);
         using var next = SiloProcess.Start(connection); // at ports of its own: nothing tells it that it stands for one of them
         await WaitMembersAsync(database, status: 6, 2);
         await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync, TestCluster.AfterCrash);

@@ -11,12 +11,12 @@ public sealed class LostRecordsTests(PostgresFixture postgres)
     public async Task ThePartitionStandsStill_UntilSomebodyDecides_AndThenTheGapIsRecordedAndCounted()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
-        await database.GenerateAsync(PipelineDatabase.Golden, 1_000);
+        await database.GenerateAsync(GoldenTraffic.Options, 1_000);
         var log = new ObservedLog(database.Log);
         await using (var cluster = await TestCluster.StartAsync(database, silos: 1, log: log))
             await cluster.WaitSettledAsync(database);
         await database.GenerateAsync(
-            PipelineDatabase.Golden with { Seed = 8, StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(1) }, 1_000);
+            GoldenTraffic.Options with { Seed = 8, StartEventTime = GoldenTraffic.Options.StartEventTime.AddMinutes(1) }, 1_000);
         log.Earliest[0] = 1_500;
 
         await using (var cluster = await TestCluster.StartAsync(database, silos: 1, log: log))

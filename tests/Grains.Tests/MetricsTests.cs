@@ -24,7 +24,7 @@ public sealed class MetricsTests(PostgresFixture postgres)
         listener.SetMeasurementEventCallback<double>((i, _, tags, _) => Add(i, 1, tags));
         listener.Start();
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 2);
-        await database.GenerateAsync(PipelineDatabase.Golden, 40_000);
+        await database.GenerateAsync(GoldenTraffic.Options, 40_000);
         await using var cluster = await TestCluster.StartAsync(database, silos: 1);
 
         await cluster.WaitSettledAsync(database);

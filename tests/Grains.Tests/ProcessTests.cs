@@ -32,7 +32,7 @@ public sealed class ProcessTests(PostgresFixture postgres)
         await asleep.SignalAsync("CONT");
         await GenerateAsync(database, 3);
         await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync, TestCluster.AfterCrash);
-        await Progress.UntilAsync("closed windows whose rows may lack something", 0L, database.DueAsync);
+        await Progress.UntilAsync("closed windows whose rows may lack something", 0L, database.Source.CountDueRowsAsync);
 
         Assert.Equal(0, await third.StopAsync());
         var report = await database.AssertVerifiedAsync();
@@ -41,10 +41,10 @@ public sealed class ProcessTests(PostgresFixture postgres)
 
     private static Task GenerateAsync(PipelineDatabase database, int part)
         => database.GenerateAsync(
-            PipelineDatabase.Golden with
+            GoldenTraffic.Options with
             {
                 Seed = (ulong)(50 + part),
-                StartEventTime = PipelineDatabase.Golden.StartEventTime.AddMinutes(5 * part),
+                StartEventTime = GoldenTraffic.Options.StartEventTime.AddMinutes(5 * part),
             }, 20_000);
 
     private static Task WaitMembersAsync(PipelineDatabase database, int status, long count)

@@ -22,7 +22,7 @@ public sealed class RetirementTests(PostgresFixture postgres)
     public async Task WhileAPartitionDoesNotAnswer_NoWindowIsRetired_AndOnceItHasPassedTheWindowItIs()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 2);
-        var start = PipelineDatabase.Golden.StartEventTime.ToUnixTimeMilliseconds();
+        var start = GoldenTraffic.Options.StartEventTime.ToUnixTimeMilliseconds();
         var store = new PostgresWindowStore(database.Source);
         await new PostgresBinding(database.Source).EnsureSettingsAsync(Settings, default);
         var nothing = new Judgement(new AlertOutcome([], new Dictionary<string, string>()), Closings: 0);

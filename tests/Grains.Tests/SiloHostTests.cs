@@ -33,7 +33,7 @@ public sealed class SiloHostTests(PostgresFixture postgres)
             var factory = both[0].Services.GetRequiredService<IGrainFactory>();
             await using (var log = await PostgresEventLog.OpenAsync(source, new PostgresEventLogOptions()))
             {
-                await LogFill.GenerateAsync(log, PipelineDatabase.Golden, 5_000);
+                await LogFill.GenerateAsync(log, GoldenTraffic.Options, 5_000);
                 await Progress.UntilAsync("settled", true, async () => await SettledAsync(factory, 5_000));
             }
 
@@ -63,9 +63,9 @@ public sealed class SiloHostTests(PostgresFixture postgres)
         var source = await postgres.CreateDatabaseAsync();
         await using (var log = await PostgresEventLog.OpenAsync(source, new PostgresEventLogOptions { LivePartitions = 1 }))
         {
-            await LogFill.GenerateAsync(log, PipelineDatabase.Golden, 5_000);
+            await LogFill.GenerateAsync(log, GoldenTraffic.Options, 5_000);
             await source.ExecuteAsync("UPDATE event_log SET ingestion_time = ingestion_time - interval '8 days'");
-            await LogFill.GenerateAsync(log, PipelineDatabase.Golden with { Seed = 2 }, 1_000);
+            await LogFill.GenerateAsync(log, GoldenTraffic.Options with { Seed = 2 }, 1_000);
         }
 
         await source.ExecuteAsync("""

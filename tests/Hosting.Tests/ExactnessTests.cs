@@ -10,7 +10,7 @@ public sealed class ExactnessTests(PostgresFixture postgres)
     public async Task StraightThrough_TheRecountAgrees_AndLateEventsAreInTheSideOutput()
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, Golden.Events);
+        await run.GenerateAsync(GoldenTraffic.Options, Golden.Events);
 
         await run.ProcessAsync();
 
@@ -27,7 +27,7 @@ public sealed class ExactnessTests(PostgresFixture postgres)
     public async Task StoppedAndStartedManyTimes_NowAndThenWithoutLastCheckpoints_TheRowsAreThoseOfARunStraightThrough()
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, Golden.Events);
+        await run.GenerateAsync(GoldenTraffic.Options, Golden.Events);
 
         for (var i = 1; i <= 4; i++)
             await run.ProcessUntilAsync(Golden.Events * i / 6, isDrained: i % 2 == 0);
@@ -40,7 +40,7 @@ public sealed class ExactnessTests(PostgresFixture postgres)
     [Fact]
     public async Task OnAnyNumberOfPartitions_RowsOfEventsInTimeAreTheSame()
     {
-        var inTime = Golden.Traffic with { LateShare = 0 };
+        var inTime = GoldenTraffic.Options with { LateShare = 0 };
         var rows = new List<string>();
         foreach (var partitions in new[] { 1, 6, 12 })
         {
@@ -62,7 +62,7 @@ public sealed class ExactnessTests(PostgresFixture postgres)
     public async Task HowOftenItCommitsAndHowMuchItClosesAtOnce_ChangesNoRow(int updateMs, int commitMs, int windowsPerRound)
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, Golden.Events);
+        await run.GenerateAsync(GoldenTraffic.Options, Golden.Events);
 
         await run.ProcessAsync(PipelineRun.Quick with
         {
@@ -80,7 +80,7 @@ public sealed class ExactnessTests(PostgresFixture postgres)
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres);
         await using var silo = await run.StartAsync();
-        var inOrder = Golden.Traffic with { OutOfOrderShare = 0, LateShare = 0, EventsPerSecond = 10 };
+        var inOrder = GoldenTraffic.Options with { OutOfOrderShare = 0, LateShare = 0, EventsPerSecond = 10 };
         await run.GenerateAsync(inOrder, 3_000);
         await run.WaitProcessedAsync();
         var before = await run.Database.NumberAsync("SELECT max(revision) FROM content_stats");

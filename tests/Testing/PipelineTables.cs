@@ -28,10 +28,11 @@ public static class PipelineTables
             WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start)
             """);
 
-    /// <summary>Windows, by partition and kind of row, whose rows lack something that is committed.</summary>
+    /// <summary>Closed windows, by partition and kind of row, whose rows lack something that is committed.</summary>
     public static Task<long> CountDueRowsAsync(this NpgsqlDataSource database)
         => database.NumberAsync("""
             SELECT count(*) FROM (SELECT window_start, partition, max(segment) + 1 AS version FROM partials GROUP BY 1, 2) AS c
+            JOIN closed_windows USING (window_start)
             CROSS JOIN (VALUES (0), (1), (2)) AS k (kind)
             WHERE NOT EXISTS (
                 SELECT FROM window_rows AS w CROSS JOIN unnest(w.partitions, w.versions) AS u (partition, version)
@@ -41,6 +42,10 @@ public static class PipelineTables
     /// <summary>All result rows without what may differ between runs: when and how often they were written.</summary>
     public static Task<string> DumpRowsAsync(this NpgsqlDataSource database)
         => database.DumpAsync(["content_stats", "region_health", "device_stats"], ["revision", "created_at", "updated_at"]);
+
+    /// <summary>Alerts, without their number and the times they were written at.</summary>
+    public static Task<string> DumpAlertsAsync(this NpgsqlDataSource database)
+        => database.DumpAsync(["alerts"], ["id", "created_at", "updated_at"]);
 
     /// <summary>Rows of some tables as text, one a line, in order, without some columns.</summary>
     public static async Task<string> DumpAsync(this NpgsqlDataSource database, string[] tables, string[] without)

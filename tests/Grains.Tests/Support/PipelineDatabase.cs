@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using StreamPulse.Core.Avro;
 using StreamPulse.Generator;
@@ -12,22 +11,6 @@ namespace StreamPulse.Grains.Tests.Support;
 /// <summary>A database with a log in it, and what the tests ask of it.</summary>
 internal sealed class PipelineDatabase : IAsyncDisposable
 {
-    /// <summary>
-    /// 20 minutes of events when 50 a second are made, some out of order, some late within the allowed lateness and some beyond it.
-    /// </summary>
-    public static readonly GeneratorOptions Golden = new()
-    {
-        Seed = 42,
-        EventsPerSecond = 50,
-        StartEventTime = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero),
-        Contents = 30,
-        Users = 500,
-        OutOfOrderShare = 0.1,
-        LateShare = 0.01,
-        MinLate = TimeSpan.FromMinutes(5),
-        MaxLate = TimeSpan.FromMinutes(30),
-    };
-
     private readonly PostgresEventLog? _log;
 
     private PipelineDatabase(NpgsqlDataSource source, PostgresEventLog? log) => (Source, _log) = (source, log);
@@ -66,29 +49,14 @@ internal sealed class PipelineDatabase : IAsyncDisposable
     /// <summary>Records that are in no checkpoint, and windows that are not closed.</summary>
     public async Task<(long Records, long Windows)> LeftAsync()
     {
-        const string Sql = """
-            SELECT (SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0) FROM log_partitions AS p
-                LEFT JOIN checkpoints AS c USING (partition))::bigint, (SELECT count(DISTINCT window_start) FROM partials AS s
-                    WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = s.window_start))
-            """;
-        await using var command = Source.CreateCommand(Sql);
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
-        return (row.GetInt64(0), row.GetInt64(1));
+        var records = await NumberAsync("""
+            SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0)
+            FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition)
+            """);
+        return (records, await Source.CountOpenWindowsAsync());
     }
 
-    /// <summary>Windows, by partition and kind of row, whose rows lack something that is committed.</summary>
-    public Task<long> DueAsync()
-        => NumberAsync("""
-            SELECT count(*) FROM (SELECT window_start, partition, max(segment) + 1 AS version FROM partials GROUP BY 1, 2) AS c
-            CROSS JOIN (VALUES (0), (1), (2)) AS k (kind)
-            WHERE NOT EXISTS (
-                SELECT FROM window_rows AS w CROSS JOIN unnest(w.partitions, w.versions) AS u (partition, version)
-                WHERE w.window_start = c.window_start AND w.kind = k.kind AND u.partition = c.partition AND u.version >= c.version)
-            """);
-
-    public async Task<long> NumberAsync(string sql)
-        => Convert.ToInt64(await Source.ScalarAsync(sql), CultureInfo.InvariantCulture);
+    public Task<long> NumberAsync(string sql) => Source.NumberAsync(sql);
 
     /// <summary>PostgreSQL's own recount of the log finds the same rows.</summary>
     public async Task<VerifyReport> AssertVerifiedAsync()
@@ -99,33 +67,17 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         return report;
     }
 
-    /// <summary>All result rows without what may differ between runs: when and how often they were written.</summary>
-    public Task<string> DumpRowsAsync()
-        => DumpAsync(["content_stats", "region_health", "device_stats"], ["revision", "created_at", "updated_at"]);
+    public Task<string> DumpRowsAsync() => Source.DumpRowsAsync();
 
     /// <summary>Checkpoints, late events and dead letters.</summary>
-    public Task<string> DumpSideOutputsAsync()
-        => DumpAsync(["checkpoints", "late_events", "dead_letters"], ["term", "updated_at", "created_at", "id", "ingestion_time"]);
+    public Task<string> DumpSideOutputsAsync() => Source.DumpAsync(
+        ["checkpoints", "late_events", "dead_letters"], ["term", "last_commit", "updated_at", "created_at", "id", "ingestion_time"]);
 
-    /// <summary>Alerts, without their number and the times they were written at.</summary>
-    public Task<string> DumpAlertsAsync() => DumpAsync(["alerts"], ["id", "created_at", "updated_at"]);
+    public Task<string> DumpAlertsAsync() => Source.DumpAlertsAsync();
 
     public async ValueTask DisposeAsync()
     {
         if (_log is not null)
             await _log.DisposeAsync();
-    }
-
-    private async Task<string> DumpAsync(string[] tables, string[] without)
-    {
-        var left = string.Concat(without.Select(static c => $" - '{c}'"));
-        var parts = tables.Select(t => $"SELECT '{t}' AS t, (to_jsonb({t}){left} - 'last_commit')::text AS row FROM {t}");
-        var lines = new List<string>();
-        await using var command = Source.CreateCommand(
-            $"SELECT t || ' ' || row FROM ({string.Join(" UNION ALL ", parts)}) AS rows ORDER BY t, row COLLATE \"C\"");
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            lines.Add(reader.GetString(0));
-        return string.Join('\n', lines);
     }
 }

@@ -54,7 +54,8 @@ public sealed class ForeignLogTests(PostgresFixture postgres)
         {
             await run.WaitProcessedAsync(untilClosed: false); // the last window stays open, its partials are in the store
             await Progress.UntilAsync(
-                "closed windows", true, async () => await run.Database.NumberAsync("SELECT count(*) FROM closed_windows") >= 2);
+                "open windows and rows due", (1L, 0L),
+                async () => (await run.Database.CountOpenWindowsAsync(), await run.Database.CountDueRowsAsync()));
             await first.StopAsync();
         }
 

@@ -133,14 +133,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     [Fact]
     public async Task RetentionBehindTheCheckpoint_LeavesTheLaterWindowsVerifiable_ToTheRow()
     {
-        await using var run = await ForeignRun.CreateAsync(postgres);
-        await using (var silo = await run.StartAsync(PipelineRun.NeverIdle))
-        {
-            await run.GenerateInStepsAsync(Traffic, steps: 20, TimeSpan.FromMinutes(1));
-            await silo.StopAsync();
-        }
-
-        await run.ProcessAsync();
+        await using var run = await ProcessedAsync(minutes: 20);
         var whole = await run.AssertVerifiedAsync();
         Assert.Equal((0, whole.WindowsClosed), (whole.WindowsTrimmed, whole.WindowsCompared));
         foreach (var partition in await run.Source.Log.GetPartitionsAsync(default))
@@ -163,14 +156,7 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
     [Fact]
     public async Task AReplayOfAFewWindows_ReadsOnlyWhatTheyNeed()
     {
-        await using var run = await ForeignRun.CreateAsync(postgres);
-        await using (var silo = await run.StartAsync(PipelineRun.NeverIdle))
-        {
-            await run.GenerateInStepsAsync(Traffic, steps: 40, TimeSpan.FromMinutes(1));
-            await silo.StopAsync();
-        }
-
-        await run.ProcessAsync();
+        await using var run = await ProcessedAsync(minutes: 40);
         var range = new ReplayRange(Traffic.StartEventTime.AddMinutes(20), Traffic.StartEventTime.AddMinutes(22));
         Assert.Equal(1, await run.Database.ExecuteAsync(
             "UPDATE region_health SET total_downloads = 0 WHERE ctid = (SELECT min(ctid) FROM region_health WHERE window_start = $1)",
@@ -183,6 +169,20 @@ public sealed class TrimmedLogTests(PostgresFixture postgres)
         Assert.Equal((2, 0, 0), (second.Windows, second.Revised, second.Deleted));
         Assert.InRange(second.Records, 2 * 600, 40 * 600 * 2 / 3);
         await run.AssertVerifiedAsync();
+    }
+
+    /// <summary>A log of so many minutes, processed while it was appended to and then to its end.</summary>
+    private async Task<ForeignRun> ProcessedAsync(int minutes)
+    {
+        var run = await ForeignRun.CreateAsync(postgres);
+        await using (var silo = await run.StartAsync(PipelineRun.NeverIdle))
+        {
+            await run.GenerateInStepsAsync(Traffic, minutes, TimeSpan.FromMinutes(1));
+            await silo.StopAsync();
+        }
+
+        await run.ProcessAsync();
+        return run;
     }
 
     private static async Task AlterAsync(ForeignRun run, string order)

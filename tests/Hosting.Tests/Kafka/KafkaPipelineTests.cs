@@ -15,7 +15,7 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
     public async Task A_topic_gives_the_rows_that_the_embedded_log_gives(KafkaReadPath path)
     {
         await using var run = await KafkaRun.CreateAsync(postgres, path);
-        await run.GenerateAsync(Golden.Traffic, Golden.Events);
+        await run.GenerateAsync(GoldenTraffic.Options, Golden.Events);
 
         await run.ProcessAsync();
 
@@ -30,7 +30,7 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
     public async Task Stopped_and_started_and_its_checkpoints_set_back_twice_the_rows_are_the_same()
     {
         await using var run = await KafkaRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, Golden.Events);
+        await run.GenerateAsync(GoldenTraffic.Options, Golden.Events);
 
         for (var i = 1; i <= 2; i++)
         {
@@ -62,7 +62,7 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
     public async Task Without_a_broker_the_pipeline_says_so_and_goes_on_when_it_is_back()
     {
         await using var run = await KafkaRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, Golden.Events / 2);
+        await run.GenerateAsync(GoldenTraffic.Options, Golden.Events / 2);
         run.Broker.SetDown(1);
         await using var up = await UpRun.StartAsync(run);
         Assert.Equal(("log_away", false), await up.HealthAsync());
@@ -84,9 +84,10 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
     public async Task Records_trimmed_below_the_checkpoint_block_the_partition_or_are_a_recorded_gap_as_it_was_told()
     {
         await using var run = await KafkaRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, 3_000);
+        await run.GenerateAsync(GoldenTraffic.Options, 3_000);
         await run.ProcessAsync();
-        await run.GenerateAsync(Golden.Traffic with { Seed = 44, StartEventTime = Golden.Traffic.StartEventTime.AddMinutes(5) }, 10_000);
+        var later = GoldenTraffic.Options.StartEventTime.AddMinutes(5);
+        await run.GenerateAsync(GoldenTraffic.Options with { Seed = 44, StartEventTime = later }, 10_000);
         var partition = (await run.Log.GetPartitionsAsync(default)).MaxBy(static p => p.EndOffset)!;
         var next = (await run.Database.ReadCheckpointsAsync())[partition.Partition];
         run.Broker.DeleteRecords(run.Kafka.Topic, partition.Partition, partition.EndOffset - 1);
@@ -110,7 +111,7 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
     public async Task Committed_offsets_at_the_broker_follow_the_checkpoints()
     {
         await using var run = await KafkaRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, 5_000);
+        await run.GenerateAsync(GoldenTraffic.Options, 5_000);
         await run.ProcessAsync();
 
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(KafkaClientConfig.Consumer(run.Kafka)).Build();

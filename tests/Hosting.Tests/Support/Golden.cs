@@ -1,27 +1,12 @@
-using StreamPulse.Generator;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Hosting.Tests.Support;
 
-/// <summary>The traffic that most tests compare by, and the rows of a run straight through.</summary>
+/// <summary>What a run of <see cref="GoldenTraffic"/> without a stop gives, to compare others with.</summary>
 internal static class Golden
 {
     /// <summary>Twenty minutes of event time.</summary>
     public const int Events = 60_000;
-
-    /// <summary>Some events out of order, some late within the allowed lateness and some beyond it.</summary>
-    public static readonly GeneratorOptions Traffic = new()
-    {
-        Seed = 42,
-        EventsPerSecond = 50,
-        StartEventTime = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero),
-        Contents = 30,
-        Users = 500,
-        OutOfOrderShare = 0.1,
-        LateShare = 0.01,
-        MinLate = TimeSpan.FromMinutes(5),
-        MaxLate = TimeSpan.FromMinutes(30),
-    };
 
     private static readonly Lock Gate = new();
     private static Task<string>? _rows;
@@ -36,7 +21,7 @@ internal static class Golden
     private static async Task<string> MakeAsync(PostgresFixture postgres)
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres);
-        await run.GenerateAsync(Traffic, Events);
+        await run.GenerateAsync(GoldenTraffic.Options, Events);
         await run.ProcessAsync();
         await run.AssertVerifiedAsync();
         return await run.Database.DumpRowsAsync();

@@ -9,18 +9,20 @@ public sealed class UpHostTests(PostgresFixture postgres)
 {
     private const int Half = 9_000; // three minutes of event time
 
+    private static readonly DateTimeOffset AsOf = GoldenTraffic.Options.StartEventTime.AddMinutes(10);
+
     private static readonly string[] Questions =
     [
         .. from kind in new[] { "realtime", "trending", "regions", "devices" }
            from live in new[] { "true", "false" }
-           select $"/api/stats/{kind}?minutes=60&live={live}&as_of={Golden.Traffic.StartEventTime.AddMinutes(10):yyyy-MM-ddTHH:mm:ssZ}",
+           select $"/api/stats/{kind}?minutes=60&live={live}&as_of={AsOf:yyyy-MM-ddTHH:mm:ssZ}",
     ];
 
     [Fact]
     public async Task ASecondOneOnTheSameDatabase_JoinsTheFirst_AndGoesOnAlone()
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres);
-        var inTime = Golden.Traffic with { LateShare = 0 };
+        var inTime = GoldenTraffic.Options with { LateShare = 0 };
         await run.GenerateAsync(inTime, Half);
         await using var first = await UpRun.StartAsync(run, NeverIdle);
         await using var second = await UpRun.StartAsync(run, NeverIdle);
@@ -51,7 +53,7 @@ public sealed class UpHostTests(PostgresFixture postgres)
     public async Task StoppedAndStartedAgain_ItGoesOnWithoutLoss_AndSaysSoByHttp()
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres);
-        await run.GenerateAsync(Golden.Traffic, Half);
+        await run.GenerateAsync(GoldenTraffic.Options, Half);
         await using (var first = await UpRun.StartAsync(run, NeverIdle))
         {
             await run.WaitProcessedAsync(untilClosed: false);
@@ -60,7 +62,7 @@ public sealed class UpHostTests(PostgresFixture postgres)
 
         Assert.True(await run.Database.CountOpenWindowsAsync() > 0);
         await run.GenerateAsync(
-            Golden.Traffic with { Seed = 7, StartEventTime = Golden.Traffic.StartEventTime.AddMinutes(3) }, Half);
+            GoldenTraffic.Options with { Seed = 7, StartEventTime = GoldenTraffic.Options.StartEventTime.AddMinutes(3) }, Half);
         await using var second = await UpRun.StartAsync(run);
         Assert.Equal(("running", true), await second.HealthAsync()); // it has started when it can answer
         await run.WaitProcessedAsync();
