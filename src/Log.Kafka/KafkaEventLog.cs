@@ -18,6 +18,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
     private readonly BrokerHealth _health;
     private readonly KafkaClients _clients;
     private readonly IAdminClient _adminClient;
+    private readonly OpenCalls _adminCalls = new();
     private readonly ConsumerPool _consumers;
     private readonly KafkaAppender _appender;
     private readonly Lazy<CommittedOffsets> _committed;
@@ -42,7 +43,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
     /// <summary>Why no broker can be reached; null when one can, as far as is known.</summary>
     public string? Outage => _health.Outage;
 
-    private KafkaTopicAdmin Admin => new(_options, _adminClient, _health, _logger);
+    private KafkaTopicAdmin Admin => new(_options, _adminClient, _adminCalls, _health, _logger);
 
     /// <summary>Opens the log. Sends no request to a broker yet.</summary>
     /// <exception cref="KafkaOptionsException">The options cannot work.</exception>
@@ -94,7 +95,7 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         await _appender.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for records in flight and closes the clients. Dispose the readers before this.</summary>
+    /// <summary>Waits for records and requests in flight and closes the clients. Dispose the readers before this.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
@@ -102,11 +103,9 @@ public sealed class KafkaEventLog : IEventLog, IEventLogAppender
         if (_committed.IsValueCreated)
             await _committed.Value.DisposeAsync().ConfigureAwait(false);
         await _appender.DisposeAsync().ConfigureAwait(false);
-        await Task.Run(() =>
-        {
-            _consumers.Dispose();
-            _adminClient.Dispose();
-        }).ConfigureAwait(false);
+        await _consumers.DisposeAsync().ConfigureAwait(false);
+        await _adminCalls.CloseAsync().ConfigureAwait(false);
+        await Task.Run(_adminClient.Dispose).ConfigureAwait(false);
     }
 
     /// <summary>The batch path, if the client's internals that it needs are as expected.</summary>

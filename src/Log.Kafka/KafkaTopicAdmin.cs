@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace StreamPulse.Log.Kafka;
 
 /// <summary>Requests about the topic, and its creation. Each request goes to a broker; nothing is cached.</summary>
-internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client, BrokerHealth health, ILogger logger)
+internal sealed class KafkaTopicAdmin(
+    KafkaOptions options, IAdminClient client, OpenCalls calls, BrokerHealth health, ILogger logger)
 {
     /// <summary>The topic's partitions with their first and end offsets.</summary>
     public async Task<IReadOnlyList<LogPartition>> ListAsync(CancellationToken cancellationToken)
@@ -33,13 +34,7 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
             return;
         try
         {
-            await client.CreateTopicsAsync(
-                [new TopicSpecification
-                {
-                    Name = topic, NumPartitions = options.Partitions, ReplicationFactor = options.ReplicationFactor,
-                }],
-                new CreateTopicsOptions { RequestTimeout = options.RequestTimeout, OperationTimeout = options.RequestTimeout })
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            await calls.RunAsync(() => CreateAsync(topic), cancellationToken).ConfigureAwait(false);
             KafkaLogMessages.TopicCreated(logger, topic, options.Partitions);
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(static r => r.Error.Code is ErrorCode.TopicAlreadyExists))
@@ -51,6 +46,15 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
             var error = e is CreateTopicsException { Results: [var result, ..] } ? result.Error : e.Error;
             throw new LogUnavailableException($"Topic {topic} could not be created at {options.BootstrapServers}: {error.Reason}", e);
         }
+    }
+
+    private async Task<bool> CreateAsync(string topic)
+    {
+        await client.CreateTopicsAsync(
+            [new TopicSpecification { Name = topic, NumPartitions = options.Partitions, ReplicationFactor = options.ReplicationFactor }],
+            new CreateTopicsOptions { RequestTimeout = options.RequestTimeout, OperationTimeout = options.RequestTimeout })
+            .ConfigureAwait(false);
+        return true;
     }
 
     private async Task<bool> ExistsAsync(string topic, CancellationToken cancellationToken)
@@ -71,9 +75,10 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
     {
         try
         {
-            var described = await client.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames([name]), new DescribeTopicsOptions { RequestTimeout = options.RequestTimeout })
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            var described = await calls.RunAsync(
+                () => client.DescribeTopicsAsync(
+                    TopicCollection.OfTopicNames([name]), new DescribeTopicsOptions { RequestTimeout = options.RequestTimeout }),
+                cancellationToken).ConfigureAwait(false);
             health.Answered();
             return described.TopicDescriptions[0];
         }
@@ -92,11 +97,11 @@ internal sealed class KafkaTopicAdmin(KafkaOptions options, IAdminClient client,
     {
         try
         {
-            var listed = await client.ListOffsetsAsync(
-                partitions.Select(
-                    p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(options.Topic, p), OffsetSpec = which }),
-                new ListOffsetsOptions { RequestTimeout = options.RequestTimeout })
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            var wanted = partitions.Select(
+                p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(options.Topic, p), OffsetSpec = which });
+            var listed = await calls.RunAsync(
+                () => client.ListOffsetsAsync(wanted, new ListOffsetsOptions { RequestTimeout = options.RequestTimeout }),
+                cancellationToken).ConfigureAwait(false);
             return listed.ResultInfos.ToDictionary(
                 static r => r.TopicPartitionOffsetError.Partition.Value, static r => r.TopicPartitionOffsetError.Offset.Value);
         }

@@ -80,8 +80,8 @@ internal sealed class BatchLogReader(
             _queue = _consumer.OpenQueue(partition);
         }
 
-        await PartitionErrors.EnsureInRangeAsync(_consumer.QueryOffsets, options, health, partition, _nextOffset, cancellationToken)
-            .ConfigureAwait(false);
+        await PartitionErrors.EnsureInRangeAsync(
+            _consumer.QueryOffsets, _consumer.Calls, options, health, partition, _nextOffset, cancellationToken).ConfigureAwait(false);
         try
         {
             _consumer.Assign(partition, _nextOffset);
@@ -103,8 +103,8 @@ internal sealed class BatchLogReader(
         _consumer!.Unassign(partition);
         if (PartitionErrors.IsOutOfRange(error))
         {
-            await PartitionErrors.EnsureInRangeAsync(_consumer.QueryOffsets, options, health, partition, _nextOffset, cancellationToken)
-                .ConfigureAwait(false);
+            await PartitionErrors.EnsureInRangeAsync(
+                _consumer.QueryOffsets, _consumer.Calls, options, health, partition, _nextOffset, cancellationToken).ConfigureAwait(false);
         }
 
         throw KafkaErrors.Unavailable(options, error);

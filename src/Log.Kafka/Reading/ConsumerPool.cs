@@ -3,7 +3,7 @@ namespace StreamPulse.Log.Kafka.Reading;
 /// <summary>
 /// Gives readers a shared consumer: one, and a second one only where two readers want the same partition at the same time.
 /// </summary>
-internal sealed class ConsumerPool(KafkaOptions options, KafkaClients clients) : IDisposable
+internal sealed class ConsumerPool(KafkaOptions options, KafkaClients clients) : IAsyncDisposable
 {
     private readonly List<SharedConsumer> _consumers = [];
     private bool _isDisposed;
@@ -28,14 +28,17 @@ internal sealed class ConsumerPool(KafkaOptions options, KafkaClients clients) :
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        SharedConsumer[] consumers;
         lock (_consumers)
         {
             _isDisposed = true;
-            foreach (var consumer in _consumers)
-                consumer.Dispose();
+            consumers = [.. _consumers];
             _consumers.Clear();
         }
+
+        foreach (var consumer in consumers)
+            await consumer.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly TopicPartition _topicPartition = new(options.Topic, partition);
+    private readonly OpenCalls _calls = new();
     private IConsumer<byte[], byte[]>? _consumer;
     private Channel<ManagedRecordBatch> _batches = Channel.CreateUnbounded<ManagedRecordBatch>();
     private SemaphoreSlim _room = new(BatchesAhead);
@@ -39,11 +40,11 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _calls.CloseAsync().ConfigureAwait(false);
         End();
         _consumer?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<ManagedRecordBatch?> TryTakeAsync(TimeSpan maxWait, CancellationToken cancellationToken)
@@ -84,7 +85,7 @@ internal sealed class ManagedLogReader(KafkaClients clients, KafkaOptions option
 
     private Task EnsureInRangeAsync(CancellationToken cancellationToken)
         => PartitionErrors.EnsureInRangeAsync(
-            (_, timeout) => _consumer!.QueryWatermarkOffsets(_topicPartition, timeout), options, health, partition, _nextOffset,
+            (_, timeout) => _consumer!.QueryWatermarkOffsets(_topicPartition, timeout), _calls, options, health, partition, _nextOffset,
             cancellationToken);
 
     private void End()

@@ -12,13 +12,14 @@ internal static class PartitionErrors
     /// <exception cref="OffsetOutOfRangeException">It is not.</exception>
     /// <exception cref="LogUnavailableException">No answer.</exception>
     public static async Task EnsureInRangeAsync(
-        Func<int, TimeSpan, WatermarkOffsets> query, KafkaOptions options, BrokerHealth health, int partition, long offset,
+        Func<int, TimeSpan, WatermarkOffsets> query, OpenCalls calls, KafkaOptions options, BrokerHealth health, int partition, long offset,
         CancellationToken cancellationToken)
     {
         WatermarkOffsets known;
         try
         {
-            known = await Task.Run(() => query(partition, options.RequestTimeout), CancellationToken.None).WaitAsync(cancellationToken)
+            known = await calls.RunAsync(
+                () => Task.Run(() => query(partition, options.RequestTimeout), CancellationToken.None), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (KafkaException e)

@@ -7,7 +7,7 @@ namespace StreamPulse.Log.Kafka.Reading;
 /// A client that many readers share, each with a partition of its own: one set of connections and threads, whatever the number of
 /// partitions. It joins no group; callers choose its partitions. Its thread serves the client's own events.
 /// </summary>
-internal sealed class SharedConsumer : IDisposable
+internal sealed class SharedConsumer : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
@@ -24,6 +24,9 @@ internal sealed class SharedConsumer : IDisposable
         _events = new Thread(ServeEvents) { IsBackground = true, Name = "Kafka events" };
         _events.Start();
     }
+
+    /// <summary>Calls that use the client.</summary>
+    public OpenCalls Calls { get; } = new();
 
     /// <summary>Takes a partition for one reader.</summary>
     /// <returns>False when another reader has it here.</returns>
@@ -58,17 +61,21 @@ internal sealed class SharedConsumer : IDisposable
         return known.High.Value >= 0 ? known.High.Value : null;
     }
 
-    /// <summary>Asks a broker for first and end offset. Blocks.</summary>
+    /// <summary>Asks a broker for first and end offset. Blocks; to be called by <see cref="Calls"/>.</summary>
     /// <exception cref="KafkaException">No answer in time.</exception>
     public WatermarkOffsets QueryOffsets(int partition, TimeSpan timeout)
         => _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), timeout);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await Calls.CloseAsync().ConfigureAwait(false);
         _isClosing = true;
-        _events.Join();
-        _consumer.Dispose();
+        await Task.Run(() =>
+        {
+            _events.Join();
+            _consumer.Dispose();
+        }).ConfigureAwait(false);
     }
 
     private void ServeEvents()

@@ -46,6 +46,45 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
         Assert.Null(log.Outage);
     }
 
+    /// <summary>librdkafka frees what a request uses when its client is closed; without care this ends the process.</summary>
+    [Fact]
+    public async Task Requests_while_the_log_is_closed_are_answered_or_refused()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var log = await OpenAsync();
+            var readers = Enumerable.Range(0, 6).Select(p => log.OpenReader(p, 0)).ToList();
+            Task[] asking = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => AskUntilClosedAsync(log)))];
+            using var ended = new CancellationTokenSource();
+            Task[] reading = [.. readers.Select(r => r.ReadAsync(TimeSpan.FromSeconds(10), ended.Token).AsTask())];
+
+            await Task.Delay(2 * round);
+            await ended.CancelAsync();
+            await Task.WhenAll(reading).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            foreach (var reader in readers)
+                await reader.DisposeAsync();
+            await log.DisposeAsync();
+
+            await Task.WhenAll(asking).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        static async Task AskUntilClosedAsync(KafkaEventLog log)
+        {
+            while (true)
+            {
+                try
+                {
+                    Assert.Equal(6, (await log.GetPartitionsAsync(CancellationToken.None)).Count);
+                }
+                catch (ObjectDisposedException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task Questions_without_a_broker_end_and_name_it()
     {
