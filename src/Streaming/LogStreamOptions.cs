@@ -25,7 +25,7 @@ public sealed class LogStreamOptions
     /// <summary>
     /// How long a read waits for records before it is asked again. It waits without a thread; records and a shutdown end it at once.
     /// </summary>
-    public TimeSpan ReadWait { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ReadWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Pause between two reads of a partition that had nothing, or whose consumer is behind. A shorter pause makes events visible sooner
@@ -45,7 +45,7 @@ public sealed class LogStreamOptions
             problems.Add($"Streams:{name}:StreamNamespace is '{StreamNamespace}'; allowed are 1 to 100 characters.");
         CheckNumber(nameof(BatchBytes), BatchBytes, 1024, 16 * 1024 * 1024);
         CheckNumber(nameof(CacheBatches), CacheBatches, 10, 100_000);
-        CheckTime(nameof(ReadWait), ReadWait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5));
+        CheckTime(nameof(ReadWait), ReadWait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
         CheckTime(nameof(PollInterval), PollInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
         CheckTime(nameof(PartitionPoll), PartitionPoll, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
         return problems;

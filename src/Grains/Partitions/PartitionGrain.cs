@@ -112,7 +112,7 @@ internal sealed class PartitionGrain(
             throw;
         }
 
-        CommitWhenWindowEnds();
+        CommitWhenDue();
         await TellNewsAsync();
     }
 
@@ -124,9 +124,9 @@ internal sealed class PartitionGrain(
     {
         if (!options.Timers)
             await ReadOnAsync();
-        CommitWhenWindowEnds();
         var report = Operator.Report(
             new PartitionNews(news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits));
+        CommitWhenDue();
         metrics.Lag(Partition, Operator.LagRecords, report.LastIngestionTimeMs);
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
@@ -192,10 +192,10 @@ internal sealed class PartitionGrain(
         return Task.FromResult(_answers.Counts(request));
     }
 
-    /// <summary>Rows of a window wait for the commit that passes its end.</summary>
-    private void CommitWhenWindowEnds()
+    /// <summary>Commits before the timer does if rows wait for it.</summary>
+    private void CommitWhenDue()
     {
-        if (options.Timers && _committing.IsCompleted && Operator.HasPassedWindowEnd)
+        if (options.Timers && _committing.IsCompleted && Operator.IsCommitDue)
             _committing = CommitOnTimeAsync(CancellationToken.None);
     }
 
@@ -252,7 +252,7 @@ internal sealed class PartitionGrain(
         if (time.GetElapsedTime(Operator.LastDeliveryAt) >= options.StallTimeout)
         {
             await ReadOnAsync();
-            CommitWhenWindowEnds();
+            CommitWhenDue();
             await TellNewsAsync();
         }
 

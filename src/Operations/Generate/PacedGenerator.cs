@@ -11,7 +11,7 @@ public sealed class PacedGenerator(DownloadGenerator downloads, IEventOutput out
     private const int MaxBatch = 2000;
 
     /// <summary>Between two batches: each is one transaction of the log.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private readonly List<ContentDownloadEvent> _batch = new(MaxBatch);
 

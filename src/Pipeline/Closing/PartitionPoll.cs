@@ -22,13 +22,14 @@ internal sealed class PartitionPoll(
     public TimeSpan UntilDue => _triedAt is { } tried ? options.PartitionPoll - time.GetElapsedTime(tried) : TimeSpan.Zero;
 
     /// <summary>
-    /// Reads the log's partitions if it is time. If it cannot be reached, what is known stays, so that no partition becomes idle.
+    /// Reads the log's partitions if half of the interval is over: a round that runs anyway then replaces the one that would run for it. If
+    /// the log cannot be reached, what is known stays, so that no partition becomes idle.
     /// </summary>
     /// <param name="reports">The last report of each partition.</param>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
     public async Task RefreshAsync(bool now, IReadOnlyDictionary<int, PartitionReport> reports, CancellationToken cancellationToken)
     {
-        if (!now && UntilDue > TimeSpan.Zero)
+        if (!now && UntilDue > options.PartitionPoll / 2)
             return;
         _triedAt = time.GetTimestamp();
         var before = new Dictionary<int, PartitionReport>(reports);

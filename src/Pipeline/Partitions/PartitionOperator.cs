@@ -102,10 +102,13 @@ internal sealed class PartitionOperator : IDisposable
     public long CommittedOffset => _committedOffset;
 
     /// <summary>
-    /// Whether the partition's watermark has passed the end of a window since the last commit: rows wait for that commit, so it should be
-    /// made at once.
+    /// Whether rows wait for a commit, so that it should be made at once: since the last one the partition's watermark has passed the end
+    /// of a window, or a log that ends has been read to its end.
     /// </summary>
-    public bool HasPassedWindowEnd
+    public bool IsCommitDue
+        => HasPassedWindowEnd || (_committedOffset != _aggregator.NextOffset && _ends.IsFinished(_intake.Position));
+
+    private bool HasPassedWindowEnd
         => _committedMaxEventTimeMs != Watermark.None ? WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs)
             : Windows.All.Count > 0 && WindowOf(_aggregator.MaxEventTimeMs) > Windows.All.First().StartMs;
 

@@ -88,7 +88,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
             position = _random.Chance(0.05) ? Math.Max(0, position - 3) : delivery.NextOffset;
             if (_random.Chance(0.85))
                 await TryAsync(() => opened.DeliverAsync(delivery));
-            if (opened.HasPassedWindowEnd)
+            if (opened.IsCommitDue)
                 await CommitOnceAsync(opened);
             TellNews(opened);
         }
