@@ -12,6 +12,20 @@ internal sealed record DrainedPipeline(long Counted, long UnbalancedPartitions);
 /// <summary>Waits until all records of the log are processed and all windows have rows.</summary>
 internal static class Drain
 {
+    /// <summary>Downloads in the kind of rows that has the fewest.</summary>
+    private const string InRows = """
+        SELECT least(
+            (SELECT coalesce(sum(download_count), 0) FROM content_stats),
+            (SELECT coalesce(sum(total_downloads), 0) FROM region_health),
+            (SELECT coalesce(sum(total_downloads), 0) FROM device_stats))
+        """;
+
+    /// <summary>Rows are written before their window is closed, and count only then.</summary>
+    private const string OpenWindows = """
+        SELECT count(DISTINCT window_start) FROM partials AS p
+        WHERE NOT EXISTS (SELECT FROM closed_windows AS w WHERE w.window_start = p.window_start)
+        """;
+
     /// <exception cref="ChaosException">It did not get there in time; the message says how far it came.</exception>
     public static async Task<DrainedPipeline> WaitAsync(Uri address, ChaosDatabase database, TimeSpan patience)
     {
@@ -29,14 +43,14 @@ internal static class Drain
                 using var body = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/pipeline", UriKind.Relative)));
                 var totals = body.RootElement.GetProperty("totals");
                 var (counted, lag) = (totals.GetProperty("counted").GetInt64(), totals.GetProperty("lag_records"));
-                var inRows = await database.NumberAsync("SELECT coalesce(sum(download_count), 0) FROM content_stats");
-                if (lag.ValueKind == JsonValueKind.Number && lag.GetInt64() == 0 && inRows == counted)
+                var (inRows, open) = (await database.NumberAsync(InRows), await database.NumberAsync(OpenWindows));
+                if (lag.ValueKind == JsonValueKind.Number && lag.GetInt64() == 0 && inRows == counted && open == 0)
                 {
                     return new DrainedPipeline(
                         counted, body.RootElement.GetProperty("accounting").GetProperty("unbalanced_partitions").GetArrayLength());
                 }
 
-                far = string.Create(CultureInfo.InvariantCulture, $"lag {lag}, {counted} counted, {inRows} in rows");
+                far = string.Create(CultureInfo.InvariantCulture, $"lag {lag}, {counted} counted, {inRows} in rows, {open} windows open");
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or Npgsql.NpgsqlException)
             {
