@@ -22,7 +22,7 @@ public sealed class LoneSiloTests(PostgresFixture postgres)
         await database.GenerateAsync(GoldenTraffic.Options, 5_000);
         using var next = SiloProcess.Start(connection); // at ports of its own: nothing tells it that it stands for one of them
         await WaitMembersAsync(database, status: 6, 2);
-        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync, TestCluster.AfterCrash);
+        await Progress.UntilAsync("records, open windows and due rows left", (0L, 0L, 0L), database.LeftAsync, TestCluster.AfterCrash);
 
         Assert.Equal(0, await next.StopAsync());
         await database.AssertVerifiedAsync();

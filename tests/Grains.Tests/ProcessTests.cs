@@ -31,7 +31,7 @@ public sealed class ProcessTests(PostgresFixture postgres)
         await WaitCheckpointedAsync(database, 45_000);
         await asleep.SignalAsync("CONT");
         await GenerateAsync(database, 3);
-        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync, TestCluster.AfterCrash);
+        await Progress.UntilAsync("records, open windows and due rows left", (0L, 0L, 0L), database.LeftAsync, TestCluster.AfterCrash);
         await Progress.UntilAsync("closed windows whose rows may lack something", 0L, database.Source.CountDueRowsAsync);
 
         Assert.Equal(0, await third.StopAsync());

@@ -46,14 +46,14 @@ internal sealed class PipelineDatabase : IAsyncDisposable
         await cluster.WaitSettledAsync(this);
     }
 
-    /// <summary>Records that are in no checkpoint, and windows that are not closed.</summary>
-    public async Task<(long Records, long Windows)> LeftAsync()
+    /// <summary>Records that are in no checkpoint, windows that are not closed, and rows that lack something committed.</summary>
+    public async Task<(long Records, long Windows, long Rows)> LeftAsync()
     {
         var records = await NumberAsync("""
             SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0)
             FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition)
             """);
-        return (records, await Source.CountOpenWindowsAsync());
+        return (records, await Source.CountOpenWindowsAsync(), await Source.CountDueRowsAsync());
     }
 
     public Task<long> NumberAsync(string sql) => Source.NumberAsync(sql);

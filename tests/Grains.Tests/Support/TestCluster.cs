@@ -97,7 +97,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Waits until every record is in a checkpoint, every window closed, and every row durable.</summary>
     public async Task WaitSettledAsync(PipelineDatabase database)
     {
-        await Progress.UntilAsync("records and windows left", (0L, 0L), database.LeftAsync, AfterCrash);
+        await Progress.UntilAsync("records, open windows and due rows left", (0L, 0L, 0L), database.LeftAsync, AfterCrash);
         await Progress.UntilAsync("settled", true, async () => (await TryStateAsync())?.Settled ?? false);
     }
 
