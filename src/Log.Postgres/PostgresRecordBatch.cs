@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace StreamPulse.Log.Postgres;
 
 /// <summary>Records of consecutive rows, decoded as they are asked for.</summary>
@@ -26,21 +28,50 @@ internal sealed class PostgresRecordBatch : RecordBatch
 
     public override bool TryRead(out LogRecord record)
     {
-        while (_row < _rows.Count)
+        if (!TryGetRow(out var row))
         {
-            var row = _rows[_row];
-            if (_offset < row.NextOffset)
-            {
-                record = new LogRecord(_offset, row.IngestionTimeMs, default, RecordFormat.Read(row.Payload, ref _position));
-                _offset++;
-                return true;
-            }
-
-            _row++;
-            _position = 0;
+            record = default;
+            return false;
         }
 
-        record = default;
+        record = new LogRecord(_offset, row.IngestionTimeMs, default, RecordFormat.Read(row.Payload, ref _position));
+        _offset++;
+        return true;
+    }
+
+    public override bool TryReadRun(int mostBytes, out RecordRun run)
+    {
+        if (!TryGetRow(out var row))
+        {
+            run = default;
+            return false;
+        }
+
+        var (from, start) = (_offset, _position);
+        var payload = RecordFormat.Read(row.Payload, ref _position);
+        _offset++;
+        if (_offset < row.NextOffset && _position - start < mostBytes)
+        {
+            for (; _offset < row.NextOffset && _position - start < mostBytes; _offset++)
+                RecordFormat.Read(row.Payload, ref _position);
+            payload = row.Payload[start.._position];
+        }
+
+        run = new RecordRun(from, (int)(_offset - from), row.IngestionTimeMs, default, payload);
+        return true;
+    }
+
+    /// <summary>The row of the next record.</summary>
+    private bool TryGetRow([NotNullWhen(true)] out EventRow? row)
+    {
+        for (; _row < _rows.Count; _row++, _position = 0)
+        {
+            row = _rows[_row];
+            if (_offset < row.NextOffset)
+                return true;
+        }
+
+        row = null;
         return false;
     }
 

@@ -12,6 +12,18 @@ public abstract class RecordBatch : IDisposable
     /// <summary>The next record, valid until the next call or until the batch is disposed.</summary>
     public abstract bool TryRead(out LogRecord record);
 
+    /// <summary>
+    /// The next records as one run, where the log keeps several together, so that they can be copied at once; else a run of the next record.
+    /// Valid as long as a record of <see cref="TryRead"/> is, which reads on after the run.
+    /// </summary>
+    /// <param name="mostBytes">Bytes after which the run ends; a run has at least one record.</param>
+    public virtual bool TryReadRun(int mostBytes, out RecordRun run)
+    {
+        var isThere = TryRead(out var record);
+        run = new RecordRun(record.Offset, 1, record.IngestionTimeMs, record.Key, record.Value);
+        return isThere;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -42,4 +54,24 @@ public readonly ref struct LogRecord(long offset, long ingestionTimeMs, ReadOnly
     public ReadOnlySpan<byte> Key { get; } = key;
 
     public ReadOnlySpan<byte> Value { get; } = value;
+}
+
+/// <summary>Records in place at consecutive offsets, with one ingestion time and one key.</summary>
+/// <param name="payload">Of one record its value; several as <see cref="RecordFormat"/> has them.</param>
+public readonly ref struct RecordRun(long offset, int count, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload)
+{
+    /// <summary>Offset of the first record.</summary>
+    public long Offset { get; } = offset;
+
+    /// <summary>Number of records, at least 1.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>As <see cref="LogRecord.IngestionTimeMs"/>.</summary>
+    public long IngestionTimeMs { get; } = ingestionTimeMs;
+
+    /// <summary>As <see cref="LogRecord.Key"/>.</summary>
+    public ReadOnlySpan<byte> Key { get; } = key;
+
+    /// <summary>Of one record its value; several as <see cref="RecordFormat"/> has them.</summary>
+    public ReadOnlySpan<byte> Payload { get; } = payload;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamPulse.Core.Binary;
 using StreamPulse.Log;
 
@@ -7,6 +8,10 @@ namespace StreamPulse.Streaming;
 public ref struct LogBatchReader
 {
     private ReadOnlySpan<byte> _rest;
+    private ReadOnlySpan<byte> _key;
+    private ReadOnlySpan<byte> _payload;
+    private int _position;
+    private long _left;
     private long _offset;
     private long _ingestionTimeMs;
 
@@ -17,8 +22,19 @@ public ref struct LogBatchReader
     }
 
     /// <summary>The next record; false at the end.</summary>
-    /// <exception cref="FormatException">The bytes are not records.</exception>
+    /// <exception cref="FormatException">The bytes are not runs of records.</exception>
+    /// <exception cref="InvalidDataException">The payload of a run is not that many records.</exception>
     public bool TryRead(out LogRecord record)
+    {
+        if (_left == 0)
+            return TryReadRun(out record);
+        _left--;
+        record = new LogRecord(_offset++, _ingestionTimeMs, _key, RecordFormat.Read(_payload, ref _position));
+        return true;
+    }
+
+    /// <summary>Goes to the next run and reads its first record.</summary>
+    private bool TryReadRun(out LogRecord record)
     {
         if (_rest.IsEmpty)
         {
@@ -28,27 +44,42 @@ public ref struct LogBatchReader
 
         _offset += (long)Number();
         _ingestionTimeMs += Leb128.UnZigZag(Number());
-        var key = Bytes();
-        record = new LogRecord(_offset++, _ingestionTimeMs, key, Bytes());
+        var count = (long)Number();
+        _key = Bytes();
+        _payload = Bytes();
+        _position = 0;
+        _left = count - 1;
+        if (_left < 0)
+            throw new FormatException($"A batch of records has a run of {count} records.");
+        record = new LogRecord(
+            _offset++, _ingestionTimeMs, _key, _left == 0 ? _payload : RecordFormat.Read(_payload, ref _position));
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Number()
     {
         var result = Leb128.Read(_rest, out var value, out var length);
         if (result != Leb128Result.Ok)
-            throw new FormatException($"A batch of records has an invalid number: {result}.");
+            ThrowInvalidNumber(result);
         _rest = _rest[length..];
         return value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Bytes()
     {
         var length = Number();
         if (length > (ulong)_rest.Length)
-            throw new FormatException($"A batch of records needs {length} bytes and has {_rest.Length}.");
+            ThrowTooShort(length, _rest.Length);
         var bytes = _rest[..(int)length];
         _rest = _rest[(int)length..];
         return bytes;
     }
+
+    private static void ThrowInvalidNumber(Leb128Result result)
+        => throw new FormatException($"A batch of records has an invalid number: {result}.");
+
+    private static void ThrowTooShort(ulong length, int left)
+        => throw new FormatException($"A batch of records needs {length} bytes and has {left}.");
 }

@@ -1,38 +1,47 @@
-using System.Buffers;
 using StreamPulse.Core.Binary;
 using StreamPulse.Log;
 
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// Collects records for a <see cref="LogBatch"/>. A record is: offset minus the expected one, change of the ingestion time (zigzag), length
-/// of the key, key, length of the value, value; numbers as unsigned LEB128. Reused from batch to batch; for one thread.
+/// Collects records for a <see cref="LogBatch"/>. A run of records is: first offset minus the expected one, change of the ingestion time
+/// (zigzag), number of records, length of the key, key, length of the payload, payload (<see cref="RecordRun.Payload"/>); numbers as
+/// unsigned LEB128. Reused from batch to batch; for one thread.
 /// </summary>
 public sealed class LogBatchWriter(int partition)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
+    /// <summary>Most bytes of the five numbers of a run.</summary>
+    private const int MaxNumbersBytes = 5 * Leb128.MaxBytes;
+
+    private byte[] _bytes = new byte[64 * 1024];
     private long _from;
     private long _next;
     private long _ingestionTimeMs;
 
     /// <summary>Bytes collected.</summary>
-    public int SizeBytes => _bytes.WrittenCount;
+    public int SizeBytes { get; private set; }
 
     /// <summary>Begins a batch whose first record is the first one at or after <paramref name="fromOffset"/>.</summary>
     public void Begin(long fromOffset)
     {
-        _bytes.ResetWrittenCount();
+        SizeBytes = 0;
         (_from, _next, _ingestionTimeMs) = (fromOffset, fromOffset, 0);
     }
 
-    /// <summary>Adds the next record.</summary>
-    public void Add(in LogRecord record)
+    /// <summary>Adds the next records.</summary>
+    public void Add(in RecordRun run)
     {
-        Leb128.Write(_bytes, (ulong)(record.Offset - _next));
-        Leb128.Write(_bytes, Leb128.ZigZag(record.IngestionTimeMs - _ingestionTimeMs));
-        Write(record.Key);
-        Write(record.Value);
-        (_next, _ingestionTimeMs) = (record.Offset + 1, record.IngestionTimeMs);
+        var most = SizeBytes + MaxNumbersBytes + run.Key.Length + run.Payload.Length;
+        if (most > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(most, _bytes.Length * 2));
+        var room = _bytes.AsSpan(SizeBytes);
+        var at = Leb128.Write(room, (ulong)(run.Offset - _next));
+        at += Leb128.Write(room[at..], Leb128.ZigZag(run.IngestionTimeMs - _ingestionTimeMs));
+        at += Leb128.Write(room[at..], (ulong)run.Count);
+        at += Write(room[at..], run.Key);
+        at += Write(room[at..], run.Payload);
+        SizeBytes += at;
+        (_next, _ingestionTimeMs) = (run.Offset + run.Count, run.IngestionTimeMs);
     }
 
     /// <summary>
@@ -45,12 +54,20 @@ public sealed class LogBatchWriter(int partition)
             FromOffset = _from,
             NextOffset = nextOffset ?? _next,
             EndOffset = endOffset,
-            Records = _bytes.WrittenSpan.ToArray(),
+            Records = Copy(_bytes.AsSpan(0, SizeBytes)),
         };
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    private static int Write(Span<byte> room, ReadOnlySpan<byte> bytes)
     {
-        Leb128.Write(_bytes, (ulong)bytes.Length);
-        _bytes.Write(bytes);
+        var length = Leb128.Write(room, (ulong)bytes.Length);
+        bytes.CopyTo(room[length..]);
+        return length + bytes.Length;
+    }
+
+    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
     }
 }

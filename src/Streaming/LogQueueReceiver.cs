@@ -89,13 +89,13 @@ internal sealed class LogQueueReceiver(
     private void Divide(RecordBatch batch)
     {
         _writer.Begin(_position);
-        while (batch.TryRead(out var record))
+        while (batch.TryReadRun(options.BatchBytes - _writer.SizeBytes, out var run))
         {
-            _writer.Add(record);
+            _writer.Add(run);
             if (_writer.SizeBytes < options.BatchBytes)
                 continue;
             _ready.Enqueue(new LogBatchContainer(_stream, _writer.End(batch.EndOffset)));
-            _writer.Begin(record.Offset + 1);
+            _writer.Begin(run.Offset + run.Count);
         }
 
         _position = batch.NextOffset;

@@ -14,7 +14,7 @@ public sealed class LogStreamOptions
     /// Bytes of records in one batch, unless a single record is larger. A larger value costs less per record; below 85,000 a batch stays
     /// out of the large object heap.
     /// </summary>
-    public int BatchBytes { get; set; } = 64 * 1024;
+    public int BatchBytes { get; set; } = 80 * 1024;
 
     /// <summary>
     /// Maximum number of batches of a partition that wait for their consumer; while that many wait, nothing is read. The memory used is

@@ -179,13 +179,13 @@ public sealed class FaultTests(PostgresFixture postgres)
         {
             using (read)
             {
-                while (read.TryRead(out var record))
+                while (read.TryReadRun(20_000 - writer.SizeBytes, out var run))
                 {
-                    writer.Add(record);
+                    writer.Add(run);
                     if (writer.SizeBytes < 20_000)
                         continue;
                     batches.Add(writer.End(read.EndOffset));
-                    writer.Begin(record.Offset + 1);
+                    writer.Begin(run.Offset + run.Count);
                 }
 
                 batches.Add(writer.End(read.EndOffset, read.NextOffset));

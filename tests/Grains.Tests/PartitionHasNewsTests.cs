@@ -122,7 +122,7 @@ public sealed class PartitionHasNewsTests
         var writer = new LogBatchWriter(0);
         var eventTime = HandMadeEvents.Start.AddSeconds(atSeconds);
         writer.Begin(_nextOffset);
-        writer.Add(new LogRecord(_nextOffset, eventTime.ToUnixTimeMilliseconds(), "FR"u8, HandMadeEvents.Encode("FR", eventTime)));
+        writer.Add(new RecordRun(_nextOffset, 1, eventTime.ToUnixTimeMilliseconds(), "FR"u8, HandMadeEvents.Encode("FR", eventTime)));
         await partition.DeliverAsync(new DeliveredBatch(writer.End(++_nextOffset)));
     }
 

@@ -12,19 +12,19 @@ public sealed class StreamingTests
     [Fact]
     public void ABatch_HoldsTheRecordsThatWereWritten_WithHolesInTheirOffsets()
         => Prop.ForAll(
-            ArbMap.Default.ArbFor<(byte Hole, int IngestionTime, byte[] Key, byte[] Value)[]>(),
-            static records =>
+            ArbMap.Default.ArbFor<(byte Hole, int IngestionTime, byte[] Key, NonEmptyArray<byte[]> Values)[]>(),
+            static runs =>
             {
                 var writer = new LogBatchWriter(4);
                 writer.Begin(1000);
                 var expected = new List<string>();
                 var offset = 1000L;
-                foreach (var (hole, time, key, value) in records)
+                foreach (var (hole, time, key, values) in runs)
                 {
                     offset += hole;
-                    writer.Add(new LogRecord(offset, time, key, value));
-                    expected.Add($"{offset} {time} {Convert.ToHexString(key)} {Convert.ToHexString(value)}");
-                    offset++;
+                    writer.Add(new RecordRun(offset, values.Item.Length, time, key, PayloadOf(values.Item)));
+                    foreach (var value in values.Item)
+                        expected.Add($"{offset++} {time} {Convert.ToHexString(key)} {Convert.ToHexString(value)}");
                 }
 
                 var batch = writer.End(offset + 5, offset + 2);
@@ -39,6 +39,23 @@ public sealed class StreamingTests
                 return expected.SequenceEqual(actual)
                     && (batch.FromOffset, batch.NextOffset, batch.EndOffset) == (1000, offset + 2, offset + 5);
             }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(2, "05")]
+    [InlineData(3, "0101")]
+    public void ARunOfFewerRecordsThanItSays_IsRefused(int count, string payload)
+    {
+        var writer = new LogBatchWriter(4);
+        writer.Begin(0);
+        writer.Add(new RecordRun(0, count, 0, default, Convert.FromHexString(payload)));
+        var batch = writer.End(count);
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            for (var reader = batch.Read(); reader.TryRead(out _);)
+            {
+            }
+        });
+    }
 
     /// <summary>Silos of different versions must deal windows out alike, so the shares of some are written down here.</summary>
     [Theory]
@@ -66,5 +83,20 @@ public sealed class StreamingTests
                 "Streams:log:PollInterval is 00:00:00; allowed are 00:00:00.0010000 to 00:00:10.",
             ],
             options.Problems("log"));
+    }
+
+    private static byte[] PayloadOf(byte[][] values)
+    {
+        if (values.Length == 1)
+            return values[0];
+        var payload = new List<byte>();
+        var length = new byte[RecordFormat.MaximumLengthBytes];
+        foreach (var value in values)
+        {
+            payload.AddRange(length[..RecordFormat.WriteLength(length, value.Length)]);
+            payload.AddRange(value);
+        }
+
+        return [.. payload];
     }
 }

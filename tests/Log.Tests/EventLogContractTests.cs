@@ -54,6 +54,37 @@ public abstract class EventLogContractTests
         }
     }
 
+    /// <summary>Bounds of a run in bytes; 0 reads a single record in between.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0, 40)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    [InlineData(25, 0)]
+    public async Task Runs_have_the_same_records_from_every_offset_on(int first, int second)
+    {
+        var (log, appender) = await OpenEmptyAsync();
+        await using var _ = log;
+        const int count = 30;
+        var partition = KeyPartitioner.PartitionOf("EU-London"u8, PartitionCount);
+        for (var i = 0; i < count; i += 10)
+            await appender.AppendAsync(LogContent.Numbered("EU-London", i, 10), CancellationToken.None);
+
+        for (var from = 0; from < count; from += 7)
+        {
+            await using var reader = log.OpenReader(partition, from);
+            var values = new List<string>();
+            while (from + values.Count < count)
+            {
+                using var batch = await reader.ReadAsync(LogContent.Long, CancellationToken.None);
+                for (var bound = first; TryTake(batch!, bound, from, values); bound = bound == first ? second : first)
+                {
+                }
+            }
+
+            Assert.Equal(Enumerable.Range(from, count - from).Select(static i => $"EU-London:{i}"), values);
+        }
+    }
+
     [Fact]
     public async Task What_was_acknowledged_is_there()
     {
@@ -180,6 +211,26 @@ public abstract class EventLogContractTests
             var values = read.Where(value => value.StartsWith(region + ":", StringComparison.Ordinal));
             Assert.Equal(Enumerable.Range(0, batches * perBatch).Select(i => $"{region}:{i}"), values);
         }
+    }
+
+    private static bool TryTake(RecordBatch batch, int bound, int from, List<string> values)
+    {
+        if (bound == 0)
+        {
+            if (!batch.TryRead(out var record))
+                return false;
+            values.Add(Encoding.UTF8.GetString(record.Value));
+            return true;
+        }
+
+        if (!batch.TryReadRun(bound, out var run))
+            return false;
+        Assert.Equal(from + values.Count, run.Offset);
+        Assert.True(run.Count == 1 || run.Payload.Length < bound + 20L);
+        var position = 0;
+        for (var i = 0; i < run.Count; i++)
+            values.Add(Encoding.UTF8.GetString(run.Count == 1 ? run.Payload : RecordFormat.Read(run.Payload, ref position)));
+        return true;
     }
 
     private static byte[] Bytes(Random random, int size)

@@ -40,11 +40,29 @@ public static class AvroEventReader
             && AvroVarint.TryReadSlice(ref origin, end, ref position, out view.ConnectionType)
             && position == end)
         {
+            view.IsPlainText = IsPlainText(view);
             return true;
         }
 
         view = default;
         return false;
+    }
+
+    /// <summary>
+    /// Checks texts that follow each other in the record at once, with the lengths between them, which are from 1 to 127 for texts of 1 to
+    /// 63 bytes. Where a text is empty or longer, the answer is false and each text has to be checked by itself.
+    /// </summary>
+    private static bool IsPlainText(in EventView view)
+        => PlainText.Is(view.EventId) && PlainText.Is(FromTo(view.UserId, view.Category)) && PlainText.Is(view.Status)
+            && PlainText.Is(view.ErrorCode) && PlainText.Is(view.ErrorMessage) && PlainText.Is(FromTo(view.Region, view.ConnectionType));
+
+    /// <summary>The bytes from the beginning of one slice of the record to the end of a later one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> FromTo(ReadOnlySpan<byte> first, ReadOnlySpan<byte> last)
+    {
+        ref var start = ref MemoryMarshal.GetReference(first);
+        var length = Unsafe.ByteOffset(ref start, ref MemoryMarshal.GetReference(last)) + last.Length;
+        return MemoryMarshal.CreateReadOnlySpan(ref start, (int)length);
     }
 
     /// <summary>The union ["null", "string"]: branch 0 is the byte 0, branch 1 the byte 2.</summary>

@@ -16,18 +16,14 @@ public static class Leb128
     /// <summary>Most bytes of a number of 32 bits.</summary>
     public const int MaxBytes32 = 5;
 
-    /// <summary>Writes at the start of <paramref name="output"/>; the number of bytes written.</summary>
+    /// <summary>Writes at the start of <paramref name="output"/>; the number of bytes written. One byte is written without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(Span<byte> output, ulong value)
     {
-        var length = 0;
-        while (value >= 0x80)
-        {
-            output[length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        output[length++] = (byte)value;
-        return length;
+        if (value >= 0x80)
+            return WriteLonger(output, value);
+        output[0] = (byte)value;
+        return 1;
     }
 
     /// <summary>Appends the number.</summary>
@@ -74,6 +70,15 @@ public static class Leb128
     /// <summary>The inverse of <see cref="ZigZag"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long UnZigZag(ulong bits) => (long)(bits >> 1) ^ -(long)(bits & 1);
+
+    private static int WriteLonger(Span<byte> output, ulong value)
+    {
+        var length = 0;
+        for (; value >= 0x80; value >>= 7)
+            output[length++] = (byte)(value | 0x80);
+        output[length++] = (byte)value;
+        return length;
+    }
 
     private static Leb128Result ReadLonger(ReadOnlySpan<byte> input, out ulong value, out int length)
     {

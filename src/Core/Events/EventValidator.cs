@@ -48,9 +48,9 @@ public sealed class EventValidator(EventLimits limits)
     }
 
     private static RejectionReason ValidateText(in EventView e)
-        => IsText(e.EventId) && IsText(e.UserId) && IsText(e.ContentId) && IsText(e.Title) && IsText(e.ContentType)
+        => e.IsPlainText || (IsText(e.EventId) && IsText(e.UserId) && IsText(e.ContentId) && IsText(e.Title) && IsText(e.ContentType)
             && IsText(e.Category) && IsText(e.Status) && IsText(e.ErrorCode) && IsText(e.ErrorMessage) && IsText(e.Region)
-            && IsText(e.City) && IsText(e.Device) && IsText(e.OsVersion) && IsText(e.ConnectionType)
+            && IsText(e.City) && IsText(e.Device) && IsText(e.OsVersion) && IsText(e.ConnectionType))
             ? RejectionReason.None
             : RejectionReason.InvalidText;
 

@@ -36,4 +36,9 @@ public ref struct EventView
     public ReadOnlySpan<byte> Device;
     public ReadOnlySpan<byte> OsVersion;
     public ReadOnlySpan<byte> ConnectionType;
+
+    /// <summary>
+    /// True where the reader has seen that all texts consist of bytes from 1 to 127, and so need no further check; false says nothing.
+    /// </summary>
+    public bool IsPlainText;
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using StreamPulse.Core.Sketches;
 
 namespace StreamPulse.Core.Keys;
 
@@ -21,8 +20,8 @@ public sealed class Utf8Key : IEquatable<Utf8Key>
     /// <summary>The key's bytes.</summary>
     public ReadOnlySpan<byte> Span => _utf8;
 
-    /// <summary>Hash code that all keys with these bytes have.</summary>
-    public static int HashOf(ReadOnlySpan<byte> utf8) => (int)XxHash64.Hash(utf8);
+    /// <summary>Hash code that all keys with these bytes have in this process.</summary>
+    public static int HashOf(ReadOnlySpan<byte> utf8) => KeyWords.Of(utf8).HashOf(utf8);
 
     /// <summary>
     /// An array with these bytes, not to be changed. The last array is returned again if its bytes are equal, so that the windows of a

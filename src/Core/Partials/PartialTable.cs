@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using StreamPulse.Core.Accumulators;
+using StreamPulse.Core.Events;
 using StreamPulse.Core.Keys;
 
 namespace StreamPulse.Core.Partials;
@@ -8,64 +8,50 @@ namespace StreamPulse.Core.Partials;
 /// <summary>
 /// One partition's partials of one window: a table for each kind, and which have changed since the last update.
 /// </summary>
-internal sealed class PartialTable
+internal sealed class PartialTable(long windowStartMs, Utf8KeyInterner interner)
 {
-    private readonly Dictionary<Utf8Key, DownloadAccumulator>[] _byKind;
-    private readonly Dictionary<Utf8Key, DownloadAccumulator>.AlternateLookup<ReadOnlySpan<byte>>[] _lookups;
-    private readonly Utf8KeyComparer _comparer;
+    private readonly AccumulatorTable _contents = new();
+    private readonly AccumulatorTable _regions = new();
+    private readonly AccumulatorTable _devices = new();
     private List<DownloadAccumulator> _changed = [];
     private bool _isTrimmed;
 
-    public PartialTable(long windowStartMs, Utf8KeyComparer comparer)
-    {
-        WindowStartMs = windowStartMs;
-        _comparer = comparer;
-        _byKind = [new(comparer), new(comparer), new(comparer)];
-        _lookups = [.. _byKind.Select(static d => d.GetAlternateLookup<ReadOnlySpan<byte>>())];
-    }
-
-    public long WindowStartMs { get; }
+    public long WindowStartMs { get; } = windowStartMs;
 
     public bool HasChanges => _changed.Count > 0;
 
-    public IEnumerable<DownloadAccumulator> All => _byKind.SelectMany(static d => d.Values);
-
-    /// <summary>Whether the key is there or there is room for it.</summary>
-    public bool HasRoom(AccumulatorKind kind, ReadOnlySpan<byte> key, int capacity)
-        => _byKind[(int)kind].Count < capacity || _lookups[(int)kind].ContainsKey(key);
-
-    /// <summary>Whether the region can count one more event with this error_code.</summary>
-    public bool HasRoomForError(ReadOnlySpan<byte> region, ReadOnlySpan<byte> errorCode)
-        => errorCode.IsEmpty
-            || !_lookups[(int)AccumulatorKind.Region].TryGetValue(region, out var known)
-            || known.Errors is null
-            || known.Errors.HasRoom(errorCode);
-
-    /// <summary>The key's accumulator, ready to be changed: a new one, or a clone of a frozen one.</summary>
-    public DownloadAccumulator Changing(AccumulatorKind kind, ReadOnlySpan<byte> key)
+    /// <summary>Counts an event for its content, region and device.</summary>
+    /// <param name="device">Key of device and OS version.</param>
+    /// <param name="capacity">Most keys of a kind.</param>
+    /// <returns>False, with nothing counted, where there is no room for one of the keys or for the region's error code.</returns>
+    public bool TryAdd(in EventView e, ReadOnlySpan<byte> device, int capacity)
     {
-        ref var slot = ref CollectionsMarshal.GetValueRefOrNullRef(_lookups[(int)kind], key);
-        if (Unsafe.IsNullRef(ref slot))
-            return Add(new DownloadAccumulator(kind, _comparer.Create(key)));
-        if (!slot.IsFrozen)
-            return slot;
-        slot = slot.Clone();
-        _changed.Add(slot);
-        return slot;
-    }
+        ref var content = ref _contents.Find(e.ContentId);
+        ref var region = ref _regions.Find(e.Region);
+        ref var ofDevice = ref _devices.Find(device);
+        if (!HasRoom(_contents, ref content, capacity) || !HasRoom(_regions, ref region, capacity)
+            || !HasRoom(_devices, ref ofDevice, capacity) || !HasRoomForError(ref region, e.ErrorCode))
+        {
+            return false;
+        }
 
-    private DownloadAccumulator Add(DownloadAccumulator partial)
-    {
-        _byKind[(int)partial.Kind].Add(partial.Key, partial);
-        _changed.Add(partial);
-        return partial;
+        var measures = new EventMeasures(e);
+        Changing(_contents, ref content, AccumulatorKind.Content, e.ContentId).Add(measures, e.Title);
+        Changing(_regions, ref region, AccumulatorKind.Region, e.Region).Add(measures, default);
+        Changing(_devices, ref ofDevice, AccumulatorKind.Device, device).Add(measures, default);
+        return true;
     }
 
     /// <summary>Puts a partial from a checkpoint in place.</summary>
     public void Restore(DownloadAccumulator partial)
     {
         partial.Freeze();
-        _byKind[(int)partial.Kind][partial.Key] = partial;
+        var table = TableOf(partial.Kind);
+        ref var known = ref table.Find(partial.Key.Span);
+        if (Unsafe.IsNullRef(ref known))
+            table.Add(partial);
+        else
+            known = partial;
     }
 
     /// <summary>Releases the room for more keys; called when most of the window's events have arrived.</summary>
@@ -74,8 +60,9 @@ internal sealed class PartialTable
         if (_isTrimmed)
             return;
         _isTrimmed = true;
-        foreach (var table in _byKind)
-            table.TrimExcess();
+        _contents.TrimExcess();
+        _regions.TrimExcess();
+        _devices.TrimExcess();
     }
 
     /// <summary>Returns the changed partials, frozen.</summary>
@@ -87,4 +74,38 @@ internal sealed class PartialTable
         _changed = [];
         return new WindowPartials(WindowStartMs, taken);
     }
+
+    private static bool HasRoom(AccumulatorTable table, ref DownloadAccumulator known, int capacity)
+        => table.Count < capacity || !Unsafe.IsNullRef(ref known);
+
+    /// <summary>Whether the region can count one more event with this error_code.</summary>
+    private static bool HasRoomForError(ref DownloadAccumulator region, ReadOnlySpan<byte> errorCode)
+        => errorCode.IsEmpty || Unsafe.IsNullRef(ref region) || region.Errors is null || region.Errors.HasRoom(errorCode);
+
+    /// <summary>The key's accumulator, ready to be changed: a new one, or a clone of a frozen one.</summary>
+    private DownloadAccumulator Changing(
+        AccumulatorTable table, ref DownloadAccumulator known, AccumulatorKind kind, ReadOnlySpan<byte> key)
+    {
+        if (!Unsafe.IsNullRef(ref known))
+        {
+            if (!known.IsFrozen)
+                return known;
+            known = known.Clone();
+            _changed.Add(known);
+            return known;
+        }
+
+        var added = new DownloadAccumulator(kind, interner.Intern(key));
+        table.Add(added);
+        _changed.Add(added);
+        return added;
+    }
+
+    private AccumulatorTable TableOf(AccumulatorKind kind)
+        => kind switch
+        {
+            AccumulatorKind.Content => _contents,
+            AccumulatorKind.Region => _regions,
+            _ => _devices,
+        };
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Core.Keys;
@@ -21,7 +20,7 @@ public sealed class PartitionAggregator
     /// <summary>What <see cref="Watermark.PassedBefore"/> adds to the latest event time, computed once.</summary>
     private readonly long _passedOffsetMs;
     private readonly Func<long, bool> _isRetired;
-    private readonly Utf8KeyComparer _comparer;
+    private readonly Utf8KeyInterner _interner;
     private readonly SortedDictionary<long, PartialTable> _tables = [];
     private readonly byte[] _deviceKey;
     private PartialTable? _latest;
@@ -49,7 +48,7 @@ public sealed class PartitionAggregator
         _windows = settings.Windows;
         _passedOffsetMs = Watermark.PassedBefore(0, settings);
         _isRetired = isRetired ?? (static _ => false);
-        _comparer = new Utf8KeyComparer(interner ?? new Utf8KeyInterner());
+        _interner = interner ?? new Utf8KeyInterner();
         _deviceKey = new byte[(2 * settings.EventLimits.MaxKeyBytes) + 1];
     }
 
@@ -163,7 +162,9 @@ public sealed class PartitionAggregator
 
     private RejectionReason Count(long offset, in EventView e)
     {
-        var windowStart = _windows.StartOf(e.EventTimeMs);
+        var windowStart = _latest is { } latest && (ulong)(e.EventTimeMs - latest.WindowStartMs) < (ulong)_windows.SizeMs
+            ? latest.WindowStartMs
+            : _windows.StartOf(e.EventTimeMs);
         if (HasPassed(windowStart))
             return AddLate(offset, e, windowStart, LateReason.BeyondAllowedLateness);
         if (_isRetiredRecord)
@@ -172,13 +173,8 @@ public sealed class PartitionAggregator
         if (table is null)
             return AddLate(offset, e, windowStart, LateReason.WindowRetired);
 
-        var device = DeviceKey(e);
-        if (!HasRoom(table, e, device))
+        if (!table.TryAdd(e, DeviceKey(e), _settings.MaxKeysPerWindow))
             return RejectionReason.TooManyKeys;
-        var measures = new EventMeasures(e);
-        table.Changing(AccumulatorKind.Content, e.ContentId).Add(measures, e.Title);
-        table.Changing(AccumulatorKind.Region, e.Region).Add(measures, default);
-        table.Changing(AccumulatorKind.Device, device).Add(measures, default);
         _counted++;
         MaxEventTimeMs = Math.Max(MaxEventTimeMs, e.EventTimeMs);
         return RejectionReason.None;
@@ -196,15 +192,9 @@ public sealed class PartitionAggregator
     private PartialTable TableAt(long windowStartMs)
     {
         if (!_tables.TryGetValue(windowStartMs, out var table))
-            _tables.Add(windowStartMs, table = new PartialTable(windowStartMs, _comparer));
+            _tables.Add(windowStartMs, table = new PartialTable(windowStartMs, _interner));
         return table;
     }
-
-    private bool HasRoom(PartialTable table, in EventView e, ReadOnlySpan<byte> device)
-        => table.HasRoom(AccumulatorKind.Content, e.ContentId, _settings.MaxKeysPerWindow)
-            && table.HasRoom(AccumulatorKind.Region, e.Region, _settings.MaxKeysPerWindow)
-            && table.HasRoom(AccumulatorKind.Device, device, _settings.MaxKeysPerWindow)
-            && table.HasRoomForError(e.Region, e.ErrorCode);
 
     private RejectionReason AddLate(long offset, in EventView e, long windowStartMs, LateReason reason)
     {

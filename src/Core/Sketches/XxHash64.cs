@@ -54,22 +54,22 @@ public static class XxHash64
     /// <summary>Step 5: what is left after the stripes, by eight bytes, by four, and one by one.</summary>
     private static ulong ConsumeTail(ulong hash, ReadOnlySpan<byte> data)
     {
-        while (data.Length >= 8)
+        var at = 0;
+        for (; at <= data.Length - 8; at += 8)
         {
-            hash ^= Round(0, BinaryPrimitives.ReadUInt64LittleEndian(data));
+            hash ^= Round(0, BinaryPrimitives.ReadUInt64LittleEndian(data[at..]));
             hash = (BitOperations.RotateLeft(hash, 27) * Prime1) + Prime4;
-            data = data[8..];
         }
 
-        if (data.Length >= 4)
+        if (at <= data.Length - 4)
         {
-            hash ^= BinaryPrimitives.ReadUInt32LittleEndian(data) * Prime1;
+            hash ^= BinaryPrimitives.ReadUInt32LittleEndian(data[at..]) * Prime1;
             hash = (BitOperations.RotateLeft(hash, 23) * Prime2) + Prime3;
-            data = data[4..];
+            at += 4;
         }
 
-        foreach (var one in data)
-            hash = BitOperations.RotateLeft(hash ^ (one * Prime5), 11) * Prime1;
+        for (; at < data.Length; at++)
+            hash = BitOperations.RotateLeft(hash ^ (data[at] * Prime5), 11) * Prime1;
         return hash;
     }
 

@@ -1,9 +1,11 @@
 using StreamPulse.Core.Binary;
 
-namespace StreamPulse.Log.Postgres;
+namespace StreamPulse.Log;
 
-/// <summary>The format of event_log.payload: for each record its length (<see cref="Leb128"/>), then its bytes.</summary>
-internal static class RecordFormat
+/// <summary>
+/// The format of several records in one byte sequence, as in event_log.payload: of each its length (<see cref="Leb128"/>), then its bytes.
+/// </summary>
+public static class RecordFormat
 {
     /// <summary>Most bytes of a length.</summary>
     public const int MaximumLengthBytes = Leb128.MaxBytes32;
@@ -13,7 +15,7 @@ internal static class RecordFormat
 
     /// <summary>Reads the record at <paramref name="position"/> and moves it past the record.</summary>
     /// <exception cref="InvalidDataException">The payload ends inside the record, or a length is none.</exception>
-    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> payload, ref int position)
+    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> payload, scoped ref int position)
     {
         if (Leb128.Read(payload[position..], out var length, out var lengthBytes) != Leb128Result.Ok
             || length > (ulong)(payload.Length - position - lengthBytes))
@@ -28,5 +30,5 @@ internal static class RecordFormat
     }
 
     private static InvalidDataException Damaged(int position, int length)
-        => new($"The payload of an event_log row is damaged at byte {position} of {length}.");
+        => new($"The payload of several records is damaged at byte {position} of {length}.");
 }
