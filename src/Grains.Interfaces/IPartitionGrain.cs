@@ -18,17 +18,9 @@ public interface IPartitionGrain : IGrainWithIntegerKey
     [Alias("GetCommitted")]
     Task<CommittedPartialsMessage[]> GetCommittedAsync(CommittedRequestMessage request);
 
-    /// <summary>Partials of some keys, of the prefix that was read, committed or not.</summary>
-    [Alias("GetPartials")]
-    Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request);
-
     /// <summary>Partials of some windows that changed since the caller's last request, committed or not.</summary>
     [Alias("GetChanges")]
     Task<PartitionChanges> GetChangesAsync(ChangesRequest request);
-
-    /// <summary>Numbers of downloads by content that changed since the caller's last request, committed or not.</summary>
-    [Alias("GetContentCounts")]
-    Task<ContentCounts> GetContentCountsAsync(ContentCountsRequest request);
 }
 
 /// <summary>Starts of windows, milliseconds since the Unix epoch.</summary>
@@ -93,17 +85,6 @@ public sealed record CommittedRequestMessage(
 [GenerateSerializer, Immutable, Alias("StreamPulse.CommittedPartials")]
 public sealed record CommittedPartialsMessage([property: Id(0)] int? Version, [property: Id(1)] DownloadAccumulator[] Partials);
 
-/// <summary>Which keys of which windows; the three arrays belong together by position.</summary>
-[GenerateSerializer, Immutable, Alias("StreamPulse.PartialsRequest")]
-public sealed record PartialsRequest(
-    [property: Id(0)] long[] WindowStartsMs,
-    [property: Id(1)] byte[] Kinds,
-    [property: Id(2)] byte[][] Keys);
-
-/// <summary>The partials by position; null where the partition has none.</summary>
-[GenerateSerializer, Immutable, Alias("StreamPulse.PartialsAnswer")]
-public sealed record PartialsAnswer([property: Id(0)] DownloadAccumulator?[] Partials);
-
 /// <summary>Which partials are wanted.</summary>
 /// <param name="Activation">Of the last answer; another activation answers with everything.</param>
 /// <param name="Version">Of the last answer.</param>
@@ -130,22 +111,3 @@ public sealed record PartitionChanges(
     [Id(5)]
     public long[] Evicted { get; init; } = [];
 }
-
-/// <summary>
-/// Which counts are wanted: of windows from <paramref name="FromWindowStartMs"/> on, changed since <paramref name="Version"/>.
-/// </summary>
-[GenerateSerializer, Immutable, Alias("StreamPulse.ContentCountsRequest")]
-public sealed record ContentCountsRequest(
-    [property: Id(0)] Guid Activation,
-    [property: Id(1)] long Version,
-    [property: Id(2)] long FromWindowStartMs);
-
-/// <summary>Whole counts, not differences; the arrays belong together by position.</summary>
-[GenerateSerializer, Immutable, Alias("StreamPulse.ContentCounts")]
-public sealed record ContentCounts(
-    [property: Id(0)] Guid Activation,
-    [property: Id(1)] long Version,
-    [property: Id(2)] long[] WindowStartsMs,
-    [property: Id(3)] string[] ContentIds,
-    [property: Id(4)] long[] Totals,
-    [property: Id(5)] long[] Successful);

@@ -8,7 +8,7 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Grains.Tests;
 
-/// <summary>Open windows and trending contents, gathered from the partitions, against a count of the same events.</summary>
+/// <summary>Open windows, gathered from the partitions, against a count of the same events.</summary>
 public sealed class LiveTests(PostgresFixture postgres)
 {
     private static readonly GeneratorOptions SixMinutes = GoldenTraffic.Options with { LateShare = 0, OutOfOrderShare = 0 };
@@ -53,60 +53,6 @@ public sealed class LiveTests(PostgresFixture postgres)
         }
 
         Task<long> ClosedAsync() => database.NumberAsync("SELECT count(*) FROM closed_windows");
-    }
-
-    [Fact]
-    public async Task Trending_IsTheExactListOfTheLastFiveMinutes()
-    {
-        await using var database = await PipelineDatabase.CreateAsync(postgres);
-        await using var cluster = await TestCluster.StartAsync(
-            database, silos: 2, TestCluster.Quick with { IdleTimeout = TimeSpan.FromHours(1) });
-        await database.GenerateAsync(SixMinutes, Events);
-        await Progress.UntilAsync(
-            "records read", Events, async () => (await cluster.StateAsync()).Partitions.Sum(static p => p.NextOffset));
-
-        // Six minutes of events end within the sixth window, so the last five minutes are all windows but the first.
-        var downloads = new DownloadGenerator(SixMinutes);
-        var from = SixMinutes.StartEventTime.AddMinutes(1).ToUnixTimeMilliseconds();
-        var expected = Enumerable.Range(0, Events).Select(_ => downloads.Next())
-            .Where(e => e.EventTimeMs >= from)
-            .GroupBy(static e => e.Content.ContentId)
-            .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal)
-            .Take(7).Select(static g => (g.Key, (long)g.Count()));
-
-        TrendingTop? top = null;
-        await Progress.UntilAsync("trending", string.Join(' ', expected), TopAsync);
-
-        Assert.NotNull(top);
-        Assert.Equal(from, top.FromMs);
-        Assert.All(top.Contents, static c => Assert.NotEmpty(c.Title));
-
-        async Task<string> TopAsync()
-        {
-            try
-            {
-                top = await cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(7);
-                return string.Join(' ', top.Contents.Select(static c => (c.ContentId, c.Total)));
-            }
-            catch (OrleansException)
-            {
-                return "none yet"; // while the pipeline has not read everything, or a partition moves
-            }
-        }
-    }
-
-    [Fact]
-    public async Task Trending_OfAPipelineThatHasNotHeardOfAllPartitions_IsAnErrorAndNotAnEmptyList()
-    {
-        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
-        await database.GenerateAsync(SixMinutes, 100);
-        // Nothing drives the pipeline, so it knows of no partition, although there are events.
-        await using var cluster = await TestCluster.StartAsync(database, silos: 1, TestCluster.Quick with { Timers = false });
-
-        Assert.Empty((await cluster.StateAsync()).Partitions);
-        var refused = await Assert.ThrowsAsync<OrleansException>(() => cluster.Grains.GetGrain<ITrendingGrain>(0).GetTopAsync(5));
-
-        Assert.Contains("has not read everything yet", refused.Message, StringComparison.Ordinal);
     }
 
     private static long Total(LiveSnapshot snapshot) => snapshot.Regions.Sum(static r => r.Total);

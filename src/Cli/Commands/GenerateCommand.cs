@@ -52,7 +52,7 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        var command = new Command("generate", "Generate generated downloads. The same options give the same bytes.") 
+        var command = new Command("generate", "Generate downloads. The same options give the same bytes.")
         {
             To, Events, Rate, Paced, Start, Format, CommonOptions.CreateTopics,
         };

@@ -6,7 +6,7 @@ namespace StreamPulse.Grains.Calls;
 /// time in the end.
 /// </summary>
 /// <param name="least">For the first call, and after each that was answered.</param>
-internal sealed class CallPatience(SiloDeaths deaths, TimeProvider time, TimeSpan least)
+internal sealed class CallTimeout(SiloFailures failures, TimeProvider time, TimeSpan least)
 {
     /// <summary>For calls that are answered from memory.</summary>
     public static readonly TimeSpan ForAnswers = TimeSpan.FromSeconds(2);
@@ -34,8 +34,8 @@ internal sealed class CallPatience(SiloDeaths deaths, TimeProvider time, TimeSpa
     /// <inheritdoc cref="WaitAsync{T}"/>
     public async Task WaitAsync(Task call, CancellationToken cancellationToken = default)
     {
-        var death = deaths.Next;
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(death, cancellationToken);
+        var failure = failures.Next;
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(failure, cancellationToken);
         try
         {
             await call.WaitAsync(_current, time, giveUp.Token);
@@ -47,7 +47,7 @@ internal sealed class CallPatience(SiloDeaths deaths, TimeProvider time, TimeSpa
             _current = TimeSpan.FromTicks(Math.Min(_current.Ticks * 2, Most.Ticks));
             throw new TimeoutException($"No answer within {waited:c}; the call is repeated with a longer timeout.");
         }
-        catch (OperationCanceledException) when (death.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (failure.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException("A silo died during the call; the call is repeated.");
         }

@@ -6,13 +6,13 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Grains.Calls;
 
 /// <summary>The alert operator as a grain.</summary>
-internal sealed class GrainAlertPeer(IGrainFactory grains, SiloDeaths deaths, TimeProvider time) : IAlertPeer
+internal sealed class GrainAlertPeer(IGrainFactory grains, SiloFailures failures, TimeProvider time) : IAlertPeer
 {
-    private readonly CallPatience _patience = new(deaths, time, CallPatience.ForRows);
+    private readonly CallTimeout _timeout = new(failures, time, CallTimeout.ForRows);
 
     /// <inheritdoc/>
     public async Task<Judgement> JudgeAsync(IReadOnlyList<WindowRange> windows, CancellationToken cancellationToken)
         => AlertMessages.From(await GrainCalls.WaitAsync(
-            _patience, grains.GetGrain<IAnomalyDetectorGrain>(0).JudgeAsync(new WindowList([.. windows.Select(static w => w.StartMs)])),
+            _timeout, grains.GetGrain<IAnomalyDetectorGrain>(0).JudgeAsync(new WindowList([.. windows.Select(static w => w.StartMs)])),
             cancellationToken));
 }

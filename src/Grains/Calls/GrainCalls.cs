@@ -8,11 +8,11 @@ internal static class GrainCalls
 {
     /// <summary>Waits for the answer.</summary>
     /// <exception cref="TimeoutException">There was none, or the grain could not carry out the call.</exception>
-    public static async Task<T> WaitAsync<T>(CallPatience patience, Task<T> call, CancellationToken cancellationToken)
+    public static async Task<T> WaitAsync<T>(CallTimeout timeout, Task<T> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await patience.WaitAsync(call, cancellationToken).ConfigureAwait(false);
+            return await timeout.WaitAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OrleansException or StoreUnavailableException or LogUnavailableException)
         {
@@ -21,8 +21,8 @@ internal static class GrainCalls
     }
 
     /// <inheritdoc cref="WaitAsync{T}"/>
-    public static Task WaitAsync(CallPatience patience, Task call, CancellationToken cancellationToken)
-        => WaitAsync(patience, Answered(call), cancellationToken);
+    public static Task WaitAsync(CallTimeout timeout, Task call, CancellationToken cancellationToken)
+        => WaitAsync(timeout, Answered(call), cancellationToken);
 
     private static async Task<bool> Answered(Task call)
     {

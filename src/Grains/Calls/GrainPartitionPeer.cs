@@ -6,11 +6,11 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Grains.Calls;
 
 /// <summary>Partitions as grains.</summary>
-internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths, TimeProvider time) : IPartitionPeer
+internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloFailures failures, TimeProvider time) : IPartitionPeer
 {
-    private readonly ConcurrentDictionary<int, CallPatience> _reports = new();
-    private readonly ConcurrentDictionary<int, CallPatience> _partials = new();
-    private readonly ConcurrentDictionary<int, CallPatience> _commits = new();
+    private readonly ConcurrentDictionary<int, CallTimeout> _reports = new();
+    private readonly ConcurrentDictionary<int, CallTimeout> _partials = new();
+    private readonly ConcurrentDictionary<int, CallTimeout> _commits = new();
 
     /// <inheritdoc/>
     public async Task<PartitionReport> ReportAsync(int partition, PartitionNews news, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
         var message = new PartitionNewsMessage(
             news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits);
         var r = await GrainCalls.WaitAsync(
-            PatienceOf(_reports, partition, CallPatience.ForAnswers), Grain(partition).ReportAsync(message), cancellationToken);
+            TimeoutOf(_reports, partition, CallTimeout.ForAnswers), Grain(partition).ReportAsync(message), cancellationToken);
         return new PartitionReport(
             r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
             r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits,
@@ -35,7 +35,7 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
     {
         var message = new CommittedRequestMessage((byte)request.Kind, request.WindowStartsMs, request.Since);
         var answer = await GrainCalls.WaitAsync(
-            PatienceOf(_partials, partition, CallPatience.ForAnswers), Grain(partition).GetCommittedAsync(message),
+            TimeoutOf(_partials, partition, CallTimeout.ForAnswers), Grain(partition).GetCommittedAsync(message),
             cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(answer, static a => new CommittedPartials(a.Version, a.Partials));
     }
@@ -43,10 +43,10 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloDeaths deaths
     /// <inheritdoc/>
     public Task CommitAsync(int partition, CancellationToken cancellationToken)
         => GrainCalls.WaitAsync(
-            PatienceOf(_commits, partition, CallPatience.ForRows), Grain(partition).CheckpointAsync(), cancellationToken);
+            TimeoutOf(_commits, partition, CallTimeout.ForRows), Grain(partition).CheckpointAsync(), cancellationToken);
 
     private IPartitionGrain Grain(int partition) => grains.GetGrain<IPartitionGrain>(partition);
 
-    private CallPatience PatienceOf(ConcurrentDictionary<int, CallPatience> kind, int partition, TimeSpan least)
-        => kind.GetOrAdd(partition, _ => new CallPatience(deaths, time, least));
+    private CallTimeout TimeoutOf(ConcurrentDictionary<int, CallTimeout> kind, int partition, TimeSpan least)
+        => kind.GetOrAdd(partition, _ => new CallTimeout(failures, time, least));
 }

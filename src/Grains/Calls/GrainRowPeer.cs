@@ -6,10 +6,10 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Grains.Calls;
 
 /// <summary>Row operators as grains.</summary>
-internal sealed class GrainRowPeer(IGrainFactory grains, SiloDeaths deaths, PipelineSettings settings, TimeProvider time) : IRowPeer
+internal sealed class GrainRowPeer(IGrainFactory grains, SiloFailures failures, PipelineSettings settings, TimeProvider time) : IRowPeer
 {
-    private readonly CallPatience[] _patience =
-        [.. Enum.GetValues<AccumulatorKind>().Select(_ => new CallPatience(deaths, time, CallPatience.ForRows))];
+    private readonly CallTimeout[] _timeouts =
+        [.. Enum.GetValues<AccumulatorKind>().Select(_ => new CallTimeout(failures, time, CallTimeout.ForRows))];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
@@ -18,7 +18,7 @@ internal sealed class GrainRowPeer(IGrainFactory grains, SiloDeaths deaths, Pipe
         var calls = windowStartsMs
             .GroupBy(w => WindowShares.Of(w, settings.Windows.SizeMs))
             .Select(g => Grain(kind, g.Key).WriteAsync(new WindowList([.. g])));
-        var answers = await GrainCalls.WaitAsync(_patience[(int)kind], Task.WhenAll(calls), cancellationToken);
+        var answers = await GrainCalls.WaitAsync(_timeouts[(int)kind], Task.WhenAll(calls), cancellationToken);
         return answers.SelectMany(static a => a).ToDictionary(
             static a => a.WindowStartMs,
             static a => (IReadOnlyDictionary<int, int>)a.Partitions.Zip(a.Versions)

@@ -2,9 +2,9 @@ namespace StreamPulse.Grains.Calls;
 
 /// <summary>
 /// Signals that a silo has died. Orleans fails the calls that this silo had sent to it; a call that another silo had forwarded there would
-/// only end at the response timeout. A caller that waits by <see cref="CallPatience"/> repeats it at once.
+/// only end at the response timeout. A caller that waits by <see cref="CallTimeout"/> repeats it at once.
 /// </summary>
-internal sealed class SiloDeaths(IClusterMembershipService membership) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class SiloFailures(IClusterMembershipService membership) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource _next = new();
@@ -15,7 +15,7 @@ internal sealed class SiloDeaths(IClusterMembershipService membership) : ILifecy
 
     /// <summary>Watches from before the first grain until after the last one.</summary>
     public void Participate(ISiloLifecycle lifecycle)
-        => lifecycle.Subscribe(nameof(SiloDeaths), ServiceLifecycleStage.RuntimeServices, Start, StopAsync);
+        => lifecycle.Subscribe(nameof(SiloFailures), ServiceLifecycleStage.RuntimeServices, Start, StopAsync);
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();

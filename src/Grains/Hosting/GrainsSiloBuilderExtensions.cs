@@ -49,8 +49,8 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton<RowOperatorFactory>();
         services.AddSingleton<GrainMetrics>();
         services.AddSingleton<SiloHome>();
-        services.AddSingleton<SiloDeaths>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SiloDeaths>());
+        services.AddSingleton<SiloFailures>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SiloFailures>());
         services.AddSingleton<DatabaseBinding>();
         services.AddSingleton<ILogPositions, CheckpointPositions>();
         services.AddHostedService<PipelineKeeper>();

@@ -12,12 +12,12 @@ namespace StreamPulse.Grains.Hosting;
 /// the partitions of this silo write their checkpoints, while all grains can still be called.
 /// </summary>
 internal sealed class PipelineKeeper(
-    IGrainFactory grains, SiloHome home, SiloDeaths deaths, PipelineOptions options, TimeProvider time,
+    IGrainFactory grains, SiloHome home, SiloFailures failures, PipelineOptions options, TimeProvider time,
     ILogger<PipelineKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly CallPatience _patience = new(deaths, time, CallPatience.ForAnswers);
+    private readonly CallTimeout _timeout = new(failures, time, CallTimeout.ForAnswers);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,7 +67,7 @@ internal sealed class PipelineKeeper(
     {
         try
         {
-            await _patience.WaitAsync(grains.GetGrain<IPipelineGrain>(0).StartAsync(), stoppingToken);
+            await _timeout.WaitAsync(grains.GetGrain<IPipelineGrain>(0).StartAsync(), stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {

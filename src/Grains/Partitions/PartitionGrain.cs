@@ -42,7 +42,6 @@ internal sealed class PartitionGrain(
 
     private readonly CancellationTokenSource _ended = new();
     private PartitionOperator? _operator;
-    private PartitionAnswers _answers = null!;
     private PartitionTotals _totals;
     private Task _committing = Task.CompletedTask;
     private long? _awayFromHomeSince;
@@ -62,7 +61,6 @@ internal sealed class PartitionGrain(
             ?? throw new ArgumentException($"The log has no partition {Partition}.");
         _operator = await PartitionOperator.OpenAsync(
             known, store, new BoundLog(log, binding), settings, options, schemas, time, logger, cancellationToken);
-        _answers = new PartitionAnswers(_operator.Windows, _operator.Activation);
         _totals = _operator.Totals;
         if (options.Timers)
         {
@@ -170,9 +168,6 @@ internal sealed class PartitionGrain(
             static c => new CommittedPartialsMessage(c.Version, c.Partials)));
 
     /// <inheritdoc/>
-    public Task<PartialsAnswer> GetPartialsAsync(PartialsRequest request) => Task.FromResult(_answers.Partials(request));
-
-    /// <inheritdoc/>
     public Task<PartitionChanges> GetChangesAsync(ChangesRequest request)
     {
         var changes = Operator.GetChanges(new LiveRequest(request.Activation, request.Version, request.Windows, request.KnownWindows));
@@ -183,13 +178,6 @@ internal sealed class PartitionGrain(
         {
             Evicted = changes.Evicted,
         });
-    }
-
-    /// <inheritdoc/>
-    public Task<ContentCounts> GetContentCountsAsync(ContentCountsRequest request)
-    {
-        Operator.UpdateWhenDue();
-        return Task.FromResult(_answers.Counts(request));
     }
 
     /// <summary>Commits before the timer does if rows wait for it.</summary>

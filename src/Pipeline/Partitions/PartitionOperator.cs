@@ -231,7 +231,7 @@ internal sealed class PartitionOperator : IDisposable
     }
 
     /// <summary>Makes what was read visible to live answers, if it is time.</summary>
-    public void UpdateWhenDue()
+    private void UpdateWhenDue()
     {
         if (_time.GetElapsedTime(_updatedAt) >= _updateInterval)
             Update();

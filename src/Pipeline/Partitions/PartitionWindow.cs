@@ -32,9 +32,6 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
     /// <summary>Whether changes are in no commit yet.</summary>
     public bool HasUncommitted => _uncommitted.Count > 0 || _planned.Length > 0;
 
-    /// <summary>The partial of a key, committed or not; null where there is none.</summary>
-    public DownloadAccumulator? Of(AccumulatorKind kind, Utf8Key key) => _held.TryGetValue((kind, key), out var held) ? held.Latest : null;
-
     /// <summary>Partials that changed after the given update.</summary>
     public IEnumerable<DownloadAccumulator> ChangedSince(long update)
         => _held.Values.Where(h => h.Update > update).Select(static h => h.Latest);
