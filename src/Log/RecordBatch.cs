@@ -13,7 +13,7 @@ public abstract class RecordBatch : IDisposable
     public abstract bool TryRead(out LogRecord record);
 
     /// <summary>
-    /// The next records as one run, where the log keeps several together, so that they can be copied at once; else a run of the next record.
+    /// The next records as one run, where the log keeps several together, so that they can be copied at once; else a run of one record.
     /// Valid as long as a record of <see cref="TryRead"/> is, which reads on after the run.
     /// </summary>
     /// <param name="mostBytes">Bytes after which the run ends; a run has at least one record.</param>

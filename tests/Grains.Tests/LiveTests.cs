@@ -1,6 +1,5 @@
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
-using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Live;
 using StreamPulse.Grains.Tests.Support;
 using StreamPulse.Generator;

@@ -16,7 +16,7 @@ public static class Leb128
     /// <summary>Most bytes of a number of 32 bits.</summary>
     public const int MaxBytes32 = 5;
 
-    /// <summary>Writes at the start of <paramref name="output"/>; the number of bytes written. One byte is written without a call.</summary>
+    /// <summary>Writes at the start of <paramref name="output"/>; the number of bytes written. One byte takes no call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(Span<byte> output, ulong value)
     {

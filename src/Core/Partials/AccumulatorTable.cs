@@ -19,7 +19,9 @@ internal sealed class AccumulatorTable
     /// <summary>Number of keys.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The key's accumulator, to be read or replaced; a null reference where there is none. Valid until the next addition.</summary>
+    /// <summary>
+    /// The key's accumulator, to be read or replaced; a null reference where there is none. Valid until the next addition.
+    /// </summary>
     public ref DownloadAccumulator Find(ReadOnlySpan<byte> key)
     {
         var slots = _slots;

@@ -8,6 +8,9 @@ namespace StreamPulse.Chaos.Target;
 /// <summary>A PostgreSQL server of the run's own, which can be stopped hard and whose disk can be made full.</summary>
 internal sealed class ChaosDatabase : IAsyncDisposable
 {
+    /// <summary>Most that a full disk leaves free.</summary>
+    private const long MostRoomBytes = 64 * 1024 * 1024;
+
     private readonly ChaosOptions _options;
     private LocalPostgresCluster _cluster;
 
@@ -36,7 +39,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     /// <summary>Leaves no room on the disk for a while. A server that ends of it is started again, as its operator would.</summary>
     public async Task FillDiskAsync(TimeSpan pause)
     {
-        Mount("-o", "remount," + Size(UsedBytes() + (256 * 1024)), _options.Directory);
+        LeaveNoRoom();
         await Task.Delay(pause);
         Mount("-o", "remount," + Size(_options.DiskBytes), _options.Directory);
         _cluster = await StartServerAsync(_options);
@@ -76,6 +79,25 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     private static Task<LocalPostgresCluster> StartServerAsync(ChaosOptions options)
         => LocalPostgresCluster.StartAsync(
             new LocalPostgresOptions { Directory = Path.Combine(options.Directory, "postgres") }, CancellationToken.None);
+
+    /// <summary>
+    /// Shrinks the file system to what is used. One that would be smaller than that is refused, which happens when the server writes
+    /// meanwhile; so it is tried again with more room.
+    /// </summary>
+    private void LeaveNoRoom()
+    {
+        for (long room = 256 * 1024; ; room *= 2)
+        {
+            try
+            {
+                Mount("-o", "remount," + Size(UsedBytes() + room), _options.Directory);
+                return;
+            }
+            catch (InvalidOperationException) when (room < MostRoomBytes)
+            {
+            }
+        }
+    }
 
     private long UsedBytes()
     {

@@ -80,7 +80,9 @@ public sealed class KeyAndTextTests
             var changed = _aggregator.TakeUpdate().Changed.Single().Partials
                 .Where(static p => p.Kind == Core.Accumulators.AccumulatorKind.Content)
                 .ToDictionary(static p => p.Key.ToString(), static p => p.Total);
-            Assert.Equal(expected.OrderBy(static e => e.Key, StringComparer.Ordinal), changed.OrderBy(static e => e.Key, StringComparer.Ordinal));
+            Assert.Equal(
+                expected.OrderBy(static e => e.Key, StringComparer.Ordinal),
+                changed.OrderBy(static e => e.Key, StringComparer.Ordinal));
         }
     }
 
