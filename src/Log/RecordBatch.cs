@@ -13,8 +13,8 @@ public abstract class RecordBatch : IDisposable
     public abstract bool TryRead(out LogRecord record);
 
     /// <summary>
-    /// The next records as one run, where the log keeps several together, so that they can be copied at once; else a run of one record.
-    /// Valid as long as a record of <see cref="TryRead"/> is, which reads on after the run.
+    /// The next records as one run where the log stores several together, so that they can be copied at once; else a run of one record.
+    /// It is valid until the next call, as a record is. Both methods read forward from where the other one stopped.
     /// </summary>
     /// <param name="mostBytes">Bytes after which the run ends; a run has at least one record.</param>
     public virtual bool TryReadRun(int mostBytes, out RecordRun run)

@@ -5,7 +5,11 @@ namespace StreamPulse.Streaming;
 /// <see cref="NextOffset"/>), also where the log's offsets have holes, so a consumer can tell by these two whether anything is missing
 /// between two items.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("StreamPulse.LogBatch")]
+/// <remarks>
+/// The alias has the version of the format of <see cref="Records"/>: a silo that knows another one refuses the batch, and its consumer
+/// reads the records from the log. Version 1, with one record after the other, had no number.
+/// </remarks>
+[GenerateSerializer, Immutable, Alias("StreamPulse.LogBatch.2")]
 public sealed class LogBatch
 {
     /// <summary>Number of the partition.</summary>

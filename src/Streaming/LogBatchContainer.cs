@@ -4,7 +4,8 @@ using Orleans.Streams;
 namespace StreamPulse.Streaming;
 
 /// <summary>One batch on its way through the provider's cache: a single item of the partition's stream.</summary>
-[GenerateSerializer, Immutable, Alias("StreamPulse.LogBatchContainer")]
+/// <remarks>Its alias has the same version as that of <see cref="LogBatch"/>, whose own is not sent with it.</remarks>
+[GenerateSerializer, Immutable, Alias("StreamPulse.LogBatchContainer.2")]
 internal sealed class LogBatchContainer(StreamId streamId, LogBatch batch) : IBatchContainer
 {
     [Id(0)]

@@ -14,7 +14,8 @@ namespace StreamPulse.Grains.Tests;
 
 /// <summary>
 /// Bytes of every message as a version wrote them, in Golden/. A build must read those of all versions before it: add a directory for a
-/// version whose messages have new fields, and keep the old ones. STREAMPULSE_WRITE_GOLDEN=directory writes those of this build.
+/// version whose messages have new fields, and keep the old ones. Those in Golden/refused it must not read.
+/// STREAMPULSE_WRITE_GOLDEN=directory writes those of this build.
 /// </summary>
 public sealed class MessageTests
 {
@@ -26,17 +27,27 @@ public sealed class MessageTests
         .AddSerializer(static s => s.AddAssembly(typeof(LogBatch).Assembly).AddAssembly(typeof(WindowList).Assembly))
         .BuildServiceProvider().GetRequiredService<Serializer>();
 
+    private static string Golden { get; } = Path.Combine(AppContext.BaseDirectory, "Golden");
+
     public static TheoryData<string, string> Files()
     {
         var files = new TheoryData<string, string>();
-        foreach (var file in Directory.EnumerateFiles(
-            Path.Combine(AppContext.BaseDirectory, "Golden"), "*.bin", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(Golden, "*.bin", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            files.Add(Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileNameWithoutExtension(file));
+            if (Path.GetFileName(Path.GetDirectoryName(file)!) is not "refused" and var version)
+                files.Add(version, Path.GetFileNameWithoutExtension(file));
         }
 
         return files;
     }
+
+    /// <summary>Batches whose records have the format of version 1: what they hold would be read as something else.</summary>
+    [Theory]
+    [InlineData("LogBatch")]
+    [InlineData("LogBatchContainer")]
+    public void ABatchOfAnotherFormat_IsRefused(string name)
+        => Assert.ThrowsAny<SerializerException>(
+            () => Serializer.Deserialize<object>(File.ReadAllBytes(Path.Combine(Golden, "refused", name + ".bin"))));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -47,7 +58,7 @@ public sealed class MessageTests
             File.WriteAllBytes(Path.Combine(directory, name + ".bin"), Serializer.SerializeToArray<object>(message));
 
         var read = Serializer.Deserialize<object>(
-            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", version, name + ".bin")))!;
+            File.ReadAllBytes(Path.Combine(Golden, version, name + ".bin")))!;
 
         if (message is PartitionChanges changes && version is "v1")
             message = changes with { Evicted = null! }; // it came later

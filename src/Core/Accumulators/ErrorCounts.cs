@@ -17,10 +17,10 @@ public sealed class ErrorCounts
     private readonly Dictionary<Utf8Key, long> _counts;
 
     public ErrorCounts()
-        => _counts = new Dictionary<Utf8Key, long>(Utf8KeyComparer.WithoutInterner);
+        => _counts = new Dictionary<Utf8Key, long>(Utf8KeyComparer.Instance);
 
     private ErrorCounts(ErrorCounts other)
-        => _counts = new Dictionary<Utf8Key, long>(other._counts, Utf8KeyComparer.WithoutInterner);
+        => _counts = new Dictionary<Utf8Key, long>(other._counts, Utf8KeyComparer.Instance);
 
     /// <summary>Count of each code, unordered.</summary>
     public IReadOnlyDictionary<Utf8Key, long> Counts => _counts;

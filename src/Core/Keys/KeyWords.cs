@@ -5,16 +5,17 @@ using System.Security.Cryptography;
 namespace StreamPulse.Core.Keys;
 
 /// <summary>
-/// Two words of a key's bytes, which with its length say all of a key of up to sixteen bytes, so that most keys are hashed and compared
-/// without a loop and without looking at another object.
+/// Bytes of a key as two 64-bit words. Two keys of the same length, of at most sixteen bytes, are equal when their words are, so that most
+/// keys are hashed and compared without a loop and without reading another object.
 /// </summary>
 /// <param name="Head">
-/// Up to 16 bytes: the first eight, or of a shorter key the first four, or of one under four bytes all; more: the last but eight.
+/// By the length of the key: over 16 bytes, the first eight of its last sixteen; 8 to 16, its first eight; 4 to 7, its first four; under 4,
+/// all of it.
 /// </param>
-/// <param name="Tail">The last eight bytes, or four, or none; they may overlap with the first ones.</param>
+/// <param name="Tail">From 8 bytes on its last eight; 4 to 7, its last four; under 4, 0. Head and tail may overlap.</param>
 internal readonly record struct KeyWords(ulong Head, ulong Tail, int Length)
 {
-    /// <summary>The longest key that the words say all of.</summary>
+    /// <summary>Most bytes of a key that its words and its length determine.</summary>
     public const int MaxLength = 2 * sizeof(ulong);
 
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;
@@ -40,8 +41,8 @@ internal readonly record struct KeyWords(ulong Head, ulong Tail, int Length)
     }
 
     /// <summary>
-    /// Hash code of the key, the same in this process only: the words, multiplied to 128 bits and folded; what comes before them in a
-    /// longer key is folded in first, by sixteen bytes.
+    /// Hash code of the key, the same in this process only. The two words are multiplied, and both halves of the product of 128 bits are
+    /// combined by XOR. Of a key over sixteen bytes, what comes before the words goes in first, sixteen bytes at a time.
     /// Source: Wang, Barrus, "wyhash" (https://github.com/wangyi-fudan/wyhash), its function for short keys; written from its description.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

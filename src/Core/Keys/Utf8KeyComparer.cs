@@ -1,11 +1,14 @@
 namespace StreamPulse.Core.Keys;
 
 /// <summary>Looks up bytes in a dictionary of <see cref="Utf8Key"/>; a key object is made only for a new entry.</summary>
-public sealed class Utf8KeyComparer(Utf8KeyInterner? interner)
-    : IEqualityComparer<Utf8Key>, IAlternateEqualityComparer<ReadOnlySpan<byte>, Utf8Key>
+public sealed class Utf8KeyComparer : IEqualityComparer<Utf8Key>, IAlternateEqualityComparer<ReadOnlySpan<byte>, Utf8Key>
 {
-    /// <summary>Makes a new key for every new entry.</summary>
-    public static Utf8KeyComparer WithoutInterner { get; } = new(null);
+    private Utf8KeyComparer()
+    {
+    }
+
+    /// <summary>The only one; it has no state.</summary>
+    public static Utf8KeyComparer Instance { get; } = new();
 
     /// <inheritdoc/>
     public bool Equals(Utf8Key? x, Utf8Key? y) => x is null ? y is null : x.Equals(y);
@@ -20,5 +23,5 @@ public sealed class Utf8KeyComparer(Utf8KeyInterner? interner)
     public int GetHashCode(ReadOnlySpan<byte> alternate) => Utf8Key.HashOf(alternate);
 
     /// <inheritdoc/>
-    public Utf8Key Create(ReadOnlySpan<byte> alternate) => interner is null ? new Utf8Key(alternate) : interner.Intern(alternate);
+    public Utf8Key Create(ReadOnlySpan<byte> alternate) => new(alternate);
 }

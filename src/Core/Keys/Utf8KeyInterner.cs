@@ -14,7 +14,7 @@ public sealed class Utf8KeyInterner
     public Utf8KeyInterner(int capacity = 1_000_000)
     {
         _capacity = capacity;
-        _keys = new HashSet<Utf8Key>(Utf8KeyComparer.WithoutInterner);
+        _keys = new HashSet<Utf8Key>(Utf8KeyComparer.Instance);
         _lookup = _keys.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 

@@ -6,9 +6,9 @@ namespace StreamPulse.Core.Partials;
 
 /// <summary>
 /// The accumulators of one kind and window by key: a hash table with open addressing and linear probing, at most three quarters full, that
-/// keys are only added to. A slot holds the words of its key, so that a look-up of a key of up to sixteen bytes touches nothing else. It
-/// exists because every event looks up three keys, and a look-up by bytes in a <see cref="Dictionary{TKey, TValue}"/> calls the comparer
-/// through an interface twice and touches a bucket, an entry, a key and its bytes.
+/// keys are only added to. A slot holds the first and last bytes of its key (<see cref="KeyWords"/>), so that the look-up of a key of up to
+/// sixteen bytes reads no other object. It exists because every event looks up three keys, and a look-up by bytes in a
+/// <see cref="Dictionary{TKey, TValue}"/> calls the comparer through an interface twice and reads a bucket, an entry, a key and its bytes.
 /// </summary>
 internal sealed class AccumulatorTable
 {
@@ -42,7 +42,7 @@ internal sealed class AccumulatorTable
         if (Count >= _slots.Length / 4 * 3)
             Resize(_slots.Length * 2);
         Count++;
-        Place(accumulator);
+        Place(new Slot { Value = accumulator, Words = KeyWords.Of(accumulator.Key.Span) });
     }
 
     /// <summary>Gives up room that would only serve more keys than there are.</summary>
@@ -62,16 +62,16 @@ internal sealed class AccumulatorTable
         foreach (var slot in old)
         {
             if (slot.Value is not null)
-                Place(slot.Value);
+                Place(slot);
         }
     }
 
-    private void Place(DownloadAccumulator accumulator)
+    private void Place(in Slot slot)
     {
-        var at = accumulator.Key.GetHashCode();
+        var at = slot.Value!.Key.GetHashCode();
         while (_slots[at & (_slots.Length - 1)].Value is not null)
             at++;
-        _slots[at & (_slots.Length - 1)] = new Slot { Value = accumulator, Words = KeyWords.Of(accumulator.Key.Span) };
+        _slots[at & (_slots.Length - 1)] = slot;
     }
 
     private struct Slot

@@ -12,7 +12,7 @@ namespace StreamPulse.Core.Partials;
 internal sealed class KindTable<TRow>(WindowRange range, WindowPhase phase, Func<DownloadAccumulator, WindowRange, TRow> build) : IKindTable
     where TRow : class
 {
-    private readonly Dictionary<Utf8Key, KeyPartials> _byKey = new(Utf8KeyComparer.WithoutInterner);
+    private readonly Dictionary<Utf8Key, KeyPartials> _byKey = new(Utf8KeyComparer.Instance);
 
     /// <summary>Keys whose row is not made or out of date; in a closed window, keys whose row is due.</summary>
     private List<KeyPartials> _changed = [];

@@ -55,7 +55,8 @@ public sealed class EventTextTests
         }
     }
 
-    private static byte[] Plain(int length)
+    /// <summary>Text of one byte a character.</summary>
+    internal static byte[] Plain(int length)
     {
         var text = new byte[length];
         text.AsSpan().Fill((byte)'a');

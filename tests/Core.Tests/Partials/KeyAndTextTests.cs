@@ -3,6 +3,7 @@ using System.Text;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Core.Partials;
+using StreamPulse.Core.Tests.Events;
 using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Core.Tests.Partials;
@@ -33,7 +34,7 @@ public sealed class KeyAndTextTests
         {
             foreach (byte wrong in new byte[] { 0x00, 0x80, 0xFF })
             {
-                var text = Plain(length);
+                var text = EventTextTests.Plain(length);
                 text[at] = wrong;
                 Add(field, text);
                 Assert.True(
@@ -47,9 +48,9 @@ public sealed class KeyAndTextTests
     [MemberData(nameof(FieldsAndLengths))]
     public void TextOfEveryLength_IsCounted(string field, int length)
     {
-        Add(field, Plain(length));
+        Add(field, EventTextTests.Plain(length));
         if (length > 1)
-            Add(field, [.. Plain(length - 2), .. "é"u8]);
+            Add(field, [.. EventTextTests.Plain(length - 2), .. "é"u8]);
         if (field is "UserId" or "Title" or "ContentType" or "Category" or "City" or "OsVersion" or "ConnectionType")
             Add(field, []);
 
@@ -58,7 +59,7 @@ public sealed class KeyAndTextTests
         Assert.Equal(_offset, update.Totals.Counted);
     }
 
-    /// <summary>All keys of a length that differ in one byte, and their number of events: each is counted apart.</summary>
+    /// <summary>Keys of the same length that differ in one byte, wherever it is, are not taken for one another.</summary>
     [Fact]
     public void KeysThatDifferInOneByte_AreCountedApart()
     {
@@ -69,7 +70,7 @@ public sealed class KeyAndTextTests
             {
                 for (var at = 0; at < length; at++)
                 {
-                    var key = Plain(length);
+                    var key = EventTextTests.Plain(length);
                     key[at] = (byte)('A' + at);
                     Add("ContentId", key);
                     var text = Encoding.UTF8.GetString(key);
@@ -84,13 +85,6 @@ public sealed class KeyAndTextTests
                 expected.OrderBy(static e => e.Key, StringComparer.Ordinal),
                 changed.OrderBy(static e => e.Key, StringComparer.Ordinal));
         }
-    }
-
-    private static byte[] Plain(int length)
-    {
-        var text = new byte[length];
-        text.AsSpan().Fill((byte)'a');
-        return text;
     }
 
     private void Add(string field, byte[] text)
