@@ -23,31 +23,31 @@ public sealed class LiveTests(PostgresFixture postgres)
         LiveSnapshot? snapshot = null;
         await database.GenerateAsync(SixMinutes, Events / 2);
         await Progress.UntilAsync("partitions heard of", 6, async () => (await cluster.StateAsync()).Partitions.Length);
-        await Progress.UntilAsync("events and windows of the first half", (Events / 2, 3L), CountAsync);
+        await Progress.UntilAsync("events and windows of the first half", (Events / 2, 3L), async () =>
+        {
+            var (events, windows, _) = await CountAsync();
+            return (events, windows);
+        });
         await database.GenerateAsync(SixMinutes with { Seed = 43, StartEventTime = SixMinutes.StartEventTime.AddMinutes(3) }, Events / 2);
 
-        await Progress.UntilAsync("events, windows and closed windows", (Events, 6L, 5L), async () =>
-        {
-            var (events, windows) = await CountAsync();
-            return (events, windows, await ClosedAsync());
-        });
+        await Progress.UntilAsync("events, windows and open windows", (Events, 6L, 1), CountAsync);
 
-        Assert.Single(snapshot!.OpenWindows);
-        Assert.NotNull(snapshot.Watermark);
+        Assert.NotNull(snapshot!.Watermark);
         Assert.Equal(snapshot.Regions.Sum(static r => r.Total), snapshot.Contents.Sum(static c => c.Total));
         Assert.Equal(snapshot.Regions.Sum(static r => r.Successful), snapshot.Devices.Sum(static d => d.Successful));
 
         // A window that closes between the answer and the queries is in both, so the numbers fit only while none does.
-        async Task<(long Events, long Windows)> CountAsync()
+        async Task<(long Events, long Windows, int Open)> CountAsync()
         {
             try
             {
                 snapshot = await live.GetAsync(default);
-                return (Total(snapshot) + await StoredAsync(database), snapshot.OpenWindows.Count + await ClosedAsync());
+                var open = snapshot.OpenWindows.Count;
+                return (Total(snapshot) + await StoredAsync(database), open + await ClosedAsync(), open);
             }
             catch (LiveStateUnavailableException)
             {
-                return (-1, -1); // while a partition moves to its home there is no answer, and a gateway asks again
+                return (-1, -1, -1); // while a partition moves to its home there is no answer, and a gateway asks again
             }
         }
 
