@@ -7,7 +7,7 @@ run_rig() {
   lock 9 build building
   say "building $project"
   forget_stale_outputs
-  (cd "$ROOT" && run build dotnet build "$project" -c Release --nologo -v quiet -tl:off) || die 1 "$project does not build; see above."
+  compile build build "$project" || die 1 "$project does not build; see above."
   unlock 9
   cd "$ROOT"
   exec dotnet "$project/bin/Release/net10.0/StreamPulse.${project##*/}.dll" "${@:2}"

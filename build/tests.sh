@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./streampulse test: builds everything, runs each test project by itself, and adds up. Sourced by ../streampulse.
+# ./streampulse test: builds everything, runs the test projects, each in a process of its own, and adds up. Sourced by ../streampulse.
 
 # Longest that one test project may take, in minutes.
 readonly TEST_MINUTES=${STREAMPULSE_TEST_MINUTES:-10}
@@ -19,7 +19,7 @@ build_all() {
   build_web
   say "building StreamPulse.sln"
   forget_stale_outputs
-  (cd "$ROOT" && run build dotnet build StreamPulse.sln -c Release --nologo -v quiet -tl:off) || code=1
+  compile build build StreamPulse.sln || code=1
   unlock 9
   return "$code"
 }
@@ -27,11 +27,10 @@ build_all() {
 # attribute NAME FILE: a number in the first assembly element of an xUnit report.
 attribute() { grep -om1 '<assembly [^>]*>' "$2" | sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p"; }
 
-# run_test_project PROJECT FILTER...: adds to PASSED, FAILED and SKIPPED, and to BROKEN what did not go as it should.
-run_test_project() {
-  local directory=$ROOT/${1%/*} name passed failed skipped log report code=0 begin=$SECONDS filters=()
+# execute_test_project PROJECT FILTER...: leaves a log, a report, and a file with its exit code and how long it took.
+execute_test_project() {
+  local directory=$ROOT/${1%/*} name code=0 begin=$SECONDS filters=()
   name=$(basename "$1" .csproj)
-  log=$RESULTS/$name.log report=$RESULTS/$name.xml
   shift
   if (($# > 0)); then
     filters=("${@/#/*}")
@@ -40,7 +39,16 @@ run_test_project() {
   timeout --foreground --kill-after=10 "${TEST_MINUTES}m" \
     dotnet "$directory/bin/Release/net10.0/StreamPulse.$name.dll" --no-progress --no-ansi --long-running 60 --xunit-diagnostics on --exit-on-process-exit $$ \
     --results-directory "$RESULTS" --report-xunit --report-xunit-filename "$name.xml" "${filters[@]}" \
-    >"$log" 2>&1 </dev/null 8>&- 9>&- || code=$?
+    >"$RESULTS/$name.log" 2>&1 </dev/null 8>&- 9>&- || code=$?
+  printf '%s\n' "$code $((SECONDS - begin))" >"$RESULTS/$name.ended"
+}
+
+# count_test_project PROJECT IS-FILTERED: adds what it left to PASSED, FAILED and SKIPPED, and to BROKEN what did not go as it should.
+count_test_project() {
+  local name passed failed skipped log report code=137 seconds=0
+  name=$(basename "$1" .csproj)
+  log=$RESULTS/$name.log report=$RESULTS/$name.xml
+  [[ ! -s $RESULTS/$name.ended ]] || read -r code seconds <"$RESULTS/$name.ended"
   if [[ ! -s $report ]] || ! passed=$(attribute passed "$report") || [[ -z $passed ]]; then
     cat "$log" >&2
     if ((code == 124 || code == 137)); then BROKEN+=("$name did not end within $TEST_MINUTES minutes"); else BROKEN+=("$name ended without a report (exit code $code)"); fi
@@ -48,7 +56,30 @@ run_test_project() {
   fi
   failed=$(attribute failed "$report") skipped=$(attribute skipped "$report")
   ((code == 0 || code == 8)) || cat "$log" >&2 # 8: there was nothing to run
-  (($# > 0 && passed + failed + skipped == 0)) || count "$name" "$code" "$passed" "$failed" "$skipped" "$begin"
+  (($2 && passed + failed + skipped == 0)) || count "$name" "$code" "$passed" "$failed" "$skipped" "$seconds"
+}
+
+# run_test_projects FILTER...: one after the other; those that only compute, beside the one that mostly waits.
+run_test_projects() {
+  local project other beside=() beside_id is_filtered=$(($# > 0))
+  while read -r project <&3; do
+    case $(basename "$project" .csproj) in
+    Core.Tests | Fuzz.Tests | Import.Tests | Simulation.Tests | Style.Tests) beside+=("$project") ;;
+    esac
+  done 3< <(test_projects)
+  while read -r project <&3; do
+    [[ " ${beside[*]} " != *" $project "* ]] || continue
+    if [[ $project == */Chaos.Tests.csproj ]]; then
+      { for other in "${beside[@]}"; do execute_test_project "$other" "$@"; done; } &
+      beside_id=$!
+      execute_test_project "$project" "$@"
+      wait "$beside_id"
+    else
+      execute_test_project "$project" "$@"
+    fi
+    count_test_project "$project" "$is_filtered"
+  done 3< <(test_projects)
+  for project in "${beside[@]}"; do count_test_project "$project" "$is_filtered"; done
 }
 
 # run_npm_tests NAME DIRECTORY COUNTS COMMAND...: tests of an npm package, counted like a test project. COUNTS is JavaScript
@@ -65,7 +96,7 @@ run_npm_tests() {
     BROKEN+=("$name ended without a report (exit code $code)")
     return
   fi
-  count "$name" "$code" "$passed" "$failed" "$skipped" "$begin"
+  count "$name" "$code" "$passed" "$failed" "$skipped" $((SECONDS - begin))
 }
 
 # run_web_tests: the page's own tests.
@@ -84,12 +115,12 @@ run_browser_tests() {
   sed -n 's/^measured: /streampulse: Browser.Tests measured: /p' "$RESULTS/Browser.Tests.log" >&2
 }
 
-# count NAME EXIT-CODE PASSED FAILED SKIPPED BEGIN: adds to the totals and says so.
+# count NAME EXIT-CODE PASSED FAILED SKIPPED SECONDS: adds to the totals and says so.
 count() {
   PASSED=$((PASSED + $3)) FAILED=$((FAILED + $4)) SKIPPED=$((SKIPPED + $5))
   (($3 + $4 + $5 > 0)) || BROKEN+=("$1 ran no test")
   (($2 == 0 || $4 > 0 || $3 + $5 == 0)) || BROKEN+=("$1 ended with exit code $2 although no test failed")
-  say "$1: $3 passed, $4 failed, $5 skipped, $((SECONDS - $6)) s"
+  say "$1: $3 passed, $4 failed, $5 skipped, $6 s"
 }
 
 # finish: names what went wrong beside failed tests, and closes with the totals, however the run ends.
@@ -102,7 +133,6 @@ finish() {
 
 # run_tests PART...: all tests, or the .NET tests that have one of these in their full name (namespace, class and method).
 run_tests() {
-  local project
   [[ ${1:-} != -* ]] || die 2 "test takes parts of test names, not options: ./streampulse test [PART...]"
   PASSED=0 FAILED=0 SKIPPED=0 BROKEN=() CHROMIUM_NOTE="" RESULTS=$STATE/test-results
   require_postgres
@@ -114,7 +144,7 @@ run_tests() {
     BROKEN+=("the build failed, so no test was run: $(grep ' error ' "$LOGS/build.log" | grep -oE '[^][ ]+\.csproj' | xargs -rn1 basename | sort -u | paste -sd' ')")
     return 1
   fi
-  while read -r project <&3; do run_test_project "$project" "$@"; done 3< <(test_projects)
+  run_test_projects "$@"
   if (($# == 0)); then
     run_web_tests
     run_browser_tests

@@ -20,6 +20,12 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
 
     public Utf8Key Key { get; } = key;
 
+    /// <summary>
+    /// The key's number among the keys of all kinds in one window of one partition, from 0 in the order in which they came; -1 where the
+    /// accumulator is not one that a partition counts with.
+    /// </summary>
+    public int Index { get; internal set; } = -1;
+
     public bool IsFrozen { get; private set; }
 
     public long Total { get; internal set; }
@@ -136,6 +142,7 @@ public sealed class DownloadAccumulator(AccumulatorKind kind, Utf8Key key)
     public DownloadAccumulator Clone()
         => new(Kind, Key)
         {
+            Index = Index,
             Total = Total,
             Successful = Successful,
             Cancelled = Cancelled,

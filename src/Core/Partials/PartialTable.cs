@@ -14,6 +14,7 @@ internal sealed class PartialTable(long windowStartMs, Utf8KeyInterner interner)
     private readonly AccumulatorTable _regions = new();
     private readonly AccumulatorTable _devices = new();
     private List<DownloadAccumulator> _changed = [];
+    private int _keys;
     private bool _isTrimmed;
 
     public long WindowStartMs { get; } = windowStartMs;
@@ -43,15 +44,15 @@ internal sealed class PartialTable(long windowStartMs, Utf8KeyInterner interner)
     }
 
     /// <summary>Puts a partial from a checkpoint in place.</summary>
+    /// <exception cref="ArgumentException">The key has a partial already.</exception>
     public void Restore(DownloadAccumulator partial)
     {
         partial.Freeze();
         var table = TableOf(partial.Kind);
-        ref var known = ref table.Find(partial.Key.Span);
-        if (Unsafe.IsNullRef(ref known))
-            table.Add(partial);
-        else
-            known = partial;
+        if (!Unsafe.IsNullRef(ref table.Find(partial.Key.Span)))
+            throw new ArgumentException($"Window {WindowStartMs} has two {partial.Kind} partials of the key {partial.Key}.", nameof(partial));
+        partial.Index = _keys++;
+        table.Add(partial);
     }
 
     /// <summary>Releases the room for more keys; called when most of the window's events have arrived.</summary>
@@ -95,7 +96,7 @@ internal sealed class PartialTable(long windowStartMs, Utf8KeyInterner interner)
             return known;
         }
 
-        var added = new DownloadAccumulator(kind, interner.Intern(key));
+        var added = new DownloadAccumulator(kind, interner.Intern(key)) { Index = _keys++ };
         table.Add(added);
         _changed.Add(added);
         return added;

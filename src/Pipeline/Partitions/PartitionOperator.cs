@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Avro;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
@@ -61,12 +62,12 @@ internal sealed class PartitionOperator : IDisposable
     {
         (_partition, _store, _log, _settings, _options, _time, _logger) = (
             partition.Partition, store, log, settings, options, time, logger);
-        Windows = new PartitionWindows(time);
-        Windows.Restore(stored);
         _aggregator = new PartitionAggregator(_partition, settings, new AvroEventDecoder(schemas), stored.Retired.Contains, interner);
         _aggregator.Restore(new PartitionState(
             _partition, stored.Checkpoint.NextOffset, stored.Checkpoint.MaxEventTimeMs, stored.Checkpoint.Totals,
             [.. stored.Windows.Select(static w => new WindowPartials(w.WindowStartMs, w.Partials))]));
+        Windows = new PartitionWindows(time);
+        Windows.Restore(stored); // after the aggregator, which has numbered the keys
         _passedBeforeMs = _aggregator.PassedBeforeMs;
         _committedOffset = stored.Checkpoint.NextOffset;
         _committedMaxEventTimeMs = stored.Checkpoint.MaxEventTimeMs;
@@ -179,14 +180,23 @@ internal sealed class PartitionOperator : IDisposable
         };
     }
 
-    /// <summary>What is committed of some windows, as far as they are in memory.</summary>
+    /// <summary>What is committed of some windows, as far as it is known here.</summary>
     public CommittedPartials[] GetCommitted(CommittedRequest request)
-        => Array.ConvertAll(
-            [.. Enumerable.Range(0, request.WindowStartsMs.Length)],
-            i => Windows.At(request.WindowStartsMs[i]) is { CommittedVersion: > 0 } window
-                && window.CommittedSince(request.Kind, request.Since[i]) is { Length: <= MostPartials } changed
-                    ? new CommittedPartials(window.CommittedVersion, changed)
-                    : new CommittedPartials(null, []));
+    {
+        var answers = new CommittedPartials[request.WindowStartsMs.Length];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = GetCommitted(request.Kind, request.WindowStartsMs[i], request.Since[i]);
+        return answers;
+    }
+
+    private CommittedPartials GetCommitted(AccumulatorKind kind, long startMs, int since)
+    {
+        if (Windows.At(startMs) is not { } window)
+            return new CommittedPartials(startMs < _passedBeforeMs ? null : 0, []); // only passed windows are evicted
+        return window.CommittedSince(kind, since) is { Length: <= MostPartials } changed
+            ? new CommittedPartials(window.CommittedVersion, changed)
+            : new CommittedPartials(null, []);
+    }
 
     /// <summary>What has changed in some windows since an answer before, committed or not: for live answers.</summary>
     public LiveChanges GetChanges(LiveRequest request)
@@ -197,7 +207,7 @@ internal sealed class PartitionOperator : IDisposable
             Activation, Windows.Updates, Windows.NextOffset,
             [
                 .. request.WindowStartsMs.Select(Windows.At).OfType<PartitionWindow>().Select(w => new WindowPartials(
-                    w.StartMs, [.. w.ChangedSince(isKnown && request.KnownWindows.Contains(w.StartMs) ? request.Update : 0)])),
+                    w.StartMs, w.ChangedSince(isKnown && request.KnownWindows.Contains(w.StartMs) ? request.Update : 0))),
             ],
             [.. request.WindowStartsMs.Where(Windows.IsEvicted)]);
     }

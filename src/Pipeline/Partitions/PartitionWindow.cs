@@ -1,21 +1,24 @@
-using System.Runtime.InteropServices;
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Keys;
 using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Pipeline.Partitions;
 
 /// <summary>
-/// One window of one partition: for each key its partial as of the last update and as of the last commit. All of them are frozen.
+/// One window of one partition: for each key its partial as of the last update and as of the last commit. All of them are frozen. A key is
+/// found by its number (<see cref="DownloadAccumulator.Index"/>), which the partition's aggregator has assigned.
 /// </summary>
 internal sealed class PartitionWindow(long startMs, int committedVersion)
 {
     /// <summary>After this many segments the next one replaces them all.</summary>
     private const int SegmentsBeforeReplacing = 8;
 
-    private readonly Dictionary<(AccumulatorKind Kind, Utf8Key Key), Held> _held = [];
-    private HashSet<(AccumulatorKind Kind, Utf8Key Key)> _uncommitted = [];
+    /// <summary>Keys in a block: 32 kB, so that no block is in the large object heap.</summary>
+    private const int BlockSize = 1024;
+
+    private readonly List<Held[]> _blocks = [];
+    private readonly List<int> _uncommitted = [];
     private DownloadAccumulator[] _planned = [];
+    private int _count;
     private int _segmentsSinceReplaced = committedVersion;
 
     public long StartMs { get; } = startMs;
@@ -33,32 +36,54 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
     public bool HasUncommitted => _uncommitted.Count > 0 || _planned.Length > 0;
 
     /// <summary>Partials that changed after the given update.</summary>
-    public IEnumerable<DownloadAccumulator> ChangedSince(long update)
-        => _held.Values.Where(h => h.Update > update).Select(static h => h.Latest);
+    public DownloadAccumulator[] ChangedSince(long update)
+    {
+        var changed = new List<DownloadAccumulator>();
+        for (var i = 0; i < _count; i++)
+        {
+            ref var held = ref At(i);
+            if (held.Update > update)
+                changed.Add(held.Latest!);
+        }
+
+        return [.. changed];
+    }
 
     /// <summary>Committed partials of a kind that changed after the given version.</summary>
     public DownloadAccumulator[] CommittedSince(AccumulatorKind kind, int version)
-        => version >= CommittedVersion
-            ? []
-            : [.. _held.Where(h => h.Key.Kind == kind && h.Value.Committed is not null && h.Value.Version > version)
-                .Select(static h => h.Value.Committed!)];
+    {
+        if (version >= CommittedVersion)
+            return [];
+        var committed = new List<DownloadAccumulator>();
+        for (var i = 0; i < _count; i++)
+        {
+            ref var held = ref At(i);
+            if (held.Version > version && held.Committed is { } partial && partial.Kind == kind)
+                committed.Add(partial);
+        }
+
+        return [.. committed];
+    }
 
     /// <summary>Adds a changed partial.</summary>
+    /// <exception cref="InvalidOperationException">Its number is that of another key.</exception>
     public void Take(DownloadAccumulator partial, long update)
     {
-        var at = (partial.Kind, partial.Key);
-        ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_held, at, out _);
+        ref var held = ref Place(partial);
         held.Latest = partial;
         held.Update = update;
-        _uncommitted.Add(at);
+        if (held.IsUncommitted)
+            return;
+        held.IsUncommitted = true;
+        _uncommitted.Add(partial.Index);
     }
 
     /// <summary>Adds a partial from the store.</summary>
+    /// <exception cref="InvalidOperationException">Its number is that of another key.</exception>
     public void Restore(DownloadAccumulator partial, long update)
     {
         partial.Freeze();
-        _held[(partial.Kind, partial.Key)] =
-            new Held { Latest = partial, Update = update, Committed = partial, Version = CommittedVersion };
+        Place(partial) = new Held { Latest = partial, Update = update, Committed = partial, Version = CommittedVersion };
     }
 
     /// <summary>
@@ -71,12 +96,18 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
             return null;
         if (_planned.Length > 0)
             throw new InvalidOperationException($"Window {StartMs} is part of a commit that has not ended yet.");
-        _planned = [.. _uncommitted.Select(at => _held[at].Latest)];
-        _uncommitted = [];
+        _planned = new DownloadAccumulator[_uncommitted.Count];
+        for (var i = 0; i < _planned.Length; i++)
+        {
+            ref var held = ref At(_uncommitted[i]);
+            held.IsUncommitted = false;
+            _planned[i] = held.Latest!;
+        }
+
+        _uncommitted.Clear();
         var replaces = _segmentsSinceReplaced >= SegmentsBeforeReplacing;
         _segmentsSinceReplaced = replaces ? 1 : _segmentsSinceReplaced + 1;
-        return new WindowSegment(
-            StartMs, CommittedVersion + 1, replaces, replaces ? [.. _held.Values.Select(static h => h.Latest)] : _planned);
+        return new WindowSegment(StartMs, CommittedVersion + 1, replaces, replaces ? ChangedSince(0) : _planned);
     }
 
     /// <summary>What was planned is stored.</summary>
@@ -89,7 +120,7 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
         CommittedIn = commit;
         foreach (var partial in _planned)
         {
-            ref var held = ref CollectionsMarshal.GetValueRefOrNullRef(_held, (partial.Kind, partial.Key));
+            ref var held = ref At(partial.Index);
             held.Committed = partial;
             held.Version = CommittedVersion;
         }
@@ -97,11 +128,30 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
         _planned = [];
     }
 
+    private ref Held At(int index) => ref _blocks[index / BlockSize][index % BlockSize];
+
+    private ref Held Place(DownloadAccumulator partial)
+    {
+        _count = Math.Max(_count, partial.Index + 1);
+        while (_blocks.Count * BlockSize < _count)
+            _blocks.Add(new Held[BlockSize]);
+        ref var held = ref At(partial.Index);
+        if (held.Latest is { } before && (before.Kind != partial.Kind || !before.Key.Equals(partial.Key)))
+        {
+            throw new InvalidOperationException(
+                $"Window {StartMs} has number {partial.Index} for {before.Kind} {before.Key} and for {partial.Kind} {partial.Key}.");
+        }
+
+        return ref held;
+    }
+
+    /// <summary>A key's partials; empty for a number that has not come yet.</summary>
     private struct Held
     {
-        public DownloadAccumulator Latest;
-        public long Update;
+        public DownloadAccumulator? Latest;
         public DownloadAccumulator? Committed;
+        public long Update;
         public int Version;
+        public bool IsUncommitted;
     }
 }

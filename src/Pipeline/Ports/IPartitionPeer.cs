@@ -81,7 +81,8 @@ public sealed record CommittedRequest(AccumulatorKind Kind, long[] WindowStartsM
 
 /// <summary>Committed partials of a window.</summary>
 /// <param name="Version">
-/// The version that they make up together with what the caller has; null where the window is not in memory here: the store has it.
+/// The version that they make up together with what the caller has, 0 where nothing is committed; null where the window is not in memory
+/// here: the store has it.
 /// </param>
 /// <param name="Partials">Those that changed after the version that the caller has.</param>
 public sealed record CommittedPartials(int? Version, DownloadAccumulator[] Partials);

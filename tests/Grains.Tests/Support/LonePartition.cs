@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamPulse.Core.Avro;
+using StreamPulse.Core.Keys;
+using StreamPulse.Core.Windows;
+using StreamPulse.Grains.Partitions;
+using StreamPulse.Log;
+using StreamPulse.Pipeline;
+using StreamPulse.Pipeline.Partitions;
+using StreamPulse.Pipeline.Ports;
+using StreamPulse.Streaming;
+
+namespace StreamPulse.Grains.Tests.Support;
+
+/// <summary>The operator of a partition by itself: a test delivers its records, closes its windows and moves its clock.</summary>
+internal sealed class LonePartition
+{
+    public static readonly PipelineOptions Options = new();
+
+    private long _nextOffset;
+    private PartitionReport? _last;
+
+    public ManualClock Clock { get; } = new();
+
+    /// <summary>All commits so far.</summary>
+    public List<PartitionCommit> Commits { get; } = [];
+
+    public Task<PartitionOperator> OpenAsync()
+        => PartitionOperator.OpenAsync(
+            new LogPartition(0, 0, 0, false), new CommitsOnlyStore(Commits), new EmptyLog(), new PipelineSettings(), Options,
+            AvroSchemaSet.Default, Clock, NullLogger.Instance, default);
+
+    public PartitionReport Report(PartitionOperator partition, params long[] closed)
+        => _last = partition.Report(
+            new PartitionNews(_nextOffset, _last?.At, false, closed, _last?.Activation ?? Guid.Empty, _last?.Commits ?? -1));
+
+    /// <summary>Delivers one download.</summary>
+    /// <param name="atSeconds">Its event time after <see cref="HandMadeEvents.Start"/>.</param>
+    public async Task DeliverAsync(PartitionOperator partition, double atSeconds, string region = "FR")
+    {
+        var writer = new LogBatchWriter(0);
+        var eventTime = HandMadeEvents.Start.AddSeconds(atSeconds);
+        writer.Begin(_nextOffset);
+        writer.Add(new RecordRun(_nextOffset, 1, eventTime.ToUnixTimeMilliseconds(), "FR"u8, HandMadeEvents.Encode(region, eventTime)));
+        await partition.DeliverAsync(new DeliveredBatch(writer.End(++_nextOffset)));
+    }
+
+    private sealed class CommitsOnlyStore(List<PartitionCommit> commits) : IPartitionStore
+    {
+        public Task<StoredPartition> LoadAsync(
+            int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
+            => Task.FromResult(new StoredPartition(
+                new StoredCheckpoint(0, Watermark.None, default), [], new Dictionary<long, int>(),
+                new HashSet<long>(), new HashSet<long>()));
+
+        public Task CommitAsync(PartitionCommit commit, bool mayBeCommitted, CancellationToken cancellationToken)
+        {
+            commits.Add(commit);
+            return Task.CompletedTask;
+        }
+    }
+}
