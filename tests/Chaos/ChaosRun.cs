@@ -52,6 +52,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         note("No more events; waiting until all of them are in rows.");
         var end = await Drain.WaitAsync(target.Address, database, DrainPatience);
         await target.StopAsync();
+        database.MakeRoomForRecount();
         note("Recounting.");
         var verified = await Recount.RunAsync(options, database.ConnectionString, log.Brokers);
         return Report(producer, probe, target, end, verified);

@@ -45,6 +45,13 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         _cluster = await StartServerAsync(_options);
     }
 
+    /// <summary>Makes room on the disk for the temporary files of the recount, which grow with the number of events.</summary>
+    public void MakeRoomForRecount()
+    {
+        if (_options.DiskBytes > 0)
+            Mount("-o", "remount," + Size(Math.Max(_options.DiskBytes, UsedBytes() * 3)), _options.Directory);
+    }
+
     /// <summary>Ends the sessions of the pipeline, those first that are in the middle of a commit.</summary>
     /// <returns>How many there were.</returns>
     public async Task<long> CutConnectionsAsync()
