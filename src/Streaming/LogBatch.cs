@@ -1,9 +1,13 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
 namespace StreamPulse.Streaming;
 
 /// <summary>
 /// Consecutive records of one partition, the item of a stream. It holds every record of [<see cref="FromOffset"/>,
 /// <see cref="NextOffset"/>), also where the log's offsets have holes, so a consumer can tell by these two whether anything is missing
-/// between two items.
+/// between two items. On the silo that has read it, its records are in an array of the pool, which is reused after the last
+/// <see cref="Release"/>; so a reader holds the batch (<see cref="TryHold"/>).
 /// </summary>
 /// <remarks>
 /// The alias has the version of the format of <see cref="Records"/>: a silo that knows another one refuses the batch, and its consumer
@@ -12,6 +16,18 @@ namespace StreamPulse.Streaming;
 [GenerateSerializer, Immutable, Alias("StreamPulse.LogBatch.2")]
 public sealed class LogBatch
 {
+    [NonSerialized]
+    private readonly bool _isRented;
+
+    [NonSerialized]
+    private byte[] _bytes;
+
+    [NonSerialized]
+    private int _length;
+
+    [NonSerialized]
+    private int _holders = 1;
+
     /// <summary>Number of the partition.</summary>
     [Id(0)]
     public required int Partition { get; init; }
@@ -28,10 +44,75 @@ public sealed class LogBatch
     [Id(3)]
     public required long EndOffset { get; init; }
 
-    /// <summary>The records, as <see cref="LogBatchWriter"/> writes them.</summary>
+    /// <summary>
+    /// The records, as <see cref="LogBatchWriter"/> writes them: a copy, for the serializer, which also sets them when it makes a batch.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">They have been given back.</exception>
     [Id(4)]
-    public required byte[] Records { get; init; }
+    internal byte[] Records
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(!TryHold(), this);
+            try
+            {
+                return Bytes.ToArray();
+            }
+            finally
+            {
+                Release();
+            }
+        }
 
-    /// <summary>Reads the records forward.</summary>
+        set => (_bytes, _length) = (value, value.Length);
+    }
+
+    /// <summary>For a reader that holds the batch.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    /// <summary>A batch whose records are in an array of the pool, which gets it back at the end.</summary>
+    [SetsRequiredMembers]
+    internal LogBatch(int partition, long fromOffset, long nextOffset, long endOffset, byte[] rented, int length)
+    {
+        (Partition, FromOffset, NextOffset, EndOffset) = (partition, fromOffset, nextOffset, endOffset);
+        (_bytes, _length, _isRented) = (rented, length, true);
+    }
+
+    /// <summary>A batch whose records are in an array of its own.</summary>
+    public LogBatch() => _bytes = [];
+
+    /// <summary>
+    /// Keeps the records until <see cref="Release"/>. False where they have been given back: all of them had been delivered, or nobody waits
+    /// for them any more. Thread-safe.
+    /// </summary>
+    public bool TryHold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders)
+                return true;
+            holders = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Ends a <see cref="TryHold"/>, or, once, the first hold, which whoever made the batch has. The last one gives the records back.
+    /// Thread-safe.
+    /// </summary>
+    public void Release()
+    {
+        var left = Interlocked.Decrement(ref _holders);
+        if (left < 0)
+            throw new InvalidOperationException("A batch of records was released more often than it was held.");
+        if (left > 0 || !_isRented)
+            return;
+        ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _length) = ([], 0);
+    }
+
+    /// <summary>Reads the records forward, for a caller that holds the batch.</summary>
     public LogBatchReader Read() => new(this);
 }

@@ -4,7 +4,9 @@ using StreamPulse.Log;
 
 namespace StreamPulse.Streaming;
 
-/// <summary>Reads the records of a batch in place, one after another: <c>while (reader.TryRead(out var record))</c>.</summary>
+/// <summary>
+/// Reads the records of a batch in place, one after another: <c>while (reader.TryRead(out var record))</c>. Valid while the batch is held.
+/// </summary>
 public ref struct LogBatchReader
 {
     private ReadOnlySpan<byte> _rest;
@@ -17,7 +19,7 @@ public ref struct LogBatchReader
 
     internal LogBatchReader(LogBatch batch)
     {
-        _rest = batch.Records;
+        _rest = batch.Bytes;
         _offset = batch.FromOffset;
     }
 

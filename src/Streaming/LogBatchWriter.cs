@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamPulse.Core.Binary;
 using StreamPulse.Log;
 
@@ -13,7 +14,10 @@ public sealed class LogBatchWriter(int partition)
     /// <summary>Most bytes of the five numbers of a run.</summary>
     private const int MaxNumbersBytes = 5 * Leb128.MaxBytes;
 
-    private byte[] _bytes = new byte[64 * 1024];
+    /// <summary>The size of the pool's arrays that <see cref="LogStreamOptions.BatchBytes"/> is chosen for.</summary>
+    private const int InitialBytes = 128 * 1024;
+
+    private byte[] _bytes = [];
     private long _from;
     private long _next;
     private long _ingestionTimeMs;
@@ -33,7 +37,7 @@ public sealed class LogBatchWriter(int partition)
     {
         var most = SizeBytes + MaxNumbersBytes + run.Key.Length + run.Payload.Length;
         if (most > _bytes.Length)
-            Array.Resize(ref _bytes, Math.Max(most, _bytes.Length * 2));
+            Grow(most);
         var room = _bytes.AsSpan(SizeBytes);
         var at = Leb128.Write(room, (ulong)(run.Offset - _next));
         at += Leb128.Write(room[at..], Leb128.ZigZag(run.IngestionTimeMs - _ingestionTimeMs));
@@ -45,29 +49,40 @@ public sealed class LogBatchWriter(int partition)
     }
 
     /// <summary>
-    /// The batch up to the last record that was added, or up to <paramref name="nextOffset"/> where that is known to be complete.
+    /// The batch up to the last record that was added, or up to <paramref name="nextOffset"/> where that is known to be complete. The caller
+    /// releases it (<see cref="LogBatch.Release"/>), or leaves that to the garbage collector.
     /// </summary>
     public LogBatch End(long endOffset, long? nextOffset = null)
-        => new()
+        => new(partition, _from, nextOffset ?? _next, endOffset, TakeBytes(), SizeBytes);
+
+    /// <summary>The array itself if the batch fills at least half of it, else a smaller one.</summary>
+    private byte[] TakeBytes()
+    {
+        var taken = _bytes;
+        if (SizeBytes > 0 && SizeBytes >= _bytes.Length / 2)
         {
-            Partition = partition,
-            FromOffset = _from,
-            NextOffset = nextOffset ?? _next,
-            EndOffset = endOffset,
-            Records = Copy(_bytes.AsSpan(0, SizeBytes)),
-        };
+            _bytes = [];
+            return taken;
+        }
+
+        taken = ArrayPool<byte>.Shared.Rent(SizeBytes);
+        _bytes.AsSpan(0, SizeBytes).CopyTo(taken);
+        return taken;
+    }
+
+    private void Grow(int least)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(least, InitialBytes));
+        _bytes.AsSpan(0, SizeBytes).CopyTo(larger);
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
 
     private static int Write(Span<byte> room, ReadOnlySpan<byte> bytes)
     {
         var length = Leb128.Write(room, (ulong)bytes.Length);
         bytes.CopyTo(room[length..]);
         return length + bytes.Length;
-    }
-
-    private static byte[] Copy(ReadOnlySpan<byte> bytes)
-    {
-        var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
-        bytes.CopyTo(copy);
-        return copy;
     }
 }

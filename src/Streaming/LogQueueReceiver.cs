@@ -53,7 +53,13 @@ internal sealed class LogQueueReceiver(
         return taken;
     }
 
-    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
+    /// <summary>The cache has removed these batches, so that none of them is delivered again.</summary>
+    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages)
+    {
+        foreach (var message in messages)
+            ((LogBatchContainer)message).Batch.Release();
+        return Task.CompletedTask;
+    }
 
     /// <summary>Ends a read that waits for records, then reading.</summary>
     public async Task Shutdown(TimeSpan timeout)

@@ -11,10 +11,10 @@ public sealed class LogStreamOptions
     public string StreamNamespace { get; set; } = "log";
 
     /// <summary>
-    /// Bytes of records in one batch, unless a single record is larger. A larger value costs less per record; below 85,000 a batch stays
-    /// out of the large object heap.
+    /// Bytes of records after which a batch ends. A larger value costs less per record. A batch is in an array of the pool, whose sizes are
+    /// powers of two; the default fills one of 128 KiB.
     /// </summary>
-    public int BatchBytes { get; set; } = 80 * 1024;
+    public int BatchBytes { get; set; } = 120 * 1024;
 
     /// <summary>
     /// Maximum number of batches of a partition that wait for their consumer; while that many wait, nothing is read. The memory used is

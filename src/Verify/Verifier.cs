@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using StreamPulse.Core.Avro;
 using StreamPulse.Log;
+using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Recount;
 using StreamPulse.Storage.Restore;
 
@@ -18,6 +19,12 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
     /// <summary>Most differences that a report lists one by one.</summary>
     public const int MaxListed = 1000;
 
+    /// <summary>Windows that are closed and whose rows lack something committed.</summary>
+    private const string DueSql = $"""
+        CREATE TEMP TABLE due_windows ON COMMIT DROP AS
+        SELECT window_start FROM closed_windows AS due WHERE {PostgresWindowStore.IsDueSql}
+        """;
+
     private static readonly string[] Steps = ["2_judge.sql", "3_recount.sql", "4_differences.sql"];
 
     /// <summary>Recounts and compares. Uses about 500 bytes of temporary space in PostgreSQL per record.</summary>
@@ -33,6 +40,7 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
         await ExecuteAsync(work, Sql("1_tables.sql"), cancellationToken);
         var basis = await RecountBasisReader.LoadAsync(work, cancellationToken);
         var records = await LoadAsync(work, basis, progress, cancellationToken);
+        await ExecuteAsync(work, DueSql, cancellationToken);
         foreach (var step in Steps)
             await ExecuteAsync(work, Sql(step), cancellationToken);
         var report = await ReportAsync(work, records, cancellationToken);
@@ -75,7 +83,8 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
                 (SELECT count(*) FROM device_stats JOIN compared_windows USING (window_start)),
                 (SELECT count(*) FROM differences),
                 (SELECT count(*) FROM judged_windows WHERE left_out = 'trimmed'),
-                    (SELECT count(*) FROM judged_windows WHERE left_out = 'gap')
+                    (SELECT count(*) FROM judged_windows WHERE left_out = 'gap'),
+                    (SELECT count(*) FROM judged_windows WHERE left_out = 'due')
             """;
         await using var figures = new NpgsqlCommand(Figures, work) { CommandTimeout = 0 };
         await using var row = await figures.ExecuteReaderAsync(cancellationToken);
@@ -86,6 +95,7 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
         {
             WindowsTrimmed = row.GetInt64(10),
             WindowsWithGaps = row.GetInt64(11),
+            WindowsDue = row.GetInt64(12),
         };
     }
 

@@ -6,7 +6,7 @@ namespace StreamPulse.Verify;
 /// </param>
 /// <param name="Counted">Of these, counted in a window.</param>
 /// <param name="CountedInCompared">Of the counted, those in windows that were compared.</param>
-/// <param name="WindowsCompared">Closed windows whose records are all in the log.</param>
+/// <param name="WindowsCompared">Closed windows whose records are all in the log and whose rows include all that is committed.</param>
 /// <param name="WindowsClosed">All closed windows.</param>
 /// <param name="DifferenceCount">Values that differ.</param>
 /// <param name="Differences">The first of them, at most <see cref="Verifier.MaxListed"/>.</param>
@@ -22,10 +22,16 @@ public sealed record VerifyReport(
     /// </summary>
     public long WindowsWithGaps { get; init; }
 
+    /// <summary>
+    /// Closed windows that were not compared because late events are committed and not in the rows yet: the pipeline was stopped, or is
+    /// about to write them.
+    /// </summary>
+    public long WindowsDue { get; init; }
+
     /// <summary>Rows of the three tables that were compared.</summary>
     public long RowsCompared => ContentRows + RegionRows + DeviceRows;
 
-    /// <summary>Counted events whose windows have no rows yet.</summary>
+    /// <summary>Counted events of windows that were not compared.</summary>
     public long CountedInOpen => Counted - CountedInCompared;
 }
 

@@ -4,9 +4,42 @@ using StreamPulse.Streaming;
 
 namespace StreamPulse.Grains.Tests;
 
-/// <summary>How a pulling agent's receiver ends.</summary>
+/// <summary>How a pulling agent's receiver hands batches on, gets them back, and ends.</summary>
 public sealed class ReceiverTests
 {
+    [Fact]
+    public async Task TheRecordsOfABatch_AreKept_UntilTheCacheHasRemovedIt_AndNobodyReadsItAnyMore()
+    {
+        var reader = new ManyRecords(count: 3_000, bytes: 200);
+        var receiver = new LogQueueReceiver(
+            0, new LogOf(reader), new FromTheBeginning(), new LogStreamOptions(), NullLogger<LogQueueReceiver>.Instance);
+        var messages = await receiver.GetQueueMessagesAsync(-1);
+        var batches = messages.Select(static m => ((LogBatchContainer)m).Batch).ToList();
+        Assert.True(batches.Count > 3);
+        Assert.Equal(ManyRecords.All(3_000, 200), batches.SelectMany(Read));
+
+        var held = batches[0];
+        Assert.True(held.TryHold());
+        await receiver.MessagesDeliveredAsync(messages);
+        Assert.All(batches.Skip(1), static b => Assert.False(b.TryHold()));
+        await receiver.GetQueueMessagesAsync(-1); // takes arrays that were given back
+        Assert.Equal(ManyRecords.All(3_000, 200).Take(Read(held).Count), Read(held));
+
+        held.Release();
+        Assert.False(held.TryHold());
+        await receiver.Shutdown(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task AShutdownLeavesBatchesReadable()
+    {
+        var receiver = new LogQueueReceiver(
+            0, new LogOf(new ManyRecords(10, 10)), new FromTheBeginning(), new LogStreamOptions(), NullLogger<LogQueueReceiver>.Instance);
+        var message = Assert.Single(await receiver.GetQueueMessagesAsync(-1));
+        await receiver.Shutdown(TimeSpan.FromMinutes(1));
+        Assert.Equal(ManyRecords.All(10, 10), Read(((LogBatchContainer)message).Batch));
+    }
+
     [Fact]
     public async Task AShutdown_EndsAReadThatWaits_BeforeItClosesTheReader()
     {
@@ -20,6 +53,59 @@ public sealed class ReceiverTests
 
         Assert.Empty(await reading);
         Assert.Equal(["read ended", "closed"], reader.Ends);
+    }
+
+    private static List<string> Read(LogBatch batch)
+    {
+        var records = new List<string>();
+        for (var reader = batch.Read(); reader.TryRead(out var record);)
+            records.Add($"{record.Offset} {Convert.ToHexString(record.Value)}");
+        return records;
+    }
+
+    /// <summary>Returns the same number of records at each read, each different.</summary>
+    private sealed class ManyRecords(int count, int bytes) : ILogReader
+    {
+        private long _next;
+
+        public static IEnumerable<string> All(int count, int bytes)
+            => Enumerable.Range(0, count).Select(offset => $"{offset} {Convert.ToHexString(Value(offset, bytes))}");
+
+        public ValueTask<RecordBatch?> ReadAsync(TimeSpan maxWait, CancellationToken cancellationToken)
+        {
+            var from = _next;
+            _next += count;
+            return ValueTask.FromResult<RecordBatch?>(new Batch(from, count, bytes));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static byte[] Value(long offset, int bytes)
+        {
+            var value = new byte[bytes];
+            new Random((int)offset).NextBytes(value);
+            return value;
+        }
+
+        private sealed class Batch(long from, int count, int bytes) : RecordBatch
+        {
+            private int _read;
+
+            public override long NextOffset => from + count;
+
+            public override long EndOffset => from + count;
+
+            public override bool TryRead(out LogRecord record)
+            {
+                record = _read < count ? new LogRecord(from + _read, 0, default, Value(from + _read, bytes)) : default;
+                return _read++ < count;
+            }
+
+            protected override void Dispose(bool disposing)
+            {
+                // Nothing is held.
+            }
+        }
     }
 
     /// <summary>Has no records; a read waits until it is cancelled.</summary>

@@ -40,6 +40,52 @@ public sealed class StreamingTests
                     && (batch.FromOffset, batch.NextOffset, batch.EndOffset) == (1000, offset + 2, offset + 5);
             }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void ABatch_ThatWasGivenBack_IsNotRead_AndItsLastHolderGivesItBackOnce()
+    {
+        var writer = new LogBatchWriter(4);
+        writer.Begin(0);
+        writer.Add(new RecordRun(0, 1, 0, default, [1, 2, 3]));
+        var batch = writer.End(1);
+        Assert.True(batch.TryHold());
+        batch.Release();
+        Assert.NotEmpty(batch.Records);
+
+        batch.Release();
+        Assert.False(batch.TryHold());
+        Assert.Throws<ObjectDisposedException>(() => batch.Records);
+        Assert.Throws<InvalidOperationException>(batch.Release);
+    }
+
+    /// <summary>Readers and givers-back of many batches at a time: who holds a batch reads what was written.</summary>
+    [Fact]
+    public void WhoHoldsABatch_ReadsItsOwnRecords_WhileOthersGiveTheirsBack()
+        => Parallel.For(0, 8, static number =>
+        {
+            var random = new Random(number);
+            var writer = new LogBatchWriter(number);
+            for (var round = 0; round < 200; round++)
+            {
+                var value = new byte[random.Next(1, 200_000)];
+                Array.Fill(value, (byte)(number + 1));
+                writer.Begin(round);
+                writer.Add(new RecordRun(round, 1, 0, default, value));
+                var batch = writer.End(round + 1);
+                Parallel.Invoke(
+                    () =>
+                    {
+                        if (!batch.TryHold())
+                            return;
+                        var reader = batch.Read();
+                        Assert.True(reader.TryRead(out var record));
+                        Assert.True(record.Value.SequenceEqual(value));
+                        batch.Release();
+                    },
+                    batch.Release);
+                Assert.False(batch.TryHold());
+            }
+        });
+
     [Theory]
     [InlineData(2, "05")]
     [InlineData(3, "0101")]

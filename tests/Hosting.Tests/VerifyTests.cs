@@ -69,6 +69,40 @@ public sealed class VerifyTests(PostgresFixture postgres)
         Assert.Equal((0, 0), (again.Revised, again.Deleted));
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task RowsOfAWindowThatIsNotClosed_AreRight_OnlyWhereItIsKnownWhatTheyAreMadeFrom(bool isKnown, int differing)
+    {
+        await using var run = await CopyAsync();
+        const string Last = "(SELECT max(window_start) FROM region_health)";
+        await run.Database.ExecuteAsync($"DELETE FROM closed_windows WHERE window_start = {Last}");
+        if (!isKnown)
+            await run.Database.ExecuteAsync($"DELETE FROM window_rows WHERE kind = 1 AND window_start = {Last}");
+
+        var report = await run.VerifyAsync();
+
+        Assert.Equal(report.WindowsClosed, report.WindowsCompared);
+        Assert.True(report.CountedInOpen > 0);
+        Assert.Equal(differing > 0, report.DifferenceCount > 0);
+        Assert.All(report.Differences, static d => Assert.Equal(("region_health", "window not closed"), (d.Table, d.Recounted)));
+    }
+
+    [Fact]
+    public async Task AClosedWindowWhoseRowsLackSomethingCommitted_IsNotCompared_AndIsCounted()
+    {
+        await using var run = await CopyAsync();
+        const string Last = "(SELECT max(window_start) FROM region_health)";
+        await run.Database.ExecuteAsync($"UPDATE region_health SET total_downloads = total_downloads + 1 WHERE window_start = {Last}");
+        Assert.NotEqual(0, (await run.VerifyAsync()).DifferenceCount);
+
+        await run.Database.ExecuteAsync(
+            $"UPDATE window_rows SET versions = ARRAY(SELECT v - 1 FROM unnest(versions) AS u (v)) WHERE kind = 1 AND window_start = {Last}");
+        var report = await run.VerifyAsync();
+        Assert.Equal((0, 1), (report.DifferenceCount, report.WindowsDue));
+        Assert.Equal(report.WindowsClosed - 1, report.WindowsCompared);
+    }
+
     /// <summary>A copy of a database with a log and its rows.</summary>
     private async Task<EmbeddedRun> CopyAsync()
     {

@@ -100,6 +100,8 @@ internal sealed class PartitionGrain(
     /// <inheritdoc/>
     public async Task OnNextAsync(LogBatch item, StreamSequenceToken? token = null)
     {
+        if (!item.TryHold())
+            return; // it was delivered by another call, or the log is read in its place
         try
         {
             await Operator.DeliverAsync(new DeliveredBatch(item));
@@ -108,6 +110,10 @@ internal sealed class PartitionGrain(
         {
             Leave();
             throw;
+        }
+        finally
+        {
+            item.Release();
         }
 
         CommitWhenDue();

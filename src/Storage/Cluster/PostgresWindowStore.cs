@@ -28,7 +28,7 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
 
     /// <summary>Whether a partition has committed something of the window that its rows of some kind do not include.</summary>
     /// <remarks>The window's start is <c>due.window_start</c>.</remarks>
-    private const string IsDueSql = """
+    public const string IsDueSql = """
         EXISTS (
             SELECT FROM (
                 SELECT partition, max(segment) + 1 AS version FROM partials WHERE window_start = due.window_start GROUP BY partition) AS c

@@ -1,7 +1,9 @@
--- Windows that can be compared: closed, and every record of them is in the log.
+-- Windows that can be compared: closed, every record of them is in the log, and their rows include all that is committed.
 CREATE TEMP TABLE judged_windows ON COMMIT DROP AS
-SELECT w.*, (SELECT CASE WHEN bool_or(NOT is_gap) THEN 'trimmed' WHEN bool_or(is_gap) THEN 'gap' END FROM left_out AS l
-    WHERE l.from_ms < w.end_ms AND l.to_ms >= w.window_ms) AS left_out
+SELECT w.*, coalesce(
+    (SELECT CASE WHEN bool_or(NOT is_gap) THEN 'trimmed' WHEN bool_or(is_gap) THEN 'gap' END FROM left_out AS l
+        WHERE l.from_ms < w.end_ms AND l.to_ms >= w.window_ms),
+    (SELECT 'due' FROM due_windows AS d WHERE d.window_start = w.window_start)) AS left_out
 FROM (SELECT window_start, (extract(epoch FROM window_start) * 1000)::bigint AS window_ms,
     (extract(epoch FROM window_end) * 1000)::bigint AS end_ms
     FROM closed_windows) AS w;

@@ -106,6 +106,7 @@ internal abstract class PipelineRun(NpgsqlDataSource database, StreamPulseOption
     {
         var report = await VerifyAsync();
         Assert.True(report.DifferenceCount == 0, string.Join(Environment.NewLine, report.Differences.Take(20)));
+        Assert.Equal(0, report.WindowsDue);
         return report;
     }
 
