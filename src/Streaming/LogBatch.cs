@@ -82,7 +82,7 @@ public sealed class LogBatch
     public LogBatch() => _bytes = [];
 
     /// <summary>
-    /// Keeps the records until <see cref="Release"/>. False where they have been given back: all of them had been delivered, or nobody waits
+    /// Keeps the records until <see cref="Release"/>. False where they have been given back, because they were delivered or nobody waits
     /// for them any more. Thread-safe.
     /// </summary>
     public bool TryHold()

@@ -49,8 +49,8 @@ public sealed class LogBatchWriter(int partition)
     }
 
     /// <summary>
-    /// The batch up to the last record that was added, or up to <paramref name="nextOffset"/> where that is known to be complete. The caller
-    /// releases it (<see cref="LogBatch.Release"/>), or leaves that to the garbage collector.
+    /// The batch up to the last record that was added, or up to <paramref name="nextOffset"/> where that is known to be complete. The
+    /// caller releases it (<see cref="LogBatch.Release"/>), or leaves that to the garbage collector.
     /// </summary>
     public LogBatch End(long endOffset, long? nextOffset = null)
         => new(partition, _from, nextOffset ?? _next, endOffset, TakeBytes(), SizeBytes);

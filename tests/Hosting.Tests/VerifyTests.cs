@@ -97,7 +97,8 @@ public sealed class VerifyTests(PostgresFixture postgres)
         Assert.NotEqual(0, (await run.VerifyAsync()).DifferenceCount);
 
         await run.Database.ExecuteAsync(
-            $"UPDATE window_rows SET versions = ARRAY(SELECT v - 1 FROM unnest(versions) AS u (v)) WHERE kind = 1 AND window_start = {Last}");
+            "UPDATE window_rows SET versions = ARRAY(SELECT v - 1 FROM unnest(versions) AS u (v)) "
+                + $"WHERE kind = 1 AND window_start = {Last}");
         var report = await run.VerifyAsync();
         Assert.Equal((0, 1), (report.DifferenceCount, report.WindowsDue));
         Assert.Equal(report.WindowsClosed - 1, report.WindowsCompared);

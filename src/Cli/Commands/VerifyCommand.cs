@@ -47,7 +47,7 @@ internal static class VerifyCommand
         if (report.WindowsWithGaps > 0)
             Line($"{report.WindowsWithGaps:N0} windows not compared: the log lost unprocessed records that may belong to them (log_gaps).");
         if (report.WindowsDue > 0)
-            Line($"{report.WindowsDue:N0} windows not compared: committed late events are not in their rows yet. A running pipeline adds them.");
+            Line($"{report.WindowsDue:N0} windows not compared: committed late events are not in their rows yet. A pipeline adds them.");
         foreach (var d in report.Differences.Take(Shown))
         {
             var (stored, recounted) = (d.Stored ?? "null", d.Recounted ?? "null");

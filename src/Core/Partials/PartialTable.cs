@@ -50,7 +50,7 @@ internal sealed class PartialTable(long windowStartMs, Utf8KeyInterner interner)
         partial.Freeze();
         var table = TableOf(partial.Kind);
         if (!Unsafe.IsNullRef(ref table.Find(partial.Key.Span)))
-            throw new ArgumentException($"Window {WindowStartMs} has two {partial.Kind} partials of the key {partial.Key}.", nameof(partial));
+            throw new ArgumentException($"Window {WindowStartMs} has two {partial.Kind} partials of {partial.Key}.", nameof(partial));
         partial.Index = _keys++;
         table.Add(partial);
     }

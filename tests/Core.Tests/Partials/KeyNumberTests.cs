@@ -47,7 +47,8 @@ public sealed class KeyNumberTests
         second.Restore(state);
         for (var offset = 1; offset < 100; offset++)
             second.Add(offset, Now, [], TestEvent.Encode(TestEvent.Random(new Random(offset), TestEvent.Origin)));
-        var numbers = Partials(second.TakeUpdate()).Concat(Partials(update)).DistinctBy(static p => (p.Window, p.Partial.Kind, p.Partial.Key))
+        var numbers = Partials(second.TakeUpdate()).Concat(Partials(update))
+            .DistinctBy(static p => (p.Window, p.Partial.Kind, p.Partial.Key))
             .ToLookup(static p => p.Window, static p => p.Partial.Index);
         Assert.All(numbers, static window => Assert.Equal(Enumerable.Range(0, window.Count()), window.Order()));
 
