@@ -19,11 +19,12 @@ public sealed class ReceiverTests
         Assert.Equal(ManyRecords.All(3_000, 200), batches.SelectMany(Read));
 
         var held = batches[0];
+        var its = Read(held);
         Assert.True(held.TryHold());
         await receiver.MessagesDeliveredAsync(messages);
         Assert.All(batches.Skip(1), static b => Assert.False(b.TryHold()));
         await receiver.GetQueueMessagesAsync(-1); // takes arrays that were given back
-        Assert.Equal(ManyRecords.All(3_000, 200).Take(Read(held).Count), Read(held));
+        Assert.Equal(its, Read(held));
 
         held.Release();
         Assert.False(held.TryHold());
