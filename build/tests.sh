@@ -4,6 +4,9 @@
 # Longest that one test project may take, in minutes.
 readonly TEST_MINUTES=${STREAMPULSE_TEST_MINUTES:-10}
 
+# Test projects that start no silo. They run beside Chaos.Tests, whose programs are paused or away part of the time.
+readonly BESIDE_CHAOS='Core|Fuzz|Import|Simulation|Style'
+
 # Paths of the test projects, one in a line, relative to the repository.
 test_projects() { (cd "$ROOT" && grep -L '<IsTestProject>false' tests/*/*.csproj); }
 
@@ -59,26 +62,20 @@ count_test_project() {
   (($2 && passed + failed + skipped == 0)) || count "$name" "$code" "$passed" "$failed" "$skipped" "$seconds"
 }
 
-# run_test_projects FILTER...: one after the other; those that only compute, beside the one that mostly waits.
+# run_test_projects FILTER...: one after the other, but those of BESIDE_CHAOS beside Chaos.Tests.
 run_test_projects() {
-  local project other beside=() beside_id is_filtered=$(($# > 0))
-  while read -r project <&3; do
-    case $(basename "$project" .csproj) in
-    Core.Tests | Fuzz.Tests | Import.Tests | Simulation.Tests | Style.Tests) beside+=("$project") ;;
-    esac
-  done 3< <(test_projects)
-  while read -r project <&3; do
-    [[ " ${beside[*]} " != *" $project "* ]] || continue
+  local project beside others beside_id="" is_filtered=$(($# > 0))
+  mapfile -t beside < <(test_projects | grep -E "/($BESIDE_CHAOS)\.Tests/")
+  mapfile -t others < <(test_projects | grep -vE "/($BESIDE_CHAOS)\.Tests/")
+  for project in "${others[@]}"; do
     if [[ $project == */Chaos.Tests.csproj ]]; then
-      { for other in "${beside[@]}"; do execute_test_project "$other" "$@"; done; } &
+      { for project in "${beside[@]}"; do execute_test_project "$project" "$@"; done; } &
       beside_id=$!
-      execute_test_project "$project" "$@"
-      wait "$beside_id"
-    else
-      execute_test_project "$project" "$@"
     fi
+    execute_test_project "$project" "$@"
+    [[ -z $beside_id ]] || wait "$beside_id"
     count_test_project "$project" "$is_filtered"
-  done 3< <(test_projects)
+  done
   for project in "${beside[@]}"; do count_test_project "$project" "$is_filtered"; done
 }
 

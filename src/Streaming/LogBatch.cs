@@ -47,7 +47,7 @@ public sealed class LogBatch
     /// <summary>
     /// The records, as <see cref="LogBatchWriter"/> writes them: a copy, for the serializer, which also sets them when it makes a batch.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">They have been given back.</exception>
+    /// <exception cref="ObjectDisposedException">They have been returned to the pool.</exception>
     [Id(4)]
     internal byte[] Records
     {
@@ -70,7 +70,7 @@ public sealed class LogBatch
     /// <summary>For a reader that holds the batch.</summary>
     internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <summary>A batch whose records are in an array of the pool, which gets it back at the end.</summary>
+    /// <summary>A batch whose records are in an array of the pool, returned at the last <see cref="Release"/>.</summary>
     [SetsRequiredMembers]
     internal LogBatch(int partition, long fromOffset, long nextOffset, long endOffset, byte[] rented, int length)
     {
@@ -82,8 +82,8 @@ public sealed class LogBatch
     public LogBatch() => _bytes = [];
 
     /// <summary>
-    /// Keeps the records until <see cref="Release"/>. False where they have been given back, because they were delivered or nobody waits
-    /// for them any more. Thread-safe.
+    /// Keeps the records until <see cref="Release"/>. False where they have been returned to the pool, because they were delivered or
+    /// nobody waits for them any more. Thread-safe.
     /// </summary>
     public bool TryHold()
     {
@@ -99,8 +99,8 @@ public sealed class LogBatch
     }
 
     /// <summary>
-    /// Ends a <see cref="TryHold"/>, or, once, the first hold, which whoever made the batch has. The last one gives the records back.
-    /// Thread-safe.
+    /// Ends a <see cref="TryHold"/>, or, once, the first hold, which whoever made the batch has. The last one returns the array to the
+    /// pool. Thread-safe.
     /// </summary>
     public void Release()
     {
@@ -114,5 +114,10 @@ public sealed class LogBatch
     }
 
     /// <summary>Reads the records forward, for a caller that holds the batch.</summary>
-    public LogBatchReader Read() => new(this);
+    /// <exception cref="ObjectDisposedException">The records have been returned to the pool.</exception>
+    public LogBatchReader Read()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _holders) <= 0, this);
+        return new LogBatchReader(this);
+    }
 }

@@ -32,7 +32,7 @@ public sealed record VerifyReport(
     public long RowsCompared => ContentRows + RegionRows + DeviceRows;
 
     /// <summary>Counted events of windows that were not compared.</summary>
-    public long CountedInOpen => Counted - CountedInCompared;
+    public long CountedNotCompared => Counted - CountedInCompared;
 }
 
 /// <summary>One value that differs.</summary>

@@ -23,7 +23,7 @@ public sealed class ReceiverTests
         Assert.True(held.TryHold());
         await receiver.MessagesDeliveredAsync(messages);
         Assert.All(batches.Skip(1), static b => Assert.False(b.TryHold()));
-        await receiver.GetQueueMessagesAsync(-1); // takes arrays that were given back
+        await receiver.GetQueueMessagesAsync(-1); // takes arrays that were returned to the pool
         Assert.Equal(its, Read(held));
 
         held.Release();

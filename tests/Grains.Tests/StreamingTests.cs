@@ -41,7 +41,7 @@ public sealed class StreamingTests
             }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void ABatch_ThatWasGivenBack_IsNotRead_AndItsLastHolderGivesItBackOnce()
+    public void ABatch_ThatIsBackInThePool_CannotBeRead_AndIsReturnedOnce()
     {
         var writer = new LogBatchWriter(4);
         writer.Begin(0);
@@ -54,12 +54,16 @@ public sealed class StreamingTests
         batch.Release();
         Assert.False(batch.TryHold());
         Assert.Throws<ObjectDisposedException>(() => batch.Records);
+        Assert.Throws<ObjectDisposedException>(() =>
+        {
+            batch.Read();
+        });
         Assert.Throws<InvalidOperationException>(batch.Release);
     }
 
-    /// <summary>Readers and givers-back of many batches at a time: who holds a batch reads what was written.</summary>
+    /// <summary>Several threads make batches, read them and release them: a held batch has the records that were written.</summary>
     [Fact]
-    public void WhoHoldsABatch_ReadsItsOwnRecords_WhileOthersGiveTheirsBack()
+    public void AHeldBatch_HasItsOwnRecords_WhileOtherThreadsReturnTheirs()
         => Parallel.For(0, 8, static number =>
         {
             var random = new Random(number);

@@ -70,9 +70,9 @@ public sealed class VerifyTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData(true, 0)]
-    [InlineData(false, 1)]
-    public async Task RowsOfAWindowThatIsNotClosed_AreRight_OnlyWhereItIsKnownWhatTheyAreMadeFrom(bool isKnown, int differing)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RowsOfAWindowThatIsNotClosed_AreRight_OnlyWhereItIsKnownWhatTheyAreMadeFrom(bool isKnown)
     {
         await using var run = await CopyAsync();
         const string Last = "(SELECT max(window_start) FROM region_health)";
@@ -83,8 +83,8 @@ public sealed class VerifyTests(PostgresFixture postgres)
         var report = await run.VerifyAsync();
 
         Assert.Equal(report.WindowsClosed, report.WindowsCompared);
-        Assert.True(report.CountedInOpen > 0);
-        Assert.Equal(differing > 0, report.DifferenceCount > 0);
+        Assert.True(report.CountedNotCompared > 0);
+        Assert.Equal(!isKnown, report.DifferenceCount > 0);
         Assert.All(report.Differences, static d => Assert.Equal(("region_health", "window not closed"), (d.Table, d.Recounted)));
     }
 

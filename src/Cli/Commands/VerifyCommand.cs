@@ -40,14 +40,14 @@ internal static class VerifyCommand
             CultureInfo.InvariantCulture,
             $"{report.RowsCompared:N0} rows in {report.WindowsCompared:N0} windows compared: {report.ContentRows:N0} content_stats, "
             + $"{report.RegionRows:N0} region_health, {report.DeviceRows:N0} device_stats."));
-        if (report.CountedInOpen > 0)
-            Line($"{report.CountedInOpen:N0} counted events are in windows that were not compared: open ones, and those named below.");
+        if (report.CountedNotCompared > 0)
+            Line($"{report.CountedNotCompared:N0} counted events are in windows not compared: open, removed by retention, or below.");
         if (report.WindowsTrimmed > 0)
             Line($"{report.WindowsTrimmed:N0} windows not compared: retention has trimmed the log.");
         if (report.WindowsWithGaps > 0)
             Line($"{report.WindowsWithGaps:N0} windows not compared: the log lost unprocessed records that may belong to them (log_gaps).");
         if (report.WindowsDue > 0)
-            Line($"{report.WindowsDue:N0} windows not compared: committed late events are not in their rows yet. A pipeline adds them.");
+            Line($"{report.WindowsDue:N0} windows not compared: committed late events are not in their rows yet; a pipeline adds them.");
         foreach (var d in report.Differences.Take(Shown))
         {
             var (stored, recounted) = (d.Stored ?? "null", d.Recounted ?? "null");

@@ -101,7 +101,7 @@ internal sealed class PartitionGrain(
     public async Task OnNextAsync(LogBatch item, StreamSequenceToken? token = null)
     {
         if (!item.TryHold())
-            return; // it was delivered by another call, or the log is read in its place
+            return; // its records are back in the pool: another call has delivered them, or the partition reads them from the log
         try
         {
             await Operator.DeliverAsync(new DeliveredBatch(item));

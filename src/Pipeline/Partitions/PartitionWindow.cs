@@ -36,7 +36,7 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
     public bool HasUncommitted => _uncommitted.Count > 0 || _planned.Length > 0;
 
     /// <summary>Partials that changed after the given update.</summary>
-    public DownloadAccumulator[] ChangedSince(long update)
+    public List<DownloadAccumulator> ChangedSince(long update)
     {
         var changed = new List<DownloadAccumulator>();
         for (var i = 0; i < _count; i++)
@@ -46,7 +46,7 @@ internal sealed class PartitionWindow(long startMs, int committedVersion)
                 changed.Add(held.Latest!);
         }
 
-        return [.. changed];
+        return changed;
     }
 
     /// <summary>Committed partials of a kind that changed after the given version.</summary>
