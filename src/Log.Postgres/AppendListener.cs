@@ -8,6 +8,8 @@ namespace StreamPulse.Log.Postgres;
 /// <summary>One connection that listens for appends for all readers, and is opened again when it breaks.</summary>
 internal sealed class AppendListener : IAsyncDisposable
 {
+    private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(1);
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly TimeSpan _pollInterval;
     private readonly ILogger _logger;
@@ -54,7 +56,7 @@ internal sealed class AppendListener : IAsyncDisposable
             {
                 // Never fatal, whatever the error: readers also poll.
                 LogMessages.ListenerLost(_logger, e.Message, _pollInterval);
-                await Task.Delay(_pollInterval, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(ReopenAfter, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Data;
 using Npgsql;
 
@@ -95,7 +94,7 @@ internal sealed class EventRowReader(NpgsqlDataSource dataSource, int partition,
         var recordCount = reader.GetInt32(4);
         var ingestionTimeMs = new DateTimeOffset(reader.GetDateTime(5)).ToUnixTimeMilliseconds();
         var sizeBytes = reader.GetInt32(6);
-        var row = new EventRow(offset, recordCount, ingestionTimeMs, ArrayPool<byte>.Shared.Rent(sizeBytes), sizeBytes);
+        var row = new EventRow(offset, recordCount, ingestionTimeMs, sizeBytes);
         try
         {
             await using var payload = await reader.GetStreamAsync(7, cancellationToken).ConfigureAwait(false);

@@ -39,7 +39,7 @@ public sealed class PostgresEventLogOptions
     public int FetchBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How often a reader at the end polls, in case a notification was lost.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>For how long a write is retried when the server cannot be reached; then <see cref="LogUnavailableException"/>.</summary>
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromSeconds(10);

@@ -52,12 +52,33 @@ internal sealed class PostgresRecordBatch : RecordBatch
         _offset++;
         if (_offset < row.NextOffset && _position - start < mostBytes)
         {
-            for (; _offset < row.NextOffset && _position - start < mostBytes; _offset++)
-                RecordFormat.Read(row.Payload, ref _position);
+            PassRecords(row, (long)start + mostBytes);
             payload = row.Payload[start.._position];
         }
 
         run = new RecordRun(from, (int)(_offset - from), row.IngestionTimeMs, default, payload);
+        return true;
+    }
+
+    /// <summary>Passes the records that begin before <paramref name="toPosition"/>; all of them if the row ends there or before.</summary>
+    private void PassRecords(EventRow row, long toPosition)
+    {
+        if (row.SizeBytes <= toPosition)
+            (_offset, _position) = (row.NextOffset, row.SizeBytes);
+        for (; _offset < row.NextOffset && _position < toPosition; _offset++)
+            RecordFormat.Read(row.Payload, ref _position);
+    }
+
+    public override bool TryTakeRun(int leastBytes, out RentedRun run)
+    {
+        if (!TryGetRow(out var row) || row.NextOffset - _offset < 2 || row.SizeBytes - _position < leastBytes)
+        {
+            run = default;
+            return false;
+        }
+
+        run = row.Take(_offset, _position);
+        _offset = row.NextOffset;
         return true;
     }
 

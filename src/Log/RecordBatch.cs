@@ -24,6 +24,17 @@ public abstract class RecordBatch : IDisposable
         return isThere;
     }
 
+    /// <summary>
+    /// Takes the next records over together with their buffer, so that they need not be copied: the rest of what the log stores together,
+    /// if that is more than one record and at least <paramref name="leastBytes"/>. False where it is less, or where the records cannot
+    /// outlive the batch; then nothing was read. Reads forward as the other methods do.
+    /// </summary>
+    public virtual bool TryTakeRun(int leastBytes, out RentedRun run)
+    {
+        run = default;
+        return false;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -74,4 +85,20 @@ public readonly ref struct RecordRun(long offset, int count, long ingestionTimeM
 
     /// <summary>Of one record its value; several as <see cref="RecordFormat"/> has them.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
+}
+
+/// <summary>
+/// Records at consecutive offsets with one ingestion time and no key, in an array of <see cref="System.Buffers.ArrayPool{T}.Shared"/> that
+/// whoever has the run returns.
+/// </summary>
+/// <param name="Offset">Offset of the first record.</param>
+/// <param name="Count">Number of records, at least 2.</param>
+/// <param name="IngestionTimeMs">As <see cref="LogRecord.IngestionTimeMs"/>.</param>
+/// <param name="Buffer">The array.</param>
+/// <param name="Start">Where the records begin; before it at least <see cref="FreeBytes"/> bytes may be written.</param>
+/// <param name="Length">Bytes of the records, as <see cref="RecordFormat"/> has them.</param>
+public readonly record struct RentedRun(long Offset, int Count, long IngestionTimeMs, byte[] Buffer, int Start, int Length)
+{
+    /// <summary>Bytes before the records that whoever takes them over may use for a header.</summary>
+    public const int FreeBytes = 64;
 }

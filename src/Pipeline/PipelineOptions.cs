@@ -30,8 +30,8 @@ public sealed record PipelineOptions
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How often the log is asked for partitions and their ends, and all partitions for their progress, when nothing happens. A shorter
-    /// time detects new partitions, idle ones and lost messages sooner.
+    /// How often the log is asked for partitions and their ends, and all partitions for their progress, when nothing happens; a fifth as
+    /// often once everything in the log is in closed windows. A shorter time detects new partitions, idle ones and lost messages sooner.
     /// </summary>
     public TimeSpan PartitionPoll { get; init; } = TimeSpan.FromSeconds(1);
 

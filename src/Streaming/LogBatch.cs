@@ -23,6 +23,9 @@ public sealed class LogBatch
     private byte[] _bytes;
 
     [NonSerialized]
+    private int _start;
+
+    [NonSerialized]
     private int _length;
 
     [NonSerialized]
@@ -64,18 +67,18 @@ public sealed class LogBatch
             }
         }
 
-        set => (_bytes, _length) = (value, value.Length);
+        set => (_bytes, _start, _length) = (value, 0, value.Length);
     }
 
     /// <summary>For a reader that holds the batch.</summary>
-    internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+    internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _length);
 
     /// <summary>A batch whose records are in an array of the pool, returned at the last <see cref="Release"/>.</summary>
     [SetsRequiredMembers]
-    internal LogBatch(int partition, long fromOffset, long nextOffset, long endOffset, byte[] rented, int length)
+    internal LogBatch(int partition, long fromOffset, long nextOffset, long endOffset, byte[] rented, int start, int length)
     {
         (Partition, FromOffset, NextOffset, EndOffset) = (partition, fromOffset, nextOffset, endOffset);
-        (_bytes, _length, _isRented) = (rented, length, true);
+        (_bytes, _start, _length, _isRented) = (rented, start, length, true);
     }
 
     /// <summary>A batch whose records are in an array of its own.</summary>
@@ -110,7 +113,7 @@ public sealed class LogBatch
         if (left > 0 || !_isRented)
             return;
         ArrayPool<byte>.Shared.Return(_bytes);
-        (_bytes, _length) = ([], 0);
+        (_bytes, _start, _length) = ([], 0, 0);
     }
 
     /// <summary>Reads the records forward, for a caller that holds the batch.</summary>

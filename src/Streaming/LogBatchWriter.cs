@@ -39,12 +39,9 @@ public sealed class LogBatchWriter(int partition)
         if (most > _bytes.Length)
             Grow(most);
         var room = _bytes.AsSpan(SizeBytes);
-        var at = Leb128.Write(room, (ulong)(run.Offset - _next));
-        at += Leb128.Write(room[at..], Leb128.ZigZag(run.IngestionTimeMs - _ingestionTimeMs));
-        at += Leb128.Write(room[at..], (ulong)run.Count);
-        at += Write(room[at..], run.Key);
-        at += Write(room[at..], run.Payload);
-        SizeBytes += at;
+        var at = WriteHeader(room, run.Offset - _next, run.IngestionTimeMs - _ingestionTimeMs, run.Count, run.Key, run.Payload.Length);
+        run.Payload.CopyTo(room[at..]);
+        SizeBytes += at + run.Payload.Length;
         (_next, _ingestionTimeMs) = (run.Offset + run.Count, run.IngestionTimeMs);
     }
 
@@ -53,7 +50,17 @@ public sealed class LogBatchWriter(int partition)
     /// caller releases it (<see cref="LogBatch.Release"/>), or leaves that to the garbage collector.
     /// </summary>
     public LogBatch End(long endOffset, long? nextOffset = null)
-        => new(partition, _from, nextOffset ?? _next, endOffset, TakeBytes(), SizeBytes);
+        => new(partition, _from, nextOffset ?? _next, endOffset, TakeBytes(), 0, SizeBytes);
+
+    /// <summary>A batch of these records alone, which begins at <paramref name="fromOffset"/> and takes over their buffer.</summary>
+    public LogBatch Wrap(long fromOffset, in RentedRun run, long endOffset)
+    {
+        Span<byte> header = stackalloc byte[RentedRun.FreeBytes];
+        header = header[..WriteHeader(header, run.Offset - fromOffset, run.IngestionTimeMs, run.Count, default, run.Length)];
+        var start = run.Start - header.Length;
+        header.CopyTo(run.Buffer.AsSpan(start));
+        return new LogBatch(partition, fromOffset, run.Offset + run.Count, endOffset, run.Buffer, start, header.Length + run.Length);
+    }
 
     /// <summary>The array itself if the batch fills at least half of it, else a smaller one.</summary>
     private byte[] TakeBytes()
@@ -79,10 +86,15 @@ public sealed class LogBatchWriter(int partition)
         _bytes = larger;
     }
 
-    private static int Write(Span<byte> room, ReadOnlySpan<byte> bytes)
+    /// <summary>What stands in front of the payload.</summary>
+    private static int WriteHeader(Span<byte> room, long hole, long timeChangeMs, int count, ReadOnlySpan<byte> key, int payloadLength)
     {
-        var length = Leb128.Write(room, (ulong)bytes.Length);
-        bytes.CopyTo(room[length..]);
-        return length + bytes.Length;
+        var at = Leb128.Write(room, (ulong)hole);
+        at += Leb128.Write(room[at..], Leb128.ZigZag(timeChangeMs));
+        at += Leb128.Write(room[at..], (ulong)count);
+        at += Leb128.Write(room[at..], (ulong)key.Length);
+        key.CopyTo(room[at..]);
+        at += key.Length;
+        return at + Leb128.Write(room[at..], (ulong)payloadLength);
     }
 }

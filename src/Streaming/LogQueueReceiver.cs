@@ -95,16 +95,40 @@ internal sealed class LogQueueReceiver(
     private void Divide(RecordBatch batch)
     {
         _writer.Begin(_position);
-        while (batch.TryReadRun(options.BatchBytes - _writer.SizeBytes, out var run))
+        while (true)
         {
-            _writer.Add(run);
-            if (_writer.SizeBytes < options.BatchBytes)
-                continue;
-            _ready.Enqueue(new LogBatchContainer(_stream, _writer.End(batch.EndOffset)));
-            _writer.Begin(run.Offset + run.Count);
+            if (batch.TryTakeRun(options.BatchBytes / 2, out var taken))
+            {
+                if (_writer.SizeBytes > 0)
+                    EndBatch(batch.EndOffset);
+                Add(_writer.Wrap(_position, taken, batch.EndOffset));
+                _writer.Begin(_position);
+            }
+            else if (batch.TryReadRun(options.BatchBytes - _writer.SizeBytes, out var run))
+            {
+                _writer.Add(run);
+                if (_writer.SizeBytes >= options.BatchBytes)
+                    EndBatch(batch.EndOffset);
+            }
+            else
+            {
+                break;
+            }
         }
 
+        if (_position < batch.NextOffset)
+            Add(_writer.End(batch.EndOffset, batch.NextOffset));
+    }
+
+    private void EndBatch(long endOffset)
+    {
+        Add(_writer.End(endOffset));
+        _writer.Begin(_position);
+    }
+
+    private void Add(LogBatch batch)
+    {
         _position = batch.NextOffset;
-        _ready.Enqueue(new LogBatchContainer(_stream, _writer.End(batch.EndOffset, _position)));
+        _ready.Enqueue(new LogBatchContainer(_stream, batch));
     }
 }

@@ -11,16 +11,17 @@ public sealed class LogStreamOptions
     public string StreamNamespace { get; set; } = "log";
 
     /// <summary>
-    /// Bytes of records after which a batch ends. A larger value costs less per record. A batch is in an array of the pool, whose sizes are
-    /// powers of two; the default fills one of 128 KiB.
+    /// Bytes of records after which a batch ends. Records that the log stores together are a batch of their own, without a copy, if they
+    /// are at least half of this; the embedded log has up to 1 MiB of them. A larger value costs less per record. A batch is in an array
+    /// of the pool, whose sizes are powers of two; the default fills one of 128 KiB.
     /// </summary>
     public int BatchBytes { get; set; } = 120 * 1024;
 
     /// <summary>
     /// Maximum number of batches of a partition that wait for their consumer; while that many wait, nothing is read. The memory used is
-    /// this number times <see cref="BatchBytes"/>.
+    /// this number times the size of a batch, at most <see cref="BatchBytes"/> or what the log stores together.
     /// </summary>
-    public int CacheBatches { get; set; } = 64;
+    public int CacheBatches { get; set; } = 20;
 
     /// <summary>
     /// How long a read waits for records before it is asked again. It waits without a thread; records and a shutdown end it at once.

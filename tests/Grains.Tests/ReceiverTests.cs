@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamPulse.Log;
 using StreamPulse.Streaming;
@@ -7,15 +8,21 @@ namespace StreamPulse.Grains.Tests;
 /// <summary>How a pulling agent's receiver hands batches on, gets them back, and ends.</summary>
 public sealed class ReceiverTests
 {
-    [Fact]
-    public async Task TheRecordsOfABatch_AreKept_UntilTheCacheHasRemovedIt_AndNobodyReadsItAnyMore()
+    /// <param name="givesBuffers">Whether the log gives away the buffers of some of its records, so that they are not copied.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TheRecordsOfABatch_AreKept_UntilTheCacheHasRemovedIt_AndNobodyReadsItAnyMore(bool givesBuffers)
     {
-        var reader = new ManyRecords(count: 3_000, bytes: 200);
+        var reader = new ManyRecords(count: 3_000, bytes: 200, givesBuffers);
         var receiver = new LogQueueReceiver(
             0, new LogOf(reader), new FromTheBeginning(), new LogStreamOptions(), NullLogger<LogQueueReceiver>.Instance);
         var messages = await receiver.GetQueueMessagesAsync(-1);
         var batches = messages.Select(static m => ((LogBatchContainer)m).Batch).ToList();
         Assert.True(batches.Count > 3);
+        Assert.Equal(batches[..^1].Select(static b => b.NextOffset), batches[1..].Select(static b => b.FromOffset));
+        Assert.Equal(3_000, batches[^1].NextOffset);
+        Assert.Equal(reader.Given, batches.Count(static b => b.Bytes.Length is > 85_000 and < ManyRecords.GivenBytes));
         Assert.Equal(ManyRecords.All(3_000, 200), batches.SelectMany(Read));
 
         var held = batches[0];
@@ -65,9 +72,17 @@ public sealed class ReceiverTests
     }
 
     /// <summary>Returns the same number of records at each read, each different.</summary>
-    private sealed class ManyRecords(int count, int bytes) : ILogReader
+    private sealed class ManyRecords(int count, int bytes, bool givesBuffers = false) : ILogReader
     {
+        /// <summary>Size of the buffers that are given away.</summary>
+        public const int GivenBytes = 90_000;
+
         private long _next;
+
+        public bool GivesBuffers => givesBuffers;
+
+        /// <summary>How many buffers were given away.</summary>
+        public int Given { get; private set; }
 
         public static IEnumerable<string> All(int count, int bytes)
             => Enumerable.Range(0, count).Select(offset => $"{offset} {Convert.ToHexString(Value(offset, bytes))}");
@@ -76,7 +91,7 @@ public sealed class ReceiverTests
         {
             var from = _next;
             _next += count;
-            return ValueTask.FromResult<RecordBatch?>(new Batch(from, count, bytes));
+            return ValueTask.FromResult<RecordBatch?>(new Batch(this, from, count, bytes));
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -88,7 +103,7 @@ public sealed class ReceiverTests
             return value;
         }
 
-        private sealed class Batch(long from, int count, int bytes) : RecordBatch
+        private sealed class Batch(ManyRecords reader, long from, int count, int bytes) : RecordBatch
         {
             private int _read;
 
@@ -100,6 +115,27 @@ public sealed class ReceiverTests
             {
                 record = _read < count ? new LogRecord(from + _read, 0, default, Value(from + _read, bytes)) : default;
                 return _read++ < count;
+            }
+
+            /// <summary>Gives a buffer away at every other hundred records, of as many as fit into it.</summary>
+            public override bool TryTakeRun(int leastBytes, out RentedRun run)
+            {
+                var fitting = (GivenBytes - RentedRun.FreeBytes) / (bytes + RecordFormat.MaximumLengthBytes);
+                if (!reader.GivesBuffers || _read % 200 != 100 || count - _read < fitting || leastBytes > fitting * bytes)
+                    return base.TryTakeRun(leastBytes, out run);
+                var buffer = ArrayPool<byte>.Shared.Rent(GivenBytes);
+                var at = RentedRun.FreeBytes;
+                var first = from + _read;
+                for (var i = 0; i < fitting; i++, _read++)
+                {
+                    at += RecordFormat.WriteLength(buffer.AsSpan(at), bytes);
+                    Value(from + _read, bytes).CopyTo(buffer, at);
+                    at += bytes;
+                }
+
+                reader.Given++;
+                run = new RentedRun(first, fitting, 0, buffer, RentedRun.FreeBytes, at - RentedRun.FreeBytes);
+                return true;
             }
 
             protected override void Dispose(bool disposing)

@@ -56,7 +56,7 @@ public sealed class RoundScheduleTests
         _schedule.NoteBegun();
         _schedule.NoteNews();
         await _poll.RefreshAsync(now: true, new Dictionary<int, PartitionReport>(), default);
-        _schedule.NoteEnded(hasMore: false);
+        _schedule.NoteEnded(hasMore: false, isSettled: false);
         Assert.Equal(Options.ProgressInterval, _schedule.UntilNext);
 
         Pass(Options.ProgressInterval);
@@ -86,11 +86,24 @@ public sealed class RoundScheduleTests
         Assert.Equal(TimeSpan.Zero, _schedule.UntilNext);
     }
 
-    private async Task RoundAsync(bool hasMore)
+    [Fact]
+    public async Task WhenNothingIsLeftToDo_TheLogIsReadAFifthAsOften_UntilAPartitionHasNews()
+    {
+        await RoundAsync(hasMore: false, isSettled: true);
+        Assert.Equal(5 * Options.PartitionPoll, _schedule.UntilNext);
+
+        _schedule.NoteNews();
+        Assert.Equal(Options.ProgressInterval, _schedule.UntilNext);
+        Pass(Options.ProgressInterval);
+        await RoundAsync(hasMore: false);
+        Assert.Equal(Options.PartitionPoll, _schedule.UntilNext);
+    }
+
+    private async Task RoundAsync(bool hasMore, bool isSettled = false)
     {
         _schedule.NoteBegun();
         await _poll.RefreshAsync(now: true, new Dictionary<int, PartitionReport>(), default);
-        _schedule.NoteEnded(hasMore);
+        _schedule.NoteEnded(hasMore, isSettled);
     }
 
     private void Pass(TimeSpan time) => _clock.Advance(time);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +23,7 @@ internal static class ApiLimits
 
     public static void AddApiLimits(this IServiceCollection services, RateLimitOptions rates)
     {
-        services.AddRateLimiter(limiter => ClientRateLimits.Configure(limiter, rates));
+        services.AddSingleton(rates);
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ApiOptions>>(
             static (timeouts, api) => timeouts.DefaultPolicy = Policy(api.Value.RequestTimeout));

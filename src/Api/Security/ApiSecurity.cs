@@ -45,7 +45,7 @@ internal static class ApiSecurity
     {
         app.UseCors();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        app.UseMiddleware<ClientRateLimits>();
         app.UseAuthorization();
         app.UseRequestTimeouts();
     }

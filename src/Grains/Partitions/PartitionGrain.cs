@@ -44,6 +44,8 @@ internal sealed class PartitionGrain(
     private PartitionOperator? _operator;
     private PartitionTotals _totals;
     private Task _committing = Task.CompletedTask;
+    private IGrainTimer? _commitTimer;
+    private bool _isCommitScheduled;
     private long? _awayFromHomeSince;
     private bool _isLeaving;
 
@@ -64,11 +66,12 @@ internal sealed class PartitionGrain(
         _totals = _operator.Totals;
         if (options.Timers)
         {
-            var look = options.StallTimeout / 2;
+            _commitTimer = this.RegisterGrainTimer(
+                CommitOnTimerAsync,
+                new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
             this.RegisterGrainTimer(
-                CommitOnTimeAsync,
-                new GrainTimerCreationOptions(options.CommitInterval, options.CommitInterval) { Interleave = true, KeepAlive = true });
-            this.RegisterGrainTimer(LookAfterAsync, new GrainTimerCreationOptions(look, look) { Interleave = true, KeepAlive = true });
+                LookAfterAsync,
+                new GrainTimerCreationOptions(options.StallTimeout, options.StallTimeout) { Interleave = true, KeepAlive = true });
         }
 
         GrainLog.PartitionBegins(logger, Partition, _operator.CommittedOffset, _operator.Windows.All.Count);
@@ -186,11 +189,24 @@ internal sealed class PartitionGrain(
         });
     }
 
-    /// <summary>Commits before the timer does if rows wait for it.</summary>
+    /// <summary>Commits if rows wait for it; otherwise a timer does, once there is something to commit.</summary>
     private void CommitWhenDue()
     {
-        if (options.Timers && _committing.IsCompleted && Operator.IsCommitDue)
-            _committing = CommitOnTimeAsync(CancellationToken.None);
+        if (!options.Timers)
+            return;
+        if (_committing.IsCompleted && Operator.IsCommitDue)
+            _committing = CommitOnTimeAsync();
+        if (_isCommitScheduled || !Operator.HasUncommitted)
+            return;
+        _isCommitScheduled = true;
+        _commitTimer!.Change(options.CommitInterval, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task CommitOnTimerAsync(CancellationToken cancellationToken)
+    {
+        await CommitOnTimeAsync();
+        _isCommitScheduled = false;
+        CommitWhenDue();
     }
 
     /// <summary>Notifies the pipeline grain when there is news, so that it asks for a report. Does not wait for the message.</summary>
@@ -199,7 +215,7 @@ internal sealed class PartitionGrain(
             ? (_pipeline ??= GrainFactory.GetGrain<IPipelineGrain>(0)).NoteNewsAsync()
             : Task.CompletedTask;
 
-    private async Task CommitOnTimeAsync(CancellationToken cancellationToken)
+    private async Task CommitOnTimeAsync()
     {
         if (_isLeaving)
             return;
@@ -262,7 +278,7 @@ internal sealed class PartitionGrain(
         if (home.Of(Partition) is not { } there)
             return;
         GrainLog.Moves(logger, Partition, there.ToString());
-        await CommitOnTimeAsync(cancellationToken);
+        await CommitOnTimeAsync();
         Move(there);
     }
 

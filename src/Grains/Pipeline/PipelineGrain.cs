@@ -163,7 +163,7 @@ internal sealed class PipelineGrain(
             var closed = Closing.Closed;
             Schedule.NoteBegun();
             await Closing.RunAsync(askLog, _leaving.Token);
-            Schedule.NoteEnded(Closing.HasMore);
+            Schedule.NoteEnded(Closing.HasMore, Closing.IsSettled);
             metrics.Watermark(Closing.WatermarkMs);
             if (Closing.Closed > closed)
                 metrics.Closed(time.GetElapsedTime(started));

@@ -9,6 +9,10 @@ namespace StreamPulse.Pipeline.Closing;
 internal sealed class PartitionPoll(
     IEventLog log, Func<CancellationToken, Task> check, PipelineOptions options, TimeProvider time, ILogger logger)
 {
+    /// <summary>How many times longer the interval is while nothing is left to do.</summary>
+    public const int SettledFactor = 5;
+
+    private TimeSpan _interval = options.PartitionPoll;
     private bool _isKnown;
     private long? _triedAt;
 
@@ -19,17 +23,22 @@ internal sealed class PartitionPoll(
     public IReadOnlyDictionary<int, PartitionReport> ReportsBefore { get; private set; } = new Dictionary<int, PartitionReport>();
 
     /// <summary>Time until the log is to be read again; zero or less if it is due.</summary>
-    public TimeSpan UntilDue => _triedAt is { } tried ? options.PartitionPoll - time.GetElapsedTime(tried) : TimeSpan.Zero;
+    public TimeSpan UntilDue => _triedAt is { } tried ? _interval - time.GetElapsedTime(tried) : TimeSpan.Zero;
+
+    /// <summary>Sets the interval until the next reading.</summary>
+    /// <param name="isSettled"><see cref="ClosingOperator.IsSettled"/>.</param>
+    public void NoteSettled(bool isSettled)
+        => _interval = isSettled ? SettledFactor * options.PartitionPoll : options.PartitionPoll;
 
     /// <summary>
-    /// Reads the log's partitions if half of the interval is over: a round that runs anyway then replaces the one that would run for it. If
+    /// Reads the log's partitions if half of <see cref="PipelineOptions.PartitionPoll"/> is over: a round that runs anyway then replaces the one that would run for it. If
     /// the log cannot be reached, what is known stays, so that no partition becomes idle.
     /// </summary>
     /// <param name="reports">The last report of each partition.</param>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>
     public async Task RefreshAsync(bool now, IReadOnlyDictionary<int, PartitionReport> reports, CancellationToken cancellationToken)
     {
-        if (!now && UntilDue > options.PartitionPoll / 2)
+        if (!now && _triedAt is { } tried && time.GetElapsedTime(tried) < options.PartitionPoll / 2)
             return;
         _triedAt = time.GetTimestamp();
         var before = new Dictionary<int, PartitionReport>(reports);

@@ -36,7 +36,12 @@ internal sealed class RoundSchedule(PartitionPoll poll, PipelineOptions options,
 
     /// <summary>A round has ended.</summary>
     /// <param name="hasMore"><see cref="ClosingOperator.HasMore"/>.</param>
-    public void NoteEnded(bool hasMore) => _isWanted |= hasMore;
+    /// <param name="isSettled"><see cref="ClosingOperator.IsSettled"/>.</param>
+    public void NoteEnded(bool hasMore, bool isSettled)
+    {
+        _isWanted |= hasMore;
+        poll.NoteSettled(isSettled);
+    }
 
     /// <summary>A round has failed: it is repeated after a pause.</summary>
     public void NoteFailed()

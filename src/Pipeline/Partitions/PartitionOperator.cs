@@ -102,12 +102,15 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>The offset of the checkpoint.</summary>
     public long CommittedOffset => _committedOffset;
 
+    /// <summary>Whether anything was read since the last commit.</summary>
+    public bool HasUncommitted => _aggregator.NextOffset != _committedOffset;
+
     /// <summary>
     /// Whether rows wait for a commit, so that it should be made at once: since the last one the partition's watermark has passed the end
     /// of a window, or a log that ends has been read to its end.
     /// </summary>
     public bool IsCommitDue
-        => HasPassedWindowEnd || (_committedOffset != _aggregator.NextOffset && _ends.IsFinished(_intake.Position));
+        => HasPassedWindowEnd || (HasUncommitted && _ends.IsFinished(_intake.Position));
 
     private bool HasPassedWindowEnd
         => _committedMaxEventTimeMs != Watermark.None ? WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs)
@@ -309,7 +312,7 @@ internal sealed class PartitionOperator : IDisposable
     private PartitionCommit? MakePlan()
     {
         Update();
-        if (_aggregator.NextOffset == _committedOffset)
+        if (!HasUncommitted)
             return null;
         var plan = new PartitionCommit(
             _partition, _committedOffset, _aggregator.NextOffset, _aggregator.MaxEventTimeMs, _aggregator.Totals,
@@ -335,7 +338,7 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>Idle and finished only once everything is committed and the log can be read: closing uses only what is committed.</summary>
     private PartitionPhase Phase()
     {
-        if (_intake.Problem is not null || _aggregator.HasChanges || _committedOffset != _aggregator.NextOffset)
+        if (_intake.Problem is not null || _aggregator.HasChanges || HasUncommitted)
             return PartitionPhase.Active;
         if (_ends.IsFinished(_intake.Position))
             return PartitionPhase.Finished;

@@ -71,7 +71,7 @@ internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo 
             _retireSoon = false;
             _schedule!.NoteBegun();
             await closing.RunAsync(askLog: false, CancellationToken.None);
-            _schedule.NoteEnded(closing.HasMore);
+            _schedule.NoteEnded(closing.HasMore, closing.IsSettled);
         }
         catch (Exception e) when (e is StoreUnavailableException or TimeoutException or LogUnavailableException)
         {
