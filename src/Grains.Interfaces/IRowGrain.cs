@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace StreamPulse.Grains.Interfaces;
 
 /// <summary>
@@ -14,6 +16,11 @@ public interface IRowGrain : IGrainWithIntegerKey
     /// <returns>For each window, the versions that its rows are made from now.</returns>
     [Alias("Write")]
     Task<RowVersions[]> WriteAsync(WindowList windows);
+
+    /// <summary>Makes the rows of a window that will close soon in advance, as far as it can. Does no harm if it is lost.</summary>
+    [OneWay]
+    [Alias("Prepare")]
+    Task PrepareAsync(long windowStartMs);
 }
 
 /// <summary>Rows of content_stats.</summary>

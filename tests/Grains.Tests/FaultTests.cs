@@ -135,6 +135,61 @@ public sealed class FaultTests(PostgresFixture postgres)
         Assert.Equal(2, await database.NumberAsync("SELECT revision FROM device_stats WHERE total_downloads = 11"));
     }
 
+    /// <summary>Another store's rows wait for them, as it would be on another silo.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PreparedRows_ThatAreNeverWritten_LeaveNothing_AndNobodyWaitsForThemForLong(bool isStopped)
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        using var other = new PostgresRowStore(database.Source);
+        var prepared = new PostgresRowStore(database.Source);
+        var early = ManyContents(0, 600, total: 3);
+        await prepared.PrepareAsync(AccumulatorKind.Content, new VersionedRows(early, new Dictionary<int, int> { [0] = 1 }), default);
+        var writing = other.WriteAsync(
+            AccumulatorKind.Content, [new VersionedRows(ManyContents(0, 500, total: 4), new Dictionary<int, int> { [0] = 2 })], default);
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        Assert.False(writing.IsCompleted);
+        Assert.Equal(0, await database.NumberAsync("SELECT count(*) FROM content_stats"));
+
+        if (isStopped)
+            prepared.Dispose(); // otherwise its own time limit ends it
+        await writing.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(500, await database.NumberAsync("SELECT count(*) FROM content_stats WHERE download_count = 4"));
+        Assert.Equal(500, await database.NumberAsync("SELECT count(*) FROM content_stats"));
+        if (!isStopped)
+            prepared.Dispose();
+    }
+
+    [Fact]
+    public async Task PreparedRows_OfAWindowThatIsWrittenWithOthers_AreWrittenWithThem()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        using var store = new PostgresRowStore(database.Source);
+        var versions = new Dictionary<int, int> { [0] = 1 };
+        await store.PrepareAsync(AccumulatorKind.Content, new VersionedRows(ManyContents(0, 600, total: 3), versions), default);
+
+        await store.WriteAsync(
+            AccumulatorKind.Content,
+            [new VersionedRows(ManyContents(1, 10, total: 5), versions), new VersionedRows(ManyContents(0, 600, total: 4), versions)],
+            default);
+
+        Assert.Equal(600, await database.NumberAsync("SELECT count(*) FROM content_stats WHERE download_count = 4 AND revision = 1"));
+        Assert.Equal(610, await database.NumberAsync("SELECT count(*) FROM content_stats"));
+    }
+
+    private static WindowRows ManyContents(int window, int count, long total)
+    {
+        var range = new PipelineSettings().Windows.At(window * 60_000L);
+        return new WindowRows(
+            range,
+            [
+                .. Enumerable.Range(0, count)
+                    .Select(i => new ContentWindowRow($"c{i}", "t", range, total, total, 0, 0, 1, 1, default, default)),
+            ],
+            [], []);
+    }
+
     [Fact]
     public async Task WhatWasNotDelivered_IsReadFromTheLog_InFrontOfTheNextDelivery()
     {

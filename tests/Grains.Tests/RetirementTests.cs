@@ -70,6 +70,11 @@ public sealed class RetirementTests(PostgresFixture postgres)
         public Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
             AccumulatorKind kind, IReadOnlyList<long> windowStartsMs, CancellationToken cancellationToken)
             => throw new InvalidOperationException("No rows are due.");
+
+        public void Prepare(AccumulatorKind kind, long windowStartMs)
+        {
+            // Nobody writes them.
+        }
     }
 
     private sealed class Alerts : IAlertPeer

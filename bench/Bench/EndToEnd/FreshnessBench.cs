@@ -40,6 +40,7 @@ internal sealed class FreshnessBench
         await using var pipeline = await BenchPipeline.CreateAsync(report);
         await using var silo = await pipeline.NewSiloAsync();
         await silo.StartAsync();
+        await WaitForAnswersAsync(silo.Live);
         var before = Usage.Now(pipeline.ServerProcessId);
         var bench = new FreshnessBench(events);
         var load = new FixedRateLoad(silo.Appender, events, rate);
@@ -71,6 +72,23 @@ internal sealed class FreshnessBench
         {
             if (perRegion[region] > 0)
                 _probes[region].Enqueue(new Probe(eventTimeMs, window, _ordinals[region] += perRegion[region], perRegion[region]));
+        }
+    }
+
+    /// <summary>A silo answers once it has heard from all partitions.</summary>
+    private static async Task WaitForAnswersAsync(ILiveState live)
+    {
+        while (true)
+        {
+            try
+            {
+                await live.GetAsync(CancellationToken.None);
+                return;
+            }
+            catch (LiveStateUnavailableException)
+            {
+                await Task.Delay(10, CancellationToken.None);
+            }
         }
     }
 

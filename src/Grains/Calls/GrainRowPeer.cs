@@ -25,6 +25,10 @@ internal sealed class GrainRowPeer(IGrainFactory grains, SiloFailures failures, 
                 .ToDictionary(static v => v.First, static v => v.Second));
     }
 
+    /// <inheritdoc/>
+    public void Prepare(AccumulatorKind kind, long windowStartMs)
+        => Grain(kind, WindowShares.Of(windowStartMs, settings.Windows.SizeMs)).PrepareAsync(windowStartMs).Ignore();
+
     private IRowGrain Grain(AccumulatorKind kind, int share)
         => kind switch
         {

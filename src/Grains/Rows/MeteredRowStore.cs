@@ -27,4 +27,8 @@ internal sealed class MeteredRowStore(PostgresRowStore store, GrainMetrics metri
         metrics.RowsWritten(windows.Sum(static w => w.Rows.Count), time.GetElapsedTime(started));
         return written;
     }
+
+    /// <inheritdoc/>
+    public Task PrepareAsync(AccumulatorKind kind, VersionedRows window, CancellationToken cancellationToken)
+        => store.PrepareAsync(kind, window, cancellationToken);
 }

@@ -18,4 +18,7 @@ internal abstract class RowGrain(AccumulatorKind kind, RowOperatorFactory operat
         var written = await RowOperatorFactory.WriteAsync(_operator, windows.StartsMs);
         return [.. written.Select(static w => new RowVersions(w.Key, [.. w.Value.Keys], [.. w.Value.Values]))];
     }
+
+    /// <inheritdoc/>
+    public Task PrepareAsync(long windowStartMs) => RowOperatorFactory.PrepareAsync(_operator, windowStartMs);
 }

@@ -18,4 +18,18 @@ internal sealed class RowOperatorFactory(IRowStore store, IPartitionPeer partiti
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return await rows.WriteAsync(windowStartsMs, CancellationToken.None).ConfigureAwait(false);
     }
+
+    /// <summary>The same for rows that are made in advance. While the store is away, they are not.</summary>
+    public static async Task PrepareAsync(RowOperator rows, long windowStartMs)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await rows.PrepareAsync(windowStartMs, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next round reports it.
+        }
+    }
 }

@@ -16,6 +16,11 @@ internal sealed class ClosingOperator(
     PipelineSettings settings, PipelineOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetireInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestLead = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long before its end, in event time, a window is prepared at the earliest.</summary>
+    private readonly long _leadMs
+        = (long)new[] { settings.OutOfOrderness / 2, settings.WindowSize / 2, LongestLead }.Min().TotalMilliseconds;
 
     private readonly Dictionary<int, PartitionReport> _reports = [];
     private readonly Dictionary<int, long> _toReach = [];
@@ -25,6 +30,7 @@ internal sealed class ClosingOperator(
     private long _savedWatermarkMs = Watermark.None;
     private long _savedAt = time.GetTimestamp();
     private long _retiredAt = time.GetTimestamp();
+    private long? _preparedStartMs;
 
     /// <summary>The merged watermark, or <see cref="Watermark.None"/>.</summary>
     public long WatermarkMs { get; private set; } = Watermark.None;
@@ -103,6 +109,8 @@ internal sealed class ClosingOperator(
         if (IsComplete)
             WatermarkMs = watermarkRule(WatermarkMs, [.. _reports.Values.Select(ProgressOf)], settings);
         var ready = IsComplete ? ReadyToClose() : [];
+        if (IsComplete && ready.Length == 0)
+            PrepareNext();
         await WriteRowsAsync([.. ready, .. _windows.Due.Take(options.WindowsPerRound)], cancellationToken);
         if (ready.Length > 0)
             await CloseAsync(ready, cancellationToken);
@@ -117,6 +125,26 @@ internal sealed class ClosingOperator(
         var isFirst = _toReach.Count == 0;
         foreach (var partition in poll.Partitions)
             _toReach.TryAdd(partition.Partition, isFirst ? partition.EndOffset : 0);
+    }
+
+    /// <summary>
+    /// Has the rows of the window that closes next made in advance, once every partition has committed an event after its end: events in
+    /// order have all come by then, an out-of-orderness before the window closes.
+    /// </summary>
+    private void PrepareNext()
+    {
+        if (_windows.Open.Count == 0 || _windows.Open.First() is var next && next == _preparedStartMs)
+            return;
+        var endMs = settings.Windows.At(next).EndMs;
+        if (endMs > WatermarkMs + _leadMs
+            || _reports.Values.Any(r => r.Phase == PartitionPhase.Active && r.CommittedMaxEventTimeMs < endMs))
+        {
+            return;
+        }
+
+        _preparedStartMs = next;
+        foreach (var kind in WindowStates.Kinds)
+            rows.Prepare(kind, next);
     }
 
     private long[] ReadyToClose()

@@ -31,8 +31,8 @@ internal sealed class PartitionPoll(
         => _interval = isSettled ? SettledFactor * options.PartitionPoll : options.PartitionPoll;
 
     /// <summary>
-    /// Reads the log's partitions if half of <see cref="PipelineOptions.PartitionPoll"/> is over: a round that runs anyway then replaces the one that would run for it. If
-    /// the log cannot be reached, what is known stays, so that no partition becomes idle.
+    /// Reads the log's partitions if half of <see cref="PipelineOptions.PartitionPoll"/> is over: a round that runs anyway then replaces
+    /// the one that would run for it. If the log cannot be reached, what is known stays, so that no partition becomes idle.
     /// </summary>
     /// <param name="reports">The last report of each partition.</param>
     /// <exception cref="LogUnavailableException">The log cannot be reached, and never was.</exception>

@@ -26,6 +26,12 @@ public interface IRowStore
     /// <exception cref="StoreUnavailableException">Whether they were written is not known; writing them again does no harm.</exception>
     Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
         AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// May write rows of a window in advance, where nobody sees them: <see cref="WriteAsync"/> then replaces those that have changed
+    /// meanwhile, and makes all of them visible. Doing nothing is right too, and so it does nothing where the store cannot be reached.
+    /// </summary>
+    Task PrepareAsync(AccumulatorKind kind, VersionedRows window, CancellationToken cancellationToken);
 }
 
 /// <summary>Rows of one window, and the versions by partition that they are made from.</summary>

@@ -52,8 +52,41 @@ internal sealed class RowOperator(
         }
     }
 
+    /// <summary>
+    /// Makes the rows of a window that will close soon, of what is committed so far, so that <see cref="WriteAsync"/> has to make only
+    /// those that change until then.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public async Task PrepareAsync(long windowStartMs, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            var window = StateOf(windowStartMs);
+            await ReadCommittedAsync([window], cancellationToken);
+            await store.PrepareAsync(kind, window.Take(), cancellationToken);
+        }
+        finally
+        {
+            Evict();
+            _oneAtATime.Release();
+        }
+    }
+
     private async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteSomeAsync(
         WindowRowsState[] windows, CancellationToken cancellationToken)
+    {
+        await ReadCommittedAsync(windows, cancellationToken);
+        var written = await store.WriteAsync(kind, [.. windows.Select(static w => w.Take())], cancellationToken);
+        foreach (var window in windows)
+            window.NoteWritten(written[window.StartMs]);
+        foreach (var overtaken in windows.Where(static w => w.IsOvertaken))
+            _windows.Remove(overtaken.StartMs);
+        return written;
+    }
+
+    /// <summary>Adds what all partitions have committed since.</summary>
+    private async Task ReadCommittedAsync(WindowRowsState[] windows, CancellationToken cancellationToken)
     {
         var numbers = await store.ListPartitionsAsync(cancellationToken);
         foreach (var (partition, committed) in await Task.WhenAll(numbers.Select(p => ReadCommittedAsync(p, windows, cancellationToken))))
@@ -61,13 +94,6 @@ internal sealed class RowOperator(
             foreach (var window in committed)
                 _windows[window.WindowStartMs].Apply(partition, window.Version, window.Partials);
         }
-
-        var written = await store.WriteAsync(kind, [.. windows.Select(static w => w.Take())], cancellationToken);
-        foreach (var window in windows)
-            window.NoteWritten(written[window.StartMs]);
-        foreach (var overtaken in windows.Where(static w => w.IsOvertaken))
-            _windows.Remove(overtaken.StartMs);
-        return written;
     }
 
     /// <summary>

@@ -43,7 +43,9 @@ internal sealed class WindowRowsState
             _merged.Offer(partition, version, partial);
     }
 
-    /// <summary>The rows that are not written yet, and what they are made from.</summary>
+    /// <summary>
+    /// The rows that are not written yet, and what they are made from. Rows that have not changed since the last call are the same objects.
+    /// </summary>
     public VersionedRows Take()
     {
         var changed = _merged.TakeChangedRows();

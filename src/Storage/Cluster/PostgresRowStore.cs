@@ -36,6 +36,7 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         """;
 
     private readonly SemaphoreSlim _room = new(MostAtATime, MostAtATime);
+    private PreparedRows? _prepared;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<int>> ListPartitionsAsync(CancellationToken cancellationToken)
@@ -70,6 +71,8 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         await _room.WaitAsync(cancellationToken);
         try
         {
+            if (kind == AccumulatorKind.Content && await TakePreparedAsync(windows) is { } prepared)
+                return await StoreCall.RunAsync(() => WriteAsync(prepared, windows[0], cancellationToken));
             return await StoreCall.RunAsync(
                 dataSource, connection => WriteAsync(connection, kind, windows, cancellationToken), cancellationToken);
         }
@@ -79,8 +82,90 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         }
     }
 
+    /// <summary>Content rows are written in advance if they are many. One window at a time is prepared.</summary>
+    public async Task PrepareAsync(AccumulatorKind kind, VersionedRows window, CancellationToken cancellationToken)
+    {
+        if (kind != AccumulatorKind.Content || window.Rows.Contents.Count < RowsToCopy)
+            return;
+        await RollBackAsync(Interlocked.Exchange(ref _prepared, null));
+        var prepared = await PreparedRows.TryWriteAsync(
+            dataSource, window,
+            async (connection, transaction) =>
+                (await LockAsync(connection, transaction, kind, [window], cancellationToken)).Values.SingleOrDefault() is { Count: 0 }
+                    && await HasNoContentsAsync(connection, transaction, window.Rows, cancellationToken),
+            cancellationToken);
+        if (prepared is null)
+            return;
+        await RollBackAsync(Interlocked.Exchange(ref _prepared, prepared));
+        _ = RollBackLaterAsync(prepared);
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _prepared, null)?.Connection.Dispose();
+        _room.Dispose();
+    }
+
+    private async Task RollBackLaterAsync(PreparedRows prepared)
+    {
+        await Task.Delay(PreparedRows.Longest);
+        if (Interlocked.CompareExchange(ref _prepared, null, prepared) == prepared)
+            await RollBackAsync(prepared);
+    }
+
+    private static async Task RollBackAsync(PreparedRows? prepared)
+    {
+        try
+        {
+            if (prepared is not null)
+                await prepared.DisposeAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException || PostgresOutage.Is(e))
+        {
+            // The server has ended the transaction with the connection.
+        }
+    }
+
+    /// <summary>
+    /// The prepared rows of the window, for the caller to commit. If they are one of several windows, or too old, they are rolled back:
+    /// another transaction would wait for them.
+    /// </summary>
+    private async Task<PreparedRows?> TakePreparedAsync(IReadOnlyList<VersionedRows> windows)
+    {
+        if (Volatile.Read(ref _prepared) is not { } prepared || windows.All(w => w.Rows.Window.StartMs != prepared.WindowStartMs)
+            || Interlocked.CompareExchange(ref _prepared, null, prepared) != prepared)
+        {
+            return null;
+        }
+
+        if (windows.Count == 1 && !prepared.IsStale)
+            return prepared;
+        await RollBackAsync(prepared);
+        return null;
+    }
+
+    private async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
+        PreparedRows prepared, VersionedRows window, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var left = await prepared.ReplaceChangedAsync(window.Rows.Contents, cancellationToken);
+            await using (var batch = new NpgsqlBatch(prepared.Connection, prepared.Transaction) { Timeout = commandTimeoutSeconds })
+            {
+                RowStatements.AddTo(batch, [window.Rows with { Contents = left }]);
+                Note(batch, AccumulatorKind.Content, window);
+                await batch.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            await prepared.Transaction.CommitAsync(cancellationToken);
+            return new Dictionary<long, IReadOnlyDictionary<int, int>> { [prepared.WindowStartMs] = window.Versions };
+        }
+        finally
+        {
+            await RollBackAsync(prepared);
+        }
+    }
 
     private async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
         NpgsqlConnection connection, AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken)

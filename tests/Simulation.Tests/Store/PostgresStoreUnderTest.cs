@@ -7,9 +7,11 @@ namespace StreamPulse.Simulation.Tests.Store;
 /// <summary>PostgreSQL's stores, as they ship.</summary>
 internal sealed class PostgresStoreUnderTest(NpgsqlDataSource database) : IStoreUnderTest
 {
+    private readonly PostgresRowStore _rows = new(database);
+
     public Task<T> PartitionsAsync<T>(Func<IPartitionStore, Task<T>> call) => call(new PostgresPartitionStore(database));
 
-    public Task<T> RowsAsync<T>(Func<IRowStore, Task<T>> call) => call(new PostgresRowStore(database));
+    public Task<T> RowsAsync<T>(Func<IRowStore, Task<T>> call) => call(_rows);
 
     public Task<T> WindowsAsync<T>(Func<IWindowStore, Task<T>> call) => call(new PostgresWindowStore(database));
 

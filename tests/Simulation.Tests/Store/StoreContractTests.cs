@@ -142,6 +142,38 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task Prepared_rows_are_seen_once_they_are_written_as_they_are_then_and_in_their_first_revision()
+    {
+        var store = await OpenAsync();
+        await CommitAsync(store, Commit(0, 1, (Start, 1, [("a", 1)])));
+        await CommitAsync(store, Commit(1, 2, (Start, 2, [("a", 1)])));
+        await CommitAsync(store, Commit(2, 3, (Start, 3, [("a", 1)])));
+        var early = Many(600, static i => 1 + (i % 5));
+        await PrepareAsync(store, early, (0, 1));
+        Assert.Empty(await store.ContentRowsAsync());
+
+        var final = Many(610, static i => i % 100 == 7 ? 50 : 1 + (i % 5));
+        Assert.Equal([(0, 2)], await WriteAsync(store, final, AccumulatorKind.Content, (0, 2)));
+
+        Assert.Equal(final.Select(static r => (r.Content, r.Total, 1)), await store.ContentRowsAsync());
+    }
+
+    [Fact]
+    public async Task Rows_that_are_there_are_not_prepared_again_and_the_next_ones_revise_them()
+    {
+        var store = await OpenAsync();
+        await CommitAsync(store, Commit(0, 1, (Start, 1, [("a", 1)])));
+        await CommitAsync(store, Commit(1, 2, (Start, 2, [("a", 1)])));
+        await CommitAsync(store, Commit(2, 3, (Start, 3, [("a", 1)])));
+        await WriteAsync(store, Many(600, static _ => 1), AccumulatorKind.Content, (0, 1));
+
+        await PrepareAsync(store, Many(600, static _ => 2), (0, 2));
+        Assert.Equal([(0, 2)], await WriteAsync(store, Many(600, static _ => 2), AccumulatorKind.Content, (0, 2)));
+
+        Assert.Equal(Many(600, static _ => 2).Select(static r => (r.Content, r.Total, 2)), await store.ContentRowsAsync());
+    }
+
+    [Fact]
     public async Task Closing_loads_what_is_committed_and_what_rows_are_made_of()
     {
         var store = await OpenAsync();
@@ -301,6 +333,20 @@ public abstract class StoreContractTests
         var written = await store.RowsAsync(r => r.WriteAsync(kind, [versioned], default));
         return written[Start].Select(static w => (w.Key, w.Value)).Order();
     }
+
+    private static Task<bool> PrepareAsync(
+        IStoreUnderTest store, (string Content, long Total)[] rows, params (int Partition, int Version)[] versions)
+        => store.RowsAsync(async r =>
+        {
+            await r.PrepareAsync(
+                AccumulatorKind.Content,
+                new VersionedRows(Rows(rows), versions.ToDictionary(static v => v.Partition, static v => v.Version)), default);
+            return true;
+        });
+
+    /// <summary>So many that they may be written in advance; in the order of their keys.</summary>
+    private static (string Content, long Total)[] Many(int count, Func<int, long> total)
+        => [.. Enumerable.Range(0, count).Select(i => ($"c{i:d4}", total(i)))];
 
     private static WindowRows Rows(params (string Content, long Total)[] rows)
     {

@@ -56,6 +56,29 @@ internal sealed class SimulatedRowPeer(SimulatedCluster cluster, SimulatedSilo f
         var silo = cluster.AnyFor(from);
         return cluster.CallAsync(silo, () => silo.Rows[(int)kind].WriteAsync(windowStartsMs, CancellationToken.None));
     }
+
+    /// <inheritdoc/>
+    public void Prepare(AccumulatorKind kind, long windowStartMs)
+    {
+        var silo = cluster.AnyFor(from);
+        _ = PrepareAsync();
+
+        async Task PrepareAsync()
+        {
+            try
+            {
+                await cluster.CallAsync(silo, async () =>
+                {
+                    await silo.Rows[(int)kind].PrepareAsync(windowStartMs, CancellationToken.None);
+                    return true;
+                });
+            }
+            catch (Exception e) when (e is TimeoutException or StoreUnavailableException)
+            {
+                // Lost; nobody waits for it.
+            }
+        }
+    }
 }
 
 /// <summary>Calls to the operators of alerts over the simulated network.</summary>

@@ -39,6 +39,9 @@ public enum Mutant
     /// <summary>Rows are replaced by rows of older versions.</summary>
     RowsGoBack,
 
+    /// <summary>Rows that were written in advance stay as they are, though they have changed since.</summary>
+    PreparedRowsStay,
+
     /// <summary>Which committed versions rows lack is forgotten with the operator that knew.</summary>
     DueForgotten,
 

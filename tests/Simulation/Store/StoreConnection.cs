@@ -20,6 +20,9 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
 
     private readonly StoreWriter _writer = new(world, store.State);
 
+    /// <summary>Rows written in advance, which nobody else sees: lost with the process.</summary>
+    private readonly Dictionary<(long WindowStartMs, AccumulatorKind Kind), WindowRows> _prepared = [];
+
     private StoreState State => store.State;
 
     /// <inheritdoc/>
@@ -69,6 +72,19 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
         AccumulatorKind kind, IReadOnlyList<VersionedRows> windows, CancellationToken cancellationToken)
         => AskAsync<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>>(
             () => windows.ToDictionary(static w => w.Rows.Window.StartMs, w => Write(kind, w)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task PrepareAsync(AccumulatorKind kind, VersionedRows window, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(() => _prepared[(window.Rows.Window.StartMs, kind)] = window.Rows, cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Then they are written when the window closes.
+        }
+    }
 
     /// <inheritdoc/>
     public Task<StoredClosing> LoadAsync(CancellationToken cancellationToken)
@@ -170,13 +186,21 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                 $"rows of window {start} are made of version {version} of partition {partition}, which is not committed");
         }
 
-        _writer.WriteRows(window.Rows);
+        var isPrepared = _prepared.Remove((start, kind), out var prepared);
+        _writer.WriteRows(isPrepared && store.Mutant == Mutant.PreparedRowsStay ? Stay(prepared!, window.Rows) : window.Rows);
         State.RowVersions[(start, kind)] = window.Versions;
         if (committed.Count > 0 && !State.IsDue(start, kind))
             CompareWithCommitted(kind, window.Rows.Window);
         world.Note(process.Name, $"writes {window.Rows.Count} rows of {kind} {start}");
         return window.Versions;
     }
+
+    private static WindowRows Stay(WindowRows prepared, WindowRows rows)
+        => new(
+            rows.Window,
+            [.. prepared.Contents.UnionBy(rows.Contents, static r => r.ContentId)],
+            [.. prepared.Regions.UnionBy(rows.Regions, static r => r.Region)],
+            [.. prepared.Devices.UnionBy(rows.Devices, static r => (r.Device, r.OsVersion))]);
 
     /// <summary>Rows of the latest versions are the merge of what is committed, at any time.</summary>
     private void CompareWithCommitted(AccumulatorKind kind, WindowRange window)
