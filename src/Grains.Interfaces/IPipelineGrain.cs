@@ -14,7 +14,7 @@ public interface IPipelineGrain : IGrainWithIntegerKey
     [Alias("NoteNews"), OneWay]
     Task NoteNewsAsync();
 
-    /// <summary>What is open, and how far the partitions were when they were last asked, which may be a second ago.</summary>
+    /// <summary>What is open, and how far the partitions were when they were last asked, which may be seconds ago.</summary>
     [Alias("GetState")]
     Task<PipelineState> GetStateAsync();
 

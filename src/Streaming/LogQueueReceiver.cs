@@ -88,8 +88,17 @@ internal sealed class LogQueueReceiver(
         }
 
         using var batch = await _reader.ReadAsync(options.ReadWait, cancellationToken);
-        if (batch is not null)
+        if (batch is null)
+            return;
+        try
+        {
             Divide(batch);
+        }
+        catch
+        {
+            await CloseAsync(); // the reader is past records that were not taken
+            throw;
+        }
     }
 
     private void Divide(RecordBatch batch)

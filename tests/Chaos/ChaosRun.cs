@@ -100,7 +100,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
             Seed = (ulong)options.Seed,
             EventsPerSecond = options.Rate,
             StartEventTime = DateTimeOffset.UtcNow,
-            Contents = 300,
+            Contents = 1_000, // enough in a window for its rows to be written in advance
             OutOfOrderShare = 0.1,
             LateShare = 0.005,
         };

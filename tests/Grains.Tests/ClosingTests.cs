@@ -49,6 +49,32 @@ public sealed class ClosingTests(PostgresFixture postgres)
         Assert.Equal(2_000, (await database.AssertVerifiedAsync()).Counted);
     }
 
+    /// <summary>The last event of the first minute has been read, and the watermark is a second before its end.</summary>
+    [Fact]
+    public async Task RowsOfAWindowThatWillCloseSoon_AreWrittenInAdvance_AndSeenWhenItCloses()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await using var cluster = await TestCluster.StartAsync(
+            database, silos: 1, TestCluster.Quick with { IdleTimeout = TimeSpan.FromMinutes(10) });
+        var many = GoldenTraffic.Options with { Contents = 2_000, OutOfOrderShare = 0, LateShare = 0 };
+        await database.GenerateAsync(many, 64 * 50);
+        await Progress.UntilAsync("transactions with rows", 1, () => database.NumberAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND query LIKE 'COPY content_stats%' "
+            + "AND datname = current_database()"));
+        Assert.Equal(0, await database.NumberAsync("SELECT count(*) FROM content_stats"));
+        Assert.Equal(0, await database.NumberAsync("SELECT count(*) FROM closed_windows"));
+
+        var before = await database.NumberAsync("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+        await database.GenerateAsync(many with { Seed = 43, StartEventTime = many.StartEventTime.AddSeconds(66) }, 100);
+        await Progress.UntilAsync("closed windows", 1, () => database.NumberAsync("SELECT count(*) FROM closed_windows"));
+
+        await database.AssertVerifiedAsync();
+        Assert.True(await database.NumberAsync("SELECT count(*) FROM content_stats") > 500);
+        Assert.Equal(1, await database.NumberAsync("SELECT max(revision) FROM content_stats"));
+        var created = await database.NumberAsync("SELECT (extract(epoch FROM max(created_at)) * 1000)::bigint FROM content_stats");
+        Assert.True(created <= before, $"The rows were written {created - before} ms after the events came that closed their window.");
+    }
+
     [Fact]
     public async Task EventsOfAnIdlePartitionThatComesBack_ReviseRowsThatClosedWithoutIt()
     {

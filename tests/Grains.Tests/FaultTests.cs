@@ -162,6 +162,24 @@ public sealed class FaultTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task PreparedRows_WhoseConnectionWasLost_AreWrittenByAnother()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres);
+        using var store = new PostgresRowStore(database.Source);
+        var versions = new Dictionary<int, int> { [0] = 1 };
+        await store.PrepareAsync(AccumulatorKind.Content, new VersionedRows(ManyContents(0, 600, total: 3), versions), default);
+        Assert.Equal(1, await database.NumberAsync(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE state = 'idle in transaction' "
+            + "AND query LIKE 'COPY content_stats%' AND datname = current_database()"));
+
+        var written = await store.WriteAsync(
+            AccumulatorKind.Content, [new VersionedRows(ManyContents(0, 600, total: 4), versions)], default);
+
+        Assert.Equal(versions, written[0]);
+        Assert.Equal(600, await database.NumberAsync("SELECT count(*) FROM content_stats WHERE download_count = 4 AND revision = 1"));
+    }
+
+    [Fact]
     public async Task PreparedRows_OfAWindowThatIsWrittenWithOthers_AreWrittenWithThem()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);

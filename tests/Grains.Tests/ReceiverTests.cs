@@ -63,6 +63,24 @@ public sealed class ReceiverTests
         Assert.Equal(["read ended", "closed"], reader.Ends);
     }
 
+    /// <summary>Otherwise the records after the damaged one would be taken for absent.</summary>
+    [Fact]
+    public async Task AReaderWhoseBatchCannotBeRead_IsOpenedAgain_AtTheConsumersCheckpoint()
+    {
+        var log = new LogOf(new ManyRecords(3_000, 200, damagedAt: 2_000));
+        var receiver = new LogQueueReceiver(
+            0, log, new FromTheBeginning(), new LogStreamOptions(), NullLogger<LogQueueReceiver>.Instance);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => receiver.GetQueueMessagesAsync(-1));
+        var first = await receiver.GetQueueMessagesAsync(-1);
+        await Assert.ThrowsAsync<InvalidDataException>(() => receiver.GetQueueMessagesAsync(-1));
+
+        Assert.Equal(2, log.Opened);
+        Assert.Equal(0, ((LogBatchContainer)first[0]).Batch.FromOffset);
+        Assert.True(((LogBatchContainer)first[^1]).Batch.NextOffset <= 2_000);
+        await receiver.Shutdown(TimeSpan.FromMinutes(1));
+    }
+
     private static List<string> Read(LogBatch batch)
     {
         var records = new List<string>();
@@ -72,7 +90,7 @@ public sealed class ReceiverTests
     }
 
     /// <summary>Returns the same number of records at each read, each different.</summary>
-    private sealed class ManyRecords(int count, int bytes, bool givesBuffers = false) : ILogReader
+    private sealed class ManyRecords(int count, int bytes, bool givesBuffers = false, int damagedAt = -1) : ILogReader
     {
         /// <summary>Size of the buffers that are given away.</summary>
         public const int GivenBytes = 90_000;
@@ -80,6 +98,8 @@ public sealed class ReceiverTests
         private long _next;
 
         public bool GivesBuffers => givesBuffers;
+
+        public int DamagedAt => damagedAt;
 
         /// <summary>How many buffers were given away.</summary>
         public int Given { get; private set; }
@@ -113,6 +133,8 @@ public sealed class ReceiverTests
 
             public override bool TryRead(out LogRecord record)
             {
+                if (_read == reader.DamagedAt)
+                    throw new InvalidDataException("The record is damaged.");
                 record = _read < count ? new LogRecord(from + _read, 0, default, Value(from + _read, bytes)) : default;
                 return _read++ < count;
             }
@@ -184,7 +206,14 @@ public sealed class ReceiverTests
         public Task<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken)
             => Task.FromResult(new LogIdentity("embedded", string.Empty, null));
 
-        public ILogReader OpenReader(int partition, long fromOffset) => reader;
+        /// <summary>How often a reader was opened.</summary>
+        public int Opened { get; private set; }
+
+        public ILogReader OpenReader(int partition, long fromOffset)
+        {
+            Opened++;
+            return reader;
+        }
 
         public void Checkpointed(int partition, long nextOffset)
         {

@@ -13,7 +13,7 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Grains.Pipeline;
 
 /// <summary>
-/// Hosts the operator that closes windows. A timer runs its rounds: soon after a partition has sent a notification, and once a second. The
+/// Hosts the operator that closes windows. A timer runs its rounds: soon after a partition has sent a notification, and from time to time. The
 /// reminder runs the same round when no timer has, because the grain was lost and nobody has called it since.
 /// </summary>
 [Reentrant]
@@ -98,6 +98,8 @@ internal sealed class PipelineGrain(
     /// <inheritdoc/>
     public async Task<PipelineState> AskStateAsync()
     {
+        if (Closing is { IsSettled: true, Problem: null })
+            return await GetStateAsync(); // whatever comes is news
         var ended = _roundEnded.Task;
         await NoteNewsAsync();
         if (options.Timers)

@@ -129,23 +129,25 @@ internal sealed class ClosingOperator(
 
     /// <summary>
     /// Has the rows of the window that closes next made in advance, once every partition has committed an event after its end: events in
-    /// order have all come by then, an out-of-orderness before the window closes.
+    /// order have all come by then, an out-of-orderness before the window closes. Not while a partition is behind: then windows close one
+    /// after the other, and what was prepared would have changed.
     /// </summary>
     private void PrepareNext()
     {
         if (_windows.Open.Count == 0 || _windows.Open.First() is var next && next == _preparedStartMs)
             return;
         var endMs = settings.Windows.At(next).EndMs;
-        if (endMs > WatermarkMs + _leadMs
-            || _reports.Values.Any(r => r.Phase == PartitionPhase.Active && r.CommittedMaxEventTimeMs < endMs))
-        {
+        if (endMs > WatermarkMs + _leadMs || !poll.Partitions.All(p => HasAllBefore(p, endMs)))
             return;
-        }
-
         _preparedStartMs = next;
         foreach (var kind in WindowStates.Kinds)
             rows.Prepare(kind, next);
     }
+
+    /// <summary>Whether the partition has read the log to its end as last known, and committed an event at or after the time.</summary>
+    private bool HasAllBefore(LogPartition partition, long timeMs)
+        => _reports.TryGetValue(partition.Partition, out var report) && report.NextOffset >= partition.EndOffset
+            && (report.Phase != PartitionPhase.Active || report.CommittedMaxEventTimeMs >= timeMs);
 
     private long[] ReadyToClose()
         => [.. _windows.Open.TakeWhile(w => settings.Windows.At(w).EndMs <= WatermarkMs).Take(options.WindowsPerRound)];

@@ -71,8 +71,12 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
         await _room.WaitAsync(cancellationToken);
         try
         {
-            if (kind == AccumulatorKind.Content && await TakePreparedAsync(windows) is { } prepared)
-                return await StoreCall.RunAsync(() => WriteAsync(prepared, windows[0], cancellationToken));
+            if (kind == AccumulatorKind.Content && await TakePreparedAsync(windows) is { } prepared
+                && await TryWriteAsync(prepared, windows[0], cancellationToken))
+            {
+                return new Dictionary<long, IReadOnlyDictionary<int, int>> { [prepared.WindowStartMs] = windows[0].Versions };
+            }
+
             return await StoreCall.RunAsync(
                 dataSource, connection => WriteAsync(connection, kind, windows, cancellationToken), cancellationToken);
         }
@@ -109,7 +113,7 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
 
     private async Task RollBackLaterAsync(PreparedRows prepared)
     {
-        await Task.Delay(PreparedRows.Longest);
+        await Task.Delay(prepared.Left);
         if (Interlocked.CompareExchange(ref _prepared, null, prepared) == prepared)
             await RollBackAsync(prepared);
     }
@@ -139,27 +143,35 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
             return null;
         }
 
-        if (windows.Count == 1 && !prepared.IsStale)
+        if (windows.Count == 1 && prepared.Left > TimeSpan.Zero)
             return prepared;
         await RollBackAsync(prepared);
         return null;
     }
 
-    private async Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteAsync(
-        PreparedRows prepared, VersionedRows window, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes what has changed since, and commits. False where the transaction was lost: then the rows are to be written by another one,
+    /// also if it is not known whether this one was committed.
+    /// </summary>
+    private async Task<bool> TryWriteAsync(PreparedRows prepared, VersionedRows window, CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            var left = await prepared.ReplaceChangedAsync(window.Rows.Contents, cancellationToken);
             await using (var batch = new NpgsqlBatch(prepared.Connection, prepared.Transaction) { Timeout = commandTimeoutSeconds })
             {
+                var left = prepared.ReplaceChanged(batch, window.Rows.Contents);
                 RowStatements.AddTo(batch, [window.Rows with { Contents = left }]);
                 Note(batch, AccumulatorKind.Content, window);
                 await batch.ExecuteNonQueryAsync(cancellationToken);
             }
 
             await prepared.Transaction.CommitAsync(cancellationToken);
-            return new Dictionary<long, IReadOnlyDictionary<int, int>> { [prepared.WindowStartMs] = window.Versions };
+            return true;
+        }
+        catch (Exception e) when (PostgresOutage.Is(e))
+        {
+            return false;
         }
         finally
         {

@@ -13,17 +13,20 @@ namespace StreamPulse.Storage.Cluster;
 /// </summary>
 internal sealed class PreparedRows : IAsyncDisposable
 {
-    /// <summary>Kept no longer than this: it keeps others waiting, and vacuum from what it could still see.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    /// <summary>Kept no longer than this: others wait for its locks, and vacuum cannot remove rows that it may still see.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>The server ends it when this process has stopped without ending it.</summary>
+    /// <summary>
+    /// The server ends it when this process has stopped without ending it; in place of the limit of the connection, which may be shorter.
+    /// </summary>
     private const string LimitSql = "SET LOCAL idle_in_transaction_session_timeout = '15s'";
 
     private readonly Dictionary<string, ContentWindowRow> _written;
-    private readonly long _begunAt = Stopwatch.GetTimestamp();
+    private readonly long _begunAt;
 
-    private PreparedRows(NpgsqlConnection connection, NpgsqlTransaction transaction, VersionedRows window)
+    private PreparedRows(NpgsqlConnection connection, NpgsqlTransaction transaction, VersionedRows window, long begunAt)
     {
+        _begunAt = begunAt;
         (Connection, Transaction, WindowStartMs) = (connection, transaction, window.Rows.Window.StartMs);
         _written = window.Rows.Contents.ToDictionary(static r => r.ContentId, StringComparer.Ordinal);
     }
@@ -34,8 +37,8 @@ internal sealed class PreparedRows : IAsyncDisposable
 
     public long WindowStartMs { get; }
 
-    /// <summary>Whether it is too old to be continued.</summary>
-    public bool IsStale => Stopwatch.GetElapsedTime(_begunAt) > Longest;
+    /// <summary>How long it may still be kept.</summary>
+    public TimeSpan Left => Longest - Stopwatch.GetElapsedTime(_begunAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Begins a transaction and copies the rows in.</summary>
     /// <param name="isFirst">
@@ -46,6 +49,7 @@ internal sealed class PreparedRows : IAsyncDisposable
         NpgsqlDataSource dataSource, VersionedRows window, Func<NpgsqlConnection, NpgsqlTransaction, Task<bool>> isFirst,
         CancellationToken cancellationToken)
     {
+        var begunAt = Stopwatch.GetTimestamp();
         NpgsqlConnection? connection = null;
         try
         {
@@ -56,7 +60,7 @@ internal sealed class PreparedRows : IAsyncDisposable
             if (await isFirst(connection, transaction))
             {
                 await ContentRowCopy.WriteAsync(connection, window.Rows.Contents, cancellationToken);
-                var prepared = new PreparedRows(connection, transaction, window);
+                var prepared = new PreparedRows(connection, transaction, window, begunAt);
                 connection = null;
                 return prepared;
             }
@@ -74,11 +78,10 @@ internal sealed class PreparedRows : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Deletes the rows that have changed.</summary>
+    /// <summary>Adds a statement that deletes the rows that have changed. Called once.</summary>
     /// <param name="final">All content rows of the window.</param>
     /// <returns>Those that are still to be written.</returns>
-    public async Task<List<ContentWindowRow>> ReplaceChangedAsync(
-        IReadOnlyList<ContentWindowRow> final, CancellationToken cancellationToken)
+    public List<ContentWindowRow> ReplaceChanged(NpgsqlBatch batch, IReadOnlyList<ContentWindowRow> final)
     {
         var left = new List<ContentWindowRow>();
         foreach (var row in final)
@@ -91,11 +94,10 @@ internal sealed class PreparedRows : IAsyncDisposable
 
         if (_written.Count == 0)
             return left;
-        await using var delete = new NpgsqlCommand(
-            "DELETE FROM content_stats WHERE window_start = $1 AND content_id = ANY ($2)", Connection, Transaction);
+        var delete = new NpgsqlBatchCommand("DELETE FROM content_stats WHERE window_start = $1 AND content_id = ANY ($2)");
         delete.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(WindowStartMs) });
         delete.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. _written.Keys] });
-        await delete.ExecuteNonQueryAsync(cancellationToken);
+        batch.BatchCommands.Add(delete);
         return left;
     }
 

@@ -9,21 +9,14 @@ internal static class StoreCall
     /// <summary>
     /// Runs the work on a connection, outside the caller's scheduler; an outage becomes a <see cref="StoreUnavailableException"/>.
     /// </summary>
-    public static Task<T> RunAsync<T>(
+    public static async Task<T> RunAsync<T>(
         NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
-        => RunAsync(async () =>
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            return await work(connection).ConfigureAwait(false);
-        });
-
-    /// <summary>The same for work that has its connection.</summary>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> work)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            return await work().ConfigureAwait(false);
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return await work(connection).ConfigureAwait(false);
         }
         catch (Exception e) when (PostgresOutage.Is(e))
         {
