@@ -28,8 +28,8 @@ public sealed class PostgresEventLogOptions
     public int MaximumCommitBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of a row of the table event_log at most, unless a single record is larger. The default, with the free bytes in front of it when
-    /// it is read, fills an array of 1 MiB of the pool.
+    /// Bytes of a row of the table event_log at most, unless a single record is larger. The default, with the free bytes in front of it
+    /// when it is read, fills an array of 1 MiB of the pool.
     /// </summary>
     public int MaximumRowBytes { get; init; } = (1024 * 1024) - RentedRun.FreeBytes;
 

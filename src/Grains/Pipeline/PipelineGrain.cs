@@ -13,8 +13,8 @@ using StreamPulse.Pipeline.Ports;
 namespace StreamPulse.Grains.Pipeline;
 
 /// <summary>
-/// Hosts the operator that closes windows. A timer runs its rounds: soon after a partition has sent a notification, and from time to time. The
-/// reminder runs the same round when no timer has, because the grain was lost and nobody has called it since.
+/// Hosts the operator that closes windows. A timer runs its rounds: soon after a partition has sent a notification, and from time to time.
+/// The reminder runs the same round when no timer has, because the grain was lost and nobody has called it since.
 /// </summary>
 [Reentrant]
 [RandomPlacement]
