@@ -18,6 +18,9 @@ namespace StreamPulse.Grains.Tests;
 /// <summary>Whatever is killed, added, doubled or comes late, the rows are those of a run straight through.</summary>
 public sealed class FaultTests(PostgresFixture postgres)
 {
+    /// <summary>Rows of the first commit of partition 0.</summary>
+    private static readonly Dictionary<int, int> First = new() { [0] = 1 };
+
     [Fact]
     public async Task ASiloIsKilledAndOneAdded_WhileEventsFlow_AndNothingDiffers()
     {
@@ -143,11 +146,9 @@ public sealed class FaultTests(PostgresFixture postgres)
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
         using var other = new PostgresRowStore(database.Source);
-        var prepared = new PostgresRowStore(database.Source);
-        var early = ManyContents(0, 600, total: 3);
-        await prepared.PrepareAsync(AccumulatorKind.Content, new VersionedRows(early, new Dictionary<int, int> { [0] = 1 }), default);
-        var writing = other.WriteAsync(
-            AccumulatorKind.Content, [new VersionedRows(ManyContents(0, 500, total: 4), new Dictionary<int, int> { [0] = 2 })], default);
+        using var prepared = new PostgresRowStore(database.Source);
+        await PrepareAsync(prepared, 600);
+        var writing = WriteContentsAsync(other, ManyContents(0, 500, total: 4));
         await Task.Delay(TimeSpan.FromMilliseconds(500));
         Assert.False(writing.IsCompleted);
         Assert.Equal(0, await database.NumberAsync("SELECT count(*) FROM content_stats"));
@@ -157,8 +158,6 @@ public sealed class FaultTests(PostgresFixture postgres)
         await writing.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(500, await database.NumberAsync("SELECT count(*) FROM content_stats WHERE download_count = 4"));
         Assert.Equal(500, await database.NumberAsync("SELECT count(*) FROM content_stats"));
-        if (!isStopped)
-            prepared.Dispose();
     }
 
     [Fact]
@@ -166,16 +165,14 @@ public sealed class FaultTests(PostgresFixture postgres)
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
         using var store = new PostgresRowStore(database.Source);
-        var versions = new Dictionary<int, int> { [0] = 1 };
-        await store.PrepareAsync(AccumulatorKind.Content, new VersionedRows(ManyContents(0, 600, total: 3), versions), default);
+        await PrepareAsync(store, 600);
         Assert.Equal(1, await database.NumberAsync(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE state = 'idle in transaction' "
             + "AND query LIKE 'COPY content_stats%' AND datname = current_database()"));
 
-        var written = await store.WriteAsync(
-            AccumulatorKind.Content, [new VersionedRows(ManyContents(0, 600, total: 4), versions)], default);
+        var written = await WriteContentsAsync(store, ManyContents(0, 600, total: 4));
 
-        Assert.Equal(versions, written[0]);
+        Assert.Equal(First, written[0]);
         Assert.Equal(600, await database.NumberAsync("SELECT count(*) FROM content_stats WHERE download_count = 4 AND revision = 1"));
     }
 
@@ -184,17 +181,20 @@ public sealed class FaultTests(PostgresFixture postgres)
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres);
         using var store = new PostgresRowStore(database.Source);
-        var versions = new Dictionary<int, int> { [0] = 1 };
-        await store.PrepareAsync(AccumulatorKind.Content, new VersionedRows(ManyContents(0, 600, total: 3), versions), default);
+        await PrepareAsync(store, 600);
 
-        await store.WriteAsync(
-            AccumulatorKind.Content,
-            [new VersionedRows(ManyContents(1, 10, total: 5), versions), new VersionedRows(ManyContents(0, 600, total: 4), versions)],
-            default);
+        await WriteContentsAsync(store, ManyContents(1, 10, total: 5), ManyContents(0, 600, total: 4));
 
         Assert.Equal(600, await database.NumberAsync("SELECT count(*) FROM content_stats WHERE download_count = 4 AND revision = 1"));
         Assert.Equal(610, await database.NumberAsync("SELECT count(*) FROM content_stats"));
     }
+
+    private static Task PrepareAsync(PostgresRowStore store, int contents)
+        => store.PrepareAsync(AccumulatorKind.Content, new VersionedRows(ManyContents(0, contents, total: 3), First), default);
+
+    private static Task<IReadOnlyDictionary<long, IReadOnlyDictionary<int, int>>> WriteContentsAsync(
+        PostgresRowStore store, params WindowRows[] windows)
+        => store.WriteAsync(AccumulatorKind.Content, Array.ConvertAll(windows, static w => new VersionedRows(w, First)), default);
 
     private static WindowRows ManyContents(int window, int count, long total)
     {

@@ -23,6 +23,23 @@ public sealed class NewsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task WhatIsReadAfterACommit_IsCommittedToo_ThoughNobodyAsksAndNoWindowEnds()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await using var cluster = await TestCluster.StartAsync(
+            database, silos: 1,
+            TestCluster.Quick with
+            {
+                PartitionPoll = TimeSpan.FromMinutes(5), StallTimeout = TimeSpan.FromMinutes(5), IdleTimeout = TimeSpan.FromMinutes(10),
+            });
+        for (var record = 1; record <= 3; record++)
+        {
+            await database.AppendAsync("FR", record);
+            await Progress.UntilAsync("records committed", record, () => database.NumberAsync("SELECT sum(next_offset) FROM checkpoints"));
+        }
+    }
+
+    [Fact]
     public async Task WhoAsksForTheStateAnew_HearsOfRecordsThatAreNoNews()
     {
         await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);

@@ -134,7 +134,10 @@ internal sealed class ClosingOperator(
     /// </summary>
     private void PrepareNext()
     {
-        if (_windows.Open.Count == 0 || _windows.Open.First() is var next && next == _preparedStartMs)
+        if (_windows.Open.Count == 0)
+            return;
+        var next = _windows.Open.First();
+        if (next == _preparedStartMs)
             return;
         var endMs = settings.Windows.At(next).EndMs;
         if (endMs > WatermarkMs + _leadMs || !poll.Partitions.All(p => HasAllBefore(p, endMs)))

@@ -10,7 +10,7 @@ internal sealed class PartitionPoll(
     IEventLog log, Func<CancellationToken, Task> check, PipelineOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>How many times longer the interval is while nothing is left to do.</summary>
-    public const int SettledFactor = 5;
+    private const int SettledFactor = 5;
 
     private TimeSpan _interval = options.PartitionPoll;
     private bool _isKnown;

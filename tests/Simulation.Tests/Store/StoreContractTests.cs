@@ -144,10 +144,7 @@ public abstract class StoreContractTests
     [Fact]
     public async Task Prepared_rows_are_seen_once_they_are_written_as_they_are_then_and_in_their_first_revision()
     {
-        var store = await OpenAsync();
-        await CommitAsync(store, Commit(0, 1, (Start, 1, [("a", 1)])));
-        await CommitAsync(store, Commit(1, 2, (Start, 2, [("a", 1)])));
-        await CommitAsync(store, Commit(2, 3, (Start, 3, [("a", 1)])));
+        var store = await OpenWithCommitsAsync(3);
         var early = Many(600, static i => 1 + (i % 5));
         await PrepareAsync(store, early, (0, 1));
         Assert.Empty(await store.ContentRowsAsync());
@@ -161,10 +158,7 @@ public abstract class StoreContractTests
     [Fact]
     public async Task Rows_that_are_there_are_not_prepared_again_and_the_next_ones_revise_them()
     {
-        var store = await OpenAsync();
-        await CommitAsync(store, Commit(0, 1, (Start, 1, [("a", 1)])));
-        await CommitAsync(store, Commit(1, 2, (Start, 2, [("a", 1)])));
-        await CommitAsync(store, Commit(2, 3, (Start, 3, [("a", 1)])));
+        var store = await OpenWithCommitsAsync(3);
         await WriteAsync(store, Many(600, static _ => 1), AccumulatorKind.Content, (0, 1));
 
         await PrepareAsync(store, Many(600, static _ => 2), (0, 2));
@@ -332,6 +326,14 @@ public abstract class StoreContractTests
         var versioned = new VersionedRows(Rows(rows), versions.ToDictionary(static v => v.Partition, static v => v.Version));
         var written = await store.RowsAsync(r => r.WriteAsync(kind, [versioned], default));
         return written[Start].Select(static w => (w.Key, w.Value)).Order();
+    }
+
+    private async Task<IStoreUnderTest> OpenWithCommitsAsync(int commits)
+    {
+        var store = await OpenAsync();
+        for (var i = 0; i < commits; i++)
+            await CommitAsync(store, Commit(i, i + 1, (Start, i + 1, [("a", 1)])));
+        return store;
     }
 
     private static Task<bool> PrepareAsync(
