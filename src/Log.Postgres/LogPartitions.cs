@@ -55,16 +55,17 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
         NpgsqlConnection connection, string fingerprint, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT partition, source, import_position, import_rejected, next_offset, sealed FROM log_partitions WHERE fingerprint = $1",
-            connection)
+            "SELECT partition, source, import_position, import_rejected, next_offset, imported_in_file_order, sealed FROM log_partitions "
+                + "WHERE fingerprint = $1", connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = fingerprint } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             return null;
-        return (new ImportPartition(reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)),
-            reader.GetBoolean(5));
+        var partition = new ImportPartition(
+            reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
+        return (partition, reader.GetBoolean(6));
     }
 
     private static async Task<List<int>> ListLiveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -108,7 +108,7 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// <param name="partition">As it was returned last.</param>
     /// <param name="batch">May be empty.</param>
     /// <param name="newImportPosition">
-    /// Lines or records of the file that are dealt with, these records and rejects included; beyond the partition's.
+    /// Items of the import that are stored, these records and rejects included; beyond the partition's.
     /// </param>
     /// <param name="rejects">May be empty.</param>
     /// <param name="cancellationToken">

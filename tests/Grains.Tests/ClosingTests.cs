@@ -1,6 +1,8 @@
 using StreamPulse.Grains.Interfaces;
 using StreamPulse.Grains.Tests.Support;
 using StreamPulse.Generator;
+using StreamPulse.Log;
+using StreamPulse.Log.Postgres;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Grains.Tests;
@@ -91,6 +93,41 @@ public sealed class ClosingTests(PostgresFixture postgres)
         await database.AssertVerifiedAsync();
         Assert.True(await database.NumberAsync("SELECT max(revision) FROM content_stats") > before);
         Assert.Equal(6_000, await database.NumberAsync("SELECT sum(total_downloads) FROM region_health"));
+    }
+
+    [Fact]
+    public async Task WindowsThatAnImportOfOldEventsIsStillFilling_CloseOnceTheyAreWhole()
+    {
+        await using var database = await PipelineDatabase.CreateAsync(postgres, partitions: 1);
+        await using var cluster = await TestCluster.StartAsync(
+            database, silos: 1, TestCluster.Quick with { IdleTimeout = TimeSpan.FromSeconds(30) });
+        await database.AppendAsync("EU-Paris", [.. Enumerable.Range(0, 60).Select(static i => 3_600 + (10.0 * i))]);
+        await UntilClosedAsync(9);
+
+        var import = await database.Log.OpenImportAsync("old.log", "old", default);
+        import = await AppendAsync("EU-Paris", 1, 2, 3, 50);
+        await Progress.UntilAsync(
+            "committed events of the import", 4,
+            () => database.NumberAsync($"SELECT coalesce(max(next_offset), 0) FROM checkpoints WHERE partition = {import.Partition}"));
+        await database.AppendAsync("EU-Paris", 4_300); // closes more windows, so rounds go by
+        await UntilClosedAsync(10);
+        import = await AppendAsync("EU-Paris", 51, 70);
+        await database.Log.SealAsync(import.Partition, default);
+        await UntilClosedAsync(12);
+
+        await database.AssertVerifiedAsync();
+        Assert.Equal(1, await database.NumberAsync("SELECT max(revision) FROM region_health"));
+
+        Task UntilClosedAsync(long windows)
+            => Progress.UntilAsync("closed windows", windows, () => database.NumberAsync("SELECT count(*) FROM closed_windows"));
+
+        async Task<ImportPartition> AppendAsync(string region, params double[] atSeconds)
+        {
+            var batch = new AppendBatch();
+            foreach (var at in atSeconds)
+                batch.Add(System.Text.Encoding.UTF8.GetBytes(region), HandMadeEvents.Encode(region, HandMadeEvents.Start.AddSeconds(at)));
+            return await database.Log.AppendImportAsync(import, batch, import.ImportPosition + atSeconds.Length, [], default);
+        }
     }
 
     [Fact]

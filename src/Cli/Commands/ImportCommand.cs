@@ -42,21 +42,26 @@ internal static class ImportCommand
         DefaultValueFactory = static _ => Topics.Log,
     };
 
-    private static readonly Option<long> FromLine = new("--from-line")
+    private static readonly Option<bool> Follow = new("--follow")
     {
-        Description = "For a topic: the first line or record to import, to resume an interrupted import.",
+        Description = "Append events as they are read instead of in order of time, for input that does not end.",
+    };
+
+    private static readonly Option<long> FromEvent = new("--from-event")
+    {
+        Description = "For a topic: number, in order of time, of the first event to send, to resume an interrupted import.",
         DefaultValueFactory = static _ => 1,
     };
 
     private static readonly Option<string?> Rejects = new("--rejects")
     {
-        Description = "For a topic: write rejected lines to this file, as NDJSON. With --from-line they are appended.",
+        Description = "For a topic: write rejected lines to this file, as NDJSON.",
     };
 
     public static Command Create()
         => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; see docs/IMPORT.md.")
         {
-            Source, Format, Regions, Again, To, FromLine, Rejects, CommonOptions.CreateTopics,
+            Source, Format, Regions, Again, Follow, To, FromEvent, Rejects, CommonOptions.CreateTopics,
         }.Run(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -67,17 +72,19 @@ internal static class ImportCommand
         var isTopic = Topics.IsMeant(call.GetValue(To)!, options);
         if (call.GetValue(To) is not (Topics.Log or Topics.Kafka))
             throw new UsageException($"--to {call.GetValue(To)}: expected log or kafka.");
-        if (!isTopic && (call.GetValue(FromLine) != 1 || call.GetValue(Rejects) is not null))
+        if (call.GetValue(Follow) && path != "-")
+            throw new UsageException("--follow is for standard input (FILE is -); a file has an end.");
+        if (!isTopic && (call.GetValue(FromEvent) != 1 || call.GetValue(Rejects) is not null))
         {
             throw new UsageException(
-                "--from-line and --rejects need a topic; the embedded log resumes by itself and stores rejected lines as dead letters.");
+                "--from-event and --rejects need a topic; the embedded log resumes by itself and stores rejected lines as dead letters.");
         }
 
         using var reader = Open(call, path);
         if (isTopic)
         {
             return await ImportToTopic.RunAsync(
-                call, options, reader, path, call.GetValue(FromLine), call.GetValue(Rejects), cancellationToken);
+                call, options, reader, path, call.GetValue(Follow), call.GetValue(FromEvent), call.GetValue(Rejects), cancellationToken);
         }
 
         await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
@@ -88,7 +95,8 @@ internal static class ImportCommand
             : reader.Fingerprint.ToString();
         var result = await terminal.ProgressAsync(
             "import", reader.LengthBytes,
-            progress => Task.Run(() => new ImportRunner(log).RunAsync(reader, path, fingerprint, progress, cancellationToken)));
+            progress => Task.Run(() => new ImportRunner(log).RunAsync(
+                reader, path, fingerprint, call.GetValue(Follow), progress, cancellationToken)));
         var processed = await ProcessAsync(terminal, options, session, result, cancellationToken);
         Print(call, path, result, processed);
         return ExitCodes.Ok;
@@ -149,7 +157,7 @@ internal static class ImportCommand
 
         Console.Out.WriteLine(ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Rejected));
         if (result.ResumedAt > 0)
-            Line($"Resumed an interrupted import at line {result.ResumedAt:N0}.");
+            Line($"Resumed an interrupted import; {result.ResumedAt:N0} events and rejected lines were stored before.");
         if (result.Summary.Growth is { Grew: true } growth)
             Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
         Console.Out.WriteLine(string.Create(

@@ -11,21 +11,19 @@ namespace StreamPulse.Cli.Commands;
 internal static class ImportToTopic
 {
     public static async Task<int> RunAsync(
-        ParseResult call, StreamPulseOptions options, ImportReader reader, string path, long fromLine, string? rejectsPath,
-        CancellationToken cancellationToken)
+        ParseResult call, StreamPulseOptions options, ImportReader reader, string path, bool isFollowed, long fromEvent,
+        string? rejectsPath, CancellationToken cancellationToken)
     {
-        if (fromLine < 1)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--from-line is {fromLine}; lines count from 1."));
+        if (fromEvent < 1)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--from-event is {fromEvent}; events count from 1."));
         var terminal = Terminal.Of(call);
-        var file = rejectsPath is null
-            ? null
-            : new FileStream(rejectsPath, fromLine > 1 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read);
+        var file = rejectsPath is null ? null : new FileStream(rejectsPath, FileMode.Create, FileAccess.Write, FileShare.Read);
         await using var rejects = new RejectSink(file);
         await using var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
-        var runner = new TopicImportRunner(producer, rejects);
+        var runner = new TopicImportRunner(producer, rejects, fromEvent);
         var result = await terminal.ProgressAsync(
             "import", reader.LengthBytes,
-            progress => Task.Run(() => runner.RunAsync(reader, fromLine, progress, Topics.BoundOnceCancelled, cancellationToken)));
+            progress => Task.Run(() => runner.RunAsync(reader, isFollowed, progress, Topics.BoundOnceCancelled, cancellationToken)));
         if (call.GetValue(CommonOptions.Json))
             ResultWriter.WriteJson(new { file = path, topic = options.Kafka.Topic, result });
         else
@@ -42,10 +40,10 @@ internal static class ImportToTopic
         if (result.Summary.Growth is { Grew: true } growth)
             Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
         if (result.Summary.IsDamaged)
-            Line($"The file is damaged after line {result.LastLine:N0}; the rest was not read.");
+            Line($"The file is damaged after line {result.Summary.Position.ItemNumber:N0}; the rest was not read.");
         if (result.IsWhole)
             return;
-        Line($"Interrupted. All lines up to {result.LastLine:N0} are acknowledged; resume with --from-line {result.LastLine + 1}.");
+        Line($"Interrupted. {result.LastEvent:N0} events are acknowledged; resume with --from-event {result.LastEvent + 1}.");
         if (result.AcknowledgedBehind > 0)
             Line($"{result.AcknowledgedBehind:N0} later events in other partitions are acknowledged too; resuming counts them twice.");
     }

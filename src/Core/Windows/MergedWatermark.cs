@@ -4,8 +4,9 @@ namespace StreamPulse.Core.Windows;
 /// The watermark over all partitions: the minimum over the active ones. When every partition that has events is idle or finished,
 /// nothing is known to be on its way and the watermark moves to the end of the last window that has events, so that its rows appear.
 /// It never goes back. A partition that is behind it by more than the allowed lateness (an import of old events beside live ones) does not
-/// hold it back either: the windows it could still add to have closed, and its events revise their rows. It decides when rows appear, never
-/// their values: lateness is judged by each partition's own watermark.
+/// hold it back either: of the windows that it could still add to, the closed ones have their rows revised, and the others are closed once
+/// that partition has passed them too. It decides when rows appear, never their values: lateness is judged by each partition's own
+/// watermark.
 /// </summary>
 public static class MergedWatermark
 {

@@ -1,27 +1,28 @@
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>
-/// Up to which line a file is acknowledged without a gap, while acknowledgements arrive in another order than records were sent. Holds what
-/// is in flight, and what was acknowledged after a gap.
+/// Up to which event an import is acknowledged without a gap, while acknowledgements arrive in another order than records were sent. Holds
+/// what is in flight, and what was acknowledged after a gap.
 /// </summary>
-public sealed class AcknowledgedPrefix
+/// <param name="before">Number of the last event before the first that is sent.</param>
+public sealed class AcknowledgedPrefix(long before)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Item> _items = new();
-    private long _lastTaken;
+    private long _lastSent = before;
     private long _acknowledgedBehind;
 
-    /// <summary>Last line that is dealt with together with every one before it; lines that are no events need no acknowledgement.</summary>
-    public long LastLine
+    /// <summary>Number of the last event that is acknowledged together with every one before it.</summary>
+    public long LastEvent
     {
         get
         {
             lock (_lock)
-                return _items.TryPeek(out var oldest) ? oldest.Line - 1 : _lastTaken;
+                return _items.TryPeek(out var oldest) ? oldest.Number - 1 : _lastSent;
         }
     }
 
-    /// <summary>Events behind that line that are acknowledged all the same: going on behind the line sends them once more.</summary>
+    /// <summary>Events behind that one that are acknowledged all the same: resuming behind it sends them once more.</summary>
     public long AcknowledgedBehind
     {
         get
@@ -31,22 +32,13 @@ public sealed class AcknowledgedPrefix
         }
     }
 
-    /// <summary>A line was read that is no event.</summary>
-    public void Pass(long line)
+    /// <summary>The next event is sent; call the returned action when it is acknowledged, and never if it is not.</summary>
+    public Action Send()
     {
-        lock (_lock)
-            _lastTaken = line;
-    }
-
-    /// <summary>
-    /// An event is sent. Lines must be ascending; call the returned action when the event is acknowledged, and never if it is not.
-    /// </summary>
-    public Action Send(long line)
-    {
-        var item = new Item(line);
+        Item item;
         lock (_lock)
         {
-            _lastTaken = line;
+            item = new Item(++_lastSent);
             _items.Enqueue(item);
         }
 
@@ -67,9 +59,9 @@ public sealed class AcknowledgedPrefix
         }
     }
 
-    private sealed class Item(long line)
+    private sealed class Item(long number)
     {
-        public long Line { get; } = line;
+        public long Number { get; } = number;
 
         public bool IsAcknowledged { get; set; }
     }

@@ -7,7 +7,7 @@ namespace StreamPulse.Operations.Imports;
 /// <param name="Events">Events in the file.</param>
 /// <param name="Successful">Of these, with status success.</param>
 /// <param name="Rejected">Lines or records that are no events; they are dead letters of stage import.</param>
-/// <param name="ResumedAt">Lines or records that an earlier, interrupted import had processed; 0 for none.</param>
+/// <param name="ResumedAt">Events and rejects that an earlier, interrupted import had stored; 0 for none.</param>
 /// <param name="Appended">Records of the partition.</param>
 /// <param name="Summary">What the reader found, such as a file that grew meanwhile.</param>
 public sealed record ImportResult(

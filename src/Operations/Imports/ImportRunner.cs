@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
-using StreamPulse.Core.Avro;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using StreamPulse.Import;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
@@ -8,68 +7,111 @@ using StreamPulse.Log.Postgres;
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>
-/// Imports a file into the embedded log, as a partition of its own: a file is one ordered sequence with its own watermark, so events of
-/// years ago are in time in it, whatever else the log holds. Each step appends records, stores rejects and moves the position in one
-/// transaction, so an interrupted import resumes when it is started again, and nothing is in the log twice.
+/// Imports a file into the embedded log, as a partition of its own, in order of time: events of years ago are in time in it, whatever else
+/// the log holds. Each step appends records, stores rejects and moves the position in one transaction, so an interrupted import resumes
+/// when it is started again, and nothing is in the log twice.
 /// </summary>
 public sealed class ImportRunner(PostgresEventLog log)
 {
     private const int MaxRecords = 5000;
     private const int MaxBytes = 1024 * 1024;
 
+    /// <summary>Followed input that is silent for this long has its events appended.</summary>
+    private static readonly TimeSpan LongestHeld = TimeSpan.FromSeconds(1);
+
     private readonly AppendBatch _batch = new();
-    private readonly ArrayBufferWriter<byte> _value = new();
     private readonly List<ImportDeadLetter> _rejects = [];
+    private int _rejectedBytes;
 
     /// <summary>Reads to the end and seals the partition.</summary>
     /// <param name="source">Name of the file, for people.</param>
     /// <param name="fingerprint">The same for the same content; another one imports the same content again.</param>
+    /// <param name="isFollowed">Whether the input may not end: events are appended as they are read.</param>
     /// <param name="progress">Receives the position in bytes of the file.</param>
     /// <exception cref="ImportAlreadyDoneException">The same content was imported before.</exception>
+    /// <exception cref="ImportException">There is no room to sort the events.</exception>
     /// <exception cref="LogUnavailableException">The log became unreachable; start again to resume.</exception>
     public async Task<ImportResult> RunAsync(
-        ImportReader reader, string source, string fingerprint, IProgress<long>? progress, CancellationToken cancellationToken)
+        ImportReader reader, string source, string fingerprint, bool isFollowed, IProgress<long>? progress,
+        CancellationToken cancellationToken)
     {
         var partition = await log.OpenImportAsync(source, fingerprint, cancellationToken);
-        var (resumedAt, successful, rejected) = (partition.ImportPosition, 0L, 0L);
-        var events = 0L;
-        var position = resumedAt;
-        while (reader.TryRead(out var item))
+        var resumedAt = partition.ImportPosition;
+        using var sequence = new ImportSequence(reader, isFollowed, progress, partition.ImportedInFileOrder);
+        var position = partition.ImportedInFileOrder;
+        await foreach (var item in isFollowed ? FollowAsync(sequence, cancellationToken) : ReadAsync(sequence, cancellationToken))
         {
-            var isNew = item.Number > resumedAt;
-            position = Math.Max(position, item.Number);
-            if (item.Event is { } e)
-            {
-                events++;
-                successful += e.Download.Status == "success" ? 1 : 0;
-                if (isNew)
-                    Add(e);
-            }
-            else if (item.Reject is { } reject)
-            {
-                rejected++;
-                if (isNew)
-                    _rejects.Add(new ImportDeadLetter(item.Number, reject.Reason, reject.Detail, reject.Raw));
-            }
-
-            if (_batch.Count + _rejects.Count < MaxRecords && _batch.SizeBytes < MaxBytes)
-                continue;
-            partition = await FlushAsync(partition, position, cancellationToken);
-            progress?.Report(reader.BytesTaken);
+            if (item is { } next && ++position > resumedAt)
+                Add(next);
+            if (item is null || _batch.Count + _rejects.Count >= MaxRecords || _batch.SizeBytes + _rejectedBytes >= MaxBytes)
+                partition = await FlushAsync(partition, position, cancellationToken);
         }
 
         partition = await FlushAsync(partition, position, cancellationToken);
         await log.SealAsync(partition.Partition, cancellationToken);
-        progress?.Report(reader.BytesTaken);
         return new ImportResult(
-            partition.Partition, reader.Format, events, successful, rejected, resumedAt, partition.NextOffset, reader.Summary);
+            partition.Partition, reader.Format, sequence.Events, sequence.Successful, sequence.Rejected, resumedAt, partition.NextOffset,
+            reader.Summary);
     }
 
-    private void Add(Core.Events.ContentDownloadEvent e)
+    private static async IAsyncEnumerable<SequenceItem?> ReadAsync(
+        ImportSequence sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _value.ResetWrittenCount();
-        AvroEventWriter.Write(e, _value);
-        _batch.Add(Encoding.UTF8.GetBytes(e.UserContext.Region), _value.WrittenSpan);
+        await Task.CompletedTask;
+        while (sequence.TryRead(out var item, cancellationToken))
+            yield return item;
+    }
+
+    /// <summary>Items as they are read, and null when the input is silent: what was read so far is then to be stored.</summary>
+    private static async IAsyncEnumerable<SequenceItem?> FollowAsync(
+        ImportSequence sequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var items = Channel.CreateBounded<SequenceItem>(MaxRecords);
+        var reading = Task.Run(ReadAllAsync, cancellationToken);
+        Task<bool>? more = null;
+        while (true)
+        {
+            more ??= items.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            if (await Task.WhenAny(more, Task.Delay(LongestHeld, cancellationToken)) != more)
+            {
+                yield return null;
+                continue;
+            }
+
+            if (!await more)
+                break;
+            more = null;
+            while (items.Reader.TryRead(out var item))
+                yield return item;
+        }
+
+        await reading;
+
+        async Task ReadAllAsync()
+        {
+            try
+            {
+                while (sequence.TryRead(out var item, cancellationToken))
+                    await items.Writer.WriteAsync(item with { Value = item.Value.ToArray() }, cancellationToken);
+                items.Writer.Complete();
+            }
+            catch (Exception e)
+            {
+                items.Writer.Complete(e);
+            }
+        }
+    }
+
+    private void Add(in SequenceItem item)
+    {
+        if (item.Reject is { } reject)
+        {
+            _rejects.Add(new ImportDeadLetter(item.Line, reject.Reason, reject.Detail, reject.Raw));
+            _rejectedBytes += reject.Raw.Length;
+            return;
+        }
+
+        _batch.Add(item.Key.Span, item.Value.Span);
     }
 
     private async Task<ImportPartition> FlushAsync(ImportPartition partition, long position, CancellationToken cancellationToken)
@@ -79,6 +121,7 @@ public sealed class ImportRunner(PostgresEventLog log)
         var moved = await log.AppendImportAsync(partition, _batch, position, _rejects, cancellationToken);
         _batch.Clear();
         _rejects.Clear();
+        _rejectedBytes = 0;
         return moved;
     }
 }

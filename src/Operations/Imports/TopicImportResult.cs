@@ -4,19 +4,19 @@ using StreamPulse.Log.Kafka.Delivery;
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>What an import brought into a topic.</summary>
-/// <param name="FromLine">First line or record that counted; those before were skipped.</param>
-/// <param name="Events">Events sent.</param>
+/// <param name="FromEvent">Number, in order of time, of the first event to send; those before were skipped.</param>
+/// <param name="Events">Events that were read.</param>
 /// <param name="Successful">Of these, with status success.</param>
 /// <param name="Rejected">Lines or records that are no events; they are not in the topic.</param>
 /// <param name="RejectsByReason">How many by each reason.</param>
 /// <param name="FirstRejects">The first few.</param>
-/// <param name="LastLine">Last line that is acknowledged, or no event, together with every one before it.</param>
+/// <param name="LastEvent">Number of the last event that is acknowledged together with every one before it.</param>
 /// <param name="AcknowledgedBehind">Events after it that are acknowledged too: resuming after it counts them twice.</param>
 /// <param name="IsWhole">Whether the file was read to its end and every event is acknowledged.</param>
 /// <param name="IsInterrupted">Whether the caller cancelled it.</param>
 public sealed record TopicImportResult(
-    ImportFormat Format, long FromLine, long Events, long Successful, long Rejected, IReadOnlyDictionary<string, long> RejectsByReason,
-    IReadOnlyList<RejectedLine> FirstRejects, long LastLine, long AcknowledgedBehind, bool IsWhole, bool IsInterrupted,
+    ImportFormat Format, long FromEvent, long Events, long Successful, long Rejected, IReadOnlyDictionary<string, long> RejectsByReason,
+    IReadOnlyList<RejectedLine> FirstRejects, long LastEvent, long AcknowledgedBehind, bool IsWhole, bool IsInterrupted,
     DeliveryReport Delivery, ImportSummary Summary)
 {
     /// <summary>Events that were not successful.</summary>

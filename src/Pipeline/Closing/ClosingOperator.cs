@@ -152,8 +152,23 @@ internal sealed class ClosingOperator(
         => _reports.TryGetValue(partition.Partition, out var report) && report.NextOffset >= partition.EndOffset
             && (report.Phase != PartitionPhase.Active || report.CommittedMaxEventTimeMs >= timeMs);
 
+    /// <summary>
+    /// Windows that the merged watermark has passed, without those that a partition behind it is still filling, such as an import of old
+    /// events: their rows would be judged before they are whole.
+    /// </summary>
     private long[] ReadyToClose()
-        => [.. _windows.Open.TakeWhile(w => settings.Windows.At(w).EndMs <= WatermarkMs).Take(options.WindowsPerRound)];
+        => [
+            .. _windows.Open.TakeWhile(w => settings.Windows.At(w).EndMs <= WatermarkMs)
+                .Where(w => !_reports.Values.Any(r => IsFilling(r, w)))
+                .Take(options.WindowsPerRound),
+        ];
+
+    private bool IsFilling(PartitionReport report, long windowStartMs)
+    {
+        var watermarkMs = Watermark.FromMaxEventTime(report.CommittedMaxEventTimeMs, settings.OutOfOrderness);
+        return report.Phase == PartitionPhase.Active && watermarkMs < settings.Windows.At(windowStartMs).EndMs
+            && report.OpenWindows.Contains(windowStartMs);
+    }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -4,34 +4,25 @@ using StreamPulse.Operations.Imports;
 
 namespace StreamPulse.Cli.Tests.Kafka;
 
-/// <summary>Where an import can go on, whatever the order of acknowledgements.</summary>
+/// <summary>Where an import can be resumed, whatever the order of acknowledgements.</summary>
 public sealed class AcknowledgedPrefixTests
 {
     [Fact]
-    public void IsTheLastLineBeforeTheFirstThatIsNotAcknowledged()
-        => Prop.ForAll<bool[], int>((isEvent, seed) =>
+    public void IsTheLastEventBeforeTheFirstThatIsNotAcknowledged()
+        => Prop.ForAll<PositiveInt, byte, int>((count, before, seed) =>
         {
-            var prefix = new AcknowledgedPrefix();
-            var pending = new List<(int Line, Action Acknowledge)>();
-            for (var line = 1; line <= isEvent.Length; line++)
-            {
-                if (isEvent[line - 1])
-                    pending.Add((line, prefix.Send(line)));
-                else
-                    prefix.Pass(line);
-            }
-
-            var open = pending.Select(p => p.Line).ToHashSet();
-            foreach (var (line, acknowledge) in Shuffled(pending, seed))
+            var prefix = new AcknowledgedPrefix(before);
+            var pending = Enumerable.Range(1, count.Get).Select(i => (Number: before + i, Acknowledge: prefix.Send())).ToList();
+            var open = pending.Select(p => p.Number).ToHashSet();
+            Assert.Equal(before, prefix.LastEvent);
+            foreach (var (number, acknowledge) in Shuffled(pending, seed))
             {
                 acknowledge();
-                open.Remove(line);
-                var expected = open.Count == 0 ? isEvent.Length : open.Min() - 1;
-                Assert.Equal(expected, prefix.LastLine);
-                Assert.Equal(pending.Count(p => p.Line > expected && !open.Contains(p.Line)), prefix.AcknowledgedBehind);
+                open.Remove(number);
+                var expected = open.Count == 0 ? before + count.Get : open.Min() - 1;
+                Assert.Equal(expected, prefix.LastEvent);
+                Assert.Equal(pending.Count(p => p.Number > expected && !open.Contains(p.Number)), prefix.AcknowledgedBehind);
             }
-
-            Assert.Equal(isEvent.Length, prefix.LastLine);
         }).QuickCheckThrowOnFailure();
 
     private static List<T> Shuffled<T>(List<T> items, int seed)

@@ -4,7 +4,7 @@ using StreamPulse.Testing;
 
 namespace StreamPulse.Cli.Tests.Kafka;
 
-/// <summary><c>import --to kafka</c>: what reaches the topic, what is said of the rest, and how an import that broke off goes on.</summary>
+/// <summary><c>import --to kafka</c>: what reaches the topic, what is said of the rest, and how an interrupted import is resumed.</summary>
 public sealed class ImportToTopicTests : IDisposable
 {
     private const int Lines = 400;
@@ -38,10 +38,10 @@ public sealed class ImportToTopicTests : IDisposable
     }
 
     [Fact]
-    public async Task ThatBrokeOff_SaysWhereToGoOn_AndThenEveryLineIsInTheTopic()
+    public async Task Interrupted_SaysWhereToResume_AndThenEveryLineIsInTheTopic()
     {
         var log = Path.Combine(_directory, "access.log");
-        await File.WriteAllLinesAsync(log, Enumerable.Range(1, Lines).Select(Line));
+        await File.WriteAllLinesAsync(log, Enumerable.Range(1, Lines).Reverse().Select(Line)); // newest first
         _broker.Mock.FailNext(0, 10); // a request is refused for its size: nothing of it is stored
 
         var (code, output, error) = await RunAsync("import", log, "--to", "kafka", "--json");
@@ -49,13 +49,13 @@ public sealed class ImportToTopicTests : IDisposable
         Assert.Equal(1, code);
         var result = JsonDocument.Parse(output).RootElement.GetProperty("result");
         Assert.False(result.GetProperty("is_whole").GetBoolean());
-        var lastLine = result.GetProperty("last_line").GetInt64();
-        Assert.InRange(lastLine, 0, Lines - 1);
+        var lastEvent = result.GetProperty("last_event").GetInt64();
+        Assert.InRange(lastEvent, 0, Lines - 1);
         var stored = ContentsInTopic(0);
-        Assert.Superset(Enumerable.Range(1, (int)lastLine).Select(Content).ToHashSet(), stored);
-        Assert.Equal(stored.Count - lastLine, result.GetProperty("acknowledged_behind").GetInt64());
+        Assert.Superset(Enumerable.Range(1, (int)lastEvent).Select(Content).ToHashSet(), stored);
+        Assert.Equal(stored.Count - lastEvent, result.GetProperty("acknowledged_behind").GetInt64());
 
-        var rest = await RunAsync("import", log, "--to", "kafka", "--from-line", (lastLine + 1).ToString(CultureInfo.InvariantCulture));
+        var rest = await RunAsync("import", log, "--to", "kafka", "--from-event", (lastEvent + 1).ToString(CultureInfo.InvariantCulture));
         Assert.True(rest.Code == 0, rest.Error + error);
         Assert.Equal(Enumerable.Range(1, Lines).Select(Content).ToHashSet(), ContentsInTopic(Lines));
     }
@@ -72,7 +72,9 @@ public sealed class ImportToTopicTests : IDisposable
     private static string Content(int line) => string.Create(CultureInfo.InvariantCulture, $"/content-{line}");
 
     private static string Line(int line)
-        => $"""10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET {Content(line)} HTTP/1.1" 200 10 "-" "curl/8" """.TrimEnd();
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"""10.0.0.1 - - [17/May/2015:1{line / 60}:{line % 60:00}:03 +0000] "GET {Content(line)} HTTP/1.1" 200 10""");
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
         => CliProcess.RunAsync(_directory, [.. arguments, "--kafka", _broker.Mock.BootstrapServers]);
