@@ -29,7 +29,7 @@ public sealed record GeneratorOptions
     public int Users { get; init; } = 100_000;
 
     /// <summary>Share of downloads that fail outside incidents.</summary>
-    public double FailedShare { get; init; } = 0.08;
+    public double FailedShare { get; init; } = 0.02;
 
     /// <summary>Share of downloads that succeed at 5 to 10 Mbps; other successful ones are faster, outside slow incidents.</summary>
     public double SlowShare { get; init; } = 0.02;

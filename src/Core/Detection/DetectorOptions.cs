@@ -9,7 +9,16 @@ public sealed record DetectorOptions
     /// <summary>The defaults.</summary>
     public static DetectorOptions Default { get; } = new();
 
-    /// <summary>HIGH_ERROR_RATE is evaluated in windows with at least this many downloads; with 1, a single failure raises it.</summary>
+    /// <summary>
+    /// HIGH_ERROR_RATE and SUSTAINED_ERROR_RATE are raised, and become CRITICAL, only where so many failures had at most this chance if the
+    /// region's true rate were at the limit (exact binomial test). So a region that is at the limit has a false alert in at most this share
+    /// of its windows: with the default, one or two a day with windows of a minute. With the default limit of 0.90 it takes 4 failures of
+    /// 5, 8 of 20, 14 of 50 or 21 of 100; where 3 % fail, the chance of that is at most 4 in a million windows. 1 raises by the limit
+    /// alone.
+    /// </summary>
+    public double MaxFalseAlertChance { get; init; } = 0.001;
+
+    /// <summary>HIGH_ERROR_RATE is evaluated in windows with at least this many downloads.</summary>
     public long HighErrorRateMinDownloads { get; init; } = 5;
 
     /// <summary>HIGH_ERROR_RATE below this success rate (0 to 1); higher alerts sooner.</summary>
@@ -29,10 +38,7 @@ public sealed record DetectorOptions
     /// </summary>
     public int SustainedWindows { get; init; } = 3;
 
-    /// <summary>
-    /// For SUSTAINED_ERROR_RATE a window with fewer downloads is not above the limit; with 1, three failures alone in three windows raise
-    /// it.
-    /// </summary>
+    /// <summary>For SUSTAINED_ERROR_RATE a window with fewer downloads is not above the limit.</summary>
     public long SustainedMinDownloads { get; init; } = 1;
 
     /// <summary>SLOW_DOWNLOADS below this share of the trailing mean speed; higher alerts sooner.</summary>
@@ -75,6 +81,7 @@ public sealed record DetectorOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the allowed range.</exception>
     public void Validate()
     {
+        Require(MaxFalseAlertChance, 0.0, 1.0, nameof(MaxFalseAlertChance));
         Require(HighErrorRateMinDownloads, 1, long.MaxValue, nameof(HighErrorRateMinDownloads));
         Require(HighErrorRateWarningBelow, 0.0, 1.0, nameof(HighErrorRateWarningBelow));
         Require(HighErrorRateCriticalBelow, 0.0, HighErrorRateWarningBelow, nameof(HighErrorRateCriticalBelow));

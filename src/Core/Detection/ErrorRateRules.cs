@@ -8,7 +8,10 @@ namespace StreamPulse.Core.Detection;
 /// </summary>
 internal static class ErrorRateRules
 {
-    /// <summary>The window has enough downloads, and too few of them succeeded.</summary>
+    /// <summary>
+    /// The window has enough downloads, and too few of them succeeded. A rate below the limit that may be chance keeps an incident going,
+    /// and opens none.
+    /// </summary>
     public static RuleFinding? HighErrorRate(string region, TrailingWindow window, DetectorOptions options)
     {
         if (window.Total < options.HighErrorRateMinDownloads)
@@ -17,18 +20,20 @@ internal static class ErrorRateRules
         if (!(successRate < options.HighErrorRateWarningBelow))
             return null;
 
-        var critical = successRate < options.HighErrorRateCriticalBelow;
+        var critical = successRate < options.HighErrorRateCriticalBelow
+            && IsNoChance(window.Failed, window.Total, 1 - options.HighErrorRateCriticalBelow, options);
         var threshold = critical ? options.HighErrorRateCriticalBelow : options.HighErrorRateWarningBelow;
         return new(
-            AlertType.HighErrorRate, critical ? AlertSeverity.Critical : AlertSeverity.Warning, MayRaise: true,
+            AlertType.HighErrorRate, critical ? AlertSeverity.Critical : AlertSeverity.Warning,
+            MayRaise: critical || IsNoChance(window.Failed, window.Total, 1 - options.HighErrorRateWarningBelow, options),
             successRate, threshold, window.Total, window.StartMs,
             Invariant($"{region}: {window.Failed} of {window.Total} downloads failed in the window from {AlertTime.Of(window.StartMs)}; ")
                 + Invariant($"{successRate:P1} succeeded, the limit is {threshold:P1}."));
     }
 
     /// <summary>
-    /// Each window of a row, the last of which is <paramref name="windows"/>' last, has too high an error rate. A row that is too short
-    /// keeps an incident going, and opens none. The metric is that of the row's windows together: failed over all of their downloads.
+    /// Each window of a row, the last of which is <paramref name="windows"/>' last, has too high an error rate. A row that is too short,
+    /// or that may be chance, keeps an incident going, and opens none. The metric is that of the row's windows together: failed over all of their downloads.
     /// </summary>
     public static RuleFinding? SustainedErrorRate(string region, IReadOnlyList<TrailingWindow> windows, DetectorOptions options)
     {
@@ -47,8 +52,9 @@ internal static class ErrorRateRules
             return null;
 
         var errorRate = (double)failed / total;
-        var complete = length == options.SustainedWindows;
-        var critical = complete && errorRate > options.SustainedErrorRateCriticalAbove;
+        var complete = length == options.SustainedWindows && IsNoChance(failed, total, options.SustainedErrorRateWarningAbove, options);
+        var critical = complete && errorRate > options.SustainedErrorRateCriticalAbove
+            && IsNoChance(failed, total, options.SustainedErrorRateCriticalAbove, options);
         var threshold = critical ? options.SustainedErrorRateCriticalAbove : options.SustainedErrorRateWarningAbove;
         return new(
             AlertType.SustainedErrorRate, critical ? AlertSeverity.Critical : AlertSeverity.Warning, complete,
@@ -57,6 +63,10 @@ internal static class ErrorRateRules
                 + Invariant(
                     $"from {AlertTime.Of(windows[^length].StartMs)}; an error rate of {errorRate:P1}, the limit is {threshold:P1}."));
     }
+
+    /// <summary>Whether so many failures are improbable where the true error rate is at the limit.</summary>
+    private static bool IsNoChance(long failed, long total, double limit, DetectorOptions options)
+        => BinomialTest.ChanceOfAtLeast(failed, total, limit) <= options.MaxFalseAlertChance;
 
     private static bool IsTooHigh(TrailingWindow window, DetectorOptions options)
         => window.Total >= options.SustainedMinDownloads && (double)window.Failed / window.Total > options.SustainedErrorRateWarningAbove;

@@ -5,6 +5,9 @@ namespace StreamPulse.Core.Tests.Detection;
 /// <summary>One region's windows of a minute, one after the other.</summary>
 internal sealed class DetectorRun(DetectorOptions? options = null)
 {
+    /// <summary>Limits alone, without regard to the sample size.</summary>
+    public static readonly DetectorOptions LimitsAlone = DetectorOptions.Default with { MaxFalseAlertChance = 1 };
+
     public const string Region = "EU-Paris";
     public const long Minute = 60_000;
     public const long Start = 1_772_373_600_000; // 2026-03-01 14:00:00 UTC
@@ -18,7 +21,7 @@ internal sealed class DetectorRun(DetectorOptions? options = null)
 
     public IReadOnlyList<AlertChange> Step(RegionObservation observation)
     {
-        (State, var changes) = RegionDetector.Step(State, Region, observation, options ?? DetectorOptions.Default);
+        (State, var changes) = RegionDetector.Step(State, Region, observation, options ?? LimitsAlone);
         return changes;
     }
 
