@@ -29,6 +29,7 @@ internal static class ApiDescription
                 BearerFormat = "JWT",
                 Description = "Required if authentication is on. Each operation names the required scope; admin includes all scopes.",
             };
+        HeadRequests.LeaveOut(options);
             document.Components.Schemas?.Remove("SseItemOfByte[]"); // not JSON; described at the stream's operation
             document.Servers?.Clear(); // the address of the server is not part of the contract
             return Task.CompletedTask;

@@ -90,20 +90,23 @@ public static class StreamPulseApi
         return app;
     }
 
-    /// <summary>Maps /health, /api/... and the OpenAPI document at /openapi/v1.json.</summary>
+    /// <summary>
+    /// Maps /health, /api/... and the OpenAPI document at /openapi/v1.json. HEAD is answered as GET.
+    /// </summary>
     public static IEndpointRouteBuilder MapStreamPulseApi(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi("/openapi/v1.json").OpenToAll();
-        endpoints.MapHealth();
-        endpoints.MapMe();
-        endpoints.MapStats();
-        endpoints.MapSummary();
-        endpoints.MapDetails();
-        endpoints.MapRows();
-        endpoints.MapAlerts();
-        endpoints.MapPush();
-        endpoints.MapPipeline();
-        endpoints.MapIngest();
+        var routes = endpoints.MapGroup("").AnswerHead();
+        routes.MapOpenApi("/openapi/v1.json").OpenToAll();
+        routes.MapHealth();
+        routes.MapMe();
+        routes.MapStats();
+        routes.MapSummary();
+        routes.MapDetails();
+        routes.MapRows();
+        routes.MapAlerts();
+        routes.MapPush();
+        routes.MapPipeline();
+        routes.MapIngest();
         return endpoints;
     }
 }

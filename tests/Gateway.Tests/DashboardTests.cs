@@ -42,6 +42,11 @@ public sealed class DashboardTests(PostgresFixture postgres)
 
         using var health = await GetAsync(silo, "/health/ready", null);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        foreach (var path in new[] { "/health/live", "/health/ready" })
+        {
+            using var head = await silo.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            Assert.Equal((HttpStatusCode.OK, 0), (head.StatusCode, (await head.Content.ReadAsByteArrayAsync()).Length));
+        }
     }
 
     [Fact]

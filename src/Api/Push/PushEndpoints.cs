@@ -29,7 +29,9 @@ internal static class PushEndpoints
         return TypedResults.ServerSentEvents(stream.ReadAsync(subscription, UntilTokenEnds(request.HttpContext, time, cancellationToken)));
     }
 
-    /// <summary>A stream ends when the token that opened it expires; the subscriber reconnects with a new one.</summary>
+    /// <summary>
+    /// A stream ends when the token that opened it expires; the subscriber reconnects with a new one. The answer to HEAD ends at once.
+    /// </summary>
     private static CancellationToken UntilTokenEnds(HttpContext context, TimeProvider time, CancellationToken cancellationToken)
     {
         if (Caller.TokenExpiryOf(context) is not { } expiry)
@@ -42,3 +44,5 @@ internal static class PushEndpoints
         return either.Token;
     }
 }
+        if (HttpMethods.IsHead(context.Request.Method))
+            return new CancellationToken(canceled: true);

@@ -35,7 +35,8 @@ internal static class ApiSecurity
             .AddPolicy(EndpointScopes.PolicyOf(ApiScopes.Acknowledge), Policy(new ScopeRequirement(ApiScopes.Acknowledge)))
             .AddPolicy(EndpointScopes.PolicyOf(ApiScopes.Admin), Policy(new ScopeRequirement(ApiScopes.Admin)));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins(options.Cors.Origins).WithMethods("GET", "POST").WithHeaders(RequestHeaders).WithExposedHeaders(ResponseHeaders)
+            .WithOrigins(options.Cors.Origins).WithMethods("GET", "HEAD", "POST").WithHeaders(RequestHeaders)
+            .WithExposedHeaders(ResponseHeaders)
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
         services.AddApiLimits(options.RateLimits);
     }

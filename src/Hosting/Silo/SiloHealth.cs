@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StreamPulse.Api;
 using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Hosting.Silo;
@@ -13,8 +14,9 @@ internal static class SiloHealth
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", static () => Results.Ok(new { status = "live" }));
-        routes.MapGet("/health/ready", ReadyAsync);
+        var health = routes.MapGroup("/health").AnswerHead();
+        health.MapGet("/live", static () => Results.Ok(new { status = "live" }));
+        health.MapGet("/ready", ReadyAsync);
     }
 
     private static async Task<IResult> ReadyAsync(ISiloStatusOracle silo, PostgresProgress database, CancellationToken cancellationToken)
