@@ -12,6 +12,12 @@ internal static class Rates
     /// <summary>Mean; null without values.</summary>
     public static double? Mean(double sum, long count, int digits) => count == 0 ? null : Math.Round(sum / count, digits);
 
+    /// <summary>
+    /// Mean speed in Mbps, 1 digit; 0 without speeds, because clients of the contract format it as a number. Only speeds above 0 are
+    /// averaged, so that 0 cannot be taken for a measured one.
+    /// </summary>
+    public static double MeanSpeed(double sum, long count) => Mean(sum, count, 1) ?? 0;
+
     /// <summary>A region's health status, from its rate before rounding.</summary>
     public static string HealthStatus(long successful, long total) => ((double)successful / total) switch
     {

@@ -32,7 +32,7 @@ internal sealed class StatsComposer(IStoredResults stored)
         var fresh = Freshness.Of(selection, answer);
         var data = answer.Value
             .Select(r => new RegionItem(
-                r.Region, r.Total, Rates.Success(r.Successful, r.Total), Rates.Mean(r.SpeedMbpsSum, r.SpeedCount, 1),
+                r.Region, r.Total, Rates.Success(r.Successful, r.Total), Rates.MeanSpeed(r.SpeedMbpsSum, r.SpeedCount),
                 Rates.HealthStatus(r.Successful, r.Total)))
             .ToList();
         return new RegionsResponse(data, data.Count, minutes, fresh.AsOf, fresh.Watermark, fresh.Complete);
@@ -43,8 +43,8 @@ internal sealed class StatsComposer(IStoredResults stored)
         var answer = await stored.GetDevicesAsync(selection, limit, cancellationToken).ConfigureAwait(false);
         var fresh = Freshness.Of(selection, answer);
         var data = answer.Value
-            .Select(
-                d => new DeviceItem(d.Device, d.Total, Rates.Success(d.Successful, d.Total), Rates.Mean(d.SpeedMbpsSum, d.SpeedCount, 1)))
+            .Select(d => new DeviceItem(
+                d.Device, d.Total, Rates.Success(d.Successful, d.Total), Rates.MeanSpeed(d.SpeedMbpsSum, d.SpeedCount)))
             .ToList();
         return new DevicesResponse(data, data.Count, minutes, fresh.AsOf, fresh.Watermark, fresh.Complete);
     }

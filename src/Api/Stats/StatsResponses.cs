@@ -48,11 +48,11 @@ public sealed record RegionsResponse(
 
 /// <summary>One region.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
-/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null if none was measured.</param>
+/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; 0 if none was measured.</param>
 /// <param name="HealthStatus">
 /// healthy (success rate of at least 0.95), degraded (at least 0.90) or critical; based on the rate before rounding.
 /// </param>
-public sealed record RegionItem(string Region, long Downloads, double SuccessRate, double? AvgSpeed, string HealthStatus);
+public sealed record RegionItem(string Region, long Downloads, double SuccessRate, double AvgSpeed, string HealthStatus);
 
 /// <summary>Alerts, newest first.</summary>
 /// <param name="UnacknowledgedCount">Number of all unacknowledged alerts, regardless of the filters.</param>
@@ -70,7 +70,7 @@ public sealed record AlertsResponse(
 /// <summary>One alert.</summary>
 public sealed record AlertItem(
     long Id, string AlertType, string Severity, string Message, string? Region,
-    string? MetricName, double? MetricValue, double? ThresholdValue, DateTimeOffset CreatedAt);
+    string MetricName, double MetricValue, double ThresholdValue, DateTimeOffset CreatedAt);
 
 /// <summary>Downloads by window, ascending; windows without downloads are left out.</summary>
 /// <param name="StartTime">Start of the range.</param>
@@ -105,5 +105,5 @@ public sealed record DevicesResponse(
 
 /// <summary>One device, including all its operating systems.</summary>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits.</param>
-/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; null if none was measured.</param>
-public sealed record DeviceItem(string Device, long TotalDownloads, double SuccessRate, double? AvgSpeed);
+/// <param name="AvgSpeed">Mean speed in Mbps of successful downloads with a speed, 1 digit; 0 if none was measured.</param>
+public sealed record DeviceItem(string Device, long TotalDownloads, double SuccessRate, double AvgSpeed);

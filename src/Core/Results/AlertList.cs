@@ -8,4 +8,4 @@ public sealed record AlertList(IReadOnlyList<StoredAlert> Alerts, long Unacknowl
 /// <summary>A row of alerts, as far as it is shown.</summary>
 public sealed record StoredAlert(
     long Id, string AlertType, string Severity, string Message, string? Region,
-    string? MetricName, double? MetricValue, double? ThresholdValue, DateTimeOffset CreatedAt);
+    string MetricName, double MetricValue, double ThresholdValue, DateTimeOffset CreatedAt);

@@ -136,7 +136,7 @@ public sealed class PostgresStoredResults : IStoredResults
 
     private static StoredAlert ReadAlert(DbDataReader r) => new(
         r.GetInt64(3), r.GetString(4), r.GetString(5), r.GetString(6), Text(r, 7),
-        Text(r, 8), Number(r, 9), Number(r, 10), Instant(r, 11)!.Value);
+        r.GetString(8), r.GetDouble(9), r.GetDouble(10), Instant(r, 11)!.Value);
 
     private static PartitionStatus ReadProgress(DbDataReader r) => new(
         r.GetInt32(2), Text(r, 3), r.GetInt64(4), r.GetInt64(5), r.IsDBNull(6) ? null : r.GetInt64(6),

@@ -95,7 +95,7 @@ describe('clockOffset and latestTime', () => {
 describe('worstFirst', () => {
   const region = (
     name: string, status: 'healthy' | 'degraded' | 'critical',
-  ) => ({ region: name, downloads: 1, success_rate: 1, avg_speed: null, health_status: status });
+  ) => ({ region: name, downloads: 1, success_rate: 1, avg_speed: 0, health_status: status });
   it('orders by status, then by name', () =>
     expect(
       worstFirst([region('b', 'healthy'), region('z', 'critical'), region('a', 'healthy'), region('c', 'degraded')]).map((r) => r.region)

@@ -11,7 +11,7 @@ describe('numbers', () => {
   it.each([[0, '0.0 %'], [0.953, '95.3 %'], [1, '100.0 %'], [null, NONE]])(
     'rate %s', (value, text) => expect(formatRate(value)).toBe(text),
   );
-  it.each([[12.34, '12.3 Mbps'], [null, NONE]])('speed %s', (value, text) => expect(formatSpeed(value)).toBe(text));
+  it.each([[12.34, '12.3 Mbps'], [0, NONE], [null, NONE]])('speed %s', (value, text) => expect(formatSpeed(value)).toBe(text));
   it.each(
     [[0.5, '0.5'], [99.94, '99.9'], [3456.7, '3,457'], [2_340_000, '2.34M'], [null, NONE]]
   )('per minute %s', (value, text) => expect(formatPerMinute(value)).toBe(text));

@@ -39,8 +39,8 @@ export interface RegionItem {
   region: string;
   downloads: number;
   success_rate: number;
-  /** Mbps; null if none was measured. */
-  avg_speed: number | null;
+  /** Mbps; 0 if none was measured. */
+  avg_speed: number;
   health_status: HealthStatus;
 }
 
@@ -54,7 +54,8 @@ export interface DeviceItem {
   device: string;
   total_downloads: number;
   success_rate: number;
-  avg_speed: number | null;
+  /** Mbps; 0 if none was measured. */
+  avg_speed: number;
 }
 
 export interface Devices extends Fresh {

@@ -130,7 +130,7 @@ function Cells({ region, before, known, trend }: CellsProps) {
         {formatSpeed(region.avg_speed)}
         <span className="second">
           <Delta
-            comparison={compareByShare(region.avg_speed, earlier(before?.avg_speed))}
+            comparison={compareByShare(region.avg_speed === 0 ? null : region.avg_speed, earlier(before?.avg_speed))}
             change={(c) => formatShare(c.ratio)}
             moreIsGood
             notable={0.05}

@@ -21,9 +21,9 @@ export function formatRate(rate: number | null): string {
   return rate === null ? NONE : `${oneDigit.format(rate * 100)} %`;
 }
 
-/** Megabits per second, one digit. */
+/** Megabits per second, one digit. 0 is no measured speed: only speeds above 0 are averaged. */
 export function formatSpeed(mbps: number | null): string {
-  return mbps === null ? NONE : `${oneDigit.format(mbps)} Mbps`;
+  return mbps === null || mbps === 0 ? NONE : `${oneDigit.format(mbps)} Mbps`;
 }
 
 /** Per-minute rate: one decimal if small. */
