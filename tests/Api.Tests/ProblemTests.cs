@@ -28,6 +28,51 @@ public sealed class ProblemTests(PostgresFixture postgres)
             "method-not-allowed", "/api/stats/alerts");
     }
 
+    [Theory]
+    [InlineData("GET /api/alerts/%00 HTTP/1.1\r\nHost: test\r\n\r\n", 400, "/api/alerts/%00")]
+    [InlineData("GET /api/stats/content/a%00b?x=1 HTTP/1.1\r\nHost: test\r\n\r\n", 400, "/api/stats/content/a%00b")]
+    [InlineData("GET /api/me HTTP/1.1\r\n\r\n", 400, "/api/me")]
+    [InlineData("GET /api/me HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "/api/me")]
+    [InlineData("GET /api/me HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n", 400, "/api/me")]
+    [InlineData("POST /api/events HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400, "/api/events")]
+    [InlineData("GET /api/me HTTP/3.7\r\nHost: test\r\n\r\n", 505, "")]
+    [InlineData("nonsense\r\n\r\n", 400, "")]
+    public async Task What_the_server_refuses_before_it_reaches_a_route_is_a_problem_too(string request, int status, string path)
+    {
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
+
+        var answer = await RawRequest.SendAsync(api, request);
+
+        AssertRawProblem(answer, status, path);
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/me")).Status);
+    }
+
+    [Fact]
+    public async Task Too_long_a_request_line_or_header_is_a_problem()
+    {
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
+
+        AssertRawProblem(await RawRequest.SendAsync(api, $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: test\r\n\r\n"), 414, "");
+        AssertRawProblem(
+            await RawRequest.SendAsync(api, $"GET /api/me HTTP/1.1\r\nHost: test\r\nX-Long: {new string('a', 17_000)}\r\n\r\n"), 431,
+            "/api/me");
+    }
+
+    private static void AssertRawProblem(string answer, int status, string path)
+    {
+        var parts = answer.Split("\r\n\r\n");
+        Assert.Equal(2, parts.Length);
+        Assert.StartsWith($"HTTP/1.1 {status} ", parts[0], StringComparison.Ordinal);
+        Assert.Contains("\r\nContent-Type: application/problem+json\r\n", parts[0], StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Content-Type-Options: nosniff\r\n", parts[0] + "\r\n", StringComparison.Ordinal);
+        var json = System.Text.Json.JsonDocument.Parse(parts[1]).RootElement;
+        Assert.Equal(["type", "title", "status", "detail", "instance", "trace_id"], Answer.Names(json));
+        Assert.Equal("urn:streampulse:problem:bad-request", json.GetProperty("type").GetString());
+        Assert.Equal(status, json.GetProperty("status").GetInt32());
+        Assert.Equal(path, json.GetProperty("instance").GetString());
+        Assert.NotEqual("", json.GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task A_defect_is_a_500_that_tells_nothing_of_the_inside()
     {

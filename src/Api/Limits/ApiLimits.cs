@@ -38,6 +38,7 @@ internal static class ApiLimits
         });
     }
 
+            RefusedRequests.Prepare(kestrel);
     private static RequestTimeoutPolicy Policy(TimeSpan timeout) => new()
     {
         Timeout = timeout,

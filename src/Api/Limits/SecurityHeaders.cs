@@ -26,7 +26,8 @@ internal static class SecurityHeaders
             return next(context);
         });
 
-    private static Task Set(HttpContext context)
+    /// <summary>Sets the headers of a response now.</summary>
+    public static Task Set(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;

@@ -50,6 +50,7 @@ internal sealed record ProblemKind(string Type, string Title, int Status, int? R
         413 => TooLarge,
         415 => UnsupportedMediaType,
         429 => TooManyRequests,
+        505 => BadRequest with { Status = status },
         >= 500 => Internal with { Status = status },
         _ => BadRequest with { Status = status },
     };

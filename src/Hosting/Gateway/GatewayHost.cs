@@ -72,7 +72,6 @@ public static class GatewayHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Address), options.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
         logging?.Invoke(builder.Logging);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = StopTimeout);
@@ -90,6 +89,8 @@ public static class GatewayHost
         builder.Services.AddHostedService(static services => services.GetRequiredService<ClusterProgress>());
         builder.Services.AddWarmUp();
         builder.Services.AddStreamPulseApi(options.Security).AddSingleton(Options.Create(options.Api));
+        // Afterwards, so that the API's settings of connections are those of this endpoint too.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Address), options.Port));
 
         var app = builder.Build();
         app.UseStreamPulseApi(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
