@@ -179,7 +179,10 @@ public sealed class StatsAnswerTests(PostgresFixture postgres)
     [InlineData("2020-05-06T07:08:09.123Z", "2020-05-06T07:08:09.123+00:00")]
     [InlineData("2020-05-06T09:08%2B02:00", "2020-05-06T07:08:00+00:00")]
     [InlineData("2020-05-06T07:08:09+00:00", "2020-05-06T07:08:09+00:00")] // a plus sign that the caller did not escape
+    [InlineData("2020-05-06T09:08:09 02", "2020-05-06T07:08:09+00:00")]
     [InlineData("2020-05-06T02:08:09-05:00", "2020-05-06T07:08:09+00:00")]
+    [InlineData("2020-05-06T07:08:09.123456789Z", "2020-05-06T07:08:09.123456+00:00")]
+    [InlineData("2020-05-06t07:08:09z", "2020-05-06T07:08:09+00:00")]
     public async Task As_of_takes_any_zone(string given, string expected)
     {
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.OpenApi;
+using StreamPulse.Core.Events;
 
 namespace StreamPulse.Api.Parameters;
 
@@ -12,8 +12,8 @@ internal sealed class InstantParameter(string name, string description) : QueryP
     /// <summary>The first instant that is no longer accepted.</summary>
     public static readonly DateTimeOffset End = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // K matches Z and +hh:mm, and also no zone, which is rejected below.
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private const int ShortestTime = 16;
+    private const int LongestOffset = 6;
 
     public override string Allowed
         => "an ISO 8601 time with zone from 2000-01-01T00:00:00Z to 2199-12-31T23:59:59Z, such as 2026-03-01T12:00:00Z";
@@ -22,22 +22,17 @@ internal sealed class InstantParameter(string name, string description) : QueryP
 
     protected override bool TryParse(string text, out DateTimeOffset? value)
     {
-        value = null;
-
-        // An unescaped plus sign arrives as a space.
-        if (text.Length > 6 && text[^6] == ' ')
-            text = string.Concat(text.AsSpan(0, text.Length - 6), "+", text.AsSpan(text.Length - 5));
-        if (!HasZone(text)
-            || !DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
-        {
-            return false;
-        }
-
-        if (instant < Minimum || instant >= End)
-            return false;
-        value = instant.ToUniversalTime();
-        return true;
+        value = InstantText.TryParse(WithPlus(text), out var instant, out _) && instant >= Minimum && instant < End ? instant : null;
+        return value is not null;
     }
 
-    private static bool HasZone(string text) => text.EndsWith('Z') || (text.Length > 16 && text[^6] is '+' or '-' && text[^3] == ':');
+    /// <summary>Says what is wrong with the text, or that the time is too early or too late.</summary>
+    protected override string AllowedInsteadOf(string text)
+        => $"{Allowed}; found {(InstantText.TryParse(WithPlus(text), out _, out var found) ? "a time out of this range" : found)}";
+
+    /// <summary>An unescaped plus sign arrives as a blank.</summary>
+    private static string WithPlus(string text)
+        => text.LastIndexOf(' ') is var blank && blank >= ShortestTime && blank >= text.Length - LongestOffset
+            ? string.Concat(text.AsSpan(0, blank), "+", text.AsSpan(blank + 1))
+            : text;
 }

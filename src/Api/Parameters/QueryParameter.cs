@@ -40,9 +40,14 @@ internal abstract class QueryParameter<T>(string name, string description, T def
 
         if (values.Count == 1 && TryParse(values[0] ?? "", out var value))
             return value;
-        errors.Add(this, values.ToString());
+        errors.Add(Name, values.ToString(), values.Count == 1 ? AllowedInsteadOf(values[0] ?? "") : $"{Allowed}; once");
         return DefaultValue;
     }
 
     protected abstract bool TryParse(string text, out T value);
 }
+    /// <summary>The allowed values, where it helps with what is wrong with the one that was given.</summary>
+    protected virtual string AllowedInsteadOf(string text) => Allowed;
+
+    public override void Check(IQueryCollection query, ParameterErrors errors) => Read(query, errors);
+

@@ -28,7 +28,8 @@ public static class EventJson
     /// <summary>
     /// Reads one event. Types are strict, unknown properties are passed over, only <c>error_code</c> and <c>error_message</c> may be
     /// missing (they are null then), and no property may occur twice. <c>timestamp</c> is an integer of milliseconds since the Unix
-    /// epoch or an ISO 8601 string with a zone. Values are not checked further; <see cref="EventValidator"/> does that.
+    /// epoch or an ISO 8601 string with a zone (<see cref="InstantText"/>). Values are not checked further; <see cref="EventValidator"/>
+    /// does that.
     /// </summary>
     /// <param name="error">
     /// Names the place and what was expected there, such as <c>content.size_mb: expected a 32-bit integer, found a string</c>.

@@ -163,24 +163,15 @@ internal ref struct EventJsonParser
     {
         if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out _eventTimeMs))
             return true;
-        if (_reader.TokenType == JsonTokenType.String)
-        {
-            if (!ReadText(path, out var text))
-                return false;
-            if (HasZone(text) && _reader.TryGetDateTimeOffset(out var instant))
-            {
-                _eventTimeMs = instant.ToUnixTimeMilliseconds();
-                return true;
-            }
-        }
-        return Fail(path, "integer milliseconds or an ISO 8601 time with zone");
-    }
-
-    /// <summary>The framework reads a time without zone as local time, which would make the result depend on the machine.</summary>
-    private static bool HasZone(string text)
-    {
-        var time = text.AsSpan(text.IndexOf('T') + 1);
-        return text.Contains('T') && time.IndexOfAny('Z', '+', '-') > 0;
+        const string Expected = "integer milliseconds or an ISO 8601 time with zone";
+        if (_reader.TokenType != JsonTokenType.String)
+            return Fail(path, Expected);
+        if (!ReadText(path, out var text))
+            return false;
+        if (!InstantText.TryParse(text, out var instant, out var found))
+            return FailWith($"{path}: expected {Expected}, found {found}");
+        _eventTimeMs = instant.ToUnixTimeMilliseconds();
+        return true;
     }
 
     private bool Fail(string path, string expected) => FailWith($"{path}: expected {expected}, found {Found()}");

@@ -38,6 +38,7 @@ public sealed class EventJsonTests
     [InlineData("\"2025-01-01T00:00:00.123Z\"", 1735689600123)]
     [InlineData("\"2025-01-01T00:00:00.123999Z\"", 1735689600123)]
     [InlineData("\"2025-01-01T05:30:00.123+05:30\"", 1735689600123)]
+    [InlineData("\"2025-01-01t00:00:00.123456789z\"", 1735689600123)]
     [InlineData("\"2024-12-31T19:00:00-05:00\"", 1735689600000)]
     [InlineData("\"1969-12-31T23:59:59.9995Z\"", -1)]
     public void Takes_event_time_as_milliseconds_or_ISO_8601_with_zone(string json, long expectedMs)
@@ -47,10 +48,13 @@ public sealed class EventJsonTests
     }
 
     [Theory]
-    [InlineData("\"2025-01-01T00:00:00\"", "a string")]
-    [InlineData("\"2025-01-01\"", "a string")]
-    [InlineData("\"yesterdayTZ\"", "a string")]
-    [InlineData("\"1735689600123\"", "a string")]
+    [InlineData("\"2025-01-01T00:00:00\"", "a time without a zone (end it with Z or an offset such as +02:00)")]
+    [InlineData("\"2025-01-01T00:00:00+0000\"", "an offset without a colon (write +00:00)")]
+    [InlineData("\"20250101T000000Z\"", "a time in the basic format (write it with dashes and colons)")]
+    [InlineData("\"2016-12-31T23:59:60Z\"", "second 60, a leap second (write second 59)")]
+    [InlineData("\"2025-01-01\"", "a date without a time")]
+    [InlineData("\"yesterdayTZ\"", "text that is no such time")]
+    [InlineData("\"1735689600123\"", "a number written as text")]
     [InlineData("1735689600123.5", "the number 1735689600123.5")]
     [InlineData("99999999999999999999", "the number 99999999999999999999")]
     [InlineData("null", "null")]
