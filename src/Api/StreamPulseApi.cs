@@ -11,6 +11,7 @@ using StreamPulse.Api.Hosting;
 using StreamPulse.Api.Ingest;
 using StreamPulse.Api.Json;
 using StreamPulse.Api.Limits;
+using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Pipeline;
 using StreamPulse.Api.Problems;
 using StreamPulse.Api.Push;
@@ -92,11 +93,12 @@ public static class StreamPulseApi
     }
 
     /// <summary>
-    /// Maps /health, /api/... and the OpenAPI document at /openapi/v1.json. HEAD is answered as GET.
+    /// Maps /health, /api/... and the OpenAPI document at /openapi/v1.json. HEAD is answered as GET, and a query parameter that a route
+    /// does not have with a 422.
     /// </summary>
     public static IEndpointRouteBuilder MapStreamPulseApi(this IEndpointRouteBuilder endpoints)
     {
-        var routes = endpoints.MapGroup("").AnswerHead();
+        var routes = endpoints.MapGroup("").AnswerHead().AddEndpointFilter(UnknownParameters.RefuseAsync);
         routes.MapOpenApi("/openapi/v1.json").OpenToAll();
         routes.MapHealth();
         routes.MapMe();

@@ -91,12 +91,53 @@ public sealed class ParameterTests(PostgresFixture postgres)
         AssertRefused(await api.GetAsync("/api/stats/realtime?minutes=5&minutes=6"), "minutes", "5,6", allowed: null);
     }
 
-    [Fact]
-    public async Task A_parameter_that_is_not_known_is_passed_over()
+    [Theory]
+    [InlineData("/api/stats/realtime?minuts=5", "minuts", "did you mean minutes?")]
+    [InlineData("/api/stats/trending?asOf=x", "asOf", "did you mean as_of?")]
+    [InlineData("/api/stats/trending?limti=5", "limti", "did you mean limit?")]
+    [InlineData("/api/stats/content?content_id=a&contentid=b", "contentid", "did you mean content_id?")]
+    [InlineData("/api/stats/realtime?colour=blue", "colour", "the parameters of this route are minutes, live, as_of")]
+    [InlineData("/api/stats/realtime?=5", "", "the parameters of this route are minutes, live, as_of")]
+    [InlineData("/api/alerts/1?x=1", "x", "this route has no parameters")]
+    [InlineData("/api/me?x=1", "x", "this route has no parameters")]
+    [InlineData("/api/pipeline?x=1", "x", "this route has no parameters")]
+    [InlineData("/api/stats/rows/regions?limits=5", "limits", "did you mean limit?")]
+    [InlineData("/health?x=1", "x", "this route has no parameters")]
+    public async Task A_parameter_that_is_not_known_is_refused_and_the_near_one_suggested(string path, string name, string suggestion)
     {
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
 
-        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/stats/realtime?colour=blue")).Status);
+        var answer = await api.GetAsync(path);
+
+        AssertRefused(answer, name, answer.Json.GetProperty("errors").GetProperty(name).GetProperty("value").GetString()!, null);
+        Assert.Contains(
+            suggestion, answer.Json.GetProperty("errors").GetProperty(name).GetProperty("allowed").GetString(), StringComparison.Ordinal);
+        Assert.Empty(api.Results.Questions);
+    }
+
+    [Fact]
+    public async Task Names_are_known_in_either_case_and_all_errors_are_told_at_once()
+    {
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
+
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/stats/realtime?Minutes=5")).Status);
+        var answer = await api.GetAsync("/api/stats/content?minutes=0&colour=blue");
+        Assert.Equal(["colour", "content_id", "minutes"], Answer.Names(answer.Json.GetProperty("errors")));
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T12:00:00", "a time without a zone")]
+    [InlineData("2026-03-01T12:00:00+0000", "an offset without a colon")]
+    [InlineData("20260301T120000Z", "a time in the basic format")]
+    [InlineData("1999-12-31T23:59:59Z", "a time out of this range")]
+    public async Task A_time_that_is_refused_is_told_what_is_wrong_with_it(string time, string reason)
+    {
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
+
+        var answer = await api.GetAsync($"/api/stats/devices?as_of={Uri.EscapeDataString(time)}");
+
+        AssertRefused(answer, "as_of", time, allowed: null);
+        Assert.Contains("found " + reason, answer.Json.GetProperty("detail").GetString() + answer.Body, StringComparison.Ordinal);
     }
 
     [Theory]

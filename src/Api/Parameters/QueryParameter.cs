@@ -20,6 +20,9 @@ internal abstract class QueryParameter(string name, string description)
 
     /// <summary>The parameter's OpenAPI schema.</summary>
     public abstract OpenApiSchema Schema();
+
+    /// <summary>Adds an error to <paramref name="errors"/> if the parameter has an invalid value or is required and missing.</summary>
+    public abstract void Check(IQueryCollection query, ParameterErrors errors);
 }
 
 /// <summary>A parameter whose values are of type <typeparamref name="T"/>.</summary>
@@ -44,10 +47,10 @@ internal abstract class QueryParameter<T>(string name, string description, T def
         return DefaultValue;
     }
 
-    protected abstract bool TryParse(string text, out T value);
-}
     /// <summary>The allowed values, where it helps with what is wrong with the one that was given.</summary>
     protected virtual string AllowedInsteadOf(string text) => Allowed;
 
     public override void Check(IQueryCollection query, ParameterErrors errors) => Read(query, errors);
 
+    protected abstract bool TryParse(string text, out T value);
+}
