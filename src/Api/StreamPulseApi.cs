@@ -78,6 +78,7 @@ public static class StreamPulseApi
     /// <param name="pageDirectory">Directory of the built page, which is public; null for no page.</param>
     public static IApplicationBuilder UseStreamPulseApi(this IApplicationBuilder app, string? pageDirectory = null)
     {
+        app.ApplicationServices.GetRequiredService<SecurityOptions>().Proxies.Use(app);
         RefusedRequests.Answer(app.ApplicationServices);
         app.UseSecurityHeaders();
         app.UseExceptionHandler(_ => { });

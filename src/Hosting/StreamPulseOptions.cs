@@ -126,13 +126,16 @@ public sealed record StreamPulseOptions
     /// <summary>How often one client may call.</summary>
     public RateLimitOptions RateLimits { get; init; } = new();
 
+    /// <summary>Reverse proxies in front of the API.</summary>
+    public ProxyOptions Proxies { get; init; } = new();
+
     /// <summary>Whether the log is a Kafka topic.</summary>
     [JsonIgnore]
     public bool IsKafka => !string.IsNullOrWhiteSpace(Kafka.BootstrapServers);
 
     /// <summary>Access and limits of the API.</summary>
     [JsonIgnore]
-    public SecurityOptions Security => new(Auth, Cors, RateLimits);
+    public SecurityOptions Security => new(Auth, Cors, RateLimits) { Proxies = Proxies };
 
     /// <summary>Invalid options, one sentence each; empty if all are valid.</summary>
     public IReadOnlyList<string> Problems()

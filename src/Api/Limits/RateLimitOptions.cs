@@ -28,7 +28,8 @@ public sealed record RateLimitOptions
     /// </summary>
     public int SubscribersPerClient { get; init; } = 20;
 
-    /// <summary>Whether callers on this machine without a token are limited too. Needed behind a reverse proxy on this machine.</summary>
+    /// <summary>Whether callers on this machine without a token are limited too. Needed behind a reverse proxy on this machine
+    /// that is not in <see cref="ProxyOptions.Trusted"/>.</summary>
     public bool LimitThisMachine { get; init; }
 
     /// <summary>Values out of range, one sentence each; empty if all are valid.</summary>

@@ -42,6 +42,7 @@ internal static class PushEndpoints
         context.Response.RegisterForDispose(either);
         context.Response.RegisterForDispose(timer);
         return either.Token;
+        request.HttpContext.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back until its buffer is full
     }
 }
         if (HttpMethods.IsHead(context.Request.Method))
