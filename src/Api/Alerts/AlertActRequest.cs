@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using StreamPulse.Api.Limits;
 using StreamPulse.Api.Parameters;
 using StreamPulse.Api.Problems;
 using StreamPulse.Api.Security;
@@ -23,7 +24,8 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         var subject = Caller.SubjectOf(request.HttpContext.User);
         if (!request.HasJsonContentType())
             throw new ProblemException(ProblemKind.UnsupportedMediaType, "The content type must be application/json.");
-        using var document = Parse(await ReadBodyAsync(request).ConfigureAwait(false));
+        using var document = Parse(await BoundedBody.ReadAsync(
+            request, LongestBody, "Shorten the note.", request.HttpContext.RequestAborted).ConfigureAwait(false));
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new ProblemException(ProblemKind.MalformedBody, "The body must be a JSON object.");
         var errors = new ParameterErrors();
@@ -38,31 +40,12 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         return (subject ?? by!, string.IsNullOrEmpty(note) ? null : note);
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request)
-    {
-        using var memory = new MemoryStream();
-        var buffer = new byte[4096];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
-        {
-            if (memory.Length + read > LongestBody)
-            {
-                throw new ProblemException(
-                    ProblemKind.TooLarge, FormattableString.Invariant($"The body may have at most {LongestBody} bytes."));
-            }
-
-            memory.Write(buffer, 0, read);
-        }
-
-        return memory.ToArray();
-    }
-
     /// <summary>An empty body is treated as {}.</summary>
-    private static JsonDocument Parse(byte[] body)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonDocument.Parse(body.Length == 0 ? "{}"u8.ToArray() : body);
+            return JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body);
         }
         catch (JsonException e)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using StreamPulse.Api.Limits;
 using StreamPulse.Api.Problems;
 using StreamPulse.Api.Security;
 
@@ -46,7 +47,9 @@ internal static class IngestEndpoints
         var format = IngestFormats.OfContentType(request.ContentType)
             ?? throw new ProblemException(
                 ProblemKind.UnsupportedMediaType, $"Supported are {string.Join(", ", IngestFormats.MediaTypes)}; text must be UTF-8.");
-        var body = await IngestBody.ReadAsync(request, options.Value.MaxIngestBytes, cancellationToken).ConfigureAwait(false);
+        var body = await BoundedBody.ReadAsync(
+            request, options.Value.MaxIngestBytes, "Nothing was appended; split the events into several requests.", cancellationToken)
+            .ConfigureAwait(false);
         return TypedResults.Accepted((string?)null, await ingest.IngestAsync(format, body, cancellationToken).ConfigureAwait(false));
     }
 }

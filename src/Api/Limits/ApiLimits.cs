@@ -15,8 +15,12 @@ internal static class ApiLimits
 
     private const int MaxHeaders = 64;
 
-    /// <summary>Limit of bodies such as notes on alerts. POST /api/events has its own.</summary>
-    private const int MaxBodyBytes = 64 * 1024;
+    /// <summary>
+    /// How much of a body is read before the connection is closed. Routes have smaller limits; the rest of a body that is too large, or
+    /// that is refused unread, is dropped up to here, for at most 5 s. A client that sends all before it reads then sees the response
+    /// instead of a broken connection.
+    /// </summary>
+    private const long LeastDroppedBytes = 64 * 1024 * 1024;
 
     private const int MaxConnections = 10_000;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
@@ -32,13 +36,14 @@ internal static class ApiLimits
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            RefusedRequests.Prepare(kestrel);
         });
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>(
+            static (kestrel, api) => kestrel.Limits.MaxRequestBodySize = Math.Max(LeastDroppedBytes, 4L * api.Value.MaxIngestBytes));
     }
 
-            RefusedRequests.Prepare(kestrel);
     private static RequestTimeoutPolicy Policy(TimeSpan timeout) => new()
     {
         Timeout = timeout,

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using StreamPulse.Api.Tests.Hosting;
 using StreamPulse.Testing;
 
@@ -53,19 +51,48 @@ public sealed class RequestBoundsTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData(64 * 1024, HttpStatusCode.OK)]
-    [InlineData((64 * 1024) + 1, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(16 * 1024, HttpStatusCode.NotFound)]
+    [InlineData((16 * 1024) + 1, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_body_of_another_route_is_small(int bytes, HttpStatusCode status)
     {
-        await using var api = await ApiHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), routes: app => app.MapPost("/echo", async (HttpRequest request) =>
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var body = """{"by":"ann"}""".PadRight(bytes);
+
+        Assert.Equal(status, (await api.PostAsync("/api/alerts/1/acknowledge", Encoding.ASCII.GetBytes(body), "application/json")).Status);
+    }
+
+    [Theory]
+    [InlineData("/api/events", "application/json", 413)]
+    [InlineData("/api/events", "text/plain", 415)]
+    [InlineData("/api/alerts/1/acknowledge", "application/json", 413)]
+    [InlineData("/api/nothing", "application/json", 404)]
+    [InlineData("/api/me", "application/json", 405)]
+    public async Task A_client_that_sends_a_large_body_first_sees_why_it_was_refused(string path, string contentType, int status)
+    {
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var part = new byte[64 * 1024];
+        foreach (var isChunked in new[] { false, true })
         {
-            using var reader = new StreamReader(request.Body);
-            return TypedResults.Ok((await reader.ReadToEndAsync()).Length);
-        }));
+            var length = isChunked ? "Transfer-Encoding: chunked" : $"Content-Length: {256 * part.Length}";
+            var answer = await RawRequest.SendAsync(
+                api, $"POST {path} HTTP/1.1\r\nHost: test\r\nContent-Type: {contentType}\r\n{length}\r\n\r\n",
+                async connection =>
+                {
+                    for (var i = 0; i < 256; i++)
+                    {
+                        if (isChunked)
+                            await connection.WriteAsync(Encoding.ASCII.GetBytes("10000\r\n"));
+                        await connection.WriteAsync(part);
+                        if (isChunked)
+                            await connection.WriteAsync(Encoding.ASCII.GetBytes("\r\n"));
+                    }
 
-        var answer = await api.PostAsync("/echo", Encoding.ASCII.GetBytes(new string('x', bytes)), "text/plain");
+                    if (isChunked)
+                        await connection.WriteAsync(Encoding.ASCII.GetBytes("0\r\n\r\n"));
+                });
 
-        Assert.Equal(status, answer.Status);
+            Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+            Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+        }
     }
 }
