@@ -60,6 +60,18 @@ public sealed class CsvTests(PostgresFixture postgres)
     [InlineData("-1")]
     [InlineData("@SUM(A1)")]
     [InlineData("\t=1")]
+    [InlineData("\n=1+1")]
+    [InlineData("\r\n@x")]
+    [InlineData(" =1+1")]
+    [InlineData("\u00A0\u2003=1+1")]
+    [InlineData("\uFEFF=1+1")]
+    [InlineData("\u200B \u0001-1")]
+    [InlineData("\uFF1D1+1")]
+    [InlineData("\uFF0B1")]
+    [InlineData("\uFF0D1")]
+    [InlineData("\uFF20SUM(A1)")]
+    [InlineData("\uFE661+1")]
+    [InlineData("\u22121")]
     [InlineData("=cmd|'/c calc'!A1,\"x\"")]
     public async Task A_text_that_a_spreadsheet_would_take_for_a_formula_is_made_harmless(string title)
     {
@@ -67,12 +79,28 @@ public sealed class CsvTests(PostgresFixture postgres)
         await database.ContentAsync("a", 1, 1, 0, title);
         await using var api = await ApiHost.StartAsync(database);
 
-        var line = (await api.GetAsync("/api/stats/trending?live=false", ("Accept", "text/csv"))).Body.Split("\r\n")[1];
+        var body = (await api.GetAsync("/api/stats/trending?live=false", ("Accept", "text/csv"))).Body.Split("\r\n", 2)[1];
 
         var expected = "'" + title.Replace("\"", "\"\"", StringComparison.Ordinal);
-        Assert.Contains(line, new[] { $"a,{expected},1,1,0,1", $"a,\"{expected}\",1,1,0,1" });
+        Assert.Contains(body, new[] { $"a,{expected},1,1,0,1\r\n", $"a,\"{expected}\",1,1,0,1\r\n" });
         // JSON is as it is
         Assert.Equal(title, (await api.GetAsync("/api/stats/trending?live=false")).Data[0].GetProperty("title").GetString());
+    }
+
+    [Theory]
+    [InlineData("Ocean's 11 = 12 - 1")]
+    [InlineData(" a-ha")]
+    [InlineData("'=1")]
+    [InlineData("\u2014 a dash")]
+    public async Task Another_text_is_as_it_is(string title)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.ContentAsync("a", 1, 1, 0, title);
+        await using var api = await ApiHost.StartAsync(database);
+
+        var body = (await api.GetAsync("/api/stats/trending?live=false", ("Accept", "text/csv"))).Body.Split("\r\n", 2)[1];
+
+        Assert.Contains(body, new[] { $"a,{title},1,1,0,1\r\n", $"a,\"{title}\",1,1,0,1\r\n" });
     }
 
     [Theory]

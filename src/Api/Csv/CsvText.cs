@@ -8,20 +8,17 @@ namespace StreamPulse.Api.Csv;
 
 /// <summary>
 /// A list as CSV, RFC 4180: a header row with the JSON names of an item, then a row for each item. Null is an empty field, an object is its
-/// JSON. Text that a spreadsheet would treat as a formula (it begins with =, +, -, @, tab or carriage return) is prefixed with an
-/// apostrophe.
+/// JSON. Text that a spreadsheet could treat as a formula is prefixed with an apostrophe; see <see cref="FormulaText"/>.
 /// </summary>
 internal static class CsvText
 {
     public const string MediaType = "text/csv";
 
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
-
     public static byte[] Write(IListAnswer list, JsonSerializerOptions json)
     {
         var columns = json.GetTypeInfo(list.ItemType).Properties;
         using var memory = new MemoryStream();
-        using (var csv = CsvWriter.Create(memory, Options, leaveOpen: true))
+        using (var csv = CsvWriter.Create(memory, CsvWriterOptions.Default, leaveOpen: true))
         {
             csv.WriteHeader(columns.Select(static column => column.Name).ToArray());
             foreach (var item in list.Items)
@@ -37,7 +34,8 @@ internal static class CsvText
 
     private static string? Format(object? value, JsonSerializerOptions json) => value switch
     {
-        null or string => (string?)value,
+        null => null,
+        string text => FormulaText.Harmless(text),
         bool flag => flag ? "true" : "false",
         DateTimeOffset instant => InstantJsonConverter.Format(instant),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
