@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using StreamPulse.Api.Csv;
 using StreamPulse.Api.Parameters;
+using StreamPulse.Api.Problems;
 using StreamPulse.Api.Security;
 
 namespace StreamPulse.Api;
@@ -12,8 +14,22 @@ internal static class ApiDescription
     private const string EventStream = "text/event-stream";
     private const string BearerScheme = "bearer";
 
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Health", "Whether the service works, for monitors and probes."),
+        ("Access", "Who the caller is."),
+        ("Statistics", "Downloads by content, region, device and time."),
+        ("Alerts", "Alerts and what people do about them."),
+        ("Pipeline", "How far the log is processed."),
+        ("Events", "Taking events in."),
+    ];
+
+    /// <summary>Name of an operation's extension with the required scopes; an HTTP scheme has none of its own.</summary>
+    private const string ScopesExtension = "x-required-scopes";
+
     public static void Configure(OpenApiOptions options)
     {
+        HeadRequests.LeaveOut(options);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "StreamPulse";
@@ -27,11 +43,15 @@ internal static class ApiDescription
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "Required if authentication is on. Each operation names the required scope; admin includes all scopes.",
+                Description = "Required if authentication is on. Each operation names the required scope in x-required-scopes; admin "
+                    + "includes all scopes.",
             };
-        HeadRequests.LeaveOut(options);
             document.Components.Schemas?.Remove("SseItemOfByte[]"); // not JSON; described at the stream's operation
-            document.Servers?.Clear(); // the address of the server is not part of the contract
+            document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" };
+            document.Info.Contact = new OpenApiContact { Name = "StreamPulse" };
+            // The address of the server is not part of the contract.
+            document.Servers = [new OpenApiServer { Url = "/", Description = "The service that this document comes from." }];
+            document.Tags = Tags.Select(static tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -41,6 +61,8 @@ internal static class ApiDescription
                 schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
             else if (context.JsonTypeInfo.Type == typeof(DateTimeOffset))
                 schema.Type = JsonSchemaType.String;
+            else if (context.JsonTypeInfo.Type == typeof(Problem))
+                LeaveOutErrors(schema);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -65,12 +87,8 @@ internal static class ApiDescription
                     stream.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Events as described in docs/API.md." };
             }
 
-            var access = context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().LastOrDefault();
-            if (access is { IsOpen: false })
-            {
-                var scheme = new OpenApiSecuritySchemeReference(BearerScheme, context.Document);
-                operation.Security = [new OpenApiSecurityRequirement { [scheme] = access.Scope is null ? [] : [access.Scope] }];
-            }
+            DescribeAccess(
+                operation, context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMetadata>().LastOrDefault(), context.Document);
 
             foreach (var content in (operation.Responses ?? []).Values.Select(response => response.Content))
             {
@@ -86,5 +104,35 @@ internal static class ApiDescription
 
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>Only problems with invalid parameters have errors; the others leave them out.</summary>
+    private static void LeaveOutErrors(OpenApiSchema schema)
+    {
+        const string Errors = "errors";
+        schema.Required?.Remove(Errors);
+        if (schema.Properties?[Errors] is OpenApiSchema errors)
+            errors.Type = JsonSchemaType.Object;
+    }
+
+    private static IEnumerable<JsonNode> Scopes(ScopeMetadata access) => access.Scope is null ? [] : [JsonValue.Create(access.Scope)];
+
+    private static void DescribeAccess(OpenApiOperation operation, ScopeMetadata? access, OpenApiDocument? document)
+    {
+        var description = operation.Description ?? operation.Summary;
+        if (access is { IsOpen: true })
+        {
+            operation.Security = [];
+            operation.Description = description + " Needs no token.";
+        }
+        else if (access is not null)
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
+            operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            operation.Extensions[ScopesExtension] = new JsonNodeExtension(new JsonArray([.. Scopes(access)]));
+            operation.Description = description + (access.Scope is null
+                ? " Any valid token, if authentication is on."
+                : $" Needs a token with the scope {access.Scope} if authentication is on.");
+        }
     }
 }

@@ -99,7 +99,8 @@ public static class StreamPulseApi
     /// </summary>
     public static IEndpointRouteBuilder MapStreamPulseApi(this IEndpointRouteBuilder endpoints)
     {
-        var routes = endpoints.MapGroup("").AnswerHead().AddEndpointFilter(UnknownParameters.RefuseAsync);
+        var routes = endpoints.MapGroup("").AnswerHead().AddEndpointFilter(UnknownParameters.RefuseAsync)
+            .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity);
         routes.MapOpenApi("/openapi/v1.json").OpenToAll();
         routes.MapHealth();
         routes.MapMe();

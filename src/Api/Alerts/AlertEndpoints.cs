@@ -18,7 +18,7 @@ internal static class AlertEndpoints
     public static void MapAlerts(this IEndpointRouteBuilder endpoints)
     {
         var alerts = endpoints.MapGroup("/api/alerts").WithTags("Alerts")
-            .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
         alerts.MapGet("", ListAsync).WithName("ListAlerts").RequireScope(ApiScopes.Read).WithSummary("Alerts, newest first, page by page.")
             .Answers<AlertListResponse>()
             .WithParameters(State, Acknowledged, Severity, Region, AlertType, From, To, Limit, Cursor);

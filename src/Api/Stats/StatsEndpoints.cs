@@ -16,7 +16,7 @@ internal static class StatsEndpoints
     public static void MapStats(this IEndpointRouteBuilder endpoints)
     {
         var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").RequireScope(ApiScopes.Read)
-            .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
         stats.MapGet("/realtime", RealtimeAsync).WithName("GetRealtime").Answers<RealtimeResponse>()
             .WithSummary("Totals over the last minutes.")
             .WithParameters(Minutes, LiveByDefault, AsOf);

@@ -101,7 +101,7 @@ internal sealed class RouteAccess(ApiHost api, TestTokens tokens)
     /// <summary>What the document says; null where it says nothing.</summary>
     private static string[]? ScopesOf(JsonElement operation)
         => operation.TryGetProperty("security", out var security) && security.GetArrayLength() == 1
-            && security[0].TryGetProperty("bearer", out var scopes)
+            && security[0].TryGetProperty("bearer", out _) && operation.TryGetProperty("x-required-scopes", out var scopes)
             ? scopes.EnumerateArray().Select(static s => s.GetString()!).ToArray()
             : null;
 }

@@ -16,7 +16,7 @@ internal static class DetailEndpoints
     {
         var stats = endpoints.MapGroup("/api/stats").WithTags("Statistics").RequireScope(ApiScopes.Read)
             .ProducesApiProblem(StatusCodes.Status404NotFound)
-            .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
         stats.MapGet("/content", ContentAsync).WithName("GetContent").WithSummary("One content, window by window.")
             .Answers<ContentDetailResponse>()
             .WithParameters(ContentId, Minutes, AsOf, From, To, Live, Limit, Cursor);

@@ -16,7 +16,7 @@ internal static class RowEndpoints
     public static void MapRows(this IEndpointRouteBuilder endpoints)
     {
         var rows = endpoints.MapGroup("/api/stats/rows").WithTags("Statistics").RequireScope(ApiScopes.Read)
-            .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
         Map<ContentRowsResponse>(
             rows, "contents", "ListContentRows", "The committed rows of contents, page by page.",
             static (composer, question) => composer.ContentsAsync(question));

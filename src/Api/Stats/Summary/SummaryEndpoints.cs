@@ -23,7 +23,7 @@ internal static class SummaryEndpoints
         => endpoints.MapGet("/api/stats/summary", GetAsync).WithName("GetSummary").WithTags("Statistics").RequireScope(ApiScopes.Read)
             .WithSummary("Figures of a period and of the period before it.").Answers<SummaryResponse>()
             .WithParameters(Minutes, StatsParameters.AsOf, StatsParameters.LiveByDefault, Region, ContentId)
-            .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity).ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesApiProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static Task<AnswerResult> GetAsync(
         HttpRequest request, SummaryComposer composer, AnswerCache cache, CancellationToken cancellationToken)
