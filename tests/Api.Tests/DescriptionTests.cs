@@ -25,7 +25,8 @@ public sealed class DescriptionTests(PostgresFixture postgres)
                 "/api/events", "/api/me", "/api/pipeline", "/api/stats/alerts", "/api/stats/content", "/api/stats/device",
                 "/api/stats/devices", "/api/stats/realtime",
                 "/api/stats/region", "/api/stats/regions", "/api/stats/rows/contents", "/api/stats/rows/devices", "/api/stats/rows/regions",
-                "/api/stats/stream", "/api/stats/summary", "/api/stats/timeseries", "/api/stats/trending", "/health", "/health/live",
+                "/api/stats/stream", "/api/stats/stream/ticket", "/api/stats/summary",
+                "/api/stats/timeseries", "/api/stats/trending", "/health", "/health/live",
                 "/health/ready",
             ],
             Answer.Names(paths).Order(StringComparer.Ordinal));

@@ -98,6 +98,7 @@ const calls = {
   '/api/alerts/{id}/resolve': async () => status(
     await client.POST('/api/alerts/{id}/resolve', { params: { path: { id: 4711 } }, body: { by: null, note: 'over' } })
   ),
+  '/api/stats/stream/ticket': async () => instant(body(await client.POST('/api/stats/stream/ticket')).expires_at),
   '/api/stats/stream': firstPush,
 } satisfies Record<keyof paths, () => Promise<unknown>>;
 

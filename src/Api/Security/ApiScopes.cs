@@ -3,7 +3,7 @@ namespace StreamPulse.Api.Security;
 /// <summary>What a token allows, in its claim <c>scope</c> (separated by spaces) or <c>scp</c>.</summary>
 public static class ApiScopes
 {
-    /// <summary>Every GET under /api.</summary>
+    /// <summary>Every GET under /api, and tickets for the stream.</summary>
     public const string Read = "read";
 
     /// <summary>POST /api/events.</summary>

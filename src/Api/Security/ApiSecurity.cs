@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using StreamPulse.Api.Limits;
 
 namespace StreamPulse.Api.Security;
@@ -19,6 +20,7 @@ internal static class ApiSecurity
     {
         services.AddSingleton(options);
         services.AddSingleton<TokenValidator>();
+        services.AddSingleton<StreamTickets>();
         services.AddAuthentication();
         if (options.Auth.IsOn)
         {
@@ -39,6 +41,8 @@ internal static class ApiSecurity
             .WithExposedHeaders(ResponseHeaders)
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
         services.AddApiLimits(options.RateLimits);
+        // It would log every URL with its query, and a stream's has a ticket.
+        services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
     }
 
     /// <summary>Call between the public files and the endpoints. A call rejected for its token still counts for the rate limits.</summary>

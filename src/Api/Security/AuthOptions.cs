@@ -29,6 +29,12 @@ public sealed record AuthOptions
     /// <summary>File with a JSON Web Key Set of public keys; for several keys at once, such as during key rotation.</summary>
     public string? JwksFile { get; init; }
 
+    /// <summary>
+    /// File with the secret that stream tickets are signed with, at least 32 bytes; null for <see cref="KeyFile"/>, or a random secret
+    /// without one. Several gateways without a common file accept only their own tickets.
+    /// </summary>
+    public string? TicketKeyFile { get; init; }
+
     /// <summary>Required <c>iss</c> of a token. With an authority, null means the issuer that it publishes.</summary>
     public string? Issuer { get; init; }
 
@@ -92,6 +98,8 @@ public sealed record AuthOptions
         try
         {
             TokenKeys.Load(this);
+            if (!string.IsNullOrWhiteSpace(TicketKeyFile))
+                TokenKeys.ReadSecret(TicketKeyFile, "Auth:TicketKeyFile");
         }
         catch (TokenKeyException e)
         {

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -7,9 +9,12 @@ using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Security;
 
-/// <summary>Authenticates requests by bearer token, RFC 6750; returns 401 without a valid token.</summary>
+/// <summary>
+/// Authenticates requests by bearer token, RFC 6750, or by a stream ticket where the endpoint takes one; returns 401 without a valid one.
+/// </summary>
 internal sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenValidator validator)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenValidator validator,
+    StreamTickets tickets)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -21,16 +26,12 @@ internal sealed class BearerAuthentication(
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            return AuthenticateResult.NoResult();
+            return Ticket() is { } ticket ? await OfTicketAsync(ticket).ConfigureAwait(false) : AuthenticateResult.NoResult();
         var result = await validator.ValidateAsync(header[Prefix.Length..].Trim(), Context.RequestAborted).ConfigureAwait(false);
         if (!result.IsValid)
             return AuthenticateResult.Fail(result.Exception);
-        var properties = new AuthenticationProperties
-        {
-            ExpiresUtc = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc)),
-        };
-        return AuthenticateResult.Success(
-            new AuthenticationTicket(new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity), properties, SchemeName));
+        return Success(
+            result.ClaimsIdentity, new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc)));
     }
 
     /// <inheritdoc/>
@@ -38,10 +39,31 @@ internal sealed class BearerAuthentication(
     {
         var result = await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
         var wrong = result.Failure is null ? null : Wrong(result.Failure);
+        var credential = Ticket() is null ? "token" : "stream ticket";
         Response.Headers.WWWAuthenticate = wrong is null ? Realm : $"{Realm}, error=\"invalid_token\", error_description=\"{wrong}\"";
         await Problem.WriteAsync(
             Context, ProblemKind.Unauthenticated,
-            wrong is null ? "Send a token: Authorization: Bearer TOKEN." : $"The token is not valid: {wrong}.").ConfigureAwait(false);
+            wrong is null ? "Send a token: Authorization: Bearer TOKEN." : $"The {credential} is not valid: {wrong}.")
+            .ConfigureAwait(false);
+    }
+
+    private static AuthenticateResult Success(ClaimsIdentity identity, DateTimeOffset? expires)
+        => AuthenticateResult.Success(new AuthenticationTicket(
+            new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = expires }, SchemeName));
+
+    /// <summary>The stream ticket in the URL; null if there is none, the endpoint takes none, or a header is sent.</summary>
+    private string? Ticket()
+        => Request.Headers.Authorization.Count == 0 && Context.GetEndpoint()?.Metadata.GetMetadata<TicketMetadata>() is { } taken
+            && Request.Query[taken.Parameter] is [{ Length: > 0 } ticket]
+            ? ticket
+            : null;
+
+    private async Task<AuthenticateResult> OfTicketAsync(string ticket)
+    {
+        var result = await tickets.ValidateAsync(ticket).ConfigureAwait(false);
+        return result.IsValid
+            ? Success(result.ClaimsIdentity, StreamTickets.TokenExpiryOf(result.ClaimsIdentity))
+            : AuthenticateResult.Fail(result.Exception);
     }
 
     /// <summary>The reason, without any content of the token.</summary>

@@ -34,14 +34,14 @@ internal sealed record TokenKeys(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<
 
     /// <summary>The secret of a file, without trailing white space.</summary>
     /// <exception cref="TokenKeyException">It cannot be read or is too short.</exception>
-    public static byte[] ReadSecret(string path)
+    public static byte[] ReadSecret(string path, string setting = "Auth:KeyFile")
     {
-        var secret = Read("Auth:KeyFile", path, File.ReadAllBytes).AsSpan().TrimEnd(" \t\r\n"u8).ToArray();
+        var secret = Read(setting, path, File.ReadAllBytes).AsSpan().TrimEnd(" \t\r\n"u8).ToArray();
         return secret.Length >= LeastSecretBytes
             ? secret
             : throw new TokenKeyException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Auth:KeyFile {path} has {secret.Length} bytes; allowed are at least {LeastSecretBytes}. "
+                $"{setting} {path} has {secret.Length} bytes; allowed are at least {LeastSecretBytes}. "
                 + $"Create a key with ./streampulse token --new-key FILE."));
     }
 
