@@ -24,6 +24,12 @@ internal static partial class ApiLog
     public static partial void IdsNotDeleted(ILogger logger, string reason);
 
     [LoggerMessage(
+        5004, LogLevel.Warning,
+        "{Count} more requests were answered with {ProblemType}, the last one {Path}: {Reason} Callers are told to retry; check the named "
+        + "dependency.")]
+    public static partial void RequestsUnavailable(ILogger logger, int count, string problemType, string path, string reason);
+
+    [LoggerMessage(
         5010, LogLevel.Warning,
         "The live figures cannot be computed: {Reason} Subscribers are notified and get figures again when it works.")]
     public static partial void PushUnavailable(ILogger logger, string reason);

@@ -40,6 +40,7 @@ public static class StreamPulseApi
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddSingleton<OutageLog>();
         services.AddApiSecurity(security);
         services.AddOpenApi(ApiDescription.Configure);
 

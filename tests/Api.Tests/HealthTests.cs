@@ -48,6 +48,24 @@ public sealed class HealthTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData("log_away")]
+    [InlineData("cluster_away")]
+    [InlineData("blocked")]
+    public async Task What_is_said_of_the_pipeline_does_not_contradict_what_is_said_of_the_database(string state)
+    {
+        var progress = new FakeProgress { Now = new PipelineProgress(state, "no broker", FakeProgress.Kafka, []) };
+        await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync(), progress: progress);
+
+        var with = (await api.GetAsync("/health")).Json.GetProperty("detail").GetString()!;
+        api.Results.Failure = new StoredResultsUnavailableException("away");
+        var without = (await api.GetAsync("/health")).Json.GetProperty("detail").GetString()!;
+
+        Assert.Matches("results are (served|as of)", with);
+        Assert.DoesNotMatch("results are (served|as of)", without);
+        Assert.Contains("stored results are not available", without, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("running", HttpStatusCode.OK, "ready")]
     [InlineData("log_away", HttpStatusCode.OK, "ready")]
     [InlineData("cluster_away", HttpStatusCode.OK, "ready")]

@@ -1,6 +1,9 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using StreamPulse.Api.Tests.Hosting;
+using StreamPulse.Core.Results;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Storage;
 using StreamPulse.Storage.Queries;
@@ -47,6 +50,30 @@ public sealed class OutageTests(PostgresFixture postgres)
             await cluster.StopAsync(StopMode.Immediate);
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task An_outage_is_logged_once_and_then_by_the_number_of_answers()
+    {
+        const int Many = 90;
+        var log = new LinesOfLog();
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), services: services => services.AddLogging(logging => logging.AddProvider(log)));
+        api.Results.Failure = new StoredResultsUnavailableException("no connection");
+        for (var i = 0; i < Many; i++)
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.GetAsync($"/api/stats/{Routes[i % Routes.Length]}")).Status);
+        Assert.Single(Warnings(log));
+
+        api.Time.Now += TimeSpan.FromMinutes(1);
+        await api.GetAsync("/api/stats/realtime?live=false");
+
+        Assert.Equal(2, Warnings(log).Length);
+        Assert.StartsWith(
+            $"{Many} more requests were answered with urn:streampulse:problem:database-unavailable, the last one /api/stats/realtime: no ",
+            Warnings(log)[1], StringComparison.Ordinal);
+
+        static string[] Warnings(LinesOfLog log)
+            => [.. log.Lines.Where(static line => line.Id is 5001 or 5004).Select(static line => line.Text)];
     }
 
     [Fact]

@@ -27,20 +27,21 @@ internal sealed class HealthCheck(
             detail);
     }
 
+    /// <summary>What is said of the pipeline does not promise results that the database cannot give.</summary>
     private static string? Detail(bool databaseIsReachable, PipelineProgress? pipeline)
     {
+        var served = databaseIsReachable ? " Stored results are served." : "";
         string?[] sentences =
         [
             databaseIsReachable ? null : "The database cannot be reached; stored results are not available.",
             pipeline switch
             {
                 null or { State: "running" } => null,
-                { State: "log_away" }
+                { State: "log_away" } when databaseIsReachable
                     => $"The event log cannot be reached; results are as of the last record that was read: {pipeline.Reason}",
-                { State: "cluster_away" }
-                    => $"The cluster cannot be reached; live requests fail, stored results are served. {pipeline.Reason}",
-                { State: "blocked" }
-                    => $"The pipeline has stopped until an operator decides; stored results are served. {pipeline.Reason}",
+                { State: "log_away" } => $"The event log cannot be reached: {pipeline.Reason}",
+                { State: "cluster_away" } => $"The cluster cannot be reached; live requests fail.{served} {pipeline.Reason}",
+                { State: "blocked" } => $"The pipeline has stopped until an operator decides.{served} {pipeline.Reason}",
                 { State: "store_away" } => $"The database does not accept commits: {pipeline.Reason}",
                 _ => $"The pipeline is not running; its state is {pipeline.State}.",
             },

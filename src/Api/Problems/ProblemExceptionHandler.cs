@@ -6,7 +6,7 @@ using StreamPulse.Api.Parameters;
 namespace StreamPulse.Api.Problems;
 
 /// <summary>Turns every exception that leaves an endpoint into problem details.</summary>
-internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed class ProblemExceptionHandler(OutageLog outages, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         if (kind.Status == StatusCodes.Status500InternalServerError)
             ApiLog.RequestFailed(logger, exception, httpContext.Request.Method, httpContext.Request.Path);
         else if (kind.Status > StatusCodes.Status500InternalServerError)
-            ApiLog.RequestUnavailable(logger, exception.InnerException?.Message ?? exception.Message, kind.Type, httpContext.Request.Path);
+            outages.Note(kind, httpContext.Request.Path, exception.InnerException?.Message ?? exception.Message);
         await Problem.WriteAsync(httpContext, kind, detail, (exception as InvalidParametersException)?.Errors).ConfigureAwait(false);
         return true;
     }
