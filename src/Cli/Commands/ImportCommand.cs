@@ -130,8 +130,9 @@ internal static class ImportCommand
 
         options = options with { Postgres = session.ConnectionString, Dashboard = false };
         await using var silo = await SiloHost.BuildAsync(
-            options, SiloPorts.OfUp(options), static logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning),
-            cancellationToken, isWithinUp: true);
+            options, SiloPorts.OfUp(options),
+            static logging => logging.AddSimpleConsole().ShowRepeatedOnceAMinute().SetMinimumLevel(LogLevel.Warning), cancellationToken,
+            isWithinUp: true);
         await silo.StartAsync(cancellationToken);
         try
         {

@@ -131,6 +131,6 @@ internal static class UpCommand
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
             console.UseUtcTimestamp = true;
-        }).Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+        }).ShowRepeatedOnceAMinute().Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
 }
