@@ -70,7 +70,9 @@ public sealed class ProblemTests(PostgresFixture postgres)
         Assert.Equal("urn:streampulse:problem:bad-request", json.GetProperty("type").GetString());
         Assert.Equal(status, json.GetProperty("status").GetInt32());
         Assert.Equal(path, json.GetProperty("instance").GetString());
-        Assert.NotEqual("", json.GetProperty("detail").GetString());
+        var detail = json.GetProperty("detail").GetString()!;
+        Assert.DoesNotContain("''", detail, StringComparison.Ordinal);
+        Assert.Equal(path.Contains("%00", StringComparison.Ordinal), detail.Contains("U+0000", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -85,10 +85,11 @@ internal sealed class RefusedRequests(JsonSerializerOptions json, TimeProvider t
         var context = new DefaultHttpContext();
         context.TraceIdentifier = features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier ?? context.TraceIdentifier;
         SecurityHeaders.Set(context);
+        var target = request?.RawTarget ?? "";
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            Problem.Create(context, ProblemKind.OfStatus(error.StatusCode), Sentence(error.Message)) with
+            Problem.Create(context, ProblemKind.OfStatus(error.StatusCode), Detail(error.Message, target)) with
             {
-                Instance = (request?.RawTarget ?? "").Split('?')[0],
+                Instance = target.Split('?')[0],
             },
             json);
         var head = new StringBuilder()
@@ -101,7 +102,14 @@ internal sealed class RefusedRequests(JsonSerializerOptions json, TimeProvider t
         return [.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. isHead ? [] : body];
     }
 
-    private static string Sentence(string message) => message.EndsWith('.') ? message : message + ".";
+    /// <summary>The server's sentence, which does not quote the request, and what it does not say of a path.</summary>
+    private static string Detail(string message, string target)
+    {
+        if (target.Contains("%00", StringComparison.Ordinal))
+            return "The path contains %00, the character U+0000, which is not allowed.";
+        var sentence = message.Replace(": ''", "", StringComparison.Ordinal);
+        return sentence.EndsWith('.') ? sentence : sentence + ".";
+    }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
