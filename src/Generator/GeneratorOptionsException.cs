@@ -6,4 +6,10 @@ public sealed class GeneratorOptionsException(string key, object? value, string 
 {
     /// <summary>Which option, such as <c>Incidents[0].Region</c>.</summary>
     public string Key { get; } = key;
+
+    /// <summary>Its value.</summary>
+    public object? Value { get; } = value;
+
+    /// <summary>Which values it may have.</summary>
+    public string Allowed { get; } = allowed;
 }

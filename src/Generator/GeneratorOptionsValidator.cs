@@ -8,18 +8,27 @@ public static class GeneratorOptionsValidator
     /// <summary>Highest number of contents.</summary>
     public const int MaxContents = 1_000_000;
 
+    /// <summary>Lowest number of events a second of event time.</summary>
+    public const double MinEventsPerSecond = 0.001;
+
+    /// <summary>Highest number of events a second of event time.</summary>
+    public const double MaxEventsPerSecond = 1_000_000_000;
+
+    /// <summary>Highest exponent of Zipf's law.</summary>
+    public const double MaxZipfExponent = 10;
+
     private static readonly TimeSpan LongestMove = TimeSpan.FromDays(1);
 
     /// <exception cref="GeneratorOptionsException">The first option that is out of its range, with key, value and range.</exception>
     public static void Validate(GeneratorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        RequireRange("EventsPerSecond", options.EventsPerSecond, 0.001, 1_000_000_000);
+        RequireRange("EventsPerSecond", options.EventsPerSecond, MinEventsPerSecond, MaxEventsPerSecond);
         var startMs = options.StartEventTime.ToUnixTimeMilliseconds();
         Require(startMs is >= EventValidator.MinEventTimeMs and < EventValidator.MaxEventTimeMs,
             "StartEventTime", options.StartEventTime.ToString("O"), "2000-01-01 up to 2200-01-01, UTC");
         RequireRange("Contents", options.Contents, 0, MaxContents);
-        RequireRange("ZipfExponent", options.ZipfExponent, 0, 10);
+        RequireRange("ZipfExponent", options.ZipfExponent, 0, MaxZipfExponent);
         RequireRange("Users", options.Users, 1, int.MaxValue);
         RequireRange("FailedShare", options.FailedShare, 0, 1);
         RequireRange("SlowShare", options.SlowShare, 0, 1);

@@ -33,20 +33,23 @@ public sealed class DatabaseSession : IAsyncDisposable
     public bool IsPrivate => _cluster is not null;
 
     /// <summary>Opens the database, starting the private cluster if none is configured, and migrates it.</summary>
+    /// <param name="purpose">Whether what is missing is created.</param>
     /// <param name="onProgress">Called with a sentence before each step that takes time.</param>
-    /// <param name="runsPipeline">
-    /// Whether this session is one of a pipeline: the last one of them stops the private cluster, whoever started it.
-    /// </param>
-    /// <exception cref="LocalPostgresException">The private cluster cannot be started; the message says what to do.</exception>
+    /// <exception cref="LocalPostgresException">
+    /// The private cluster cannot be started, or has no data to look at (<see cref="LocalPostgresProblem.NoData"/>); the message says what
+    /// to do.
+    /// </exception>
     /// <exception cref="StoreUnavailableException">The database that was named cannot be reached.</exception>
+    /// <exception cref="NoTablesException">The database that was named has no data to look at.</exception>
     public static async Task<DatabaseSession> OpenAsync(
-        StreamPulseOptions options, Action<string>? onProgress, CancellationToken cancellationToken, bool runsPipeline = false)
+        StreamPulseOptions options, SessionPurpose purpose, Action<string>? onProgress, CancellationToken cancellationToken)
     {
         var cluster = options.Postgres is null
             ? await LocalPostgresCluster.StartAsync(
                 new LocalPostgresOptions
                 {
                     Directory = options.DataDirectory,
+                    MustExist = purpose == SessionPurpose.Look,
                     Database = options.IsKafka ? KafkaDatabase : EmbeddedLogDatabase,
                     ExtraBinaryDirectory = Environment.GetEnvironmentVariable("STREAMPULSE_PG_BIN_EXTRA"),
                     OnProgress = onProgress,
@@ -57,8 +60,9 @@ public sealed class DatabaseSession : IAsyncDisposable
         try
         {
             return new DatabaseSession(
-                await ResultDatabase.OpenAsync(connectionString, "streampulse", cancellationToken), connectionString, cluster,
-                runsPipeline);
+                await ResultDatabase.OpenAsync(
+                    connectionString, "streampulse", cancellationToken, mustExist: purpose == SessionPurpose.Look),
+                connectionString, cluster, purpose == SessionPurpose.RunPipeline);
         }
         catch
         {

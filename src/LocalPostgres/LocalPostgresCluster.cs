@@ -42,7 +42,8 @@ public sealed class LocalPostgresCluster
         => PostmasterPidFile.Read(_instance.Data) is { } file && file.IsServerOf(_instance.Data) ? file.ProcessId : null;
 
     /// <summary>
-    /// Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing.
+    /// Creates the cluster if there is none, starts its server if it does not run, and creates the database if it is missing. Creates
+    /// nothing where <see cref="LocalPostgresOptions.MustExist"/> is set.
     /// </summary>
     /// <exception cref="LocalPostgresException">It cannot be created or started; the first line of the message says what to do.</exception>
     public static async Task<LocalPostgresCluster> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
@@ -98,6 +99,14 @@ public sealed class LocalPostgresCluster
     private static async Task<LocalPostgresCluster> StartAsync(
         InstanceDirectory instance, LocalPostgresOptions options, CancellationToken cancellationToken)
     {
+        if (options.MustExist && instance.DataVersion is null)
+        {
+            throw new LocalPostgresException(
+                LocalPostgresProblem.NoData,
+                $"There is no StreamPulse data in '{instance.Root}'. Nothing was created. Name the directory that holds the data "
+                + "(--data or STREAMPULSE_DATA), or write data first (up, import or generate).");
+        }
+
         instance.Create();
         using var hold = await instance.LockAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
         var account = await ServerAccount.FindAsync(options.ServerUser, cancellationToken).ConfigureAwait(false);
@@ -127,8 +136,18 @@ public sealed class LocalPostgresCluster
             var connectionString = Describe(port.Value, instance.ReadPassword(), options.Database);
             try
             {
-                await ServerStatements.CreateDatabaseAsync(connectionString, options.Database, cancellationToken).ConfigureAwait(false);
-                return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
+                if (await ServerStatements.FindDatabaseAsync(connectionString, options.Database, !options.MustExist, cancellationToken)
+                        .ConfigureAwait(false))
+                {
+                    return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
+                }
+
+                if (startedByUs)
+                    await server.StopAsync(StopMode.Fast, StopTimeout, cancellationToken).ConfigureAwait(false);
+                throw new LocalPostgresException(
+                    LocalPostgresProblem.NoData,
+                    $"The PostgreSQL in '{instance.Root}' has no database {options.Database}. Nothing was created. Name another "
+                    + "directory (--data or STREAMPULSE_DATA) or log (--kafka), or write data first (up, import or generate).");
             }
             catch (NpgsqlException e) when (IsPassing(e) && Environment.TickCount64 < deadline)
             {

@@ -3,7 +3,10 @@ namespace StreamPulse.LocalPostgres;
 /// <summary>Settings of the private cluster.</summary>
 public sealed class LocalPostgresOptions
 {
-    /// <summary>The instance directory: data, password and lock. Created if missing. Two instances need two directories.</summary>
+    /// <summary>
+    /// The instance directory: data, password and lock. Created if missing, unless <see cref="MustExist"/>. Two instances need two
+    /// directories.
+    /// </summary>
     public required string Directory { get; init; }
 
     /// <summary>
@@ -16,8 +19,16 @@ public sealed class LocalPostgresOptions
     /// </summary>
     public string ServerUser { get; init; } = "postgres";
 
-    /// <summary>Database that <see cref="LocalPostgresCluster.ConnectionString"/> names; created if missing.</summary>
+    /// <summary>
+    /// Database that <see cref="LocalPostgresCluster.ConnectionString"/> names; created if missing, unless <see cref="MustExist"/>.
+    /// </summary>
     public string Database { get; init; } = "streampulse";
+
+    /// <summary>
+    /// For a program that looks at data: where there is none, nothing is created, and the start fails with
+    /// <see cref="LocalPostgresProblem.NoData"/>.
+    /// </summary>
+    public bool MustExist { get; init; }
 
     /// <summary>How long a start may take, recovery after a crash included, before it counts as failed.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(120);

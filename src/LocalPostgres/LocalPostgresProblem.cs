@@ -27,6 +27,9 @@ public enum LocalPostgresProblem
     /// <summary>The server did not end in time.</summary>
     StopFailed,
 
+    /// <summary>There is no data where some was asked for; nothing was created.</summary>
+    NoData,
+
     /// <summary>The directory holds something that this program did not make, or a part of it is missing.</summary>
     NotOurs,
 }

@@ -29,17 +29,22 @@ internal static class ServerStatements
         return true;
     }
 
-    /// <summary>Creates the database where it does not exist yet.</summary>
-    public static async Task CreateDatabaseAsync(string connectionString, string database, CancellationToken cancellationToken)
+    /// <summary>Looks for the database and creates it where it does not exist yet and that is wanted.</summary>
+    /// <returns>Whether the database is there now.</returns>
+    public static async Task<bool> FindDatabaseAsync(
+        string connectionString, string database, bool create, CancellationToken cancellationToken)
     {
         var administration = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(administration.ConnectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var find = new NpgsqlCommand(FindDatabase, connection) { Parameters = { new() { Value = database } } };
         if (await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not null)
-            return;
+            return true;
+        if (!create)
+            return false;
         var name = database.Replace("\"", "\"\"", StringComparison.Ordinal);
-        await using var create = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);
-        await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using var creation = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);
+        await creation.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 }

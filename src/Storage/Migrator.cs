@@ -53,6 +53,14 @@ public static class Migrator
         }
     }
 
+    /// <summary>Whether migrations have been applied to the database.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
+    public static async Task<bool> HasTablesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("SELECT to_regclass('schema_migrations') IS NOT NULL");
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
     private static async Task<Dictionary<int, (string Name, string Sha256)>> ReadAppliedAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken)
     {

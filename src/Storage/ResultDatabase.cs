@@ -32,16 +32,26 @@ public static class ResultDatabase
     /// <param name="sessionName">
     /// Added to the name of the connections, so that others can find those of this program: <see cref="Cluster.SiloSessions"/>.
     /// </param>
+    /// <param name="mustExist">Whether to fail, and change nothing, where the database has no tables of this program at all.</param>
     /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is not valid.</exception>
     /// <exception cref="MigrationException">It was made by a newer build.</exception>
+    /// <exception cref="NoTablesException">It has no tables, and they must exist.</exception>
     public static async Task<NpgsqlDataSource> OpenAsync(
         string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null,
-        string? sessionName = null)
+        string? sessionName = null, bool mustExist = false)
     {
         NpgsqlDataSource? dataSource = null;
         try
         {
             dataSource = Create(connectionString, applicationName, abandonedAfter, sessionName);
+            if (mustExist && !await Migrator.HasTablesAsync(dataSource, cancellationToken))
+            {
+                var database = new NpgsqlConnectionStringBuilder(connectionString);
+                throw new NoTablesException(
+                    $"The database {database.Database} at {database.Host} has no tables of StreamPulse. Nothing was created. Check "
+                    + "STREAMPULSE_POSTGRES, or write to it first: up, import or generate.");
+            }
+
             await Migrator.MigrateAsync(dataSource, cancellationToken);
             return dataSource;
         }
@@ -49,15 +59,31 @@ public static class ResultDatabase
         {
             if (dataSource is not null)
                 await dataSource.DisposeAsync();
-            if (e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException)
-            {
-                throw new StoreUnavailableException(
-                    $"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
-            }
-
+            if (IsUnusable(e))
+                throw Unusable(e);
             throw;
         }
     }
+
+    /// <summary>Checks that the database answers, and changes nothing.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is not valid.</exception>
+    public static async Task PingAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var dataSource = Create(connectionString, "streampulse", null, null);
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception e) when (IsUnusable(e))
+        {
+            throw Unusable(e);
+        }
+    }
+
+    private static bool IsUnusable(Exception e) => e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException;
+
+    private static StoreUnavailableException Unusable(Exception e)
+        => new($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
 
     private static NpgsqlDataSource Create(string connectionString, string applicationName, TimeSpan? abandonedAfter, string? sessionName)
     {

@@ -53,6 +53,25 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public async Task ALookAtAMistypedDirectory_IsExit2_NamesIt_AndCreatesNothing()
+    {
+        var mistyped = Path.Combine(_directory, "mistyped");
+        string[][] calls =
+        [
+            ["verify"], ["replay", "--dry-run"], ["psql"], ["dead-letters", "list"], ["dead-letters", "show", "1"],
+            ["dead-letters", "retry", "1", "--yes"], ["describe", "--live"],
+        ];
+        var runs = await Task.WhenAll(calls.Select(call => CliProcess.RunAsync(_directory, [.. call, "--data", mistyped])));
+
+        Assert.All(runs, run =>
+        {
+            Assert.Equal((2, ""), (run.Code, run.Output));
+            Assert.Contains($"There is no StreamPulse data in '{mistyped}'", run.Error, StringComparison.Ordinal);
+        });
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
+    }
+
+    [Fact]
     public async Task DescribeHidesSecrets()
     {
         var (code, output, _) = await CliProcess.RunAsync(

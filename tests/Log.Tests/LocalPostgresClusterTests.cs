@@ -40,8 +40,13 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
         var found = await StartAsync();
         Assert.False(found.StartedByUs);
         Assert.Equal((made.Port, made.ServerProcessId), (found.Port, found.ServerProcessId));
+        var other = await LookAsync(_directory, "another");
+        Assert.Contains($"The PostgreSQL in '{_directory}' has no database another", other.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, await QueryAsync(found, "SELECT count(*) FROM pg_database WHERE datname = 'another'"));
 
         await found.StopAsync(StopMode.Fast);
+        Assert.Null(made.ServerProcessId);
+        await LookAsync(_directory, "another");
         Assert.Null(made.ServerProcessId);
         await found.StopAsync(StopMode.Fast);
 
@@ -49,6 +54,18 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
         Assert.True(again.StartedByUs);
         Assert.Equal(made.Port, again.Port);
         Assert.Equal(42, await QueryAsync(again, "SELECT n FROM kept"));
+    }
+
+    [Fact]
+    public async Task A_look_at_a_directory_without_data_names_it_and_creates_nothing()
+    {
+        foreach (var directory in new[] { _directory, Path.Combine(_directory, "mistyped", "data") })
+        {
+            var error = await LookAsync(directory, "streampulse");
+            Assert.Contains($"There is no StreamPulse data in '{directory}'", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
     }
 
     [Fact]
@@ -240,6 +257,15 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
 
         Assert.Equal(LocalPostgresProblem.NotReachable, error.Problem);
         Assert.Contains($"'{closed.FullName}'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<LocalPostgresException> LookAsync(string directory, string database)
+    {
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(
+            () => LocalPostgresCluster.StartAsync(
+                new LocalPostgresOptions { Directory = directory, Database = database, MustExist = true }, CancellationToken.None));
+        Assert.Equal(LocalPostgresProblem.NoData, error.Problem);
+        return error;
     }
 
     private static async Task<object?> QueryAsync(LocalPostgresCluster cluster, string sql)

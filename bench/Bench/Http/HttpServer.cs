@@ -23,7 +23,7 @@ internal static class HttpServer
             Port = 0,
         };
         options.Api.PushInterval = PushInterval;
-        await using var session = await DatabaseSession.OpenAsync(options, null, CancellationToken.None);
+        await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Write, null, CancellationToken.None);
         await using var up = await UpHost.BuildAsync(options, session, static logging => logging.ClearProviders(), CancellationToken.None);
         await up.StartAsync(CancellationToken.None);
         Console.WriteLine(up.Address);

@@ -6,6 +6,7 @@ using StreamPulse.Cli.Output;
 using StreamPulse.LocalPostgres;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Hosting;
+using StreamPulse.Storage;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class CheckEnvCommand
         {
             try
             {
-                await using var session = await DatabaseSession.OpenAsync(options, null, cancellationToken);
+                await ResultDatabase.PingAsync(options.Postgres, cancellationToken);
                 return new Finding("PostgreSQL", true, "the database in STREAMPULSE_POSTGRES answers");
             }
             catch (Pipeline.Ports.StoreUnavailableException e)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Cluster;
 using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
@@ -17,22 +18,18 @@ internal static class ClusterCommand
 {
     private const int MostSilos = 16;
 
-    private static readonly Option<int> Silos = new("--silos") { Description = "Number of silos.", DefaultValueFactory = static _ => 2 };
-    private static readonly Option<int?> Port = new("--port")
-    {
-        Description = "Port of the page and the API on 127.0.0.1 (default 8080; 0 picks a free port).",
-    };
+    private static readonly Option<int> Silos = CheckedOption.Number("--silos", "Number of silos.", 1, MostSilos, byDefault: 2);
+    private static readonly Option<int?> Port = CheckedOption.Number(
+        "--port", "Port of the page and the API on 127.0.0.1 (default 8080; 0 picks a free port).", 0, IPEndPoint.MaxPort);
 
     private static readonly Option<bool> Dashboard = new("--dashboard")
     {
         Description = "Serve the Orleans Dashboard in each silo, behind a login.",
     };
 
-    private static readonly Option<double> RestartAfter = new("--restart-after")
-    {
-        Description = "Seconds before a silo or gateway that ended is restarted, 0.1 to 30; doubled if it ends again within a minute.",
-        DefaultValueFactory = static _ => 1,
-    };
+    private static readonly Option<double> RestartAfter = CheckedOption.Number(
+        "--restart-after", "Seconds before a silo or gateway that ended is restarted, 0.1 to 30; doubled if it ends again within a minute.",
+        0.1, 30, byDefault: 1, "seconds");
 
     private static readonly TrafficArguments Traffic = new();
 
@@ -50,18 +47,11 @@ internal static class ClusterCommand
     {
         var terminal = Terminal.Of(call);
         var silos = call.GetValue(Silos);
-        if (silos is < 1 or > MostSilos)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--silos is {silos}; allowed are 1 to {MostSilos}."));
-        if (call.GetValue(RestartAfter) is not (>= 0.1 and <= 30))
-        {
-            throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture, $"--restart-after is {call.GetValue(RestartAfter)}; allowed are 0.1 to 30 seconds."));
-        }
-
+        Traffic.Check(call);
         var programs = ClusterPrograms.Find(AppContext.BaseDirectory);
         var options = CommonOptions.Load(call);
         options = StreamPulseConfiguration.Validated(options with { Port = call.GetValue(Port) ?? options.Port });
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken, runsPipeline: true);
+        await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.RunPipeline, terminal.Note, cancellationToken);
         var others = await RunningSilos.CountAsync(options, session.DataSource, cancellationToken);
         if (others > 0)
             terminal.Note("A pipeline runs on this database; the new silos join it.");

@@ -52,7 +52,8 @@ internal static class CommandRunner
     {
         ClusterStartException start => start.ExitCode,
         ClusterNotBuiltException => ExitCodes.DependencyMissing,
-        GeneratorOptionsException or UsageException or TokenKeyException => ExitCodes.Usage,
+        GeneratorOptionsException or UsageException or TokenKeyException or NoTablesException
+            or LocalPostgresException { Problem: LocalPostgresProblem.NoData } => ExitCodes.Usage,
         LocalPostgresException or PortInUseException => ExitCodes.DependencyMissing,
         LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or RetryBusyException
             or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException

@@ -36,7 +36,7 @@ internal static class DeadLetterRetryCommand
         var selection = new RetrySelection(reason is null ? ids.Distinct().ToList() : null, reason, call.GetValue(Again));
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Look, terminal.Note, cancellationToken);
         await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
         await CheckLogAsync(log, session, cancellationToken);
         var store = new DeadLetterRetryStore(session.DataSource);

@@ -25,7 +25,8 @@ internal static class DeadLetterShowCommand
     {
         var id = call.GetValue(Id);
         var terminal = Terminal.Of(call);
-        await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), terminal.Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(
+            CommonOptions.Load(call), SessionPurpose.Look, terminal.Note, cancellationToken);
         if (await new DeadLetterStore(session.DataSource).FindAsync(id, cancellationToken) is not { } letter)
         {
             Terminal.Error(string.Create(

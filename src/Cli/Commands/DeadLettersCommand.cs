@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 using StreamPulse.Storage.DeadLetters;
@@ -14,17 +15,13 @@ internal static class DeadLettersCommand
         Description = "Only those with this reason, such as undecodable_avro.",
     };
 
-    private static readonly Option<string?> Stage = new("--stage")
-    {
-        Description = "Only this stage: log (records of the log) or import (lines of a file).",
-    };
+    private static readonly Option<string?> Stage = CheckedOption.Word(
+        "--stage", "Only this stage: log (records of the log) or import (lines of a file).", ["log", "import"]);
 
-    private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only those since this time, ISO 8601." };
-    private static readonly Option<int> Limit = new("--limit")
-    {
-        Description = "Maximum number to list.",
-        DefaultValueFactory = static _ => 50,
-    };
+    private static readonly Option<DateTimeOffset?> Since = CheckedOption.Time(
+        "--since", "Only those since this time, ISO 8601 with zone.");
+
+    private static readonly Option<int> Limit = CheckedOption.Number("--limit", "Maximum number to list.", 1, 100_000, byDefault: 50);
 
     public static Command Create()
         => new("dead-letters", "List, show and retry records and lines that could not be used.")
@@ -37,11 +34,8 @@ internal static class DeadLettersCommand
     private static async Task<int> ListAsync(ParseResult call, CancellationToken cancellationToken)
     {
         var (stage, limit) = (call.GetValue(Stage), call.GetValue(Limit));
-        if (stage is not (null or "log" or "import"))
-            throw new UsageException($"--stage {stage}: expected log or import.");
-        if (limit is < 1 or > 100_000)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--limit {limit}: expected 1 to 100000."));
-        await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), Terminal.Of(call).Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(
+            CommonOptions.Load(call), SessionPurpose.Look, Terminal.Of(call).Note, cancellationToken);
         var letters = await new DeadLetterStore(session.DataSource).ListAsync(
             new DeadLetterFilter(call.GetValue(Reason), stage, call.GetValue(Since)), limit, cancellationToken);
         if (call.GetValue(CommonOptions.Json))

@@ -30,7 +30,8 @@ internal static class DescribeCommand
     private static async Task<IReadOnlyList<PartitionLag>> ReadLagAsync(
         ParseResult call, StreamPulseOptions options, CancellationToken cancellationToken)
     {
-        await using var session = await DatabaseSession.OpenAsync(options, Terminal.Of(call).Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(
+            options, SessionPurpose.Look, Terminal.Of(call).Note, cancellationToken);
         await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
         return await new LagReader(log.Log, new PostgresProgress(session.DataSource), TimeProvider.System).ReadAsync(cancellationToken);
     }

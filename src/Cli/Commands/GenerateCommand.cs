@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Generator;
@@ -21,32 +22,21 @@ internal static class GenerateCommand
         DefaultValueFactory = static _ => "log",
     };
 
-    private static readonly Option<long?> Events = new("--events")
-    {
-        Description = "Number of events (default 100000; unlimited when paced).",
-    };
+    private static readonly Option<long?> Events = CheckedOption.Number(
+        "--events", "Number of events (default 100000; unlimited when paced).", 0, long.MaxValue);
 
-    private static readonly Option<double> Rate = new("--rate")
-    {
-        Description = "Events per second, in event time.",
-        DefaultValueFactory = static _ => 1000,
-    };
+    private static readonly Option<double> Rate = GeneratorArguments.RateOption("Events per second, in event time.", 1000);
 
     private static readonly Option<bool> Paced = new("--paced")
     {
         Description = "Send events in real time, starting now, instead of as fast as possible.",
     };
 
-    private static readonly Option<DateTimeOffset?> Start = new("--start")
-    {
-        Description = "Event time of the first event, ISO 8601 (default 2026-01-01T00:00:00Z, or now when paced).",
-    };
+    private static readonly Option<DateTimeOffset?> Start = CheckedOption.Time(
+        "--start", "Event time of the first event, ISO 8601 with zone (default 2026-01-01T00:00:00Z, or now when paced).");
 
-    private static readonly Option<EventFileFormat> Format = new("--format")
-    {
-        Description = "json or avro, for files, standard output and http.",
-        DefaultValueFactory = static _ => EventFileFormat.Json,
-    };
+    private static readonly Option<EventFileFormat?> Format = CheckedOption.Word<EventFileFormat>(
+        "--format", "json (the default) or avro, for files, standard output and http.");
 
     private static readonly GeneratorArguments Generator = new();
 
@@ -73,12 +63,12 @@ internal static class GenerateCommand
             return await GenerateToTopic.RunAsync(call, configuration, options, events, isPaced, cancellationToken);
         var generator = new DownloadGenerator(options);
         await using var session = to == Topics.Log
-            ? await DatabaseSession.OpenAsync(configuration, terminal.Note, cancellationToken)
+            ? await DatabaseSession.OpenAsync(configuration, SessionPurpose.Write, terminal.Note, cancellationToken)
             : null;
         await using var log = session is null
             ? null
             : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);
-        await using var output = Open(to, call.GetValue(Format), options.Seed, log);
+        await using var output = Open(to, call.GetValue(Format) ?? EventFileFormat.Json, options.Seed, log);
         var paced = new PacedGenerator(generator, output, TimeProvider.System);
         var made = await terminal.ProgressAsync(
             "events", events, progress => paced.RunAsync(events, isPaced, progress, cancellationToken));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Generator;
 
 namespace StreamPulse.Cli.Commands;
@@ -7,20 +8,22 @@ namespace StreamPulse.Cli.Commands;
 /// <summary>Options of the generated downloads, for the commands that generate them.</summary>
 internal sealed class GeneratorArguments
 {
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "Random seed; the same seed and options give the same bytes." };
-    private readonly Option<int> _contents = new("--contents")
-    {
-        Description = "Number of contents, with Zipf-distributed popularity; 0 uses the default four at 50, 30, 15 and 5 %.",
-    };
+    private readonly Option<ulong?> _seed = CheckedOption.Number(
+        "--seed", "Random seed; the same seed and options give the same bytes.", ulong.MinValue, ulong.MaxValue);
 
-    private readonly Option<double> _zipf = new("--zipf") { Description = "Zipf exponent.", DefaultValueFactory = static _ => 1.0 };
-    private readonly Option<int> _users = new("--users") { Description = "Number of users.", DefaultValueFactory = static _ => 100_000 };
-    private readonly Option<double> _outOfOrder = new("--out-of-order")
-    {
-        Description = "Share of events that arrive up to 5 s out of order, 0 to 1.",
-    };
+    private readonly Option<int> _contents = CheckedOption.Number(
+        "--contents", "Number of contents, with Zipf-distributed popularity; 0 uses the default four at 50, 30, 15 and 5 %.",
+        0, GeneratorOptionsValidator.MaxContents, byDefault: 0);
 
-    private readonly Option<double> _late = new("--late") { Description = "Share of events that arrive 11 to 30 minutes late, 0 to 1." };
+    private readonly Option<double> _zipf = CheckedOption.Number(
+        "--zipf", "Zipf exponent.", 0, GeneratorOptionsValidator.MaxZipfExponent, byDefault: 1.0);
+
+    private readonly Option<int> _users = CheckedOption.Number("--users", "Number of users.", 1, int.MaxValue, byDefault: 100_000);
+    private readonly Option<double> _outOfOrder = CheckedOption.Number(
+        "--out-of-order", "Share of events that arrive up to 5 s out of order, 0 to 1.", 0.0, 1, byDefault: 0);
+
+    private readonly Option<double> _late = CheckedOption.Number(
+        "--late", "Share of events that arrive 11 to 30 minutes late, 0 to 1.", 0.0, 1, byDefault: 0);
 
     private readonly Option<string[]> _incident = new("--incident")
     {
@@ -35,10 +38,16 @@ internal sealed class GeneratorArguments
             command.Options.Add(option);
     }
 
+    /// <summary>The option of the number of events a second.</summary>
+    public static Option<double> RateOption(string description, double byDefault)
+        => CheckedOption.Number(
+            "--rate", description, GeneratorOptionsValidator.MinEventsPerSecond, GeneratorOptionsValidator.MaxEventsPerSecond, byDefault);
+
     /// <summary>The generator options of the command line.</summary>
-    /// <exception cref="UsageException">An incident cannot be parsed.</exception>
+    /// <exception cref="UsageException">An incident cannot be parsed, or options cannot be used together.</exception>
     public GeneratorOptions Read(ParseResult call, double eventsPerSecond, DateTimeOffset start, ulong defaultSeed)
-        => new()
+    {
+        var options = new GeneratorOptions
         {
             Seed = call.GetValue(_seed) ?? defaultSeed,
             EventsPerSecond = eventsPerSecond,
@@ -50,6 +59,23 @@ internal sealed class GeneratorArguments
             LateShare = call.GetValue(_late),
             Incidents = [.. call.GetValue(_incident)!.Select(ParseIncident)],
         };
+        try
+        {
+            GeneratorOptionsValidator.Validate(options);
+            return options;
+        }
+        catch (GeneratorOptionsException e)
+        {
+            var (value, allowed) = (e.Value, e.Allowed);
+            throw new UsageException(e.Key switch
+            {
+                "LateShare" => FormattableString.Invariant($"--late is {value}; allowed are 0 to 1 less --out-of-order."),
+                _ when e.Key.StartsWith("Incidents[", StringComparison.Ordinal) =>
+                    FormattableString.Invariant($"--incident: {e.Key.Split('.')[^1]} is {value}; allowed is {allowed}."),
+                _ => e.Message,
+            });
+        }
+    }
 
     private static Incident ParseIncident(string text)
     {

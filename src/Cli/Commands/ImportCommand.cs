@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Import;
 using StreamPulse.Import.AccessLogs;
@@ -21,10 +22,8 @@ internal static class ImportCommand
         Description = "The file, or - for standard input. Gzip is decompressed.",
     };
 
-    private static readonly Option<ImportFormat?> Format = new("--format")
-    {
-        Description = "accesslog (combined, common), ndjson or avrocontainer (default: detected).",
-    };
+    private static readonly Option<ImportFormat?> Format = CheckedOption.Word<ImportFormat>(
+        "--format", "accesslog (combined, common), ndjson or avrocontainer (default: detected).");
 
     private static readonly Option<string?> Regions = new("--regions")
     {
@@ -36,22 +35,19 @@ internal static class ImportCommand
         Description = "Import the file even if the same content was imported before; it is then counted twice.",
     };
 
-    private static readonly Option<string> To = new("--to")
-    {
-        Description = "log (the configured one) or kafka. In a topic, events share partitions with live events, so old events may be late.",
-        DefaultValueFactory = static _ => Topics.Log,
-    };
+    private static readonly Option<string?> To = CheckedOption.Word(
+        "--to",
+        "log (the configured one, the default) or kafka. In a topic, events share partitions with live events, so old events may be late.",
+        [Topics.Log, Topics.Kafka]);
 
     private static readonly Option<bool> Follow = new("--follow")
     {
         Description = "Append events as they are read instead of in order of time, for input that does not end.",
     };
 
-    private static readonly Option<long> FromEvent = new("--from-event")
-    {
-        Description = "For a topic: number, in order of time, of the first event to send, to resume an interrupted import.",
-        DefaultValueFactory = static _ => 1,
-    };
+    private static readonly Option<long> FromEvent = CheckedOption.Number(
+        "--from-event", "For a topic: number, in order of time, of the first event to send, to resume an interrupted import.",
+        1, long.MaxValue, byDefault: 1);
 
     private static readonly Option<string?> Rejects = new("--rejects")
     {
@@ -69,9 +65,7 @@ internal static class ImportCommand
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
         var path = call.GetValue(Source)!;
-        var isTopic = Topics.IsMeant(call.GetValue(To)!, options);
-        if (call.GetValue(To) is not (Topics.Log or Topics.Kafka))
-            throw new UsageException($"--to {call.GetValue(To)}: expected log or kafka.");
+        var isTopic = Topics.IsMeant(call.GetValue(To) ?? Topics.Log, options);
         if (call.GetValue(Follow) && path != "-")
             throw new UsageException("--follow is for standard input (FILE is -); a file has an end.");
         if (!isTopic && (call.GetValue(FromEvent) != 1 || call.GetValue(Rejects) is not null))
@@ -87,7 +81,7 @@ internal static class ImportCommand
                 call, options, reader, path, call.GetValue(Follow), call.GetValue(FromEvent), call.GetValue(Rejects), cancellationToken);
         }
 
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Write, terminal.Note, cancellationToken);
         await using var log = await PostgresEventLog.OpenAsync(
             session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);
         var fingerprint = reader.Fingerprint is null || call.GetValue(Again)

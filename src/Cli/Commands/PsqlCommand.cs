@@ -23,7 +23,8 @@ internal static class PsqlCommand
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
-        await using var session = await DatabaseSession.OpenAsync(CommonOptions.Load(call), Terminal.Of(call).Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(
+            CommonOptions.Load(call), SessionPurpose.Look, Terminal.Of(call).Note, cancellationToken);
         var database = new NpgsqlConnectionStringBuilder(session.ConnectionString);
         var start = new ProcessStartInfo("psql", call.GetValue(Arguments)!)
         {

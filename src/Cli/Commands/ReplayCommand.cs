@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Core.Avro;
 using StreamPulse.Hosting;
@@ -10,15 +11,11 @@ namespace StreamPulse.Cli.Commands;
 /// <summary><c>replay</c>: recomputes windows from the log and revises rows that differ.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Option<DateTimeOffset?> From = new("--from")
-    {
-        Description = "Start of the first window, ISO 8601 (default: the first in the log).",
-    };
+    private static readonly Option<DateTimeOffset?> From = CheckedOption.Time(
+        "--from", "Start of the first window, ISO 8601 with zone (default: the first in the log).");
 
-    private static readonly Option<DateTimeOffset?> To = new("--to")
-    {
-        Description = "End of the last window, ISO 8601 (default: all closed windows).",
-    };
+    private static readonly Option<DateTimeOffset?> To = CheckedOption.Time(
+        "--to", "End of the last window, ISO 8601 with zone (default: all closed windows).");
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print what would be revised and change nothing." };
 
@@ -32,7 +29,7 @@ internal static class ReplayCommand
     {
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Look, terminal.Note, cancellationToken);
         await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
         var runner = new ReplayRunner(log.Log, session.DataSource, AvroSchemaSet.Default);
         var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using StreamPulse.Api.Security;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 
@@ -21,11 +21,8 @@ internal static class TokenCommand
         Description = "Name of the token's holder. It is recorded when the holder acknowledges alerts, and rate limits apply to it.",
     };
 
-    private static readonly Option<int> Days = new("--days")
-    {
-        Description = "Days until the token expires. It can be revoked earlier only by changing the key.",
-        DefaultValueFactory = static _ => 30,
-    };
+    private static readonly Option<int> Days = CheckedOption.Number(
+        "--days", "Days until the token expires. It can be revoked earlier only by changing the key.", 1, MostDays, byDefault: 30);
 
     private static readonly Option<string?> NewKey = new("--new-key")
     {
@@ -59,10 +56,8 @@ internal static class TokenCommand
         var subject = call.GetValue(Subject);
         if (subject is not { Length: >= 1 and <= 100 })
             throw new UsageException("--subject is required: the name of the token's holder, 1 to 100 characters.");
-        var days = call.GetValue(Days);
-        if (days is < 1 or > MostDays)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--days is {days}; allowed are 1 to {MostDays}."));
-        return TokenIssuer.Create(CommonOptions.Load(call).Auth, subject, ReadScopes(call), TimeSpan.FromDays(days), TimeProvider.System);
+        return TokenIssuer.Create(
+            CommonOptions.Load(call).Auth, subject, ReadScopes(call), TimeSpan.FromDays(call.GetValue(Days)), TimeProvider.System);
     }
 
     private static string[] ReadScopes(ParseResult call)

@@ -17,11 +17,7 @@ internal sealed class TrafficArguments
         Description = "Generate downloads even if the database is not the private one, or the log is a topic.",
     };
 
-    private readonly Option<double> _rate = new("--rate")
-    {
-        Description = "Generated downloads per second.",
-        DefaultValueFactory = static _ => 100,
-    };
+    private readonly Option<double> _rate = GeneratorArguments.RateOption("Generated downloads per second.", 100);
 
     private readonly GeneratorArguments _generator = new();
 
@@ -38,6 +34,10 @@ internal sealed class TrafficArguments
         => Terminal.Error(
             $"The log is full; generated events are dropped until there is space on the disk of the data directory. {reason}");
 
+    /// <summary>Refuses options of generated downloads that cannot be used, before anything is started.</summary>
+    /// <exception cref="UsageException">An option cannot be used.</exception>
+    public void Check(ParseResult call) => Read(call);
+
     /// <summary>What to generate from now on; null for nothing.</summary>
     /// <param name="isPrivateDatabase">Whether the database is the private one: then downloads are generated unless told otherwise.</param>
     /// <param name="isKafka">Whether the log is a topic.</param>
@@ -47,6 +47,11 @@ internal sealed class TrafficArguments
     {
         if (!call.GetValue(_traffic) && (!isPrivateDatabase || isKafka || !isFirst || call.GetValue(_noTraffic)))
             return null;
+        return Read(call);
+    }
+
+    private GeneratorOptions Read(ParseResult call)
+    {
         var now = DateTimeOffset.UtcNow;
         return _generator.Read(call, call.GetValue(_rate), now, (ulong)now.ToUnixTimeMilliseconds());
     }

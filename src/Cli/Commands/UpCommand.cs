@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Cluster;
 using StreamPulse.Cli.Output;
 using StreamPulse.Generator;
@@ -17,10 +18,9 @@ namespace StreamPulse.Cli.Commands;
 /// </summary>
 internal static class UpCommand
 {
-    private static readonly Option<int?> Port = new("--port")
-    {
-        Description = "Port of the page and the API (default 8080, or a free port if this joins a running pipeline; 0 picks a free port).",
-    };
+    private static readonly Option<int?> Port = CheckedOption.Number(
+        "--port", "Port of the page and the API (default 8080, or a free port if this joins a running pipeline; 0 picks a free port).",
+        0, IPEndPoint.MaxPort);
 
     private static readonly Option<bool> Dashboard = new("--dashboard")
     {
@@ -42,9 +42,10 @@ internal static class UpCommand
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
         var terminal = Terminal.Of(call);
+        Traffic.Check(call);
         var options = CommonOptions.Load(call);
         options = StreamPulseConfiguration.Validated(options with { Port = call.GetValue(Port) ?? options.Port });
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken, runsPipeline: true);
+        await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.RunPipeline, terminal.Note, cancellationToken);
         var others = await RunningSilos.CountAsync(options, session.DataSource, cancellationToken);
         options = options with { Port = PortOf(call, options, others) };
         var dashboard = call.GetValue(Dashboard)

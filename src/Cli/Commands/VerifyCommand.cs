@@ -22,7 +22,7 @@ internal static class VerifyCommand
     {
         var terminal = Terminal.Of(call);
         var options = CommonOptions.Load(call);
-        await using var session = await DatabaseSession.OpenAsync(options, terminal.Note, cancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Look, terminal.Note, cancellationToken);
         IRawLog rawLog = options.IsKafka ? new KafkaRawLog(options.Kafka) : new EmbeddedRawLog(session.DataSource);
         var verifier = new Verifier(session.DataSource, rawLog, AvroSchemaSet.Default);
         var report = await terminal.ProgressAsync("recount", null, progress => verifier.RunAsync(progress, cancellationToken));

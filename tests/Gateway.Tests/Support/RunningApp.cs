@@ -43,7 +43,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> StartUpAsync(string connectionString)
     {
         var options = Options(connectionString);
-        var session = await DatabaseSession.OpenAsync(options, null, CancellationToken.None);
+        var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Write, null, CancellationToken.None);
         var up = await UpHost.BuildAsync(options, session, Silent, CancellationToken.None);
         await up.StartAsync(CancellationToken.None);
         return new RunningApp(up.Address, async () =>

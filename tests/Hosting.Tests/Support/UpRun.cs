@@ -21,7 +21,7 @@ internal sealed class UpRun : IAsyncDisposable
     public static async Task<UpRun> StartAsync(PipelineRun run, Func<StreamPulseOptions, StreamPulseOptions>? change = null)
     {
         var options = change?.Invoke(run.Options) ?? run.Options;
-        var session = await DatabaseSession.OpenAsync(options, null, default);
+        var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Write, null, default);
         var host = await UpHost.BuildOverAsync(run.GivenLog, options, session, PipelineRun.Quiet, default);
         await host.StartAsync(default);
         return new UpRun(session, host);
