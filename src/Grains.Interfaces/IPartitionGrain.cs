@@ -68,9 +68,9 @@ public sealed record PartitionReportMessage(
     [Id(16)]
     public long LiveOffset { get; init; }
 
-    /// <summary>When the log took the last record that was read; null where that is not known.</summary>
+    /// <summary>Time of the last record that was read; null where that is not known.</summary>
     [Id(15)]
-    public long? LastIngestionTimeMs { get; init; }
+    public long? LastRecordTimeMs { get; init; }
 }
 
 /// <summary><see cref="Pipeline.Ports.CommittedRequest"/> on its way.</summary>

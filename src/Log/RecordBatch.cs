@@ -20,7 +20,7 @@ public abstract class RecordBatch : IDisposable
     public virtual bool TryReadRun(int mostBytes, out RecordRun run)
     {
         var isThere = TryRead(out var record);
-        run = new RecordRun(record.Offset, 1, record.IngestionTimeMs, record.Key, record.Value);
+        run = new RecordRun(record.Offset, 1, record.TimeMs, record.Key, record.Value, record.IsProducerTime);
         return isThere;
     }
 
@@ -47,19 +47,31 @@ public abstract class RecordBatch : IDisposable
 }
 
 /// <summary>One record in place.</summary>
-public readonly ref struct LogRecord(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+/// <param name="isProducerTime">Whether the time is the producer's, as CreateTime of a topic is, and not the log's own.</param>
+public readonly ref struct LogRecord(
+    long offset, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool isProducerTime = false)
 {
     /// <summary>Offset of the record in its partition.</summary>
     public long Offset { get; } = offset;
 
     /// <summary>
-    /// Stands for an ingestion time that the log does not have: later than any event, so that no event counts as too far in the future.
-    /// 2200-01-01.
+    /// Stands for a time that the log does not have: later than any event, so that no event counts as too far in the future. 2200-01-01.
     /// </summary>
-    public const long UnknownIngestionTimeMs = 7_258_118_400_000;
+    public const long UnknownTimeMs = 7_258_118_400_000;
 
-    /// <summary>When the log took the record, milliseconds since the Unix epoch. Part of the record: the same on every reading.</summary>
-    public long IngestionTimeMs { get; } = ingestionTimeMs;
+    /// <summary>
+    /// The time that is stored with the record, milliseconds since the Unix epoch, or <see cref="UnknownTimeMs"/>. Part of the record: the
+    /// same on every reading. Good enough to tell how old the record is; for anything that counts see <see cref="IngestionTimeMs"/>.
+    /// </summary>
+    public long TimeMs { get; } = timeMs;
+
+    /// <summary>Whether <see cref="TimeMs"/> is of the producer's clock, which may be wrong.</summary>
+    public bool IsProducerTime { get; } = isProducerTime;
+
+    /// <summary>
+    /// When the log took the record, by the log's own clock, milliseconds since the Unix epoch; null where the log does not say (ADR 0022).
+    /// </summary>
+    public long? IngestionTimeMs => IsProducerTime || TimeMs == UnknownTimeMs ? null : TimeMs;
 
     /// <summary>The record's key; empty where the log keeps none.</summary>
     public ReadOnlySpan<byte> Key { get; } = key;
@@ -67,9 +79,10 @@ public readonly ref struct LogRecord(long offset, long ingestionTimeMs, ReadOnly
     public ReadOnlySpan<byte> Value { get; } = value;
 }
 
-/// <summary>Records in place at consecutive offsets, with one ingestion time and one key.</summary>
+/// <summary>Records in place at consecutive offsets, with one time and one key.</summary>
 /// <param name="payload">Of one record its value; several as <see cref="RecordFormat"/> has them.</param>
-public readonly ref struct RecordRun(long offset, int count, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload)
+public readonly ref struct RecordRun(
+    long offset, int count, long timeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload, bool isProducerTime = false)
 {
     /// <summary>Offset of the first record.</summary>
     public long Offset { get; } = offset;
@@ -77,8 +90,11 @@ public readonly ref struct RecordRun(long offset, int count, long ingestionTimeM
     /// <summary>Number of records, at least 1.</summary>
     public int Count { get; } = count;
 
-    /// <summary>As <see cref="LogRecord.IngestionTimeMs"/>.</summary>
-    public long IngestionTimeMs { get; } = ingestionTimeMs;
+    /// <summary>As <see cref="LogRecord.TimeMs"/>.</summary>
+    public long TimeMs { get; } = timeMs;
+
+    /// <summary>As <see cref="LogRecord.IsProducerTime"/>.</summary>
+    public bool IsProducerTime { get; } = isProducerTime;
 
     /// <summary>As <see cref="LogRecord.Key"/>.</summary>
     public ReadOnlySpan<byte> Key { get; } = key;
@@ -93,7 +109,7 @@ public readonly ref struct RecordRun(long offset, int count, long ingestionTimeM
 /// </summary>
 /// <param name="Offset">Offset of the first record.</param>
 /// <param name="Count">Number of records, at least 2.</param>
-/// <param name="IngestionTimeMs">As <see cref="LogRecord.IngestionTimeMs"/>.</param>
+/// <param name="IngestionTimeMs">When the log took them, by its own clock: <see cref="LogRecord.IngestionTimeMs"/>.</param>
 /// <param name="Buffer">The array.</param>
 /// <param name="Start">Where the records begin; before it at least <see cref="FreeBytes"/> bytes may be written.</param>
 /// <param name="Length">Bytes of the records, as <see cref="RecordFormat"/> has them.</param>

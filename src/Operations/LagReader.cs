@@ -32,9 +32,9 @@ public sealed class LagReader(IEventLog log, PostgresProgress pipeline, TimeProv
         {
             await using var reader = log.OpenReader(partition, offset);
             using var batch = await reader.ReadAsync(FirstRecordWait, cancellationToken);
-            if (batch is null || !batch.TryRead(out var first) || first.IngestionTimeMs == LogRecord.UnknownIngestionTimeMs)
+            if (batch is null || !batch.TryRead(out var first) || first.TimeMs == LogRecord.UnknownTimeMs)
                 return null;
-            return Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - first.IngestionTimeMs) / 1000.0);
+            return Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - first.TimeMs) / 1000.0);
         }
         catch (OffsetOutOfRangeException)
         {

@@ -11,9 +11,10 @@ namespace StreamPulse.Streaming;
 /// </summary>
 /// <remarks>
 /// The alias has the version of the format of <see cref="Records"/>: a silo that knows another one refuses the batch, and its consumer
-/// reads the records from the log. Version 1, with one record after the other, had no number.
+/// reads the records from the log. Version 1, with one record after the other, had no number; version 2 did not say whose clock gave a
+/// record's time.
 /// </remarks>
-[GenerateSerializer, Immutable, Alias("StreamPulse.LogBatch.2")]
+[GenerateSerializer, Immutable, Alias("StreamPulse.LogBatch.3")]
 public sealed class LogBatch
 {
     [NonSerialized]

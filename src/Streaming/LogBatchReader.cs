@@ -15,7 +15,8 @@ public ref struct LogBatchReader
     private int _position;
     private long _left;
     private long _offset;
-    private long _ingestionTimeMs;
+    private long _timeMs;
+    private bool _isProducerTime;
 
     internal LogBatchReader(LogBatch batch)
     {
@@ -31,7 +32,7 @@ public ref struct LogBatchReader
         if (_left == 0)
             return TryReadRun(out record);
         _left--;
-        record = new LogRecord(_offset++, _ingestionTimeMs, _key, RecordFormat.Read(_payload, ref _position));
+        record = new LogRecord(_offset++, _timeMs, _key, RecordFormat.Read(_payload, ref _position), _isProducerTime);
         return true;
     }
 
@@ -45,8 +46,10 @@ public ref struct LogBatchReader
         }
 
         _offset += (long)Number();
-        _ingestionTimeMs += Leb128.UnZigZag(Number());
-        var count = (long)Number();
+        _timeMs += Leb128.UnZigZag(Number());
+        var countAndClock = Number();
+        var count = (long)(countAndClock >> 1);
+        _isProducerTime = (countAndClock & 1) != 0;
         _key = Bytes();
         _payload = Bytes();
         _position = 0;
@@ -54,7 +57,7 @@ public ref struct LogBatchReader
         if (_left < 0)
             throw new FormatException($"A batch of records has a run of {count} records.");
         record = new LogRecord(
-            _offset++, _ingestionTimeMs, _key, _left == 0 ? _payload : RecordFormat.Read(_payload, ref _position));
+            _offset++, _timeMs, _key, _left == 0 ? _payload : RecordFormat.Read(_payload, ref _position), _isProducerTime);
         return true;
     }
 

@@ -5,9 +5,9 @@ using StreamPulse.Log;
 namespace StreamPulse.Streaming;
 
 /// <summary>
-/// Collects records for a <see cref="LogBatch"/>. A run of records is: first offset minus the expected one, change of the ingestion time
-/// (zigzag), number of records, length of the key, key, length of the payload, payload (<see cref="RecordRun.Payload"/>); numbers as
-/// unsigned LEB128. Reused from batch to batch; for one thread.
+/// Collects records for a <see cref="LogBatch"/>. A run of records is: first offset minus the expected one, change of the time (zigzag),
+/// twice the number of records, plus 1 where the time is the producer's, length of the key, key, length of the payload, payload
+/// (<see cref="RecordRun.Payload"/>); numbers as unsigned LEB128. Reused from batch to batch; for one thread.
 /// </summary>
 public sealed class LogBatchWriter(int partition)
 {
@@ -20,7 +20,7 @@ public sealed class LogBatchWriter(int partition)
     private byte[] _bytes = [];
     private long _from;
     private long _next;
-    private long _ingestionTimeMs;
+    private long _timeMs;
 
     /// <summary>Bytes collected.</summary>
     public int SizeBytes { get; private set; }
@@ -29,7 +29,7 @@ public sealed class LogBatchWriter(int partition)
     public void Begin(long fromOffset)
     {
         SizeBytes = 0;
-        (_from, _next, _ingestionTimeMs) = (fromOffset, fromOffset, 0);
+        (_from, _next, _timeMs) = (fromOffset, fromOffset, 0);
     }
 
     /// <summary>Adds the next records.</summary>
@@ -39,10 +39,11 @@ public sealed class LogBatchWriter(int partition)
         if (most > _bytes.Length)
             Grow(most);
         var room = _bytes.AsSpan(SizeBytes);
-        var at = WriteHeader(room, run.Offset - _next, run.IngestionTimeMs - _ingestionTimeMs, run.Count, run.Key, run.Payload.Length);
+        var at = WriteHeader(
+            room, run.Offset - _next, run.TimeMs - _timeMs, run.Count, run.IsProducerTime, run.Key, run.Payload.Length);
         run.Payload.CopyTo(room[at..]);
         SizeBytes += at + run.Payload.Length;
-        (_next, _ingestionTimeMs) = (run.Offset + run.Count, run.IngestionTimeMs);
+        (_next, _timeMs) = (run.Offset + run.Count, run.TimeMs);
     }
 
     /// <summary>
@@ -56,7 +57,8 @@ public sealed class LogBatchWriter(int partition)
     public LogBatch Wrap(long fromOffset, in RentedRun run, long endOffset)
     {
         Span<byte> header = stackalloc byte[RentedRun.FreeBytes];
-        header = header[..WriteHeader(header, run.Offset - fromOffset, run.IngestionTimeMs, run.Count, default, run.Length)];
+        header = header[..WriteHeader(
+            header, run.Offset - fromOffset, run.IngestionTimeMs, run.Count, isProducerTime: false, default, run.Length)];
         var start = run.Start - header.Length;
         header.CopyTo(run.Buffer.AsSpan(start));
         return new LogBatch(partition, fromOffset, run.Offset + run.Count, endOffset, run.Buffer, start, header.Length + run.Length);
@@ -87,11 +89,12 @@ public sealed class LogBatchWriter(int partition)
     }
 
     /// <summary>What stands in front of the payload.</summary>
-    private static int WriteHeader(Span<byte> room, long hole, long timeChangeMs, int count, ReadOnlySpan<byte> key, int payloadLength)
+    private static int WriteHeader(
+        Span<byte> room, long hole, long timeChangeMs, int count, bool isProducerTime, ReadOnlySpan<byte> key, int payloadLength)
     {
         var at = Leb128.Write(room, (ulong)hole);
         at += Leb128.Write(room[at..], Leb128.ZigZag(timeChangeMs));
-        at += Leb128.Write(room[at..], (ulong)count);
+        at += Leb128.Write(room[at..], ((ulong)count << 1) | (isProducerTime ? 1UL : 0));
         at += Leb128.Write(room[at..], (ulong)key.Length);
         key.CopyTo(room[at..]);
         at += key.Length;

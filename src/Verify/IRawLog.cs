@@ -32,6 +32,6 @@ public interface IRawLogView : IAsyncDisposable
 }
 
 /// <summary>One record of the log.</summary>
-/// <param name="IngestionTimeMs">When the log took it, or <see cref="LogRecord.UnknownIngestionTimeMs"/>.</param>
+/// <param name="IngestionTimeMs">When the log took it, by its own clock; null where it does not say.</param>
 /// <param name="Value">Valid until the next record is read.</param>
-public readonly record struct RawRecord(long Offset, long IngestionTimeMs, ReadOnlyMemory<byte> Value);
+public readonly record struct RawRecord(long Offset, long? IngestionTimeMs, ReadOnlyMemory<byte> Value);

@@ -64,8 +64,7 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private static long IngestionTimeMs(Timestamp time)
-            => time.Type == TimestampType.NotAvailable ? LogRecord.UnknownIngestionTimeMs : time.UnixTimestampMs;
+        private static long? IngestionTimeMs(Timestamp time) => time.Type == TimestampType.LogAppendTime ? time.UnixTimestampMs : null;
 
         private ConsumeResult<Ignore, byte[]>? Consume(
             IConsumer<Ignore, byte[]> consumer, TopicPartition from, long wantedOffset, TimeSpan timeout)

@@ -46,13 +46,16 @@ internal sealed class RawEventLoader(AvroSchemaSet schemas)
     }
 
     private async Task WriteAsync(
-        NpgsqlBinaryImporter copy, int partition, long offset, long ingestionMs, ReadOnlyMemory<byte> value,
+        NpgsqlBinaryImporter copy, int partition, long offset, long? ingestionMs, ReadOnlyMemory<byte> value,
         CancellationToken cancellationToken)
     {
         await copy.StartRowAsync(cancellationToken);
         await copy.WriteAsync(partition, NpgsqlDbType.Integer, cancellationToken);
         await copy.WriteAsync(offset, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(ingestionMs, NpgsqlDbType.Bigint, cancellationToken);
+        if (ingestionMs is { } taken)
+            await copy.WriteAsync(taken, NpgsqlDbType.Bigint, cancellationToken);
+        else
+            await copy.WriteNullAsync(cancellationToken);
         var isEvent = _decoder.TryDecode(value.Span, out var e) == RejectionReason.None && !HoldsNul(e!);
         await copy.WriteAsync(isEvent, NpgsqlDbType.Boolean, cancellationToken);
         if (!isEvent)

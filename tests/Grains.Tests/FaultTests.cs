@@ -300,7 +300,7 @@ public sealed class FaultTests(PostgresFixture postgres)
         {
             using var batch = await reader.ReadAsync(TimeSpan.FromSeconds(1), default);
             while (aggregator.NextOffset < toOffset && batch!.TryRead(out var record))
-                aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+                aggregator.Add(record, readAtMs: 0);
         }
 
         var update = aggregator.TakeUpdate();

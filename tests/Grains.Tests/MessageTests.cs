@@ -41,9 +41,10 @@ public sealed class MessageTests
         return files;
     }
 
-    /// <summary>Batches whose records have the format of version 1: what they hold would be read as something else.</summary>
+    /// <summary>Batches whose records have the format of version 1 or 2: what they hold would be read as something else.</summary>
     [Theory]
     [InlineData("LogBatch")]
+    [InlineData("LogBatch2")]
     [InlineData("LogBatchContainer")]
     public void ABatchOfAnotherFormat_IsRefused(string name)
         => Assert.ThrowsAny<SerializerException>(

@@ -12,19 +12,19 @@ public sealed class StreamingTests
     [Fact]
     public void ABatch_HoldsTheRecordsThatWereWritten_WithHolesInTheirOffsets()
         => Prop.ForAll(
-            ArbMap.Default.ArbFor<(byte Hole, int IngestionTime, byte[] Key, NonEmptyArray<byte[]> Values)[]>(),
+            ArbMap.Default.ArbFor<(byte Hole, int Time, bool IsProducers, byte[] Key, NonEmptyArray<byte[]> Values)[]>(),
             static runs =>
             {
                 var writer = new LogBatchWriter(4);
                 writer.Begin(1000);
                 var expected = new List<string>();
                 var offset = 1000L;
-                foreach (var (hole, time, key, values) in runs)
+                foreach (var (hole, time, isProducers, key, values) in runs)
                 {
                     offset += hole;
-                    writer.Add(new RecordRun(offset, values.Item.Length, time, key, PayloadOf(values.Item)));
+                    writer.Add(new RecordRun(offset, values.Item.Length, time, key, PayloadOf(values.Item), isProducers));
                     foreach (var value in values.Item)
-                        expected.Add($"{offset++} {time} {Convert.ToHexString(key)} {Convert.ToHexString(value)}");
+                        expected.Add($"{offset++} {time} {isProducers} {Convert.ToHexString(key)} {Convert.ToHexString(value)}");
                 }
 
                 var batch = writer.End(offset + 5, offset + 2);
@@ -33,7 +33,8 @@ public sealed class StreamingTests
                 while (reader.TryRead(out var record))
                 {
                     actual.Add(
-                        $"{record.Offset} {record.IngestionTimeMs} {Convert.ToHexString(record.Key)} {Convert.ToHexString(record.Value)}");
+                        $"{record.Offset} {record.TimeMs} {record.IsProducerTime} {Convert.ToHexString(record.Key)} "
+                        + Convert.ToHexString(record.Value));
                 }
 
                 return expected.SequenceEqual(actual)

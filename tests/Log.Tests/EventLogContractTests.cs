@@ -264,7 +264,7 @@ public abstract class EventLogContractTests
         {
             using var batch = await reader.ReadAsync(LogContent.Long, CancellationToken.None);
             while (batch!.TryRead(out var record))
-                times.Add(record.IngestionTimeMs);
+                times.Add(record.TimeMs);
         }
 
         return times;

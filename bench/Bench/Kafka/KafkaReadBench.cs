@@ -5,6 +5,7 @@ using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Generator;
 
 namespace StreamPulse.Bench.Kafka;
@@ -88,8 +89,9 @@ internal static class KafkaReadBench
 
     private static long Aggregate(RecordBatch batch, PartitionAggregator aggregator)
     {
+        var readAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         while (batch.TryRead(out var record))
-            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+            aggregator.Add(record, readAtMs);
         return aggregator.Totals.Counted;
     }
 

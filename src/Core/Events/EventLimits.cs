@@ -13,6 +13,9 @@ public sealed record EventLimits
     /// <summary>Longest other string, in bytes of UTF-8. Longer ones make the event a dead letter.</summary>
     public int MaxTextBytes { get; init; } = 16 * 1024;
 
-    /// <summary>How far event time may be ahead of ingestion time: more would push the watermark past events that are on time.</summary>
+    /// <summary>
+    /// How far event time may be ahead of ingestion time: more would push the watermark past events that are on time. For a topic with
+    /// CreateTime, ahead of the pipeline's clock at the first reading.
+    /// </summary>
     public TimeSpan MaxAheadOfIngestion { get; init; } = TimeSpan.FromMinutes(5);
 }

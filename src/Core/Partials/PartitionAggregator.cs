@@ -8,8 +8,8 @@ namespace StreamPulse.Core.Partials;
 
 /// <summary>
 /// Turns an ordered prefix of one partition into partials: for every (kind, key, window) the aggregate over the prefix. A pure function of
-/// the prefix, so two aggregators that have read up to the same offset hold equal partials, wherever they run and whatever happened to them
-/// on the way. Memory: the windows from the partition's watermark less the allowed lateness on. For one thread.
+/// the prefix and the ingestion times, so two aggregators that have read up to the same offset hold equal partials, wherever they run and
+/// whatever happened to them on the way. Memory: the windows from the partition's watermark less the allowed lateness on. For one thread.
 /// </summary>
 public sealed class PartitionAggregator
 {
@@ -70,9 +70,9 @@ public sealed class PartitionAggregator
     public long PassedBeforeMs => MaxEventTimeMs == Watermark.None ? Watermark.None : MaxEventTimeMs + _passedOffsetMs;
 
     /// <summary>
-    /// Ingestion time of the last record that was added, as it was given; null before the first. Nothing that is counted depends on it.
+    /// Time of the last record that was added, as it was given; null before the first. Nothing that is counted depends on it.
     /// </summary>
-    public long? LastIngestionTimeMs { get; private set; }
+    public long? LastRecordTimeMs { get; private set; }
 
     /// <summary>Whether an update would contain anything new.</summary>
     public bool HasChanges { get; private set; }
@@ -96,15 +96,20 @@ public sealed class PartitionAggregator
     /// <paramref name="offset"/> are absent: the log holds no record there (a transaction's marker, or compaction deleted it). Those
     /// after the last record are not known to be absent before another record comes, and are lag until then.
     /// </summary>
+    /// <param name="ingestionTimeMs">
+    /// When the log took the record; where the log does not say, when it was first read, as the checkpoint and its dead letters have it.
+    /// </param>
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
-    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    /// <param name="recordTimeMs">For <see cref="LastRecordTimeMs"/>, where that is not the ingestion time.</param>
+    public void Add(
+        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long? recordTimeMs = null)
     {
         if (offset < NextOffset)
             return;
         _absent += offset - NextOffset;
         NextOffset = offset + 1;
         HasChanges = true;
-        LastIngestionTimeMs = ingestionTimeMs;
+        LastRecordTimeMs = recordTimeMs ?? ingestionTimeMs;
         var reason = _decoder.TryDecode(value, out var e);
         if (reason == RejectionReason.None)
             reason = _validator.Validate(e, ingestionTimeMs);

@@ -58,7 +58,7 @@ public sealed record LateEvent(long Offset, LateReason Reason, long EventTimeMs,
 /// <summary>A record that could not be used, with its bytes untouched.</summary>
 /// <param name="Key">Empty where the record has none.</param>
 /// <param name="Payload">The record's value.</param>
-/// <param name="IngestionTimeMs">When the log took it.</param>
+/// <param name="IngestionTimeMs">When the log took it, or when it was first read where the log does not say.</param>
 public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Key, byte[] Payload, long IngestionTimeMs);
 
 /// <summary>

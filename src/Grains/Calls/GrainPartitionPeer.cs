@@ -26,7 +26,7 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloFailures fail
         {
             Problem = r.Problem is null ? null : new PipelineProblem((PipelineProblemKind)r.ProblemKind, r.Problem),
             LiveOffset = r.LiveOffset,
-            LastIngestionTimeMs = r.LastIngestionTimeMs,
+            LastRecordTimeMs = r.LastRecordTimeMs,
         };
     }
 

@@ -17,10 +17,10 @@ internal sealed class DeliveredBatch(LogBatch batch) : DeliveredRecords
     public override long EndOffset => batch.EndOffset;
 
     /// <inheritdoc/>
-    public override void AddTo(PartitionAggregator aggregator)
+    public override void AddTo(PartitionAggregator aggregator, long readAtMs)
     {
         var records = batch.Read();
         while (records.TryRead(out var record))
-            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+            aggregator.Add(record, readAtMs);
     }
 }

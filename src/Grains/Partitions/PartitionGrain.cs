@@ -134,7 +134,7 @@ internal sealed class PartitionGrain(
         var report = Operator.Report(
             new PartitionNews(news.EndOffset, news.AskedAfter, news.Sealed, news.ClosedWindows, news.SeenActivation, news.SeenCommits));
         CommitWhenDue();
-        metrics.Lag(Partition, Operator.LagRecords, report.LastIngestionTimeMs);
+        metrics.Lag(Partition, Operator.LagRecords, report.LastRecordTimeMs);
         metrics.Taken(Partition, _totals, Operator.Totals);
         _totals = Operator.Totals;
         await TellNewsAsync(); // of changes after this report
@@ -147,7 +147,7 @@ internal sealed class PartitionGrain(
             ProblemKind = (byte)(report.Problem?.Kind ?? default),
             Problem = report.Problem?.Reason,
             LiveOffset = report.LiveOffset,
-            LastIngestionTimeMs = report.LastIngestionTimeMs,
+            LastRecordTimeMs = report.LastRecordTimeMs,
         };
     }
 

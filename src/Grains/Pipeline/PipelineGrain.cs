@@ -190,6 +190,6 @@ internal sealed class PipelineGrain(
             r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits, [], [], r.At)
         {
             LiveOffset = r.LiveOffset,
-            LastIngestionTimeMs = r.LastIngestionTimeMs,
+            LastRecordTimeMs = r.LastRecordTimeMs,
         };
 }

@@ -106,6 +106,6 @@ internal sealed class ClusterProgress(
         };
         return new PartitionReading(
             report.Partition, phase, report.NextOffset, end,
-            PartitionReading.LagSecondsAt(time.GetUtcNow(), end - report.NextOffset, report.LastIngestionTimeMs));
+            PartitionReading.LagSecondsAt(time.GetUtcNow(), end - report.NextOffset, report.LastRecordTimeMs));
     }
 }

@@ -40,6 +40,8 @@ internal sealed class SiloRetention(
             if (log is PostgresEventLog embedded)
                 await embedded.TrimAsync(now - options.Retention.Log, options.Retention.LogMaxBytes, EventTimeOf(), cancellationToken);
             await rows.RunAsync(now, cancellationToken);
+            if (log is not PostgresEventLog)
+                await rows.DeleteDecisionsAsync(now, await log.GetPartitionsAsync(cancellationToken), cancellationToken);
         }
         catch (Exception e) when (e is LogUnavailableException or StoreUnavailableException)
         {

@@ -6,7 +6,7 @@ namespace StreamPulse.Log.Kafka.DeadLetters;
 /// <param name="Offset">Where it stands in the partition.</param>
 /// <param name="Reason">A stable word.</param>
 /// <param name="Detail">The reason in a sentence, for people.</param>
-/// <param name="IngestionTime">When the topic took it; null where that is not known.</param>
+/// <param name="IngestionTime">When the topic took it, or when it was first read with CreateTime; null where that is not known.</param>
 /// <param name="Key">As it was; null for none.</param>
 /// <param name="Value">As it was.</param>
 public sealed record DeadLetterRecord(

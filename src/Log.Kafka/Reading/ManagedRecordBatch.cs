@@ -26,9 +26,10 @@ internal sealed class ManagedRecordBatch(IReadOnlyList<ConsumeResult<byte[], byt
         var time = result.Message.Timestamp;
         record = new LogRecord(
             result.Offset.Value,
-            time.Type == TimestampType.NotAvailable ? LogRecord.UnknownIngestionTimeMs : time.UnixTimestampMs,
+            time.Type == TimestampType.NotAvailable ? LogRecord.UnknownTimeMs : time.UnixTimestampMs,
             result.Message.Key,
-            result.Message.Value);
+            result.Message.Value,
+            time.Type == TimestampType.CreateTime);
         return true;
     }
 

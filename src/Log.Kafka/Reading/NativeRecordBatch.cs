@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using StreamPulse.Log.Kafka.Native;
 
 namespace StreamPulse.Log.Kafka.Reading;
@@ -66,9 +67,10 @@ internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
         var time = _api.Timestamp(message, &type);
         record = new LogRecord(
             message->Offset,
-            time >= 0 ? time : LogRecord.UnknownIngestionTimeMs,
+            time >= 0 ? time : LogRecord.UnknownTimeMs,
             new ReadOnlySpan<byte>(message->Key, (int)message->KeyLength),
-            new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength));
+            new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength),
+            type == (int)TimestampType.CreateTime);
         return true;
     }
 

@@ -45,6 +45,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
 
     private readonly Dictionary<int, PartitionAggregator> _aggregators = [];
     private Dictionary<int, HashSet<long>> _retiredOffsets = [];
+    private Dictionary<(int Partition, long Offset), long> _refusedAtMs = [];
     private HashSet<long> _wanted = [];
     private long _lastWantedMs = long.MinValue;
     private long _records;
@@ -80,10 +81,12 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
             return new ReplayResult(0, 0, 0, 0, 0, choice.Trimmed, choice.WithGaps);
         (_wanted, _lastWantedMs) = (choice.Wanted, choice.Wanted.Max());
         _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
+        _refusedAtMs = await store.LoadRefusedInFutureAsync(cancellationToken);
         await ReadAsync(choice.Plan, settings, merger, progress, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await store.HoldCommitsAsync(transaction, cancellationToken);
         _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
+        _refusedAtMs = await store.LoadRefusedInFutureAsync(cancellationToken);
         var held = await RecountBasisReader.LoadAsync(connection, cancellationToken);
         await ReadAsync(
             await PlanAsync(connection, held, choice.FirstMs, cancellationToken), settings, merger, progress, cancellationToken);
@@ -192,14 +195,22 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         {
             if (record.Offset >= endOffset)
                 return true;
+            var ingestionTimeMs = IngestionTimeOf(aggregator.Partition, record);
             if (retired is not null && retired.Contains(record.Offset))
-                aggregator.AddRetired(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+                aggregator.AddRetired(record.Offset, ingestionTimeMs, record.Key, record.Value);
             else
-                aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+                aggregator.Add(record.Offset, ingestionTimeMs, record.Key, record.Value);
         }
 
         return false;
     }
+
+    /// <summary>
+    /// Where the log does not say when it took the record: when it was first read, if it was refused as in the future then; otherwise it
+    /// was not, and is not now.
+    /// </summary>
+    private long IngestionTimeOf(int partition, in LogRecord record)
+        => record.IngestionTimeMs ?? _refusedAtMs.GetValueOrDefault((partition, record.Offset), LogRecord.UnknownTimeMs);
 
     /// <summary>Merges what changed of the windows that are wanted; of others nothing is kept.</summary>
     private void Apply(PartitionAggregator aggregator, WindowMerger merger)

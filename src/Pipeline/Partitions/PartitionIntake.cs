@@ -84,9 +84,11 @@ internal sealed class PartitionIntake(
 
     private void Take(DeliveredRecords batch)
     {
-        batch.AddTo(aggregator);
+        batch.AddTo(aggregator, NowMs());
         Taken(batch.NextOffset);
     }
+
+    private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task ReadAsync(long toOffset, TimeSpan? longest)
     {
@@ -106,8 +108,9 @@ internal sealed class PartitionIntake(
                     return;
                 }
 
+                var readAtMs = NowMs();
                 while (batch.TryRead(out var record))
-                    aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+                    aggregator.Add(record, readAtMs);
                 Taken(batch.NextOffset);
             }
         }

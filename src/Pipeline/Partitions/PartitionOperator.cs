@@ -179,7 +179,7 @@ internal sealed class PartitionOperator : IDisposable
         {
             LiveOffset = LiveOffset,
             Problem = _storeProblem ?? _intake.Problem,
-            LastIngestionTimeMs = _aggregator.LastIngestionTimeMs is var ms && ms == LogRecord.UnknownIngestionTimeMs ? null : ms,
+            LastRecordTimeMs = _aggregator.LastRecordTimeMs is var ms && ms == LogRecord.UnknownTimeMs ? null : ms,
         };
     }
 

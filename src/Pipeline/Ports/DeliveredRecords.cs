@@ -17,5 +17,6 @@ public abstract class DeliveredRecords
     public abstract long EndOffset { get; }
 
     /// <summary>Adds the records in order; those that are in already are passed over by the aggregator.</summary>
-    public abstract void AddTo(PartitionAggregator aggregator);
+    /// <param name="readAtMs">As <see cref="RecordIntake.Add"/> takes it.</param>
+    public abstract void AddTo(PartitionAggregator aggregator, long readAtMs);
 }

@@ -68,8 +68,8 @@ public sealed record PartitionReport(
     /// <summary>Live answers hold everything before this offset; offsets without a record at the end of the log count.</summary>
     public long LiveOffset { get; init; }
 
-    /// <summary>When the log took the last record that was read, milliseconds since the Unix epoch; null where that is not known.</summary>
-    public long? LastIngestionTimeMs { get; init; }
+    /// <summary>Time of the last record that was read, milliseconds since the Unix epoch; null where that is not known.</summary>
+    public long? LastRecordTimeMs { get; init; }
 }
 
 /// <summary>The version of a window of a partition that is committed.</summary>

@@ -4,7 +4,6 @@ using StreamPulse.Core.Events;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Results;
 using StreamPulse.Core.Windows;
-using StreamPulse.Log;
 
 namespace StreamPulse.Storage.Commits;
 
@@ -189,7 +188,7 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Text, rows, static r => RejectionReasons.Detail(r.Letter.Reason));
         columns.Add(NpgsqlDbType.Bytea, rows, static r => r.Letter.Payload);
         columns.Add(NpgsqlDbType.Bytea, rows, static r => r.Letter.Key.Length == 0 ? null : r.Letter.Key);
-        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => IngestionTime(r.Letter.IngestionTimeMs));
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => UnixTime.ToUtc(r.Letter.IngestionTimeMs));
     }
 
     public static void AddDetectorStates(NpgsqlBatch batch, IReadOnlyList<DetectorStateRow> rows)
@@ -211,7 +210,4 @@ internal static class CommitStatements
     }
 
     private static DateTime? EventTime(long milliseconds) => milliseconds == Watermark.None ? null : UnixTime.ToUtc(milliseconds);
-
-    private static DateTime? IngestionTime(long milliseconds)
-        => milliseconds == LogRecord.UnknownIngestionTimeMs ? null : UnixTime.ToUtc(milliseconds);
 }

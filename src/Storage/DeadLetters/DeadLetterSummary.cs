@@ -6,7 +6,9 @@ namespace StreamPulse.Storage.DeadLetters;
 /// <param name="Reason">A stable word.</param>
 /// <param name="Detail">The reason in a sentence, for people.</param>
 /// <param name="ValueBytes">Length of the value.</param>
-/// <param name="IngestionTime">When the log took the record; null where that is not known.</param>
+/// <param name="IngestionTime">
+/// When the log took the record, or when it was first read where the log does not say; null where that is not known.
+/// </param>
 /// <param name="CreatedAt">When it became a dead letter.</param>
 /// <param name="PublishedAt">When the dead-letter topic acknowledged it; null where it did not, or there is none.</param>
 /// <param name="RetryState">Null, "started" (the outcome is not known) or "done".</param>

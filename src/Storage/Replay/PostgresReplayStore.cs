@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using StreamPulse.Core.Events;
 using StreamPulse.Core.Partials;
 using StreamPulse.Storage.Commits;
 
@@ -42,6 +43,25 @@ public sealed class PostgresReplayStore(NpgsqlConnection connection)
             offsets.Add(row.GetInt64(1));
         }
 
+        return found;
+    }
+
+    /// <summary>
+    /// When the records that were refused as in the future were taken by the log or, where it does not say, first read, in milliseconds
+    /// since the Unix epoch. In the second case this cannot be derived from the log.
+    /// </summary>
+    public async Task<Dictionary<(int Partition, long Offset), long>> LoadRefusedInFutureAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT partition, position, ingestion_time FROM dead_letters "
+            + "WHERE stage = 'log' AND reason = $1 AND ingestion_time IS NOT NULL",
+            connection);
+        command.Parameters.Add(
+            new NpgsqlParameter<string> { TypedValue = RejectionReasons.Word(RejectionReason.EventTimeInFuture) });
+        var found = new Dictionary<(int, long), long>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            found.Add((row.GetInt32(0), row.GetInt64(1)), UnixTime.ToMilliseconds(row.GetDateTime(2)));
         return found;
     }
 

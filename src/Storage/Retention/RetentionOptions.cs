@@ -3,7 +3,10 @@ namespace StreamPulse.Storage.Retention;
 /// <summary>How long things are kept, counted from when they were last written.</summary>
 public sealed record RetentionOptions
 {
-    /// <summary>Window rows, late events and dead letters. A shorter time saves disk space; deleted rows cannot be queried.</summary>
+    /// <summary>
+    /// Window rows, late events and dead letters. A shorter time saves disk space; deleted rows cannot be queried. Of a topic, dead letters
+    /// for being in the future stay as long as the topic has the record, as replay and verify need them.
+    /// </summary>
     public TimeSpan Rows { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Alerts.</summary>

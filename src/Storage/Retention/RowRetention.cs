@@ -1,4 +1,5 @@
 using Npgsql;
+using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Retention;
@@ -21,6 +22,13 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
     /// <summary>Of a topic's dead letters, those that are not in the dead-letter topic yet: here is the only place that has them.</summary>
     private const string AwaitsPublication =
         "stage = 'log' AND published_at IS NULL AND EXISTS (SELECT FROM pipeline_state WHERE log_kind = 'kafka')";
+
+    /// <summary>
+    /// Dead letters of a topic that tell what the pipeline's clock decided, which the topic does not: ADR 0022. Replay and verify need them
+    /// as long as the topic has the record.
+    /// </summary>
+    private const string IsDecision =
+        "stage = 'log' AND reason = 'event_time_in_future' AND EXISTS (SELECT FROM pipeline_state WHERE log_kind = 'kafka')";
 
     private static readonly string[] WindowTables = ["content_stats", "region_health", "device_stats"];
 
@@ -50,9 +58,38 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
             deleted += await DeleteAsync("checkpoint_history", "committed_at < $1", now - options.Rows - BeforeRetired, cancellationToken);
             deleted += await DeleteAsync("late_events", "created_at < $1", now - options.Rows, cancellationToken);
             deleted += await DeleteAsync(
-                "dead_letters", $"created_at < $1 AND NOT ({AwaitsPublication})", now - options.Rows, cancellationToken);
+                "dead_letters", $"created_at < $1 AND NOT ({AwaitsPublication}) AND NOT ({IsDecision})", now - options.Rows,
+                cancellationToken);
             deleted += await DeleteAsync("alerts", "updated_at < $1 AND resolved_at IS NOT NULL", now - options.Alerts, cancellationToken);
             return deleted;
+        }
+        catch (Exception e) when (PostgresOutage.Is(e))
+        {
+            throw new StoreUnavailableException($"Retention could not delete: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Deletes expired dead letters whose record the topic no longer has, and which <see cref="RunAsync"/> has left because of that record.
+    /// </summary>
+    /// <param name="partitions">The topic's partitions.</param>
+    /// <returns>Number of rows deleted.</returns>
+    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
+    public async Task<long> DeleteDecisionsAsync(
+        DateTimeOffset now, IReadOnlyList<LogPartition> partitions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = dataSource.CreateCommand(
+                $"""
+                DELETE FROM dead_letters USING unnest($2::integer[], $3::bigint[]) AS log (number, earliest)
+                WHERE dead_letters.partition = log.number AND position < log.earliest AND created_at < $1 AND {IsDecision}
+                    AND NOT ({AwaitsPublication})
+                """);
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (now - options.Rows).UtcDateTime });
+            command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. partitions.Select(static p => p.Partition)] });
+            command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. partitions.Select(static p => p.EarliestOffset)] });
+            return await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresOutage.Is(e))
         {

@@ -2,7 +2,7 @@
 CREATE TEMP TABLE raw_events (
     partition     integer NOT NULL,
     "offset"      bigint  NOT NULL,
-    ingestion_ms  bigint  NOT NULL,
+    ingestion_ms  bigint,             -- null: the log does not say when it took the record
     decoded       boolean NOT NULL,   -- false: not an event in Avro, or text that PostgreSQL cannot hold
     event_id      text,
     event_ms      bigint,

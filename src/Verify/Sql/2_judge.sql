@@ -15,7 +15,11 @@ WITH settings AS (
         OR longest_text > max_text
         OR event_ms < extract(epoch FROM timestamptz '2000-01-01 00:00:00Z') * 1000
         OR event_ms >= extract(epoch FROM timestamptz '2200-01-01 00:00:00Z') * 1000
-        OR event_ms > ingestion_ms + ahead_ms
+        -- Where the log does not say when it took a record, the clock at its first reading decided. That is kept with the dead letter; a
+        -- record without one was not in the future.
+        OR coalesce(event_ms > coalesce(ingestion_ms, (SELECT (extract(epoch FROM d.ingestion_time) * 1000)::bigint FROM dead_letters AS d
+            WHERE d.stage = 'log' AND d.partition = e.partition AND d.position = e."offset" AND d.reason = 'event_time_in_future'))
+            + ahead_ms, false)
         OR speed = 'NaN' OR speed < 0 OR speed > 1000000
         OR duration < 0 OR size_mb < 0
         OR price = 'NaN' OR price < 0 OR price = 'Infinity'

@@ -1,4 +1,7 @@
+using System.Buffers;
 using Confluent.Kafka;
+using StreamPulse.Core.Avro;
+using StreamPulse.Generator;
 using StreamPulse.Hosting.Tests.Support;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Pipeline.Ports;
@@ -56,6 +59,51 @@ public sealed class KafkaPipelineTests(PostgresFixture postgres)
 
         await run.AssertVerifiedAsync();
         Assert.Equal(await Golden.RowsAsync(postgres), await run.Database.DumpRowsAsync());
+    }
+
+    [Fact]
+    public async Task A_producers_clock_decides_nothing_and_a_record_from_the_future_takes_no_other_along()
+    {
+        await using var run = await KafkaRun.CreateAsync(postgres);
+        var now = DateTimeOffset.UtcNow;
+        var start = now.AddMinutes(-10);
+        var downloads = new DownloadGenerator(GoldenTraffic.Options with { StartEventTime = start, OutOfOrderShare = 0, LateShare = 0 });
+        using (var producer = new ProducerBuilder<byte[], byte[]>(KafkaClientConfig.Producer(run.Kafka)).Build())
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                // The clock of one producer in three is a day slow, of another an hour fast, and three events have such a time too.
+                var clock = (i % 3) switch { 0 => now.AddDays(-1), 1 => now.AddHours(1), _ => now };
+                var e = downloads.Next();
+                if (i % 100 == 49)
+                    e = e with { EventTimeMs = now.AddHours(1).ToUnixTimeMilliseconds() };
+                var value = new ArrayBufferWriter<byte>();
+                AvroEventWriter.Write(e, value);
+                producer.Produce(
+                    new TopicPartition(run.Kafka.Topic, 0),
+                    new Message<byte[], byte[]>
+                    {
+                        Key = [1],
+                        Value = value.WrittenSpan.ToArray(),
+                        Timestamp = new Timestamp(clock.UtcDateTime, TimestampType.CreateTime),
+                    });
+            }
+
+            producer.Flush();
+        }
+
+        await run.ProcessAsync();
+
+        var report = await run.AssertVerifiedAsync();
+        Assert.Equal((297, 0, 3), (report.Counted, report.Late, report.DeadLettered));
+        Assert.Equal(3L, await run.Database.NumberAsync("SELECT count(*) FROM dead_letters WHERE reason = 'event_time_in_future'"));
+        var replayed = await run.ReplayAsync();
+        Assert.Equal((0, 0), (replayed.Revised, replayed.Deleted));
+        Assert.True(replayed.Windows > 0);
+
+        // Both take the decision from where it was kept: without it they count the records.
+        await run.Database.ExecuteAsync("DELETE FROM dead_letters");
+        Assert.Equal(0, (await run.VerifyAsync()).DeadLettered);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class ScriptedReader(ScriptedLog log, IEventLog inner, int parti
                 return false;
             }
 
-            record = new LogRecord(found.Offset * log.Stride, found.IngestionTimeMs, ScriptedLog.Key, found.Value);
+            record = new LogRecord(found.Offset * log.Stride, found.TimeMs, ScriptedLog.Key, found.Value);
             return true;
         }
 

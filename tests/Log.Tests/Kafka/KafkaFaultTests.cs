@@ -273,14 +273,19 @@ public abstract class KafkaFaultTests(KafkaReadPath path) : IDisposable
 
         await using var reader = log.OpenReader(0, 0);
         var read = new List<(long, long, string, string)>();
+        var ingestionTimes = new List<long?>();
         while (read.Count < 2)
         {
             using var batch = await reader.ReadAsync(LogContent.Long, CancellationToken.None);
             while (batch!.TryRead(out var r))
-                read.Add((r.Offset, r.IngestionTimeMs, Convert.ToHexString(r.Key), Convert.ToHexString(r.Value)));
+            {
+                read.Add((r.Offset, r.TimeMs, Convert.ToHexString(r.Key), Convert.ToHexString(r.Value)));
+                ingestionTimes.Add(r.IngestionTimeMs);
+            }
         }
 
         Assert.Equal([(0, 1_700_000_000_123, "0102", "03"), (1, 1_700_000_000_456, string.Empty, string.Empty)], read);
+        Assert.Equal([null, null], ingestionTimes); // CreateTime is the producer's clock
     }
 
     [Fact]

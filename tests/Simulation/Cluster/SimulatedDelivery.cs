@@ -1,4 +1,5 @@
 using StreamPulse.Core.Partials;
+using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Simulation.Log;
 
@@ -26,9 +27,9 @@ internal sealed class SimulatedDelivery(IReadOnlyList<SimulatedRecord> records, 
     }
 
     /// <inheritdoc/>
-    public override void AddTo(PartitionAggregator aggregator)
+    public override void AddTo(PartitionAggregator aggregator, long readAtMs)
     {
         foreach (var record in records)
-            aggregator.Add(record.Offset, record.IngestionTimeMs, record.Key, record.Value);
+            aggregator.Add(new LogRecord(record.Offset, record.IngestionTimeMs, record.Key, record.Value), readAtMs);
     }
 }
