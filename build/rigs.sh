@@ -15,6 +15,7 @@ run_rig() {
 
 # run_bench VERB ARGUMENT...: bench/Bench, but for the plots and tables, which Node.js makes from its results.
 run_bench() {
+  grep --quiet "^  ${1:-} " "$ROOT/build/help/bench.txt" || die 2 "bench has no verb '${1:-}'. ./streampulse help bench lists them."
   if [[ ${1:-} == plots ]]; then
     require_node "for the plots"
     npm_packages "$ROOT/bench/plots"

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamPulse.Cli.Commands;
 using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli;
@@ -16,18 +17,21 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Data = new("--data")
     {
+        HelpName = "DIR",
         Description = "Directory of the private PostgreSQL cluster (default: STREAMPULSE_DATA, then .streampulse/data).",
         Recursive = true,
     };
 
     public static readonly Option<string?> Kafka = new("--kafka")
     {
+        HelpName = "BROKERS",
         Description = "Kafka brokers, HOST:PORT[,HOST:PORT]; the log is then a Kafka topic (default: Kafka:BootstrapServers).",
         Recursive = true,
     };
 
     public static readonly Option<string?> Topic = new("--topic")
     {
+        HelpName = "TOPIC",
         Description = "The topic (default: Kafka:Topic, content-downloads).",
         Recursive = true,
     };
@@ -40,11 +44,17 @@ internal static class CommonOptions
 
     /// <summary>The configuration, overridden by the command line.</summary>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    /// <exception cref="UsageException">The data directory is none.</exception>
     public static StreamPulseOptions Load(ParseResult call)
     {
         var options = StreamPulseConfiguration.Load();
-        if (call.GetValue(Data) is { Length: > 0 } data)
-            options = options with { DataDirectory = Path.GetFullPath(data) };
+        if (call.GetValue(Data) is { } data)
+        {
+            options = File.Exists(data)
+                ? throw new UsageException($"--data is {data}, a file; allowed is a directory.")
+                : options with { DataDirectory = Path.GetFullPath(data) };
+        }
+
         return StreamPulseConfiguration.Validated(options with
         {
             Kafka = options.Kafka with

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
 namespace StreamPulse.Hosting;
@@ -7,7 +8,7 @@ namespace StreamPulse.Hosting;
 /// Reads the options: <c>streampulse.json</c> in the working directory, then environment variables that begin with <c>STREAMPULSE_</c>
 /// (two underscores for a colon: <c>STREAMPULSE_Pipeline__WindowSize=00:00:30</c>). Secrets may also be in a file that a variable names.
 /// </summary>
-public static class StreamPulseConfiguration
+public static partial class StreamPulseConfiguration
 {
     /// <summary>Prefix of the environment variables.</summary>
     public const string Prefix = "STREAMPULSE_";
@@ -24,10 +25,25 @@ public static class StreamPulseConfiguration
     /// <exception cref="ConfigurationException">
     /// A value cannot be parsed or is out of range, or a key is unknown; the message names key, value and what is allowed.
     /// </exception>
-    public static StreamPulseOptions Load()
-        => Load(
-            new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("streampulse.json"), optional: true).AddEnvironmentVariables(Prefix)
-                .Build());
+    public static StreamPulseOptions Load() => LoadFile("streampulse.json");
+
+    /// <summary>The same with another file, which need not be there.</summary>
+    /// <exception cref="ConfigurationException">As <see cref="Load()"/>, or the file is not JSON.</exception>
+    public static StreamPulseOptions LoadFile(string path)
+    {
+        IConfiguration configuration;
+        try
+        {
+            configuration =
+                new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: true).AddEnvironmentVariables(Prefix).Build();
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException)
+        {
+            throw new ConfigurationException($"{path} cannot be read as configuration: {e.GetBaseException().Message}", e);
+        }
+
+        return Load(configuration);
+    }
 
     /// <summary>The options for a silo or gateway program, which needs a database that is there.</summary>
     /// <exception cref="ConfigurationException">As <see cref="Load()"/>, or no database is named.</exception>
@@ -63,9 +79,28 @@ public static class StreamPulseConfiguration
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException or FormatException)
         {
-            throw new ConfigurationException(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}", e);
+            throw new ConfigurationException(Describe(e), e);
         }
     }
+
+    /// <summary>What the binder says of a value of another kind, with the kind in words instead of the type that holds it.</summary>
+    private static string Describe(Exception e)
+    {
+        if (OtherKind().Match(e.Message) is not { Success: true } found)
+            return e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}";
+        var key = found.Groups["key"].Value;
+        var type = key.Split(':').Aggregate(typeof(StreamPulseOptions), static (of, name) => PropertyOf(of, name)?.PropertyType ?? of);
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        var allowed = type == typeof(TimeSpan) ? "times such as 00:01:00"
+            : type == typeof(bool) ? "true and false"
+            : type.IsEnum ? string.Join(", ", Enum.GetNames(type))
+            : type == typeof(int) || type == typeof(long) ? "whole numbers"
+            : "numbers";
+        return $"{key} is {found.Groups["value"].Value}; allowed are {allowed}.";
+    }
+
+    [GeneratedRegex("^Failed to convert configuration value '(?<value>.*)' at '(?<key>.*)' to type '", RegexOptions.Singleline)]
+    private static partial Regex OtherKind();
 
     /// <summary>The same options if all of them are in range.</summary>
     /// <exception cref="ConfigurationException">One is not.</exception>

@@ -83,7 +83,9 @@ public static class ResultDatabase
     private static bool IsUnusable(Exception e) => e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException;
 
     private static StoreUnavailableException Unusable(Exception e)
-        => new($"The database cannot be used: {e.Message}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).", e);
+        => new(
+            $"The database cannot be used: {e.Message.TrimEnd('.')}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).",
+            e);
 
     private static NpgsqlDataSource Create(string connectionString, string applicationName, TimeSpan? abandonedAfter, string? sessionName)
     {

@@ -103,7 +103,7 @@ public sealed class TypedClientTests : IDisposable
         return (process.ExitCode, process.ExitCode == 0 ? output : output + await error);
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))

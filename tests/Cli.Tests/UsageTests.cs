@@ -21,6 +21,25 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("help", "dead-letters", "retry")]
+    [InlineData("dead-letters", "retry", "-h")]
+    public async Task HelpIsAVerb_AsWellAsAnOption(params string[] arguments)
+    {
+        var (code, output, error) = await CliProcess.RunAsync(_directory, arguments);
+        Assert.Equal((0, ""), (code, error.Trim()));
+        Assert.Contains("streampulse dead-letters retry", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task VersionIsAVerb_AsWellAsAnOption()
+    {
+        var (code, output, _) = await CliProcess.RunAsync(_directory, ["version"]);
+        Assert.Equal(0, code);
+        Assert.Matches(@"^\d+\.\d+\.\d+\s*$", output);
+        Assert.Equal(output, (await CliProcess.RunAsync(_directory, ["--version"])).Output);
+    }
+
+    [Theory]
     [InlineData("nonsense")]
     [InlineData("up", "--port", "abc")]
     [InlineData("generate", "--incident", "EU-London", "--to", "-")]

@@ -14,6 +14,30 @@ public sealed class ConfigurationTests
     public void AKeyThatNothingReads_IsRefusedByName(string key, string message)
         => Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Load((key, "1"))).Message);
 
+    [Theory]
+    [InlineData("Pipeline:WindowSize", "soon", "Pipeline:WindowSize is soon; allowed are times such as 00:01:00.")]
+    [InlineData("Port", "http", "Port is http; allowed are whole numbers.")]
+    [InlineData("Engine:SkipLostRecords", "perhaps", "Engine:SkipLostRecords is perhaps; allowed are true and false.")]
+    [InlineData("Kafka:ReadPath", "Fast", "Kafka:ReadPath is Fast; allowed are Batch, Managed.")]
+    public void AValueOfAnotherKind_IsRefused_InWords(string key, string value, string message)
+        => Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Load((key, value))).Message);
+
+    [Fact]
+    public void AFileThatIsNoJson_IsNamed()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "{bad");
+            var refused = Assert.Throws<ConfigurationException>(() => StreamPulseConfiguration.LoadFile(file));
+            Assert.StartsWith($"{file} cannot be read as configuration: ", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void ValuesOutOfRange_AreRefused_WithKeyValueAndWhatIsAllowed()
     {

@@ -19,6 +19,7 @@ internal static class CheckedOption
         => new(name)
         {
             Description = description,
+            HelpName = "N",
             DefaultValueFactory = _ => byDefault,
             CustomParser = result => ParseNumber(result, name, least, most, unit),
         };
@@ -26,13 +27,19 @@ internal static class CheckedOption
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>, or null where the option is not given.</summary>
     public static Option<T?> Number<T>(string name, string description, T least, T most)
         where T : struct, INumber<T>
-        => new(name) { Description = description, CustomParser = result => ParseNumber(result, name, least, most, unit: null) };
+        => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ParseNumber(result, name, least, most, unit: null),
+        };
 
     /// <summary>One of some words, matched without case; null where the option is not given.</summary>
     public static Option<string?> Word(string name, string description, IReadOnlyList<string> words)
         => new(name)
         {
             Description = description,
+            HelpName = string.Join('|', words),
             CustomParser = result => words.FirstOrDefault(word => Is(result, word)) ?? Refuse<string>(result, name, Listed(words)),
         };
 
@@ -42,6 +49,7 @@ internal static class CheckedOption
         => new(name)
         {
             Description = description,
+            HelpName = string.Join('|', Enum.GetValues<T>().Select(WordOf)),
             CustomParser = result => Enum.GetValues<T>().Where(value => Is(result, WordOf(value))).Select(static value => (T?)value)
                 .FirstOrDefault() ?? Refuse<T?>(result, name, Listed([.. Enum.GetValues<T>().Select(WordOf)])),
         };
@@ -51,8 +59,21 @@ internal static class CheckedOption
         => new(name)
         {
             Description = description,
+            HelpName = "TIME",
             CustomParser = result => ParseTime(result, name),
         };
+
+    /// <summary>The id of a dead letter.</summary>
+    public static long ParseId(ArgumentResult result) => ParseId(result, result.Tokens[0].Value);
+
+    /// <summary>The same for one of several.</summary>
+    public static long ParseId(ArgumentResult result, string text)
+    {
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            return id;
+        result.AddError($"{result.Argument.Name} is {text}; allowed are numbers as printed by dead-letters list.");
+        return 0;
+    }
 
     private static DateTimeOffset? ParseTime(ArgumentResult result, string name)
     {

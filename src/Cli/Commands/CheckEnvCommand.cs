@@ -17,7 +17,7 @@ internal static class CheckEnvCommand
 
     public static Command Create()
         => new Command("check-env", "Check that everything the program needs is installed. Exits with 3 if something is missing.")
-            .Run(RunAsync);
+            .Run(RunAsync).WithExamples("check-env", "check-env --json");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

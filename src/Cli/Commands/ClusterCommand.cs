@@ -40,7 +40,7 @@ internal static class ClusterCommand
             Silos, Port, Dashboard, RestartAfter, CommonOptions.CreateTopics,
         };
         Traffic.AddTo(command);
-        return command.Run(RunAsync);
+        return command.Run(RunAsync).WithExamples("cluster", "cluster --silos 3 --rate 1000", "cluster --dashboard --no-traffic");
     }
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)

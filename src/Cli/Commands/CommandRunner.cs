@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Npgsql;
 using StreamPulse.Api.Security;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Cluster;
 using StreamPulse.Cli.Output;
 using StreamPulse.Import;
@@ -21,6 +22,13 @@ internal static class CommandRunner
     public static Command Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work)
     {
         command.SetAction((call, cancellationToken) => GuardAsync(call, work, cancellationToken));
+        return command;
+    }
+
+    /// <summary>Gives the command examples for its help, without the name of the program.</summary>
+    public static Command WithExamples(this Command command, params string[] examples)
+    {
+        HelpWithExamples.Add(command, examples);
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Core.Avro;
 using StreamPulse.Log.Kafka.Delivery;
@@ -13,8 +14,20 @@ namespace StreamPulse.Cli.Commands;
 /// <summary><c>dead-letters retry</c>: appends key and value, unchanged, to the log again, none of them twice.</summary>
 internal static class DeadLetterRetryCommand
 {
-    private static readonly Argument<long[]> Ids = new("ID") { Description = "Ids as printed by list.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Retry all with this reason instead." };
+    private static readonly Argument<long[]> Ids = new("ID")
+    {
+        Description = "Ids as printed by list.",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = static _ => [],
+        CustomParser = static result => [.. result.Tokens.Select(token => CheckedOption.ParseId(result, token.Value))],
+    };
+
+    private static readonly Option<string?> Reason = new("--reason")
+    {
+        HelpName = "WORD",
+        Description = "Retry all with this reason instead.",
+    };
+
     private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask." };
 
     private static readonly Option<bool> Again = new("--again")
@@ -26,7 +39,7 @@ internal static class DeadLetterRetryCommand
         => new Command("retry", "Append dead letters to the log again, with unchanged key and value, after asking. Fix their cause first.")
         {
             Ids, Reason, Yes, Again,
-        }.Run(RunAsync);
+        }.Run(RunAsync).WithExamples("dead-letters retry 17 18", "dead-letters retry --reason unknown_schema --yes");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

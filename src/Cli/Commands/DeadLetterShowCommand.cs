@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Operations.DeadLetters;
 using StreamPulse.Hosting;
@@ -12,14 +13,22 @@ internal static class DeadLetterShowCommand
 {
     private const int MostDumpedBytes = 4096;
 
-    private static readonly Argument<long> Id = new("ID") { Description = "Id as printed by list, or the header streampulse.id." };
-    private static readonly Option<string?> Raw = new("--raw") { Description = "Write the unchanged value to this file." };
+    private static readonly Argument<long> Id = new("ID")
+    {
+        Description = "Id as printed by list, or the header streampulse.id.",
+        CustomParser = CheckedOption.ParseId,
+    };
+    private static readonly Option<string?> Raw = new("--raw")
+    {
+        HelpName = "FILE",
+        Description = "Write the unchanged value to this file.",
+    };
 
     public static Command Create()
         => new Command("show", "Print all fields of a dead letter, its key and value as bytes, and the fields that can be decoded.")
         {
             Id, Raw,
-        }.Run(RunAsync);
+        }.Run(RunAsync).WithExamples("dead-letters show 17", "dead-letters show 17 --raw value.bin");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

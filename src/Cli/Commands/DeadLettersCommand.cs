@@ -12,6 +12,7 @@ internal static class DeadLettersCommand
 {
     private static readonly Option<string?> Reason = new("--reason")
     {
+        HelpName = "WORD",
         Description = "Only those with this reason, such as undecodable_avro.",
     };
 
@@ -24,12 +25,13 @@ internal static class DeadLettersCommand
     private static readonly Option<int> Limit = CheckedOption.Number("--limit", "Maximum number to list.", 1, 100_000, byDefault: 50);
 
     public static Command Create()
-        => new("dead-letters", "List, show and retry records and lines that could not be used.")
+        => new Command("dead-letters", "List, show and retry records and lines that could not be used.")
         {
-            new Command("list", "List dead letters, newest first.") { Reason, Stage, Since, Limit }.Run(ListAsync),
+            new Command("list", "List dead letters, newest first.") { Reason, Stage, Since, Limit }.Run(ListAsync)
+                .WithExamples("dead-letters list", "dead-letters list --reason undecodable_avro --since 2026-03-01T00:00:00Z"),
             DeadLetterShowCommand.Create(),
             DeadLetterRetryCommand.Create(),
-        };
+        }.WithExamples("dead-letters list", "dead-letters show 17", "dead-letters retry --reason unknown_schema");
 
     private static async Task<int> ListAsync(ParseResult call, CancellationToken cancellationToken)
     {

@@ -15,7 +15,8 @@ internal static class DescribeCommand
     };
 
     public static Command Create()
-        => new Command("describe", "Print the effective configuration, with secrets hidden.") { Live }.Run(RunAsync);
+        => new Command("describe", "Print the effective configuration, with secrets hidden.") { Live }.Run(RunAsync)
+            .WithExamples("describe", "describe --live --kafka localhost:9092");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ internal static class GenerateCommand
 
     private static readonly Option<string> To = new("--to")
     {
+        HelpName = "WHERE",
         Description = "log (the configured one), kafka, http://HOST:PORT (with the token of STREAMPULSE_TOKEN or STREAMPULSE_TOKEN_FILE), "
             + "a file, or - for standard output.",
         DefaultValueFactory = static _ => "log",
@@ -47,7 +48,11 @@ internal static class GenerateCommand
             To, Events, Rate, Paced, Start, Format, CommonOptions.CreateTopics,
         };
         Generator.AddTo(command);
-        return command.Run(RunAsync);
+        return command.Run(RunAsync).WithExamples(
+            "generate --events 100000",
+            "generate --to events.ndjson --start 2026-03-01T12:00:00Z --seed 7",
+            "generate --to http://127.0.0.1:8080 --paced --rate 50",
+            "generate --kafka localhost:9092 --paced --rate 1000 --incident EU-London,60,180,0.3");
     }
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)

@@ -27,6 +27,7 @@ internal sealed class GeneratorArguments
 
     private readonly Option<string[]> _incident = new("--incident")
     {
+        HelpName = "INCIDENT",
         Description = "REGION,FROM,TO,ERROR_RATE: raise a region's error rate; FROM and TO in seconds from the start. Can be repeated.",
         DefaultValueFactory = static _ => [],
     };

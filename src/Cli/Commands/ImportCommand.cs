@@ -27,6 +27,7 @@ internal static class ImportCommand
 
     private static readonly Option<string?> Regions = new("--regions")
     {
+        HelpName = "FILE",
         Description = "File with lines CIDR REGION [CITY] that maps client addresses to regions.",
     };
 
@@ -51,6 +52,7 @@ internal static class ImportCommand
 
     private static readonly Option<string?> Rejects = new("--rejects")
     {
+        HelpName = "FILE",
         Description = "For a topic: write rejected lines to this file, as NDJSON.",
     };
 
@@ -58,7 +60,9 @@ internal static class ImportCommand
         => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; see docs/IMPORT.md.")
         {
             Source, Format, Regions, Again, Follow, To, FromEvent, Rejects, CommonOptions.CreateTopics,
-        }.Run(RunAsync);
+        }.Run(RunAsync).WithExamples(
+            "import access.log", "import --regions regions.txt access.log.gz", "import - --follow < pipe",
+            "import --format ndjson - < events.ndjson");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
@@ -108,6 +112,8 @@ internal static class ImportCommand
                 Regions = call.GetValue(Regions) is { } file ? CidrTable.Load(file) : null,
             },
         };
+        if (Directory.Exists(path))
+            throw new UsageException($"FILE is {path}, a directory; allowed are a file, or -.");
         return path == "-" ? ImportReader.OpenStream(Console.OpenStandardInput(), options) : ImportReader.OpenFile(path, options);
     }
 

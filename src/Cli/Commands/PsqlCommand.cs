@@ -16,10 +16,10 @@ internal static class PsqlCommand
     };
 
     public static Command Create()
-        => new Command("psql", "Open a PostgreSQL prompt on the database: ./streampulse psql -- -c 'SELECT count(*) FROM content_stats'")
+        => new Command("psql", "Open a PostgreSQL prompt on the database, or pass arguments to psql.")
         {
             Arguments,
-        }.Run(RunAsync);
+        }.Run(RunAsync).WithExamples("psql", "psql -- -c 'SELECT count(*) FROM content_stats'");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ internal static class ReplayCommand
         => new Command("replay", "Recompute closed windows from the log and revise rows that differ. A second run changes nothing.")
         {
             From, To, DryRun,
-        }.Run(RunAsync);
+        }.Run(RunAsync).WithExamples("replay --dry-run", "replay --from 2026-03-01T12:00:00Z --to 2026-03-01T13:00:00Z");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

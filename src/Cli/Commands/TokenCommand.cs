@@ -13,11 +13,13 @@ internal static class TokenCommand
 
     private static readonly Option<string?> Scopes = new("--scopes")
     {
+        HelpName = "SCOPES",
         Description = "Scopes of the token, separated by commas: read, ingest, acknowledge, admin (all of them).",
     };
 
     private static readonly Option<string?> Subject = new("--subject")
     {
+        HelpName = "NAME",
         Description = "Name of the token's holder. It is recorded when the holder acknowledges alerts, and rate limits apply to it.",
     };
 
@@ -26,6 +28,7 @@ internal static class TokenCommand
 
     private static readonly Option<string?> NewKey = new("--new-key")
     {
+        HelpName = "FILE",
         Description = "Write a random key for Auth:KeyFile to this new file, readable only by its owner. Creates no token.",
     };
 
@@ -33,7 +36,7 @@ internal static class TokenCommand
         => new Command("token", "Create a token for the API with the key of Auth:KeyFile. It is printed and not stored.")
         {
             Scopes, Subject, Days, NewKey,
-        }.Run(RunAsync);
+        }.Run(RunAsync).WithExamples("token --new-key api.key", "token --scopes read,acknowledge --subject ann --days 7");
 
     private static Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal static class UpCommand
             Port, Dashboard, CommonOptions.CreateTopics,
         };
         Traffic.AddTo(command);
-        return command.Run(RunAsync);
+        return command.Run(RunAsync).WithExamples("up", "up --no-traffic --port 0", "up --kafka localhost:9092 --create-topics");
     }
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)

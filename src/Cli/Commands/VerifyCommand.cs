@@ -16,7 +16,7 @@ internal static class VerifyCommand
         => new Command(
             "verify",
             "Recount the log independently (SQL over the raw records) and compare every row. Exits with 1 on any difference.")
-                .Run(RunAsync);
+                .Run(RunAsync).WithExamples("verify", "verify --json", "verify --kafka localhost:9092");
 
     private static async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
