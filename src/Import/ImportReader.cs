@@ -39,15 +39,18 @@ public sealed class ImportReader : IDisposable
         : _source.Position.ByteOffset;
 
     /// <summary>What has been read so far.</summary>
-    public ImportSummary Summary => new(_events, _rejects, _source.BlankLines, _source.Position, _source.IsDamaged, _growth);
+    public ImportSummary Summary => new(_events, _rejects, _source.BlankLines, _source.Position, _source.IsDamaged, _growth)
+    {
+        NotDownloads = _source.NotDownloads,
+    };
 
     /// <summary>
     /// Opens a file, and reads it once for its fingerprint. Its length is fixed here: what is appended later does not count, apart
     /// from the end of a line that the length cuts. A path that cannot seek, such as a pipe, is read like a stream.
     /// </summary>
     /// <exception cref="ImportException">
-    /// It cannot be opened, is shorter than <see cref="ImportOptions.FixedLengthBytes"/>, ends before the start position, or is an Avro
-    /// container whose header cannot be read or whose schema is not an event's.
+    /// It cannot be opened, is shorter than <see cref="ImportOptions.FixedLengthBytes"/>, ends before the start position, is packed in
+    /// another way than gzip or not text, or is an Avro container whose header cannot be read or whose schema is not an event's.
     /// </exception>
     public static ImportReader OpenFile(string path, ImportOptions options)
     {
@@ -65,7 +68,7 @@ public sealed class ImportReader : IDisposable
 
             var fingerprint = FileFingerprint.Compute(file, length);
             file.Position = 0;
-            return Open(file, file, fingerprint, options);
+            return Open(file, file, fingerprint, path, options);
         }
         catch
         {
@@ -76,9 +79,10 @@ public sealed class ImportReader : IDisposable
 
     /// <summary>Reads a stream, such as standard input, to its end; disposing the reader disposes it.</summary>
     /// <exception cref="ImportException">
-    /// It ends before the start position, or is an Avro container whose header cannot be read or whose schema is not an event's.
+    /// It ends before the start position, is packed in another way than gzip or not text, or is an Avro container whose header cannot be
+    /// read or whose schema is not an event's.
     /// </exception>
-    public static ImportReader OpenStream(Stream stream, ImportOptions options) => Open(stream, null, null, options);
+    public static ImportReader OpenStream(Stream stream, ImportOptions options) => Open(stream, null, null, null, options);
 
     /// <summary>The next event or reject; false at the end. Blocks while a stream has nothing yet.</summary>
     /// <exception cref="IOException">The file or stream cannot be read.</exception>
@@ -98,7 +102,8 @@ public sealed class ImportReader : IDisposable
 
     public void Dispose() => _contents.Dispose();
 
-    private static ImportReader Open(Stream stream, FileStream? file, FileFingerprint? fingerprint, ImportOptions options)
+    private static ImportReader Open(
+        Stream stream, FileStream? file, FileFingerprint? fingerprint, string? path, ImportOptions options)
     {
         var head = new HeadStream(stream);
         var contents = head;
@@ -108,22 +113,28 @@ public sealed class ImportReader : IDisposable
             Stream packed = fingerprint is null ? head : new LimitedStream(head, fingerprint.SizeBytes);
             contents = new HeadStream(new GzipContents(packed));
         }
-        var format = options.Format ?? DetectFormat(contents);
+        var format = DetectFormat(contents, path);
+        format = options.Format ?? format;
         var source = ImportSources.Open(contents, file, fingerprint, isGzip, format, options);
         return new ImportReader(contents, file, fingerprint, isGzip, format, source);
     }
 
-    private static ImportFormat DetectFormat(HeadStream contents)
+    /// <exception cref="ImportException">The contents are packed in another way, or have no lines that can be read.</exception>
+    private static ImportFormat DetectFormat(HeadStream contents, string? path)
     {
+        ReadOnlySpan<byte> head;
         try
         {
-            return FormatDetector.Detect(contents.Look());
+            head = contents.Look();
         }
         catch (InvalidDataException)
         {
             // Damaged from its first byte on; reading it gives the reject.
             return ImportFormat.AccessLog;
         }
+        return ForeignFormats.OfFirstBytes(head) is { } foreign
+            ? throw new ImportException(foreign.Advice(path))
+            : FormatDetector.Detect(head);
     }
 
     private FileGrowth? MeasureGrowth()

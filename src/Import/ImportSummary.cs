@@ -1,8 +1,16 @@
 namespace StreamPulse.Import;
 
-/// <summary>What has been read so far. At the end <c>Events + Rejects + BlankLines</c> is the number of lines or records read.</summary>
+/// <summary>
+/// What has been read so far. At the end <c>Events + Rejects + BlankLines + NotDownloads</c> is the number of lines or records read.
+/// </summary>
 /// <param name="Position">The position up to which everything was read.</param>
-/// <param name="BlankLines">Lines with nothing but spaces; they are neither events nor rejects.</param>
+/// <param name="BlankLines">
+/// Lines with nothing but spaces or zero bytes, and the directives of a W3C log; they are neither events nor rejects.
+/// </param>
 /// <param name="IsDamaged">The contents were damaged (a container's framing, gzip), and what follows was not read.</param>
 /// <param name="Growth">Null until a file has been read to its end, and always for streams.</param>
-public sealed record ImportSummary(long Events, long Rejects, long BlankLines, ImportPosition Position, bool IsDamaged, FileGrowth? Growth);
+public sealed record ImportSummary(long Events, long Rejects, long BlankLines, ImportPosition Position, bool IsDamaged, FileGrowth? Growth)
+{
+    /// <summary>Requests that are no downloads, where only downloads were asked for (<c>DownloadsOnly</c>).</summary>
+    public long NotDownloads { get; init; }
+}

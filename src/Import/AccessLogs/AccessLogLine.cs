@@ -1,12 +1,12 @@
 namespace StreamPulse.Import.AccessLogs;
 
 /// <summary>
-/// The fields of one line in common or combined log format, as slices of it, quotes taken off and nothing else decoded. Empty where
-/// the line has none or a dash.
+/// The fields of one line of an access log, as slices of it, quotes taken off and nothing else decoded. Empty where the line has none or
+/// a dash.
 /// </summary>
 public ref struct AccessLogLine
 {
-    /// <summary>Address or name of the client.</summary>
+    /// <summary>Address of the client without brackets and port, or its name; a dash where it is not known.</summary>
     public ReadOnlySpan<byte> Client;
 
     /// <summary>
@@ -14,8 +14,11 @@ public ref struct AccessLogLine
     /// </summary>
     public long EventTimeMs;
 
-    /// <summary>Method, target and protocol, or whatever the client sent instead.</summary>
-    public ReadOnlySpan<byte> Request;
+    /// <summary>Such as <c>GET</c>; empty for a request that is not a request line.</summary>
+    public ReadOnlySpan<byte> Method;
+
+    /// <summary>Path of the target, without query; empty for a request that is not a request line.</summary>
+    public ReadOnlySpan<byte> Path;
 
     /// <summary>HTTP status, 0 to 999.</summary>
     public int Status;
@@ -25,6 +28,6 @@ public ref struct AccessLogLine
 
     public ReadOnlySpan<byte> UserAgent;
 
-    /// <summary>Time the request took in seconds, where a field behind the user agent says so; else 0.</summary>
+    /// <summary>Time the request took in seconds, where the line says so; else 0.</summary>
     public double RequestSeconds;
 }

@@ -18,9 +18,16 @@ public sealed record AccessLogOptions
     /// <summary>Region and city by client address; without it, and for addresses it does not cover, the region is <c>unknown</c>.</summary>
     public CidrTable? Regions { get; init; }
 
+    /// <summary>
+    /// Counts downloads instead of requests: GET alone, no 1xx and 3xx answers, and the parts (206) of one content that a client fetches
+    /// with pauses of up to 30 minutes as one.
+    /// </summary>
+    public bool DownloadsOnly { get; init; }
+
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append("Salt = ").Append(Salt == DefaultSalt ? "(default)" : "(hidden)").Append(", Regions = ").Append(Regions);
+        builder.Append("Salt = ").Append(Salt == DefaultSalt ? "(default)" : "(hidden)").Append(", Regions = ").Append(Regions)
+            .Append(", DownloadsOnly = ").Append(DownloadsOnly);
         return true;
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 
 namespace StreamPulse.Import.AccessLogs;
 
@@ -17,17 +16,21 @@ public static class AccessLogSyntax
     public static bool TryParse(ReadOnlySpan<byte> text, out AccessLogLine line, [NotNullWhen(false)] out string? error)
     {
         line = default;
+        if (text.Contains((byte)'\r'))
+            return Fail("expected one line, found carriage returns that separate several", out error);
         if (!TryFindTime(text, out var timeStart, out line.EventTimeMs))
             return Fail("expected a time such as [17/May/2015:10:05:03 +0000], found none", out error);
-        if (!TryReadClient(text[..timeStart], out line.Client))
-            return Fail("expected client, identity and user before the time, found fewer words", out error);
+        if (!ClientField.TryRead(text[..timeStart], out line.Client, out error))
+            return false;
 
         var rest = text[(timeStart + AccessLogTime.LengthBytes + 2)..].TrimStart(Space);
         if (rest.IsEmpty || rest[0] != Quote)
             return Fail("expected the request in quotes after the time, found something else", out error);
-        if (!TryReadRequest(rest[1..], out line.Request, out rest))
+        if (!TryReadRequest(rest[1..], out var request, out rest))
             return Fail("expected a closing quote and a status of three digits after the request, found none", out error);
 
+        line.Method = RequestTarget.Method(request);
+        line.Path = RequestTarget.Path(request);
         line.Status = (rest[0] - '0') * 100 + (rest[1] - '0') * 10 + rest[2] - '0';
         rest = rest[3..].TrimStart(Space);
         var bytes = TakeWord(ref rest);
@@ -66,25 +69,6 @@ public static class AccessLogSyntax
             }
         }
         return false;
-    }
-
-    /// <summary>
-    /// The client is the first word, up to a comma where proxies are listed behind it; the second word where the first is a virtual
-    /// host, told by an address behind it and more words than needed.
-    /// </summary>
-    private static bool TryReadClient(ReadOnlySpan<byte> prefix, out ReadOnlySpan<byte> client)
-    {
-        client = default;
-        var rest = prefix.TrimStart(Space);
-        var first = TakeWord(ref rest);
-        var second = TakeWord(ref rest);
-        var third = TakeWord(ref rest);
-        if (third.IsEmpty)
-            return false;
-        var isList = first.EndsWith(","u8);
-        var isVirtualHost = !isList && !rest.IsEmpty && !IsDash(second) && IPAddress.TryParse(second, out _);
-        client = isList ? first[..^1] : isVirtualHost ? second : first;
-        return !client.IsEmpty;
     }
 
     /// <summary>

@@ -55,10 +55,10 @@ internal static class AccessLogTime
         return value;
     }
 
-    /// <summary>1 to 12; 0 for no month.</summary>
-    private static int Month(ReadOnlySpan<byte> name)
+    /// <summary>1 to 12 for <c>Jan</c> to <c>Dec</c>; 0 for anything else.</summary>
+    public static int Month(ReadOnlySpan<byte> name)
     {
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < 12 && name.Length == 3; i++)
         {
             if (name[0] == Months[3 * i] && name[1] == Months[3 * i + 1] && name[2] == Months[3 * i + 2])
                 return i + 1;

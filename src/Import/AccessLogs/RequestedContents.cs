@@ -13,9 +13,9 @@ internal sealed class RequestedContents
 
     private readonly Utf8Cache<ContentInfo> _byPath = new(16 * 1024);
 
-    public ContentInfo Of(ReadOnlySpan<byte> request, long sentBytes)
+    /// <param name="path">Path of the request's target; empty for a request that is not valid.</param>
+    public ContentInfo Of(ReadOnlySpan<byte> path, long sentBytes)
     {
-        var path = RequestTarget.Path(request);
         var content = path.IsEmpty ? Malformed : _byPath.TryGet(path, out var known)
             ? known
             : _byPath.Add(path, Make(LogText.Decode(path)));

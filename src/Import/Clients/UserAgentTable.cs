@@ -34,7 +34,8 @@ internal static class UserAgentTable
 
     public static UserAgent Classify(string userAgent)
     {
-        if (BotWords.Any(word => userAgent.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        var programs = WithoutModel(userAgent);
+        if (BotWords.Any(word => programs.Contains(word, StringComparison.OrdinalIgnoreCase)))
             return new UserAgent("bot", Unknown);
         foreach (var (word, device, versionAfter, system) in Rows)
         {
@@ -44,6 +45,22 @@ internal static class UserAgentTable
             return new UserAgent(device, system == "Windows" ? WindowsName(version) : version.Length == 0 ? system : $"{system} {version}");
         }
         return new UserAgent(Unknown, Unknown);
+    }
+
+    /// <summary>
+    /// Without the model of an Android device, which stands behind the version in the first brackets: <c>CUBOT_P20</c> and
+    /// <c>IDbot553 Build/MRA58K</c> are telephones. A part with a program's version or an address stays, as bots stand there too.
+    /// </summary>
+    private static string WithoutModel(string userAgent)
+    {
+        var android = userAgent.IndexOf("Android ", StringComparison.Ordinal);
+        var begin = android < 0 ? -1 : userAgent.IndexOf(';', android);
+        var end = begin < 0 ? -1 : userAgent.IndexOf(')', android);
+        if (end < begin || begin < 0)
+            return userAgent;
+        var kept = userAgent[begin..end].Split(';')
+            .Where(static part => part.Replace(" Build/", "", StringComparison.Ordinal).Contains('/'));
+        return userAgent[..begin] + ";" + string.Join(';', kept) + userAgent[end..];
     }
 
     /// <summary>The version after the first occurrence of a word: digits with dots or underscores between, returned with dots.</summary>

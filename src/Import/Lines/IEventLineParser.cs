@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using StreamPulse.Core.Events;
-
 namespace StreamPulse.Import.Lines;
 
 /// <summary>Makes an event of one line.</summary>
@@ -9,10 +6,11 @@ public interface IEventLineParser
     /// <summary>The reason of <see cref="ImportRejectReasons"/> for lines that are not events.</summary>
     string RejectReason { get; }
 
+    /// <summary>What a line becomes depends on lines before it, so that reading must begin at the first one.</summary>
+    bool NeedsLinesBefore { get; }
+
+    /// <summary>Never throws, whatever the line holds.</summary>
     /// <param name="line">One line without its newline.</param>
     /// <param name="lineOffset">Where the line starts, in bytes of the unpacked contents.</param>
-    /// <param name="error">What was expected and what was found.</param>
-    /// <returns>False, with an error, for anything that is not an event; never throws.</returns>
-    bool TryParse(
-        ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error);
+    ParsedLine Parse(ReadOnlySpan<byte> line, long lineOffset);
 }

@@ -2,7 +2,8 @@ namespace StreamPulse.Import.Lines;
 
 /// <summary>
 /// Cuts a stream into lines at each newline, in memory bounded by the longest line. Every line that starts before the limit is read
-/// to its newline, even past the limit.
+/// to its newline, even past the limit. Zero bytes in front of a line, of which a log that was cut in place has as many as it had bytes
+/// before, are passed over.
 /// </summary>
 /// <param name="stream">Stands at <paramref name="startOffset"/>; it is not disposed here.</param>
 /// <param name="startOffset">Offset of the stream's next byte, for the offsets of lines.</param>
@@ -39,29 +40,46 @@ internal sealed class LineReader(Stream stream, long startOffset, long? limitOff
         line = default;
         if (Offset >= limitOffset)
             return false;
+        var zeros = SkipZeros();
         var searched = 0;
         while (true)
         {
             var newLine = Pending[searched..].IndexOf(NewLine);
             if (newLine >= 0)
             {
-                line = Take(searched + newLine, terminatorBytes: 1);
+                line = Take(searched + newLine, terminatorBytes: 1) with { Zeros = zeros };
                 return true;
             }
             searched = Pending.Length;
             if (searched == _maxBufferBytes)
             {
-                line = TakeTooLong();
+                line = TakeTooLong() with { Zeros = zeros };
                 return true;
             }
             if (!Fill())
             {
-                if (searched == 0)
+                if (searched == 0 && zeros == 0)
                     return false;
                 LastLineUnterminated = true;
-                line = Take(searched, terminatorBytes: 0);
+                line = Take(searched, terminatorBytes: 0) with { Zeros = zeros };
                 return true;
             }
+        }
+    }
+
+    /// <summary>Moves behind the zero bytes at the line's start; how many there are.</summary>
+    private long SkipZeros()
+    {
+        var skipped = 0L;
+        while (true)
+        {
+            var other = Pending.IndexOfAnyExcept((byte)0);
+            var count = other < 0 ? Pending.Length : other;
+            skipped += count;
+            _begin += count;
+            Offset += count;
+            if (other >= 0 || !Fill())
+                return skipped;
         }
     }
 

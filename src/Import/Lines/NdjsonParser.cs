@@ -1,14 +1,20 @@
-using System.Diagnostics.CodeAnalysis;
 using StreamPulse.Core.Events;
+using StreamPulse.Import.AccessLogs;
 
 namespace StreamPulse.Import.Lines;
 
-/// <summary>One event as JSON a line (<see cref="EventJson"/>).</summary>
-public sealed class NdjsonParser : IEventLineParser
+/// <summary>One JSON object a line: an event (<see cref="EventJson"/>), or a request as Caddy, Traefik or nginx log it.</summary>
+/// <param name="requests">Makes events of requests.</param>
+public sealed class NdjsonParser(AccessLogEvents requests) : IEventLineParser
 {
+    private readonly JsonAccessLog _accessLog = new(requests);
+
     public string RejectReason => ImportRejectReasons.InvalidJson;
 
-    public bool TryParse(
-        ReadOnlySpan<byte> line, long lineOffset, [NotNullWhen(true)] out ContentDownloadEvent? e, [NotNullWhen(false)] out string? error)
-        => EventJson.TryParse(line, out e, out error);
+    public bool NeedsLinesBefore => requests.NeedsLinesBefore;
+
+    public ParsedLine Parse(ReadOnlySpan<byte> line, long lineOffset)
+        => EventJson.TryParse(line, out var e, out var error)
+            ? ParsedLine.Of(e)
+            : _accessLog.TryParse(line, lineOffset, out var parsed) ? parsed : ParsedLine.Reject(error);
 }

@@ -9,8 +9,11 @@ internal ref struct RawLine
     /// </summary>
     public ReadOnlySpan<byte> Bytes;
 
-    /// <summary>Where it starts.</summary>
+    /// <summary>Where it starts, behind zero bytes in front of it.</summary>
     public long StartOffset;
+
+    /// <summary>Zero bytes in front of it.</summary>
+    public long Zeros;
 
     /// <summary>Where the next one starts.</summary>
     public long EndOffset;

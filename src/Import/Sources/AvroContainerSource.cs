@@ -26,6 +26,8 @@ internal sealed class AvroContainerSource : IItemSource
 
     public long BlankLines => 0;
 
+    public long NotDownloads => 0;
+
     public bool LastLineUnterminated => false;
 
     public bool IsDamaged { get; private set; }

@@ -1,91 +1,239 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// Unpacks gzip and detects truncation, which the framework's stream takes for the end. After the packed bytes, one more member with
-/// generated contents is fed in: it is unpacked if, and only if, everything before it was complete. The framework reads on only after it
-/// has returned all that it could unpack, so what it returns after that member was fed in is not part of the file.
+/// Unpacks gzip, members one after another (RFC 1952), and finds all damage: the framework's stream takes a cut for the end, drops bytes
+/// behind a member, and keeps back what it unpacked last where a checksum is wrong. Everything that could be unpacked is given first; the
+/// damage is told behind it.
 /// </summary>
-internal sealed class GzipContents : ForwardStream
+internal sealed class GzipContents(Stream packed) : ForwardStream
 {
-    private readonly byte[] _mark = Guid.NewGuid().ToByteArray();
-    private readonly MarkedStream _packed;
-    private readonly GZipStream _unpacked;
-    private bool _isWhole;
+    private const int TrailerBytes = 8;
+    private const byte Deflate = 8;
+    private const int HasHeaderChecksum = 2;
+    private const int HasExtraField = 4;
+    private const int HasName = 8;
+    private const int HasComment = 16;
+    private const int ReservedFlags = 0xE0;
 
-    public GzipContents(Stream packed)
-    {
-        _packed = new MarkedStream(packed, Pack(_mark));
-        _unpacked = new GZipStream(_packed, CompressionMode.Decompress);
-    }
+    private readonly PackedInput _input = new(packed);
+    private readonly Crc32 _checksum = new();
+    private DeflateStream? _member;
+    private uint _memberBytes;
+    private bool _isPastFirst;
+    private bool _isAtEnd;
+    private string? _damage;
 
-    /// <exception cref="InvalidDataException">The packed bytes are damaged or cut off.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The packed bytes are damaged, cut off, or followed by others; every later call says so too.
+    /// </exception>
     public override int Read(Span<byte> buffer)
     {
-        if (_isWhole || buffer.IsEmpty)
-            return 0;
-        var read = _packed.IsMarkGiven ? 0 : _unpacked.Read(buffer);
-        if (!_packed.IsMarkGiven)
-            return read;
-        CheckMark(buffer[..read]);
-        return 0;
+        if (_damage is not null)
+            throw new InvalidDataException(_damage);
+        var filled = 0;
+        try
+        {
+            while (filled < buffer.Length && TryUnpack(buffer[filled..], out var read))
+            {
+                filled += read;
+                if (!_input.IsDry)
+                    break;
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            _damage = exception.Message;
+            if (filled == 0)
+                throw;
+        }
+        return filled;
+    }
+
+    /// <summary>At least one byte; false at the end.</summary>
+    private bool TryUnpack(Span<byte> buffer, out int read)
+    {
+        read = 0;
+        while (!_isAtEnd)
+        {
+            if (_member is null && !TryOpenMember())
+            {
+                _isAtEnd = true;
+                break;
+            }
+            read = _member!.Read(buffer);
+            if (read > 0)
+            {
+                _checksum.Append(buffer[..read]);
+                _memberBytes += (uint)read;
+                return true;
+            }
+            CloseMember();
+        }
+        return false;
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _unpacked.Dispose();
+        {
+            _member?.Dispose();
+            packed.Dispose();
+        }
         base.Dispose(disposing);
     }
 
-    private static byte[] Pack(ReadOnlySpan<byte> contents)
+    /// <summary>Reads a member's header; false at the end. Zero bytes behind a member are padding.</summary>
+    private bool TryOpenMember()
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression))
-            gzip.Write(contents);
-        return packed.ToArray();
+        var first = _input.ReadByte();
+        while (_isPastFirst && first == 0)
+            first = _input.ReadByte();
+        if (first < 0)
+            return false;
+        if (first != 0x1F || _input.ReadByte() != 0x8B || _input.ReadByte() != Deflate)
+            throw new InvalidDataException("Bytes that are not gzip follow the packed data.");
+        _checksum.Reset();
+        _checksum.Append([0x1F, 0x8B, Deflate]);
+        SkipRestOfHeader();
+        _member = new DeflateStream(_input, CompressionMode.Decompress, leaveOpen: true);
+        _checksum.Reset();
+        (_memberBytes, _isPastFirst) = (0, true);
+        _input.IsShort = false;
+        return true;
     }
 
-    private void CheckMark(ReadOnlySpan<byte> first)
+    private void SkipRestOfHeader()
     {
-        Span<byte> found = stackalloc byte[_mark.Length + 1];
-        var length = Math.Min(first.Length, found.Length);
-        first[..length].CopyTo(found);
-        while (length < found.Length)
+        var flags = Next();
+        if ((flags & ReservedFlags) != 0)
+            throw new InvalidDataException("A member's header has unknown flags.");
+        for (var i = 0; i < 6; i++)
+            Next();
+        if ((flags & HasExtraField) != 0)
         {
-            var read = _unpacked.Read(found[length..]);
-            if (read == 0)
-                break;
-            length += read;
+            for (var length = Next() | (Next() << 8); length > 0; length--)
+                Next();
         }
-        _isWhole = found[..length].SequenceEqual(_mark);
-        if (!_isWhole)
-            throw new InvalidDataException("The packed bytes end too early: the file is truncated.");
+        if ((flags & HasName) != 0)
+            SkipText();
+        if ((flags & HasComment) != 0)
+            SkipText();
+        if ((flags & HasHeaderChecksum) == 0)
+            return;
+        var checksum = _checksum.GetCurrentHashAsUInt32() & ushort.MaxValue;
+        if ((Next() | (Next() << 8)) != checksum)
+            throw new InvalidDataException("The checksum of a member's header is wrong.");
     }
 
-    /// <summary>A stream with some more bytes after its end.</summary>
-    private sealed class MarkedStream(Stream inner, byte[] mark) : ForwardStream
+    private void SkipText()
     {
-        private readonly MemoryStream _mark = new(mark);
+        while (Next() != 0)
+        {
+        }
+    }
 
-        /// <summary>Some of the bytes after the end were read.</summary>
-        public bool IsMarkGiven { get; private set; }
+    private int Next()
+    {
+        var next = _input.ReadByte();
+        if (next < 0)
+            throw Cut();
+        _checksum.Append([(byte)next]);
+        return next;
+    }
+
+    /// <summary>Compares checksum and length, which follow the member's data.</summary>
+    private void CloseMember()
+    {
+        _member!.Dispose();
+        _member = null;
+        if (_input.IsShort)
+            throw Cut();
+        Span<byte> trailer = stackalloc byte[TrailerBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _memberBytes);
+        if (!_input.TryMoveBehind(trailer))
+            throw new InvalidDataException("The checksum or length behind the packed data is wrong or cut off.");
+    }
+
+    private static InvalidDataException Cut() => new("The packed bytes end too early: the file is truncated.");
+
+    /// <summary>
+    /// The packed bytes, given out in small pieces. The framework's decoder does not say how many bytes of the last piece belong to the
+    /// member, so the place behind the member is found by its trailer of 64 bits, whose value is known once the member is unpacked. Pieces
+    /// are single bytes, and the place is exact, near the end and near what may be the header of another member.
+    /// </summary>
+    private sealed class PackedInput(Stream inner) : ForwardStream
+    {
+        /// <summary>Small, as what a piece with damage would unpack to is lost.</summary>
+        private const int PieceBytes = 64;
+
+        private const int NearEndBytes = 1024;
+
+        private readonly byte[] _buffer = new byte[64 * 1024];
+        private int _piece;
+        private int _begin;
+        private int _end;
+
+        /// <summary>No more bytes come from the stream.</summary>
+        public bool IsDry { get; private set; }
+
+        /// <summary>More bytes were wanted than there are.</summary>
+        public bool IsShort { get; set; }
 
         public override int Read(Span<byte> buffer)
         {
-            var read = IsMarkGiven || buffer.IsEmpty ? 0 : inner.Read(buffer);
-            if (read > 0 || buffer.IsEmpty)
-                return read;
-            IsMarkGiven = true;
-            return _mark.Read(buffer);
+            while (_end - _begin <= NearEndBytes && Fill(keptFrom: _begin))
+            {
+            }
+            var count = Math.Min(Math.Min(buffer.Length, IsNearEnd() ? 1 : PieceBytes), _end - _begin);
+            _buffer.AsSpan(_begin, count).CopyTo(buffer);
+            _piece = _begin;
+            _begin += count;
+            IsShort |= count == 0 && !buffer.IsEmpty;
+            return count;
         }
 
-        protected override void Dispose(bool disposing)
+        public override int ReadByte()
         {
-            if (disposing)
-                inner.Dispose();
-            base.Dispose(disposing);
+            if (_begin == _end && !Fill(keptFrom: _begin))
+                return -1;
+            return _buffer[_begin++];
+        }
+
+        private bool IsNearEnd()
+            => _end - _begin <= NearEndBytes || _buffer.AsSpan(_begin, NearEndBytes).IndexOf([0x1F, 0x8B, Deflate]) >= 0;
+
+        /// <summary>Goes back into the last piece, to the place behind these bytes; false where they do not follow.</summary>
+        public bool TryMoveBehind(ReadOnlySpan<byte> trailer)
+        {
+            while (_end - _begin < trailer.Length && Fill(keptFrom: _piece))
+            {
+            }
+            var searched = _buffer.AsSpan(_piece, Math.Min(_end, _begin + trailer.Length) - _piece);
+            var found = searched.IndexOf(trailer);
+            if (found < 0)
+                return false;
+            _begin = _piece + found + trailer.Length;
+            return true;
+        }
+
+        /// <summary>Reads more behind what is there, and keeps what stands from a place on; false at the end.</summary>
+        private bool Fill(int keptFrom)
+        {
+            if (IsDry)
+                return false;
+            _buffer.AsSpan(keptFrom, _end - keptFrom).CopyTo(_buffer);
+            _piece = Math.Max(0, _piece - keptFrom);
+            _begin -= keptFrom;
+            _end -= keptFrom;
+            var read = inner.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            IsDry = read == 0;
+            return !IsDry;
         }
     }
 }

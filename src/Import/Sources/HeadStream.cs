@@ -10,16 +10,26 @@ internal sealed class HeadStream(Stream inner) : ForwardStream
     private int _length;
     private int _given;
 
+    /// <summary>
+    /// Zero bytes that were examined and are not in the head: a log that was cut in place begins with any number of them.
+    /// </summary>
+    private long _zeros;
+
     /// <summary>Bytes that were read from this stream.</summary>
     public long BytesGiven { get; private set; }
 
     /// <summary>
-    /// The first bytes: at least four, and one that is neither white space nor the byte order mark, where the contents have so many.
+    /// The first bytes behind zero bytes: at least four, and as many as tell the format, where the contents have so many.
     /// </summary>
     public ReadOnlySpan<byte> Look()
     {
-        while (_length < _head.Length && (_length < 4 || FormatDetector.FromFirstCharacter(_head.AsSpan(0, _length)).IsEmpty))
+        while (_length < 4 || FormatDetector.NeedsMore(_head.AsSpan(0, _length)))
         {
+            if (!_head.AsSpan(0, _length).ContainsAnyExcept((byte)0))
+            {
+                _zeros += _length;
+                _length = 0;
+            }
             var read = inner.Read(_head, _length, _head.Length - _length);
             if (read == 0)
                 break;
@@ -31,7 +41,13 @@ internal sealed class HeadStream(Stream inner) : ForwardStream
     public override int Read(Span<byte> buffer)
     {
         var count = Math.Min(buffer.Length, _length - _given);
-        if (count > 0)
+        if (_zeros > 0)
+        {
+            count = (int)Math.Min(buffer.Length, _zeros);
+            buffer[..count].Clear();
+            _zeros -= count;
+        }
+        else if (count > 0)
         {
             _head.AsSpan(_given, count).CopyTo(buffer);
             _given += count;

@@ -6,8 +6,11 @@ internal interface IItemSource
     /// <summary>Position after the last item and the blank lines that follow it.</summary>
     ImportPosition Position { get; }
 
-    /// <summary>Blank lines that were skipped.</summary>
+    /// <summary>Blank lines, and lines that describe others, that were skipped.</summary>
     long BlankLines { get; }
+
+    /// <summary>Requests that are no downloads and were skipped.</summary>
+    long NotDownloads { get; }
 
     /// <summary>The last line had no newline.</summary>
     bool LastLineUnterminated { get; }

@@ -17,30 +17,35 @@ internal static class ImportSources
         var limit = isGzip ? null : fingerprint?.SizeBytes;
         return format switch
         {
-            ImportFormat.AccessLog => OpenLines(contents, file, isGzip, limit, new AccessLogParser(options.AccessLog, eventIds), options),
-            ImportFormat.Ndjson => OpenLines(contents, file, isGzip, limit, new NdjsonParser(), options),
+            ImportFormat.AccessLog => OpenLines(new AccessLogParser(new AccessLogEvents(options.AccessLog, eventIds))),
+            ImportFormat.W3c => OpenLines(new W3cParser(new AccessLogEvents(options.AccessLog, eventIds))),
+            ImportFormat.Ndjson => OpenLines(new NdjsonParser(new AccessLogEvents(options.AccessLog, eventIds))),
             ImportFormat.AvroContainer => AvroContainerSource.Open(Limit(contents, fingerprint, isGzip), options.Start.ItemNumber),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not an import format."),
         };
+
+        LineSource OpenLines(IEventLineParser parser) => Open(contents, isGzip ? null : file, limit, parser, options);
     }
 
-    private static LineSource OpenLines(
-        HeadStream contents, FileStream? file, bool isGzip, long? limit, IEventLineParser parser, ImportOptions options)
+    private static LineSource Open(HeadStream contents, FileStream? file, long? limit, IEventLineParser parser, ImportOptions options)
     {
+        var start = parser.NeedsLinesBefore ? ImportPosition.Start : options.Start;
         Stream stream = contents;
-        if (file is not null && !isGzip)
+        if (file is not null)
         {
             if (options.Start.ByteOffset > file.Length)
                 throw EndsBefore(options.Start.ByteOffset, file.Length);
-            file.Position = options.Start.ByteOffset;
+            file.Position = start.ByteOffset;
             stream = file;
         }
         else
         {
-            Skip(contents, options.Start.ByteOffset);
+            Skip(contents, start.ByteOffset);
         }
-        var lines = new LineReader(stream, options.Start.ByteOffset, limit, options.MaxLineBytes);
-        return new LineSource(lines, parser, options.Start.ItemNumber, options.MaxLineBytes);
+        var lines = new LineReader(stream, start.ByteOffset, limit, options.MaxLineBytes);
+        var source = new LineSource(lines, parser, start.ItemNumber, options.MaxLineBytes);
+        source.PassOver(options.Start);
+        return source;
     }
 
     /// <summary>A container is read up to the fixed length; packed contents are limited before they are unpacked.</summary>
@@ -70,7 +75,7 @@ internal static class ImportSources
         }
     }
 
-    private static ImportException EndsBefore(long startOffset, long lengthBytes)
+    internal static ImportException EndsBefore(long startOffset, long lengthBytes)
         => new(FormattableString.Invariant(
             $"The input has {lengthBytes} bytes, and reading should go on at {startOffset}; it is not the input whose import began."));
 }

@@ -37,6 +37,8 @@ internal sealed class AccessLogTarget : IFuzzTarget
     {
         if (FormatDetector.IsGzip(input))
             return new FuzzOutcome("gzip");
+        if (_lines.IsRefused(input))
+            return new FuzzOutcome("refused");
         var (items, summary) = _lines.Check(input);
         var detail = new StringBuilder();
         foreach (var item in items)

@@ -47,20 +47,39 @@ internal sealed class ImportLines(ImportOptions options)
         return (items, reader.Summary);
     }
 
-    /// <summary>The lines by a plain count of newlines; the byte order mark is taken off the first.</summary>
+    /// <summary>The lines by a plain count of newlines; zero bytes and a byte order mark in front of each are taken off.</summary>
     public static List<byte[]> Split(byte[] contents)
+        => [.. Cut(contents).Select(static line => WithoutMark(line.AsSpan().TrimStart((byte)0).ToArray()))];
+
+    /// <summary>The lines by a plain count of newlines.</summary>
+    public static List<byte[]> Cut(byte[] contents)
     {
         var lines = new List<byte[]>();
         for (var start = 0; start < contents.Length;)
         {
             var end = Array.IndexOf(contents, (byte)'\n', start);
             end = end < 0 ? contents.Length : end;
-            var line = contents[start..end];
-            lines.Add(start == 0 && line.AsSpan().StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? line[3..] : line);
+            lines.Add(contents[start..end]);
             start = end + 1;
         }
 
         return lines;
+    }
+
+    public static byte[] WithoutMark(byte[] line) => line.AsSpan().StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? line[3..] : line;
+
+    /// <summary>Whether the contents are refused as a whole, such as text that looks like UTF-16.</summary>
+    public bool IsRefused(byte[] contents)
+    {
+        try
+        {
+            using var reader = ImportReader.OpenStream(new MemoryStream(contents, writable: false), options);
+            return false;
+        }
+        catch (ImportException)
+        {
+            return true;
+        }
     }
 
     public static bool IsBlank(byte[] line) => line.All(b => b is (byte)' ' or (byte)'\t' or (byte)'\r');

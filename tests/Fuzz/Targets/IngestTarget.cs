@@ -117,5 +117,6 @@ internal sealed class IngestTarget(IngestFormat format) : IFuzzTarget
         => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).ToArray();
 
     private static List<ReadOnlyMemory<byte>> NonBlankLines(byte[] body)
-        => [.. ImportLines.Split(body).Where(line => !ImportLines.IsBlank(line)).Select(line => (ReadOnlyMemory<byte>)line)];
+        => [.. ImportLines.Cut(ImportLines.WithoutMark(body)).Where(line => !ImportLines.IsBlank(line))
+            .Select(line => (ReadOnlyMemory<byte>)line)];
 }

@@ -22,6 +22,8 @@ internal sealed class NdjsonTarget : IFuzzTarget
     {
         if (FormatDetector.IsGzip(input))
             return new FuzzOutcome("gzip");
+        if (_lines.IsRefused(input))
+            return new FuzzOutcome("refused");
         var (items, summary) = _lines.Check(input);
         var lines = ImportLines.Split(input);
         foreach (var item in items)

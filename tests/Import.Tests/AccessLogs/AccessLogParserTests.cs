@@ -30,7 +30,7 @@ public sealed class AccessLogParserTests
     [InlineData("192.0.2.7 - [x] [10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.0\" 200 5")]
     [InlineData("192.0.2.7, 198.51.100.1 - - [10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.0\" 200 5")]
     [InlineData("www.example.com:443 192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.0\" 200 5 \"-\" \"-\"")]
-    [InlineData("198.51.100.9 192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.0\" 200 5 \"-\" \"-\"")]
+    [InlineData("198.51.100.9:443 192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.0\" 200 5 \"-\" \"-\"")]
     [InlineData("192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.0\" 200 5 \"-\" \"-\" \"203.0.113.5, 10.0.0.1\" 0.004 HIT")]
     [InlineData("192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] \"GET /a HTTP/1.0\" 200 5 \"-\" \"cut off in the mid")]
     [InlineData("192.0.2.7 - - [10/Oct/2000:06:55:36 -0700] \"GET http://example.com/a?b HTTP/1.1\" 200 5")]
@@ -86,8 +86,7 @@ public sealed class AccessLogParserTests
     public void Bytes_that_are_not_UTF_8_stay_apart_as_percent_codes()
     {
         byte[] line = [.. "192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] \"GET /a"u8, 0xFF, 0xC3, (byte)'(', .. " HTTP/1.1\" 200 5"u8];
-        Assert.True(Parser().TryParse(line, 0, out var e, out var error), error);
-        Assert.Equal("/a%FF%C3(", e.Content.ContentId);
+        Assert.Equal("/a%FF%C3(", Parser().Parse(line, 0).Event!.Content.ContentId);
     }
 
     [Theory]
@@ -161,8 +160,9 @@ public sealed class AccessLogParserTests
     [InlineData("192.0.2.7 - - [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 99999999999999999999", "expected the number of bytes")]
     public void What_is_no_log_line_is_refused_with_what_was_expected(string line, string error)
     {
-        Assert.False(Parser().TryParse(Encoding.UTF8.GetBytes(line), 0, out _, out var found));
-        Assert.StartsWith(error, found);
+        var parsed = Parser().Parse(Encoding.UTF8.GetBytes(line), 0);
+        Assert.Null(parsed.Event);
+        Assert.StartsWith(error, parsed.Error);
     }
 
     [Theory]
@@ -202,12 +202,13 @@ public sealed class AccessLogParserTests
     private static (string Region, string City) Place(ContentDownloadEvent e) => (e.UserContext.Region, e.UserContext.City);
 
     private static AccessLogParser Parser(AccessLogOptions? options = null)
-        => new(options ?? new AccessLogOptions(), EventIdMaker.FromContents());
+        => new(new AccessLogEvents(options ?? new AccessLogOptions(), EventIdMaker.FromContents()));
 
     private static ContentDownloadEvent Parse(string line, AccessLogOptions? options = null)
     {
-        Assert.True(Parser(options).TryParse(Encoding.UTF8.GetBytes(line), 0, out var e, out var error), error);
-        return e;
+        var parsed = Parser(options).Parse(Encoding.UTF8.GetBytes(line), 0);
+        Assert.True(parsed.Event is not null, parsed.Error);
+        return parsed.Event;
     }
 
     private static string Client(string line)

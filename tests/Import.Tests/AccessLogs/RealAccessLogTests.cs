@@ -47,21 +47,7 @@ public sealed class RealAccessLogTests
         Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key]));
     }
 
-    private static string FindOrSkip()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "StreamPulse.sln")))
-            directory = directory.Parent;
-        // A work tree may be one directory deeper than the clone that it belongs to.
-        for (var above = directory?.Parent; above is not null; above = above.Parent)
-        {
-            var path = Path.Combine(above.FullName, "shared", "data", "access-combined.log");
-            if (File.Exists(path))
-                return path;
-        }
-        Assert.Skip("shared/data/access-combined.log is not beside the repository; it is test data that is not part of it.");
-        return "";
-    }
+    private static string FindOrSkip() => SharedFiles.FindOrSkip("data/access-combined.log");
 
     private static Dictionary<(string Content, long Minute), (int Total, int Failed)> CountWithAwk(string path)
     {

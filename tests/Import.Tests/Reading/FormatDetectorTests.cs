@@ -12,6 +12,9 @@ public sealed class FormatDetectorTests
     [InlineData("192.0.2.1 - - [", ImportFormat.AccessLog)]
     [InlineData("", ImportFormat.AccessLog)]
     [InlineData("[1]", ImportFormat.AccessLog)]
+    [InlineData("\0\0{", ImportFormat.Ndjson)]
+    [InlineData("#Version: 1.0\n", ImportFormat.W3c)]
+    [InlineData("# a comment\n", ImportFormat.AccessLog)]
     public void The_first_bytes_tell_the_format(string head, ImportFormat format)
         => Assert.Equal(format, FormatDetector.Detect(System.Text.Encoding.UTF8.GetBytes(head)));
 

@@ -123,6 +123,34 @@ public sealed class ImportReaderTests
     }
 
     [Fact]
+    public void Any_number_of_zero_bytes_in_front_takes_no_line_along()
+    {
+        byte[] contents = [.. new byte[3 * 1024 * 1024], .. TestEvents.Json(TestEvents.Example), .. "\n"u8];
+        using var file = new TemporaryFile(contents);
+        using var packed = new TemporaryFile(TemporaryFile.Gzip(contents));
+        foreach (var path in new[] { file.Path, packed.Path })
+            Assert.Equal(TestEvents.Example, Inputs.OfFile(path).Items.Single().Event);
+        Assert.Equal(TestEvents.Example, Inputs.OfStream(contents).Items.Single().Event);
+    }
+
+    [Fact]
+    public void A_W3C_log_goes_on_at_any_place_with_the_fields_of_the_lines_before()
+    {
+        var line = "2020-05-06 10:00:00 192.0.2.1 /{0} 200\n";
+        var contents = Encoding.UTF8.GetBytes("#Fields: date time c-ip cs-uri-stem sc-status\n" + string.Concat(
+            Enumerable.Range(0, 20).Select(i => line.Replace("{0}", $"{i}"))));
+        using var plain = new TemporaryFile(contents);
+        using var packed = new TemporaryFile(TemporaryFile.Gzip(contents));
+        foreach (var path in new[] { plain.Path, packed.Path })
+        {
+            var whole = Inputs.OfFile(path).Items;
+            Assert.Equal(20, whole.Count);
+            var rest = Inputs.OfFile(path, new ImportOptions { Start = whole[9].After }).Items;
+            Assert.Equal(whole[10..].Select(Comparable), rest.Select(Comparable));
+        }
+    }
+
+    [Fact]
     public void A_place_behind_the_end_is_refused()
     {
         using var file = new TemporaryFile(Inputs.LogLines(0, 1));
