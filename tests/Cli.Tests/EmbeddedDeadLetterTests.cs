@@ -8,8 +8,15 @@ public sealed class EmbeddedDeadLetterTests
     {
         await using var instance = new InstanceDirectory();
         var log = Path.Combine(instance.Path, "one.log");
-        await File.WriteAllTextAsync(log, "this is no log line\n");
-        Assert.Equal(0, (await CliProcess.RunAsync(instance.Path, ["import", log])).Code);
+        await File.WriteAllTextAsync(log, "[\n{},\n]\n");
+        var failed = await CliProcess.RunAsync(instance.Path, ["import", log]);
+        Assert.Equal(1, failed.Code);
+        Assert.Contains("0 events (0 successful, 0 failed), 3 lines rejected", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("line 1: expected a time such as", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("./streampulse dead-letters list", failed.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no line could be used; {log}: this is a JSON array; convert it first: jq -c '.[]' {log} | ./streampulse import -",
+            failed.Error, StringComparison.Ordinal);
         Assert.Equal(
             "1",
             await PsqlAsync(

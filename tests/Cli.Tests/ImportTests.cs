@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
 
 namespace StreamPulse.Cli.Tests;
 
@@ -50,10 +52,20 @@ public sealed class ImportTests
         var (code, output, error) = await CliProcess.RunAsync(instance.Path, ["import", mixed]);
         Assert.True(code == 0, error);
         Assert.Contains("2 events (1 successful, 1 failed), 1 lines rejected", output, StringComparison.Ordinal);
+        Assert.Contains("line 2: expected a time such as", output, StringComparison.Ordinal);
+        Assert.Contains("./streampulse dead-letters list", output, StringComparison.Ordinal);
         var letters = await CliProcess.RunAsync(
             instance.Path,
             ["psql", "-q", "--", "-At", "-c", "SELECT stage, position, reason, convert_from(payload, 'UTF8') FROM dead_letters"]);
         Assert.Equal("import|2|not_a_log_line|this is no log line", letters.Output.Trim());
+
+        var old = Path.Combine(instance.Path, "old.log.gz");
+        await File.WriteAllBytesAsync(old, DamagedGzip("""10.0.0.1 - - [17/May/1999:10:05:03 +0000] "GET /a HTTP/1.1" 200 10"""));
+        var refused = await CliProcess.RunAsync(instance.Path, ["import", old]);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("1 events (0 successful, 0 failed, 1 invalid), 1 lines rejected", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("line 1: The event time is before 2000-01-01", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("the rest was not read", refused.Output, StringComparison.Ordinal);
 
         var nothing = await CliProcess.RunAsync(instance.Path, ["import", empty]);
         Assert.True(nothing.Code == 0, nothing.Error);
@@ -63,6 +75,16 @@ public sealed class ImportTests
         var absent = await CliProcess.RunAsync(instance.Path, ["import", Path.Combine(instance.Path, "absent.log")]);
         Assert.Equal(1, absent.Code);
         Assert.DoesNotContain("   at ", absent.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A packed line, and bytes behind the packed data that are none.</summary>
+    private static byte[] DamagedGzip(string line)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        packed.Write("no gzip"u8);
+        return packed.ToArray();
     }
 
     private static async Task<List<string>> CountByAwkAsync(string log)

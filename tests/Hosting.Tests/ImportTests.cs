@@ -61,7 +61,7 @@ public sealed class ImportTests(PostgresFixture postgres)
 
         var log = new MemoryStream(SharedCases.Read(name, "access.log"));
         using (var reader = ImportReader.OpenStream(log, new ImportOptions { Format = ImportFormat.AccessLog }))
-            await new ImportRunner(run.Log).RunAsync(reader, name, name, isFollowed: false, null, default);
+            await new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, name, name, isFollowed: false, null, default);
         await run.ProcessAsync();
 
         var report = await run.AssertVerifiedAsync();
@@ -99,7 +99,7 @@ public sealed class ImportTests(PostgresFixture postgres)
         {
             using var reader = ImportReader.OpenStream(
                 new MemoryStream(lines.WrittenSpan.ToArray()), new ImportOptions { Format = ImportFormat.Ndjson });
-            return await new ImportRunner(run.Log).RunAsync(reader, "a", "a", isFollowed: false, interrupt, cancellationToken);
+            return await new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, "a", "a", isFollowed: false, interrupt, cancellationToken);
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class ImportTests(PostgresFixture postgres)
         pipe.Writer.Write("\n"u8);
         await pipe.Writer.FlushAsync();
         using var reader = ImportReader.OpenStream(pipe.Reader.AsStream(), new ImportOptions { Format = ImportFormat.Ndjson });
-        var import = Task.Run(() => new ImportRunner(run.Log).RunAsync(reader, "tail", "tail", isFollowed: true, null, default));
+        var import = Task.Run(() => new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, "tail", "tail", isFollowed: true, null, default));
 
         await Progress.UntilAsync("records in the log", 1, () => run.Database.NumberAsync("SELECT sum(next_offset) FROM log_partitions"));
         Assert.False(import.IsCompleted);
@@ -150,7 +150,7 @@ public sealed class ImportTests(PostgresFixture postgres)
 
         using var reader = ImportReader.OpenStream(
             new MemoryStream(lines.WrittenSpan.ToArray()), new ImportOptions { Format = ImportFormat.Ndjson });
-        var result = await new ImportRunner(run.Log).RunAsync(reader, name, name, isFollowed: false, null, default);
+        var result = await new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, name, name, isFollowed: false, null, default);
         Assert.Equal((events.Count, 0), (result.Events, result.Rejected));
     }
 

@@ -23,12 +23,20 @@ internal static class ImportCommand
     };
 
     private static readonly Option<ImportFormat?> Format = CheckedOption.Word<ImportFormat>(
-        "--format", "accesslog (combined, common), ndjson or avrocontainer (default: detected).");
+        "--format",
+        "accesslog (combined, common), w3c (IIS, CloudFront), ndjson (events; JSON access logs of Caddy, Traefik and nginx) or avrocontainer "
+            + "(default: detected).");
 
     private static readonly Option<string?> Regions = new("--regions")
     {
         HelpName = "FILE",
         Description = "File with lines CIDR REGION [CITY] that maps client addresses to regions.",
+    };
+
+    private static readonly Option<bool> DownloadsOnly = new("--downloads-only")
+    {
+        Description = "Count downloads instead of requests: GET only, no redirects or 304, and the 206 answers of one client for one path, "
+            + "with pauses of up to 30 minutes, as one.",
     };
 
     private static readonly Option<bool> Again = new("--again")
@@ -59,7 +67,7 @@ internal static class ImportCommand
     public static Command Create()
         => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; see docs/IMPORT.md.")
         {
-            Source, Format, Regions, Again, Follow, To, FromEvent, Rejects, CommonOptions.CreateTopics,
+            Source, Format, Regions, DownloadsOnly, Again, Follow, To, FromEvent, Rejects, CommonOptions.CreateTopics,
         }.Run(RunAsync).WithExamples(
             "import access.log", "import --regions regions.txt access.log.gz", "import - --follow < pipe",
             "import --format ndjson - < events.ndjson");
@@ -91,13 +99,16 @@ internal static class ImportCommand
         var fingerprint = reader.Fingerprint is null || call.GetValue(Again)
             ? $"{reader.Fingerprint?.ToString() ?? "stream"}#{Guid.NewGuid()}"
             : reader.Fingerprint.ToString();
+        var runner = new ImportRunner(log, options.Pipeline.EventLimits);
         var result = await terminal.ProgressAsync(
             "import", reader.LengthBytes,
-            progress => Task.Run(() => new ImportRunner(log).RunAsync(
+            progress => Task.Run(() => runner.RunAsync(
                 reader, path, fingerprint, call.GetValue(Follow), progress, cancellationToken)));
         var processed = await ProcessAsync(terminal, options, session, result, cancellationToken);
         Print(call, path, result, processed);
-        return ExitCodes.Ok;
+        return ImportText.Conclude(
+            path, result.Events - result.Invalid, result.Rejected + result.Invalid, result.Summary, result.Rejects.LooksLike,
+            result.FirstProblem);
     }
 
     private static ImportReader Open(ParseResult call, string path)
@@ -110,6 +121,7 @@ internal static class ImportCommand
             {
                 Salt = string.IsNullOrEmpty(salt) ? AccessLogOptions.DefaultSalt : salt,
                 Regions = call.GetValue(Regions) is { } file ? CidrTable.Load(file) : null,
+                DownloadsOnly = call.GetValue(DownloadsOnly),
             },
         };
         if (Directory.Exists(path))
@@ -156,15 +168,21 @@ internal static class ImportCommand
             return;
         }
 
-        Console.Out.WriteLine(ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Rejected));
+        Console.Out.WriteLine(processed.DeadLettered > result.Invalid
+            ? ImportText.Counts(path, result.Events, result.Rejected)
+            : ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Invalid, result.Rejected));
+        ImportText.PrintRejects(result.Rejects.ByReason, result.Rejects.First);
+        if (result.FirstProblem is { } problem)
+            Line($"  {problem}");
         if (result.ResumedAt > 0)
             Line($"Resumed an interrupted import; {result.ResumedAt:N0} events and rejected lines were stored before.");
-        if (result.Summary.Growth is { Grew: true } growth)
-            Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
+        ImportText.PrintSummary(result.Summary);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Partition {result.Partition}: {processed.Counted:N0} counted, {processed.Late:N0} late, "
             + $"{processed.DeadLettered:N0} dead letters of {processed.Appended:N0} appended."));
+        if (result.Rejected > 0 || processed.DeadLettered > 0)
+            Line($"./streampulse dead-letters list shows what could not be used, with the reason.");
         if (processed.OpenWindows > 0)
             Line($"{processed.OpenWindows:N0} windows are still open; their rows are written when the watermark passes them.");
     }

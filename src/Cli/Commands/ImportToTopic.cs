@@ -20,7 +20,7 @@ internal static class ImportToTopic
         var file = rejectsPath is null ? null : new FileStream(rejectsPath, FileMode.Create, FileAccess.Write, FileShare.Read);
         await using var rejects = new RejectSink(file);
         await using var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
-        var runner = new TopicImportRunner(producer, rejects, fromEvent);
+        var runner = new TopicImportRunner(producer, rejects, options.Pipeline.EventLimits, fromEvent);
         var result = await terminal.ProgressAsync(
             "import", reader.LengthBytes,
             progress => Task.Run(() => runner.RunAsync(reader, isFollowed, progress, Topics.BoundOnceCancelled, cancellationToken)));
@@ -28,19 +28,22 @@ internal static class ImportToTopic
             ResultWriter.WriteJson(new { file = path, topic = options.Kafka.Topic, result });
         else
             Print(path, options.Kafka.Topic, rejectsPath, result);
-        return Topics.Conclude(result.Delivery, result.IsInterrupted);
+        var code = Topics.Conclude(result.Delivery, result.IsInterrupted);
+        return code != ExitCodes.Ok
+            ? code
+            : ImportText.Conclude(
+                path, result.Events - result.Invalid, result.Rejected + result.Invalid, result.Summary, result.LooksLike,
+                result.FirstProblem);
     }
 
     private static void Print(string path, string topic, string? rejectsPath, TopicImportResult result)
     {
-        Console.Out.WriteLine(ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Rejected));
+        Console.Out.WriteLine(ImportText.Counts(
+            path, result.Events, result.Successful, result.Failed, result.Invalid, result.Rejected));
         Line($"Topic {topic}: {result.Delivery.Acknowledged:N0} acknowledged, {result.Delivery.NotAcknowledged:N0} not.");
         if (result.Rejected > 0)
             PrintRejects(rejectsPath, result);
-        if (result.Summary.Growth is { Grew: true } growth)
-            Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
-        if (result.Summary.IsDamaged)
-            Line($"The file is damaged after line {result.Summary.Position.ItemNumber:N0}; the rest was not read.");
+        ImportText.PrintSummary(result.Summary);
         if (result.IsWhole)
             return;
         Line($"Interrupted. {result.LastEvent:N0} events are acknowledged; resume with --from-event {result.LastEvent + 1}.");
@@ -50,10 +53,7 @@ internal static class ImportToTopic
 
     private static void PrintRejects(string? rejectsPath, TopicImportResult result)
     {
-        foreach (var (reason, count) in result.RejectsByReason.OrderByDescending(static r => r.Value))
-            Line($"  {count:N0} {reason}");
-        foreach (var reject in result.FirstRejects)
-            Line($"  line {reject.Line}: {reject.Detail}");
+        ImportText.PrintRejects(result.RejectsByReason, result.FirstRejects);
         if (rejectsPath is not null)
             Line($"  all rejected lines are in {rejectsPath}");
         else

@@ -5,7 +5,7 @@ namespace StreamPulse.Operations.Imports;
 /// <summary>What an import brought into the log.</summary>
 /// <param name="Partition">The partition that holds it.</param>
 /// <param name="Events">Events in the file.</param>
-/// <param name="Successful">Of these, with status success.</param>
+/// <param name="Successful">Of these, valid ones with status success.</param>
 /// <param name="Rejected">Lines or records that are no events; they are dead letters of stage import.</param>
 /// <param name="ResumedAt">Events and rejects that an earlier, interrupted import had stored; 0 for none.</param>
 /// <param name="Appended">Records of the partition.</param>
@@ -13,6 +13,15 @@ namespace StreamPulse.Operations.Imports;
 public sealed record ImportResult(
     int Partition, ImportFormat Format, long Events, long Successful, long Rejected, long ResumedAt, long Appended, ImportSummary Summary)
 {
-    /// <summary>Events that were not successful.</summary>
-    public long Failed => Events - Successful;
+    /// <summary>Events that the pipeline refuses; they become dead letters.</summary>
+    public long Invalid { get; init; }
+
+    /// <summary>What is wrong with the first invalid event; null for none.</summary>
+    public string? FirstProblem { get; init; }
+
+    /// <summary>Rejected lines by reason, and the first few of them.</summary>
+    public RejectReport Rejects { get; init; } = RejectReport.None;
+
+    /// <summary>Valid events that were not successful.</summary>
+    public long Failed => Events - Successful - Invalid;
 }

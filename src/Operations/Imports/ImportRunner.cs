@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using StreamPulse.Core.Events;
 using StreamPulse.Import;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
@@ -11,7 +12,8 @@ namespace StreamPulse.Operations.Imports;
 /// the log holds. Each step appends records, stores rejects and moves the position in one transaction, so an interrupted import resumes
 /// when it is started again, and nothing is in the log twice.
 /// </summary>
-public sealed class ImportRunner(PostgresEventLog log)
+/// <param name="limits">The bounds that the pipeline will hold the events to, for the counts.</param>
+public sealed class ImportRunner(PostgresEventLog log, EventLimits limits)
 {
     private const int MaxRecords = 5000;
     private const int MaxBytes = 1024 * 1024;
@@ -37,10 +39,13 @@ public sealed class ImportRunner(PostgresEventLog log)
     {
         var partition = await log.OpenImportAsync(source, fingerprint, cancellationToken);
         var resumedAt = partition.ImportPosition;
-        using var sequence = new ImportSequence(reader, isFollowed, progress, partition.ImportedInFileOrder);
+        using var sequence = new ImportSequence(reader, limits, isFollowed, progress, partition.ImportedInFileOrder);
+        await using var rejects = new RejectSink(file: null);
         var position = partition.ImportedInFileOrder;
         await foreach (var item in isFollowed ? FollowAsync(sequence, cancellationToken) : ReadAsync(sequence, cancellationToken))
         {
+            if (item is { Reject: { } reject } rejected)
+                rejects.Add(rejected.Line, reject);
             if (item is { } next && ++position > resumedAt)
                 Add(next);
             if (item is null || _batch.Count + _rejects.Count >= MaxRecords || _batch.SizeBytes + _rejectedBytes >= MaxBytes)
@@ -50,8 +55,13 @@ public sealed class ImportRunner(PostgresEventLog log)
         partition = await FlushAsync(partition, position, cancellationToken);
         await log.SealAsync(partition.Partition, cancellationToken);
         return new ImportResult(
-            partition.Partition, reader.Format, sequence.Events, sequence.Successful, sequence.Rejected, resumedAt, partition.NextOffset,
-            reader.Summary);
+            partition.Partition, reader.Format, sequence.Tally.Events, sequence.Tally.Successful, sequence.Rejected, resumedAt,
+            partition.NextOffset, reader.Summary)
+        {
+            Invalid = sequence.Tally.Invalid,
+            FirstProblem = sequence.Tally.FirstProblem,
+            Rejects = rejects.Report,
+        };
     }
 
     private static async IAsyncEnumerable<SequenceItem?> ReadAsync(

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using StreamPulse.Core.Avro;
+using StreamPulse.Core.Events;
 using StreamPulse.Import;
 using StreamPulse.Import.Sorting;
 
@@ -23,20 +24,20 @@ public sealed class ImportSequence : IDisposable
     private long _read;
     private long _taken;
 
+    /// <param name="limits">The bounds that the pipeline will hold the events to, for the counts.</param>
     /// <param name="isFollowed">Whether to give events as they are read, for input that does not end.</param>
     /// <param name="progress">Receives a position in bytes, of <see cref="ImportReader.LengthBytes"/> at the end.</param>
     /// <param name="skipLines">Lines or records from the start that are in the log already.</param>
-    public ImportSequence(ImportReader reader, bool isFollowed, IProgress<long>? progress, long skipLines = 0)
+    public ImportSequence(
+        ImportReader reader, EventLimits limits, bool isFollowed, IProgress<long>? progress, long skipLines = 0)
     {
+        Tally = new ImportTally(limits, TimeProvider.System);
         (_reader, _progress, _skipLines) = (reader, progress, skipLines);
         _sorter = isFollowed ? null : new EventSorter();
     }
 
     /// <summary>Events that were read.</summary>
-    public long Events { get; private set; }
-
-    /// <summary>Of these, with status success.</summary>
-    public long Successful { get; private set; }
+    public ImportTally Tally { get; }
 
     /// <summary>Lines or records that were read and are no events.</summary>
     public long Rejected { get; private set; }
@@ -92,12 +93,11 @@ public sealed class ImportSequence : IDisposable
         }
 
         var e = item.Event!;
-        Events++;
-        Successful += e.Download.Status == "success" ? 1 : 0;
-        if (!isNew)
-            return null;
         _value.ResetWrittenCount();
         AvroEventWriter.Write(e, _value);
+        Tally.Add(item.Number, e, _value.WrittenSpan);
+        if (!isNew)
+            return null;
         var key = Key(e.UserContext.Region);
         if (_sorter is null)
             return new SequenceItem(item.Number, null, key, _value.WrittenMemory);

@@ -17,6 +17,7 @@ public sealed class RejectSink(Stream? file) : IAsyncDisposable
 
     private readonly Dictionary<string, long> _byReason = new(StringComparer.Ordinal);
     private readonly List<RejectedLine> _first = [];
+    private readonly List<byte[]> _firstRaw = [];
     private readonly Utf8JsonWriter? _writer = file is null
         ? null
         : new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -27,13 +28,19 @@ public sealed class RejectSink(Stream? file) : IAsyncDisposable
 
     public IReadOnlyList<RejectedLine> First => _first;
 
+    /// <summary>What was rejected so far.</summary>
+    public RejectReport Report => new(_byReason, _first, Count == 0 ? null : ForeignFormats.OfLines(_firstRaw));
+
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(long line, ImportReject reject)
     {
         Count++;
         _byReason[reject.Reason] = _byReason.GetValueOrDefault(reject.Reason) + 1;
         if (_first.Count < Kept)
+        {
             _first.Add(new RejectedLine(line, reject.Reason, reject.Detail));
+            _firstRaw.Add(reject.Raw);
+        }
         if (_writer is not null)
             Write(_writer, line, reject);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StreamPulse.Import;
 using StreamPulse.Log.Kafka.Delivery;
 
@@ -6,7 +7,7 @@ namespace StreamPulse.Operations.Imports;
 /// <summary>What an import brought into a topic.</summary>
 /// <param name="FromEvent">Number, in order of time, of the first event to send; those before were skipped.</param>
 /// <param name="Events">Events that were read.</param>
-/// <param name="Successful">Of these, with status success.</param>
+/// <param name="Successful">Of these, valid ones with status success.</param>
 /// <param name="Rejected">Lines or records that are no events; they are not in the topic.</param>
 /// <param name="RejectsByReason">How many by each reason.</param>
 /// <param name="FirstRejects">The first few.</param>
@@ -19,8 +20,18 @@ public sealed record TopicImportResult(
     IReadOnlyList<RejectedLine> FirstRejects, long LastEvent, long AcknowledgedBehind, bool IsWhole, bool IsInterrupted,
     DeliveryReport Delivery, ImportSummary Summary)
 {
-    /// <summary>Events that were not successful.</summary>
-    public long Failed => Events - Successful;
+    /// <summary>Events that the pipeline refuses; they become dead letters.</summary>
+    public long Invalid { get; init; }
+
+    /// <summary>What is wrong with the first invalid event; null for none.</summary>
+    public string? FirstProblem { get; init; }
+
+    /// <summary>What the first rejected lines look like; null where no line was rejected.</summary>
+    [JsonIgnore]
+    public ForeignFormat? LooksLike { get; init; }
+
+    /// <summary>Valid events that were not successful.</summary>
+    public long Failed => Events - Successful - Invalid;
 }
 
 /// <summary>A line that is no event.</summary>

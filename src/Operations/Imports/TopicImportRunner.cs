@@ -8,8 +8,11 @@ namespace StreamPulse.Operations.Imports;
 /// itself or recognise a file, as the embedded log's import does; it reports up to which event everything is acknowledged. Ends at the
 /// first event that is not.
 /// </summary>
+/// <param name="producer">Sends the events.</param>
+/// <param name="rejects">Receives the lines that are no events.</param>
+/// <param name="limits">The bounds that the pipeline will hold the events to, for the counts.</param>
 /// <param name="fromEvent">Number, in order of time, of the first event to send, from 1.</param>
-public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects, long fromEvent)
+public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects, EventLimits limits, long fromEvent)
 {
     private readonly AcknowledgedPrefix _prefix = new(fromEvent - 1);
 
@@ -25,7 +28,7 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
     public async Task<TopicImportResult> RunAsync(
         ImportReader reader, bool isFollowed, IProgress<long>? progress, TimeSpan boundOnceCancelled, CancellationToken cancellationToken)
     {
-        using var sequence = new ImportSequence(reader, isFollowed, progress);
+        using var sequence = new ImportSequence(reader, limits, isFollowed, progress);
         var isAtEnd = false;
         try
         {
@@ -39,8 +42,13 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
         var report = await producer.FinishAsync(boundOnceCancelled, cancellationToken);
         var isInterrupted = cancellationToken.IsCancellationRequested && (!isAtEnd || report.InFlight > 0);
         return new TopicImportResult(
-            reader.Format, fromEvent, sequence.Events, sequence.Successful, rejects.Count, rejects.ByReason, rejects.First,
-            _prefix.LastEvent, _prefix.AcknowledgedBehind, isAtEnd && report.NotAcknowledged == 0, isInterrupted, report, reader.Summary);
+            reader.Format, fromEvent, sequence.Tally.Events, sequence.Tally.Successful, rejects.Count, rejects.ByReason, rejects.First,
+            _prefix.LastEvent, _prefix.AcknowledgedBehind, isAtEnd && report.NotAcknowledged == 0, isInterrupted, report, reader.Summary)
+        {
+            Invalid = sequence.Tally.Invalid,
+            FirstProblem = sequence.Tally.FirstProblem,
+            LooksLike = rejects.Report.LooksLike,
+        };
     }
 
     private async Task<bool> SendAllAsync(ImportSequence sequence, CancellationToken cancellationToken)
