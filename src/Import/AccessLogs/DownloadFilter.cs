@@ -16,7 +16,9 @@ internal sealed class DownloadFilter
 
     public bool Counts(in AccessLogLine request, string userId, string contentId)
     {
-        if (!request.Method.SequenceEqual("GET"u8) || request.Status < 200 || request.Status is >= 300 and < 400)
+        // A log that does not keep methods holds GET for the most part.
+        var isGet = request.Method.IsEmpty ? !request.Path.IsEmpty : request.Method.SequenceEqual("GET"u8);
+        if (!isGet || request.Status is (> 0 and < 200) or (>= 300 and < 400))
             return false;
         if (request.Status != 206)
             return true;

@@ -205,7 +205,8 @@ internal sealed class GzipContents(Stream packed) : ForwardStream
         }
 
         private bool IsNearEnd()
-            => _end - _begin <= NearEndBytes || _buffer.AsSpan(_begin, NearEndBytes).IndexOf([0x1F, 0x8B, Deflate]) >= 0;
+            => _end - _begin <= NearEndBytes
+                || _buffer.AsSpan(_begin, NearEndBytes).IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, Deflate]) >= 0;
 
         /// <summary>Goes back into the last piece, to the place behind these bytes; false where they do not follow.</summary>
         public bool TryMoveBehind(ReadOnlySpan<byte> trailer)
