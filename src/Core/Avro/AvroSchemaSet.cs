@@ -63,7 +63,8 @@ public sealed class AvroSchemaSet
         if (json is null)
             return ContentDownloadSchema.Schema;
         var reader = Parse("The reader's schema", json);
-        return AvroSchemaLayout.AreSame(reader, ContentDownloadSchema.Schema)
+        var ours = ContentDownloadSchema.Schema;
+        return AvroSchemaLayout.AreSame(reader, ours) && AvroSchemaLayout.AreSame(ours, reader)
             ? reader
             : throw new AvroSchemaException(
                 "The reader's schema differs from ContentDownloadEvent in more than aliases, defaults and documentation.");

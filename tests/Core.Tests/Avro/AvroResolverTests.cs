@@ -160,6 +160,66 @@ public sealed class AvroResolverTests
         Assert.Contains("far more values", error.Problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a", "x")]
+    [InlineData("x", "y")]
+    public void A_field_that_two_fields_of_the_reader_know_is_read_as_both(string first, string aliasOfSecond)
+    {
+        var writer = """{ "type": "record", "name": "R", "fields": [{ "name": "x", "type": "int" }, { "name": "z", "type": "int" }] }""";
+        var reader =
+            $$"""
+            { "type": "record", "name": "R", "fields": [
+              { "name": "{{first}}", "aliases": ["x"], "type": "int" },
+              { "name": "b", "aliases": ["{{aliasOfSecond}}", "x"], "type": "long" }, { "name": "z", "type": "int" } ] }
+            """;
+        Assert.Equal($"{{{first}: 5, b: 5, z: 6}}", Show(Resolve(writer, reader, "0A0C")));
+    }
+
+    [Theory]
+    [InlineData("timestamp-millis", "timestamp-millis", -1_001, -1_001)]
+    [InlineData("timestamp-micros", "timestamp-millis", 1_760_000_123_456_789, 1_760_000_123_456)]
+    [InlineData("timestamp-micros", "timestamp-millis", -1, -1)]
+    [InlineData("timestamp-nanos", "timestamp-millis", long.MaxValue, 9_223_372_036_854)]
+    [InlineData("timestamp-nanos", "timestamp-millis", long.MinValue, -9_223_372_036_855)]
+    [InlineData("timestamp-millis", "timestamp-nanos", 7, 7_000_000)]
+    [InlineData("something-else", null, 7, 7)]
+    public void An_instant_is_converted_to_the_unit_of_the_reader(string written, string? read, long value, long expected)
+    {
+        var hex = new ArrayBufferWriter<byte>();
+        AvroValueWriter.Write(AvroSchema.Parse("\"long\""), value, hex);
+        Assert.Equal(expected, Resolve(Long(written), Long(read), Convert.ToHexString(hex.WrittenSpan)));
+    }
+
+    [Theory]
+    [InlineData("long", "local-timestamp-micros", "timestamp-millis")]
+    [InlineData("long", "local-timestamp-millis", "timestamp-millis")]
+    [InlineData("long", "time-micros", "timestamp-millis")]
+    [InlineData("long", "timestamp-seconds", "timestamp-millis")]
+    [InlineData("int", "date", "timestamp-millis")]
+    [InlineData("int", "time-millis", null)]
+    [InlineData("long", "timestamp-millis", null)]
+    public void A_number_that_stands_for_something_else_is_refused(string type, string written, string? read)
+    {
+        var error = Assert.Throws<AvroSchemaException>(() => Resolve(Long(written, type), Long(read), "00"));
+        Assert.Contains($"the writer has {type} ({written}), which cannot be read as long", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "t", "type": "long", "logicalType": "timestamp-micros" }""")]
+    [InlineData("""{ "name": "t", "type": ["null", "long"], "logicalType": "timestamp-micros" }""")]
+    [InlineData("""{ "name": "t", "type": { "type": { "type": "long" }, "logicalType": "timestamp-micros" } }""")]
+    [InlineData("""{ "name": "t", "type": ["null", { "type": "long", "logicalType": "timestamp-micros" }] }""")]
+    public void A_unit_counts_wherever_it_is_declared(string field)
+    {
+        var reader = """{ "type": "record", "name": "R", "fields": [{ "name": "t", "type": TYPE }] }"""
+            .Replace("TYPE", Long("timestamp-millis"), StringComparison.Ordinal);
+        var branch = field.Contains("null", StringComparison.Ordinal) ? "02" : "";
+        Assert.Equal("{t: 1}", Show(Resolve($$"""{ "type": "record", "name": "R", "fields": [{{field}}] }""", reader, branch + "D00F")));
+    }
+
+    private static string Long(string? logicalType, string type = "long")
+        => logicalType is null ? $"\"{type}\"" : $$"""{ "type": "{{type}}", "logicalType": "{{logicalType}}" }""";
+
     private static object? Resolve(string writer, string reader, string hex)
         => AvroResolver.Create(AvroSchema.Parse(writer), AvroSchema.Parse(reader)).Read(Convert.FromHexString(hex));
 

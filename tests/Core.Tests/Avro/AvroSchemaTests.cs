@@ -47,6 +47,28 @@ public sealed class AvroSchemaTests
     }
 
     [Theory]
+    [InlineData("""{"type":"record","name":"R","namespace":null,"doc":null,"aliases":null,"fields":[]}""", "record R")]
+    [InlineData("""{"type":"record","name":"R","namespace":"com.example.Outer$","fields":[]}""", "record com.example.Outer$.R")]
+    [InlineData("""{"type":"record","name":"my-org.events.R","fields":[]}""", "record my-org.events.R")]
+    [InlineData("""{"type":"enum","name":"string","namespace":"x","symbols":["A"],"default":null}""", "enum x.string")]
+    [InlineData("""["string",{"type":"enum","name":"String","symbols":["A"]}]""", "union of string, enum String")]
+    [InlineData("""["string",{"type":"fixed","name":"x.string","size":1}]""", "union of string, fixed x.string")]
+    public void What_other_implementations_read_is_read(string json, string expected)
+        => Assert.Equal(expected, AvroSchema.Parse(json).ToString());
+
+    [Fact]
+    public void A_type_of_its_own_namespace_may_be_called_like_a_primitive_one()
+    {
+        var schema = (AvroRecordSchema)AvroSchema.Parse(
+            """
+            { "type": "record", "name": "R", "namespace": "x", "fields": [
+              { "name": "a", "type": { "type": "enum", "name": "long", "symbols": ["A"] } },
+              { "name": "b", "type": "x.long" }, { "name": "c", "type": "long" } ] }
+            """);
+        Assert.Equal([AvroKind.Enum, AvroKind.Enum, AvroKind.Long], schema.Fields.Select(field => field.Schema.Kind));
+    }
+
+    [Theory]
     [InlineData("", "not JSON")]
     [InlineData("{", "not JSON")]
     [InlineData("\"\\ud800\"", "not JSON")]

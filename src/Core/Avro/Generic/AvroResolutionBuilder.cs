@@ -17,15 +17,25 @@ internal sealed class AvroResolutionBuilder
             return BuildReaderUnion(writer, readerUnion, path);
         return (writer, reader) switch
         {
-            (AvroPrimitiveSchema, AvroPrimitiveSchema) when PrimitiveResolution.CanRead(writer.Kind, reader.Kind)
-                => new PrimitiveResolution(writer.Kind, reader.Kind),
+            (AvroPrimitiveSchema w, AvroPrimitiveSchema r) when PrimitiveResolution.CanRead(w.Kind, r.Kind) => BuildPrimitive(w, r, path),
             (AvroFixedSchema w, AvroFixedSchema r) when Matches(w, r) => new FixedResolution(r.SizeBytes),
             (AvroEnumSchema w, AvroEnumSchema r) when Matches(w, r) => BuildEnum(w, r),
             (AvroArraySchema w, AvroArraySchema r) => new ArrayResolution(Build(w.Items, r.Items, path)),
             (AvroMapSchema w, AvroMapSchema r) => new MapResolution(Build(w.Values, r.Values, path)),
             (AvroRecordSchema w, AvroRecordSchema r) when Matches(w, r) => BuildRecord(w, r, path),
-            _ => throw new AvroSchemaException($"{Place(path)}: the writer has {writer}, which cannot be read as {reader}."),
+            _ => throw Mismatch(writer, reader, path),
         };
+    }
+
+    /// <summary>A number that stands for something else than the reader's is converted, where both are instants, or refused.</summary>
+    private static AvroResolution BuildPrimitive(AvroPrimitiveSchema writer, AvroPrimitiveSchema reader, string path)
+    {
+        if (writer.StandsForTheSameAs(reader))
+            return new PrimitiveResolution(writer.Kind, reader.Kind);
+        return AvroTime.UnitsPerSecond(writer.LogicalType) is { } writerUnits
+            && AvroTime.UnitsPerSecond(reader.LogicalType) is { } readerUnits
+            ? new TimestampResolution(writerUnits, readerUnits)
+            : throw Mismatch(writer, reader, path);
     }
 
     /// <summary>Whether the two match at the top, without regard to what they contain: how a union's type is chosen.</summary>
@@ -89,7 +99,7 @@ internal sealed class AvroResolutionBuilder
         try
         {
             var sources = reader.Fields.Select(field => FindSource(writer, field)).ToList();
-            var steps = writer.Fields.Select(field => BuildStep(field, reader, sources.IndexOf(field), path)).ToArray();
+            var steps = writer.Fields.Select(field => BuildStep(field, reader, sources, path)).ToArray();
             var defaults = reader.Fields
                 .Select((field, i) => sources[i] is null ? DefaultOf(field, $"{path}{field.Name}") : null)
                 .ToArray();
@@ -104,12 +114,16 @@ internal sealed class AvroResolutionBuilder
         }
     }
 
-    private RecordFieldStep BuildStep(AvroField writerField, AvroRecordSchema reader, int readerIndex, string path)
+    /// <summary>A writer's field may be known by several fields of the reader, each of which reads it.</summary>
+    private RecordFieldStep BuildStep(
+        AvroField writerField, AvroRecordSchema reader, List<AvroField?> sources, string path)
     {
-        var resolution = readerIndex < 0
-            ? null
-            : Build(writerField.Schema, reader.Fields[readerIndex].Schema, $"{path}{writerField.Name}.");
-        return new RecordFieldStep(writerField.Schema, resolution, readerIndex);
+        var targets = reader.Fields.Index()
+            .Where(field => ReferenceEquals(sources[field.Index], writerField))
+            .Select(field => new RecordFieldTarget(
+                Build(writerField.Schema, field.Item.Schema, $"{path}{writerField.Name}."), field.Index))
+            .ToArray();
+        return new RecordFieldStep(writerField.Schema, targets);
     }
 
     /// <summary>The writer's field of the reader's field's own name, else the first under one of its aliases.</summary>
@@ -131,6 +145,9 @@ internal sealed class AvroResolutionBuilder
             throw new AvroSchemaException($"Field '{path}': its default is no Unicode text.", e);
         }
     }
+
+    private static AvroSchemaException Mismatch(AvroSchema writer, AvroSchema reader, string path)
+        => new($"{Place(path)}: the writer has {writer}, which cannot be read as {reader}.");
 
     private static string Place(string path) => path.Length == 0 ? "The schema itself" : $"Field '{path.TrimEnd('.')}'";
 }

@@ -2,7 +2,7 @@ using StreamPulse.Core.Avro.Schemas;
 
 namespace StreamPulse.Core.Avro.Generic;
 
-/// <summary>A record: the writer's fields in the writer's order, each assigned to the reader's field or skipped; then defaults.</summary>
+/// <summary>A record: the writer's fields in the writer's order, each assigned to the reader's fields or skipped; then defaults.</summary>
 internal sealed class RecordResolution(AvroRecordSchema schema) : AvroResolution
 {
     private RecordFieldStep[] _steps = [];
@@ -27,10 +27,14 @@ internal sealed class RecordResolution(AvroRecordSchema schema) : AvroResolution
         var values = (object?[])_defaults.Clone();
         foreach (var step in _steps)
         {
-            if (step.Resolution is null)
+            if (step.Targets.Length == 0)
                 AvroSkip.Skip(step.WriterSchema, ref reader);
-            else
-                values[step.ReaderIndex] = step.Resolution.Read(ref reader);
+            var start = reader;
+            foreach (var target in step.Targets)
+            {
+                reader = start;
+                values[target.ReaderIndex] = target.Resolution.Read(ref reader);
+            }
         }
 
         return new AvroRecord(schema, values);

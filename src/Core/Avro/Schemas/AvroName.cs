@@ -9,7 +9,12 @@ public sealed record AvroName(string Namespace, string Name)
     public string FullName => Namespace.Length == 0 ? Name : $"{Namespace}.{Name}";
 
     /// <summary>A name as written in a schema: one with a dot is full, any other lies in <paramref name="enclosingNamespace"/>.</summary>
-    /// <exception cref="AvroSchemaException">A part of it is not [A-Za-z_][A-Za-z0-9_]*.</exception>
+    /// <remarks>
+    /// A namespace only has to be the same again where the type is used. Code generators put the name of an outer class into it
+    /// (<c>com.example.Outer$</c>), and people the name of an organisation (<c>my-org.events</c>), so its parts may have any characters but
+    /// white space and control characters.
+    /// </remarks>
+    /// <exception cref="AvroSchemaException">The name is not [A-Za-z_][A-Za-z0-9_]*, or a part of the namespace is empty.</exception>
     public static AvroName Resolve(string written, string enclosingNamespace)
     {
         var dot = written.LastIndexOf('.');
@@ -18,7 +23,7 @@ public sealed record AvroName(string Namespace, string Name)
         if (name.Namespace.Length > 0)
         {
             foreach (var part in name.Namespace.Split('.'))
-                RequireWord(part, written);
+                RequireNamespacePart(part, written);
         }
 
         return name;
@@ -31,6 +36,12 @@ public sealed record AvroName(string Namespace, string Name)
         var valid = word.Length > 0 && !char.IsAsciiDigit(word[0]) && word.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!valid)
             throw new AvroSchemaException($"'{written}' is not an Avro name: letters, digits and underscores, not starting with a digit.");
+    }
+
+    private static void RequireNamespacePart(string part, string written)
+    {
+        if (part.Length == 0 || part.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            throw new AvroSchemaException($"'{written}' is not an Avro name: a part of its namespace is empty or has white space.");
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,14 @@ internal static class AvroSchemaJson
             : throw new AvroSchemaException($"'{attribute}' is {Excerpt(value)}, not a string.");
     }
 
-    /// <summary>An array of strings; empty where the attribute is missing.</summary>
+    /// <summary>The attribute; null where it is missing, or null in the JSON.</summary>
+    public static JsonElement? Optional(JsonElement json, string attribute)
+        => json.TryGetProperty(attribute, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>An array of strings; empty where the attribute is missing or null.</summary>
     public static IReadOnlyList<string> Strings(JsonElement json, string attribute)
     {
-        if (!json.TryGetProperty(attribute, out var array))
+        if (Optional(json, attribute) is not { } array)
             return [];
         return array.ValueKind == JsonValueKind.Array && array.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? array.EnumerateArray().Select(item => item.GetString()!).ToList()

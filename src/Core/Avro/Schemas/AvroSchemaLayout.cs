@@ -5,7 +5,7 @@ internal static class AvroSchemaLayout
 {
     /// <summary>
     /// Whether every value has the same bytes in both and the same names for its parts: types, field names and their order
-    /// are equal; documentation, namespaces, aliases, defaults and logical types may differ.
+    /// are equal; documentation, namespaces, aliases and defaults may differ. A number of which nothing is declared is what ours is.
     /// </summary>
     /// <param name="ours">A schema in which no record contains itself.</param>
     public static bool AreSame(AvroSchema other, AvroSchema ours) => (other, ours) switch
@@ -20,6 +20,8 @@ internal static class AvroSchemaLayout
         (AvroMapSchema o, AvroMapSchema u) => AreSame(o.Values, u.Values),
         (AvroEnumSchema o, AvroEnumSchema u) => o.Symbols.SequenceEqual(u.Symbols, StringComparer.Ordinal),
         (AvroFixedSchema o, AvroFixedSchema u) => o.SizeBytes == u.SizeBytes,
+        (AvroPrimitiveSchema o, AvroPrimitiveSchema u)
+            => o.Kind == u.Kind && o.StandsForTheSameAs(u),
         _ => other.Kind == ours.Kind,
     };
 }

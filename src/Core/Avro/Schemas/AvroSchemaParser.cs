@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace StreamPulse.Core.Avro.Schemas;
 
 /// <summary>
-/// Reads a schema's JSON (Avro specification 1.12, "Schema Declaration"). Attributes that Avro does not know, logicalType among them, are
-/// passed over.
+/// Reads a schema's JSON (Avro specification 1.12, "Schema Declaration"). Attributes that Avro does not know are passed over, and one that
+/// may be missing may be null. The logicalType of an int or a long is kept, also where it stands beside a field's type instead of in it.
 /// </summary>
 internal sealed class AvroSchemaParser
 {
@@ -55,7 +55,7 @@ internal sealed class AvroSchemaParser
     {
         var type = AvroSchemaJson.Required(json, "type");
         if (type.ValueKind != JsonValueKind.String)
-            return ParseSchema(type, enclosingNamespace);
+            return Declare(ParseSchema(type, enclosingNamespace), json);
         return type.GetString()! switch
         {
             "record" or "error" => ParseRecord(json, enclosingNamespace),
@@ -63,7 +63,19 @@ internal sealed class AvroSchemaParser
             "fixed" => ParseFixed(json, enclosingNamespace),
             "array" => new AvroArraySchema(ParseSchema(AvroSchemaJson.Required(json, "items"), enclosingNamespace)),
             "map" => new AvroMapSchema(ParseSchema(AvroSchemaJson.Required(json, "values"), enclosingNamespace)),
-            var other => FindType(other, enclosingNamespace),
+            var other => Declare(FindType(other, enclosingNamespace), json),
+        };
+    }
+
+    private static AvroSchema Declare(AvroSchema schema, JsonElement json)
+    {
+        if (AvroSchemaJson.Optional(json, "logicalType") is not { ValueKind: JsonValueKind.String } word)
+            return schema;
+        return schema switch
+        {
+            AvroPrimitiveSchema primitive => primitive.Declared(word.GetString()!),
+            AvroUnionSchema union => new AvroUnionSchema([.. union.Branches.Select(branch => Declare(branch, json))]),
+            _ => schema,
         };
     }
 
@@ -74,7 +86,9 @@ internal sealed class AvroSchemaParser
             throw new AvroSchemaException("A union has no types.");
         if (branches.Any(branch => branch.Kind == AvroKind.Union))
             throw new AvroSchemaException("A union contains another union.");
-        var twice = branches.GroupBy(b => (b as AvroNamedSchema)?.Name.FullName ?? b.Kind.ToString()).FirstOrDefault(g => g.Count() > 1);
+        // A type may be called like another one that has no name, such as an enum String.
+        var twice = branches.GroupBy(b => b is AvroNamedSchema named ? ((AvroKind?)null, named.Name.FullName) : (b.Kind, ""))
+            .FirstOrDefault(g => g.Count() > 1);
         return twice is null
             ? new AvroUnionSchema(branches)
             : throw new AvroSchemaException($"A union contains {twice.First()} twice.");
@@ -99,7 +113,7 @@ internal sealed class AvroSchemaParser
         return new AvroField(
             name,
             AvroSchemaJson.Strings(json, "aliases"),
-            ParseSchema(AvroSchemaJson.Required(json, "type"), record.Namespace),
+            Declare(ParseSchema(AvroSchemaJson.Required(json, "type"), record.Namespace), json),
             json.TryGetProperty("default", out var value) ? value : null);
     }
 
@@ -112,7 +126,7 @@ internal sealed class AvroSchemaParser
             AvroName.RequireWord(symbol, symbol);
         if (symbols.Distinct(StringComparer.Ordinal).Count() != symbols.Count)
             throw new AvroSchemaException($"The enum {name} has a symbol twice.");
-        var defaultSymbol = json.TryGetProperty("default", out _) ? AvroSchemaJson.RequiredString(json, "default") : null;
+        var defaultSymbol = AvroSchemaJson.Optional(json, "default") is null ? null : AvroSchemaJson.RequiredString(json, "default");
         if (defaultSymbol is not null && !symbols.Contains(defaultSymbol, StringComparer.Ordinal))
             throw new AvroSchemaException($"The default '{defaultSymbol}' of enum {name} is not one of its symbols.");
         return Define(new AvroEnumSchema(name, ParseAliases(json, name), symbols, defaultSymbol));
@@ -130,10 +144,11 @@ internal sealed class AvroSchemaParser
     private static AvroName ParseName(JsonElement json, string enclosingNamespace)
     {
         var written = AvroSchemaJson.RequiredString(json, "name");
-        if (AvroPrimitiveSchema.Find(written) is not null)
-            throw new AvroSchemaException($"'{written}' is a primitive type and cannot be defined.");
-        return AvroName.Resolve(
-            written, json.TryGetProperty("namespace", out _) ? AvroSchemaJson.RequiredString(json, "namespace") : enclosingNamespace);
+        var hasNamespace = AvroSchemaJson.Optional(json, "namespace") is not null;
+        var name = AvroName.Resolve(written, hasNamespace ? AvroSchemaJson.RequiredString(json, "namespace") : enclosingNamespace);
+        return AvroPrimitiveSchema.Find(name.FullName) is null
+            ? name
+            : throw new AvroSchemaException($"'{written}' is a primitive type and cannot be defined.");
     }
 
     private static List<AvroName> ParseAliases(JsonElement json, AvroName name)
