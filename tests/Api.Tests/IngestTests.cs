@@ -217,6 +217,20 @@ public sealed class IngestTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_record_with_a_null_is_refused_by_itself()
+    {
+        await using var api = await StartAsync();
+        var answer = await api.PostAsync(
+            "/api/events", SharedFiles.ReadCase("11-avro-nullable-with-null", "one-null.avro"), "application/avro");
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.Status);
+        Assert.Equal((4, 1), (answer.Json.GetProperty("accepted").GetInt32(), answer.Json.GetProperty("rejected").GetInt32()));
+        var error = answer.Json.GetProperty("errors")[0];
+        Assert.Equal((1, "undecodable_avro"), (error.GetProperty("index").GetInt32(), error.GetProperty("reason").GetString()));
+        Assert.Contains("content.title", error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_small_file_that_inflates_beyond_the_bound_is_refused()
     {
         await using var api = await StartAsync(options => options.MaxIngestBytes = 64 * 1024);

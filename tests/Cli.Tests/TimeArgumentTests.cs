@@ -49,7 +49,7 @@ public sealed class TimeArgumentTests
     public void Events_at_the_end_of_a_day_are_in_the_minutes_that_the_case_calls_right()
     {
         var minutes = new SortedDictionary<string, int>();
-        using var lines = new StreamReader(new MemoryStream(SharedCases.Read("22-cli-time-without-zone", "eod.ndjson")));
+        using var lines = new StreamReader(new MemoryStream(SharedFiles.ReadCase("22-cli-time-without-zone", "eod.ndjson")));
         while (lines.ReadLine() is { } line)
         {
             Assert.True(EventJson.TryParse(System.Text.Encoding.UTF8.GetBytes(line), out var e, out var error), error);

@@ -59,7 +59,7 @@ public sealed class ImportTests(PostgresFixture postgres)
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres, partitions: 1);
 
-        var log = new MemoryStream(SharedCases.Read(name, "access.log"));
+        var log = new MemoryStream(SharedFiles.ReadCase(name, "access.log"));
         using (var reader = ImportReader.OpenStream(log, new ImportOptions { Format = ImportFormat.AccessLog }))
             await new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, name, name, isFollowed: false, null, default);
         await run.ProcessAsync();

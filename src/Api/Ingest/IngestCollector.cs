@@ -78,6 +78,13 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
             Batch.Add(view.Region, avro);
     }
 
+    /// <summary>Counts a record of a container that is no event.</summary>
+    /// <exception cref="ProblemException">There are more events than allowed.</exception>
+    public void RejectAvro(AvroFormatException problem)
+        => Reject(
+            Next(), RejectionReasons.Word(RejectionReason.UndecodableAvro),
+            $"{RejectionReasons.Detail(RejectionReason.UndecodableAvro)} {problem.Message}");
+
     /// <summary>Of the events that can be appended, those that the claim found to be new.</summary>
     public AppendBatch Only(IngestClaim claim)
     {

@@ -92,8 +92,16 @@ internal static class IngestReader
         try
         {
             using var stream = new MemoryStream(file.ToArray(), writable: false);
-            foreach (var avro in new AvroContainerReader(stream, new AvroContainerOptions { MaxBlockBytes = maxBlockBytes }).ReadEncoded())
-                events.AddAvro(avro.Span);
+            var reader = new AvroContainerReader(stream, new AvroContainerOptions { MaxBlockBytes = maxBlockBytes });
+            foreach (var record in reader.ReadRecords())
+            {
+                if (record.Problem is null)
+                    events.AddAvro(record.Avro.Span);
+                else if (record.IsDamage)
+                    throw record.Problem;
+                else
+                    events.RejectAvro(record.Problem);
+            }
         }
         catch (Exception e) when (e is AvroFormatException or AvroSchemaException)
         {

@@ -9,6 +9,9 @@ namespace StreamPulse.Cli.Commands;
 /// <summary>Texts of both kinds of import, and what makes one a failure.</summary>
 internal static class ImportText
 {
+    /// <summary>Said of contents that are damaged.</summary>
+    public const string Damaged = "The input is damaged: a part of it was not read; the rejected lines say which.";
+
     /// <summary>How many events and rejects a file has.</summary>
     /// <param name="invalid">Events that the pipeline refuses, so that they are neither successful nor failed downloads.</param>
     public static string Counts(string path, long events, long successful, long failed, long invalid, long rejected)
@@ -42,7 +45,7 @@ internal static class ImportText
         if (summary.Growth is { Grew: true } growth)
             Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
         if (summary.IsDamaged)
-            Line($"The input is damaged after line {summary.Position.ItemNumber:N0}; the rest was not read.");
+            Console.Out.WriteLine(Damaged);
     }
 
     /// <summary>
@@ -65,7 +68,7 @@ internal static class ImportText
         }
         if (!summary.IsDamaged)
             return ExitCodes.Ok;
-        Terminal.Error("the input is damaged, and what follows the damage was not read; get an undamaged copy and import it with --again.");
+        Terminal.Error("the input is damaged, and a part of it was not read; get an undamaged copy and import it with --again.");
         return ExitCodes.Failed;
     }
 

@@ -7,8 +7,8 @@ using StreamPulse.Core.Events;
 namespace StreamPulse.Import.Sources;
 
 /// <summary>
-/// Items from an Avro object container file. Where its framing is damaged, nothing after that place can be trusted: reading ends with one
-/// reject that says so.
+/// Items from an Avro object container file. A record that is no event is one reject. Where one record cannot be told from the next, the
+/// rest of the block is one reject; where the end of a block cannot be found, the rest of the file is.
 /// </summary>
 internal sealed class AvroContainerSource : IItemSource
 {
@@ -16,11 +16,12 @@ internal sealed class AvroContainerSource : IItemSource
         EventLimits.Default with { MaxKeyBytes = int.MaxValue, MaxTextBytes = int.MaxValue });
 
     private readonly HeadStream _contents;
-    private readonly IEnumerator<ReadOnlyMemory<byte>> _records;
+    private readonly IEnumerator<AvroContainerRecord> _records;
     private long _recordNumber;
+    private bool _isAtEnd;
 
     private AvroContainerSource(HeadStream contents, AvroContainerReader reader)
-        => (_contents, _records) = (contents, reader.ReadEncoded().GetEnumerator());
+        => (_contents, _records) = (contents, reader.ReadRecords().GetEnumerator());
 
     public ImportPosition Position => new(_contents.BytesGiven, _recordNumber);
 
@@ -48,7 +49,7 @@ internal sealed class AvroContainerSource : IItemSource
                         + $"it is not the input whose import began."));
                 }
 
-                source._recordNumber++;
+                source._recordNumber += source._records.Current.RecordCount;
             }
             return source;
         }
@@ -65,24 +66,36 @@ internal sealed class AvroContainerSource : IItemSource
     public bool TryRead(out ImportItem item)
     {
         item = default;
-        if (IsDamaged)
+        if (_isAtEnd)
             return false;
+        var number = _recordNumber + 1;
         try
         {
             if (!_records.MoveNext())
                 return false;
-            _recordNumber++;
-            item = Read(_records.Current.Span);
+            var record = _records.Current;
+            _recordNumber += record.RecordCount;
+            item = record.Problem is { } problem ? Reject(record, problem, number) : Read(record.Avro.Span);
             return true;
         }
         catch (Exception exception) when (exception is AvroFormatException or InvalidDataException)
         {
-            IsDamaged = true;
+            _isAtEnd = IsDamaged = true;
             var reason = exception is AvroFormatException ? ImportRejectReasons.UndecodableAvro : ImportRejectReasons.DamagedGzip;
-            item = Reject(
-                reason, $"expected further records, found damage; the rest is not read: {exception.Message}", [], _recordNumber + 1);
+            item = Reject(reason, $"expected further records, found damage; the rest is not read: {exception.Message}", [], number);
             return true;
         }
+    }
+
+    private ImportItem Reject(in AvroContainerRecord record, AvroFormatException problem, long number)
+    {
+        IsDamaged |= record.IsDamage;
+        var detail = !record.IsDamage
+            ? $"expected an event, found a record that is none: {problem.Message}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected {record.RecordCount} further records in this block, found damage; they are not read: {problem.Message}");
+        return Reject(ImportRejectReasons.UndecodableAvro, detail, record.Stored.Span, number);
     }
 
     /// <summary>Text that is not UTF-8 cannot be kept in an event's strings, so it is rejected here instead of altered.</summary>

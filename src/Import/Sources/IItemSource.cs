@@ -15,7 +15,7 @@ internal interface IItemSource
     /// <summary>The last line had no newline.</summary>
     bool LastLineUnterminated { get; }
 
-    /// <summary>The contents were damaged, and what follows was not read.</summary>
+    /// <summary>The contents were damaged, and a part of them was not read; a reject says which.</summary>
     bool IsDamaged { get; }
 
     /// <summary>The next item; false at the end.</summary>

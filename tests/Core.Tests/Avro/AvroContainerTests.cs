@@ -53,7 +53,7 @@ public sealed class AvroContainerTests
     {
         var file = Write([AvroTesting.Sample, AvroTesting.Sample], AvroCodec.Null);
         file[file.AsSpan().LastIndexOf("Batman"u8)] = 0xFF;
-        var second = new AvroContainerReader(new MemoryStream(file)).ReadEncoded().Select(avro => avro.ToArray()).Last();
+        var second = new AvroContainerReader(new MemoryStream(file)).ReadRecords().Select(record => record.Avro.ToArray()).Last();
         Assert.Equal(AvroTesting.Bare(AvroTesting.Sample).Length, second.Length);
         Assert.True(AvroEventReader.TryRead(second, out var view));
         Assert.Equal(0xFF, view.Title[0]);
@@ -167,6 +167,26 @@ public sealed class AvroContainerTests
         var avro = AvroTesting.Bare(AvroTesting.Sample);
         var file = FileOf(ContentDownloadSchema.Json, "null", count, [.. avro, .. avro, .. avro]);
         Assert.Contains(reason, Assert.Throws<AvroFormatException>(() => Read(file)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_block_loses_its_rest_and_no_other_block()
+    {
+        var events = RandomEvents.Many(seed: 4, count: 3).Prepend(AvroTesting.Sample).ToList();
+        var file = Write(events, AvroCodec.Null, blockBytes: 1);
+        file[file.AsSpan().IndexOf("Batman"u8) - 1] = 1; // a negative length
+        var records = Records(file);
+        Assert.Equal([(1, true), (1, false), (1, false), (1, false)], records);
+
+        byte[] avro = [.. AvroTesting.Bare(AvroTesting.Sample)];
+        byte[] damaged = [.. avro, 1, .. avro];
+        Assert.Equal([(1, false), (5, true)], Records(FileOf(ContentDownloadSchema.Json, "null", 6, damaged)));
+        Assert.Equal(
+            [(1, false), (damaged.Length - avro.Length, true)], Records(FileOf(ContentDownloadSchema.Json, "null", 1 << 30, damaged)));
+        Assert.Equal([(7, true)], Records(FileOf(ContentDownloadSchema.Json, "deflate", 7, [0xFF, 0xFF, 0xFF])));
+
+        static List<(long, bool)> Records(byte[] file)
+            => [.. new AvroContainerReader(new MemoryStream(file)).ReadRecords().Select(record => (record.RecordCount, record.IsDamage))];
     }
 
     [Fact]

@@ -28,44 +28,52 @@ internal sealed class AvroContainerTarget : IFuzzTarget
 
     public FuzzOutcome Check(byte[] input)
     {
-        var records = Read(input, out var isOpen, out var problem);
-        CheckImport(input, records, isOpen, problem);
-        CheckIngest(input, records, problem);
-        return new FuzzOutcome(!isOpen ? "refused" : problem is null ? "read to the end" : "damaged inside", problem ?? "");
+        var found = Read(input);
+        CheckImport(input, found);
+        CheckIngest(input, found);
+        return new FuzzOutcome(
+            !found.IsOpen ? "refused" : found.IsDamaged ? "damaged inside" : found.Rejects > 0 ? "rejects" : "read to the end",
+            found.Problem ?? "");
     }
 
     public long AllowedAllocationBytes(int inputBytes) => 6L * 1024 * 1024 + (4_096L * inputBytes);
 
-    /// <summary>Number of records up to the end or the damage.</summary>
-    private static int Read(byte[] input, out bool isOpen, out string? problem)
+    private static Found Read(byte[] input)
     {
-        var records = 0;
-        isOpen = false;
-        problem = null;
+        var found = new Found();
         try
         {
             using var stream = new MemoryStream(input, writable: false);
             var reader = new AvroContainerReader(stream, Options);
-            isOpen = true;
-            foreach (var avro in reader.ReadEncoded())
+            found.IsOpen = true;
+            foreach (var record in reader.ReadRecords())
             {
-                Expect.That(AvroEventReader.TryRead(avro.Span, out _), "A record of a container is an event in bare Avro");
-                records++;
+                found.IsDamaged |= record.IsDamage;
+                found.Problem ??= record.Problem?.Problem;
+                found.Rejects += record.Problem is null ? 0 : 1;
+                found.Items++;
+                Expect.That(record.RecordCount == 1 || (record.IsDamage && record.RecordCount > 1), "A record counts as one");
+                Expect.That(record.Problem is not null || AvroEventReader.TryRead(record.Avro.Span, out _),
+                    "A record of a container is an event in bare Avro, or has a problem");
             }
         }
         catch (AvroFormatException e)
         {
-            problem = e.Problem;
+            found.Problem ??= e.Problem;
+            found.IsDamaged = true;
+            found.Items += found.IsOpen ? 1 : 0;
+            found.Rejects += found.IsOpen ? 1 : 0;
         }
         catch (AvroSchemaException e)
         {
-            problem = e.Message;
+            found.Problem = e.Message;
+            found.IsDamaged = true;
         }
 
-        return records;
+        return found;
     }
 
-    private static void CheckImport(byte[] input, int records, bool isOpen, string? problem)
+    private static void CheckImport(byte[] input, Found found)
     {
         try
         {
@@ -73,38 +81,57 @@ internal sealed class AvroContainerTarget : IFuzzTarget
                 new MemoryStream(input, writable: false), new ImportOptions { Format = ImportFormat.AvroContainer });
             if (reader.IsGzip)
                 return;
-            Expect.That(isOpen, "Import opens what the reader opens");
+            Expect.That(found.IsOpen, "Import opens what the reader opens");
             var items = 0L;
+            var next = 1L;
             while (reader.TryRead(out var item))
             {
                 Expect.That(item.Event is null != (item.Reject is null), "An item is an event or a reject");
-                Expect.Equal(++items, item.Number, "Items are numbered without gaps");
+                Expect.Equal(next, item.Number, "Items are numbered without gaps");
+                next = Math.Max(item.After.ItemNumber, item.Number) + 1;
+                items++;
             }
 
             Expect.Equal(items, reader.Summary.Events + reader.Summary.Rejects, "The summary counts every item");
-            Expect.Equal(problem is not null, reader.Summary.IsDamaged, "Import says where a file is damaged");
-            Expect.Equal(records + (problem is null ? 0 : 1), items, "Import gives each record, and one reject for damage");
+            Expect.Equal(found.IsDamaged, reader.Summary.IsDamaged, "Import says where a file is damaged");
+            Expect.Equal(found.Items, items, "Import gives each record, and one reject for each damage");
+            Expect.That(reader.Summary.Rejects >= found.Rejects, "Import rejects what the reader cannot read");
         }
         catch (ImportException)
         {
-            Expect.That(!isOpen, "Import refuses only what the reader does not open");
+            Expect.That(!found.IsOpen, "Import refuses only what the reader does not open");
         }
     }
 
-    private static void CheckIngest(byte[] input, int records, string? problem)
+    private static void CheckIngest(byte[] input, Found found)
     {
         var collector =
             new IngestCollector(EventLimits.Default, RandomValues.NowMs, maxEvents: 1_000, maxBytes: MaxBlockBytes, knowsIds: false);
         try
         {
             IngestReader.Read(IngestFormat.Avro, input, MaxBlockBytes, collector);
-            Expect.That(problem is null, "Ingest takes only files that are whole");
-            Expect.Equal(records, collector.Batch.Count + collector.Errors.Count, "Every record is accepted or rejected");
+            Expect.That(!found.IsDamaged, "Ingest takes only files that are whole");
+            Expect.Equal(found.Items, collector.Batch.Count + collector.Errors.Count, "Every record is accepted or rejected");
         }
         catch (ProblemException e)
         {
-            Expect.That(problem is not null || (e.Kind == ProblemKind.TooLarge && records > 1_000),
+            Expect.That(found.IsDamaged || (e.Kind == ProblemKind.TooLarge && found.Items > 1_000),
                 "Ingest refuses only what cannot be read", e.Message);
         }
+    }
+
+    /// <summary>What the reader found.</summary>
+    private sealed record Found
+    {
+        public bool IsOpen { get; set; }
+
+        public bool IsDamaged { get; set; }
+
+        public string? Problem { get; set; }
+
+        /// <summary>Records, and places that are damaged.</summary>
+        public int Items { get; set; }
+
+        public int Rejects { get; set; }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class GzipTarget : IFuzzTarget
         if (!FormatDetector.IsGzip(input))
             return new FuzzOutcome("not packed");
         if (summary.IsDamaged)
-            return new FuzzOutcome("damaged", items[^1].Reject!.Detail);
+            return new FuzzOutcome("damaged", items.Last(item => item.Reject is not null).Reject!.Detail);
         CheckAgainstPlain(input, items);
         return new FuzzOutcome(
             items.Count == 0 ? "nothing in it" : "read to the end", string.Join(' ', items.Select(item => item.Reject?.Reason ?? "ok")));

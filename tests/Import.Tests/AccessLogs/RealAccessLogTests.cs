@@ -1,3 +1,4 @@
+using StreamPulse.Testing;
 using System.Diagnostics;
 using System.Globalization;
 using StreamPulse.Import.Tests.Support;

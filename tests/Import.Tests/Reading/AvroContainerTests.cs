@@ -2,6 +2,7 @@ using StreamPulse.Core.Avro.Containers;
 using StreamPulse.Core.Events;
 using StreamPulse.Import.Tests.Support;
 using StreamPulse.Generator;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Import.Tests.Reading;
 
@@ -71,6 +72,54 @@ public sealed class AvroContainerTests
         var (items, _) = Inputs.OfStream(contents.ToArray());
         Assert.Equal([Events[0], null, Events[1]], items.Select(item => item.Event));
         Assert.Equal(("undecodable_avro", "expected text in UTF-8, found other bytes"), (items[1].Reject!.Reason, items[1].Reject!.Detail));
+    }
+
+    [Theory]
+    [InlineData("no-nulls.avro", 3, 0)]
+    [InlineData("no-nulls-nullfirst.avro", 3, 0)]
+    [InlineData("one-null.avro", 4, 1)]
+    public void Every_record_of_case_11_is_an_event_or_a_reject(string file, int events, int rejects)
+    {
+        var (items, summary) = Inputs.OfStream(SharedFiles.ReadCase("11-avro-nullable-with-null", file));
+        Assert.Equal((events, rejects, false), (summary.Events, summary.Rejects, summary.IsDamaged));
+        Assert.Equal(Enumerable.Range(1, events + rejects).Select(i => (long)i), items.Select(item => item.Number));
+        Assert.All(items.Where(item => item.Reject is not null), item =>
+        {
+            Assert.Equal((2, "undecodable_avro"), (item.Number, item.Reject!.Reason));
+            Assert.Contains("'content.title': the writer has null", item.Reject.Detail, StringComparison.Ordinal);
+            Assert.NotEmpty(item.Reject.Raw);
+        });
+    }
+
+    [Theory]
+    [InlineData("micros.avro")]
+    [InlineData("nanos.avro")]
+    public void The_declared_unit_of_case_12_is_converted(string file)
+    {
+        var (items, summary) = Inputs.OfStream(SharedFiles.ReadCase("12-avro-micros", file));
+        Assert.Equal(0, summary.Rejects);
+        Assert.NotEmpty(items);
+        var (first, last) = (DateTimeOffset.Parse("2000-01-01T00:00:00Z"), DateTimeOffset.Parse("2100-01-01T00:00:00Z"));
+        Assert.All(items, item => Assert.InRange(
+            DateTimeOffset.FromUnixTimeMilliseconds(item.Event!.EventTimeMs), first, last));
+    }
+
+    [Fact]
+    public void A_damaged_block_is_one_reject_and_reading_goes_on_behind_it()
+    {
+        var contents = Container(AvroCodec.Null);
+        var at = contents.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Events[3].EventId)) - 1;
+        contents[at] = 1;
+        var (items, summary) = Inputs.OfStream(contents);
+        var damage = items[3];
+        Assert.Contains("further records in this block", damage.Reject!.Detail, StringComparison.Ordinal);
+        Assert.True(summary.IsDamaged);
+        var lost = (int)(items[4].Number - damage.Number);
+        Assert.InRange(lost, 2, 200);
+        Assert.Equal([.. Events[..3], null, .. Events[(3 + lost)..]], items.Select(item => item.Event));
+
+        var options = new ImportOptions { Start = new ImportPosition(0, damage.After.ItemNumber) };
+        Assert.Equal(Events[(3 + lost)..], Inputs.OfStream(contents, options).Items.Select(item => item.Event!));
     }
 
     [Fact]

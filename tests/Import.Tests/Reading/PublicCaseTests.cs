@@ -1,3 +1,4 @@
+using StreamPulse.Testing;
 using StreamPulse.Import.AccessLogs;
 using StreamPulse.Import.Clients;
 using StreamPulse.Import.Tests.Support;

@@ -13,14 +13,20 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
     /// <summary>The number of records in the current block.</summary>
     public long RecordCount { get; private set; }
 
-    /// <summary>The current block's records, not compressed; valid until the next block is read.</summary>
+    /// <summary>
+    /// The current block's records, not compressed, or its data as stored where there is <see cref="Damage"/>; valid until the next block
+    /// is read.
+    /// </summary>
     public ReadOnlyMemory<byte> Records { get; private set; }
+
+    /// <summary>Why the current block's data cannot be decompressed, although the block ends where it should; else null.</summary>
+    public AvroFormatException? Damage { get; private set; }
 
     /// <summary>Position in the file of the current block's data, which is compressed there if the file is.</summary>
     public long DataPosition { get; private set; }
 
     /// <summary>Moves to the next block; false at the end of the file.</summary>
-    /// <exception cref="AvroFormatException">The block is damaged, incomplete or longer than allowed.</exception>
+    /// <exception cref="AvroFormatException">The block's end cannot be found, or it is incomplete or longer than allowed.</exception>
     public bool MoveNext()
     {
         if (input.IsAtEnd())
@@ -35,8 +41,11 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
         DataPosition = input.Position;
         input.ReadExactly(ref _stored, (int)size, What);
         CheckSyncMarker();
+        Records = _stored.AsMemory(0, (int)size);
+        Damage = null;
         RecordCount = count;
-        Records = header.Codec == AvroCodec.Null ? _stored.AsMemory(0, (int)size) : Inflate((int)size);
+        if (header.Codec == AvroCodec.Deflate)
+            Inflate((int)size);
         return true;
     }
 
@@ -49,8 +58,21 @@ internal sealed class AvroBlockReader(AvroStreamReader input, AvroContainerHeade
             throw new AvroFormatException("A block is not followed by the file's sync marker", position);
     }
 
-    /// <summary>Inflates what is stored, as far as the bound allows.</summary>
-    private ReadOnlyMemory<byte> Inflate(int size)
+    private void Inflate(int size)
+    {
+        try
+        {
+            Records = Inflated(size);
+        }
+        catch (AvroFormatException e)
+        {
+            Damage = e;
+            RecordCount = Math.Min(RecordCount, maxBlockBytes); // a record takes a byte at least, whatever the block claims
+        }
+    }
+
+    /// <summary>What is stored, inflated as far as the bound allows.</summary>
+    private ReadOnlyMemory<byte> Inflated(int size)
     {
         using var inflater = new DeflateStream(new MemoryStream(_stored, 0, size, writable: false), CompressionMode.Decompress);
         var length = 0;

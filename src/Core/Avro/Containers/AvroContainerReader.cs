@@ -35,57 +35,96 @@ public sealed class AvroContainerReader
     public AvroSchema WriterSchema => _header.Schema;
 
     /// <summary>
-    /// The events one after the other. Strings that are not UTF-8 have U+FFFD in their place; where the event is appended to a
-    /// log, <see cref="ReadEncoded"/> keeps them for the validator to see.
+    /// The events one after the other, of a file in which every record is one. Strings that are not UTF-8 have U+FFFD in their place; where
+    /// the event is appended to a log, <see cref="ReadRecords"/> keeps them for the validator to see.
     /// </summary>
-    /// <exception cref="AvroFormatException">The file is damaged or incomplete; the events before it have been given.</exception>
+    /// <exception cref="AvroFormatException">
+    /// A record is no event, or the file is damaged or incomplete; the events before it have been given.
+    /// </exception>
     public IEnumerable<ContentDownloadEvent> ReadEvents()
     {
         var resolver = AvroResolver.Create(ContentDownloadSchema.Schema, ContentDownloadSchema.Schema);
-        foreach (var avro in ReadEncoded())
-            yield return GenericEvents.ToEvent((AvroRecord)resolver.Read(avro.Span)!, out _);
+        foreach (var record in ReadRecords())
+        {
+            if (record.Problem is { } problem)
+                throw problem;
+            yield return GenericEvents.ToEvent((AvroRecord)resolver.Read(record.Avro.Span)!, out _);
+        }
     }
 
-    /// <summary>The events one after the other as bare Avro of our own schema, each valid until the next one is read.</summary>
-    /// <exception cref="AvroFormatException">The file is damaged or incomplete; the events before it have been given.</exception>
-    public IEnumerable<ReadOnlyMemory<byte>> ReadEncoded()
+    /// <summary>
+    /// Everything that the file has, in its order. A record that is no event takes no other along; where a record's end cannot be found,
+    /// the rest of its block is lost, and reading goes on with the next block.
+    /// </summary>
+    /// <exception cref="AvroFormatException">The end of a block cannot be found; what comes before it has been given.</exception>
+    public IEnumerable<AvroContainerRecord> ReadRecords()
     {
         while (_blocks.MoveNext())
         {
+            if (_blocks.Damage is { } damage)
+            {
+                yield return new AvroContainerRecord(default, damage, _blocks.Records, Math.Max(1, _blocks.RecordCount), IsDamage: true);
+                continue;
+            }
+
             var position = 0;
+            var isDamaged = false;
             var stepsLeft = AvroBinaryReader.StepsFor(_blocks.Records.Length);
-            for (var i = 0L; i < _blocks.RecordCount; i++)
-                yield return ReadNext(ref position, ref stepsLeft);
-            if (position < _blocks.Records.Length)
-                throw Error($"A block has {_blocks.Records.Length - position} bytes left over", position);
+            for (var i = 0L; i < _blocks.RecordCount && !isDamaged; i++)
+            {
+                var record = ReadNext(ref position, ref stepsLeft, _blocks.RecordCount - i);
+                isDamaged = record.IsDamage;
+                yield return record;
+            }
+
+            if (!isDamaged && position < _blocks.Records.Length)
+                yield return Damaged(Error($"A block has {_blocks.Records.Length - position} bytes left over", position), position, 1);
         }
     }
 
-    private ReadOnlyMemory<byte> ReadNext(ref int position, ref long stepsLeft)
+    private AvroContainerRecord ReadNext(ref int position, ref long stepsLeft, long recordsLeft)
     {
         var start = position;
         var reader = new AvroBinaryReader(_blocks.Records.Span[start..], stepsLeft);
+        AvroFormatException? problem = null;
         try
         {
-            if (_schema.IsOurs)
+            if (!_schema.IsOurs)
             {
-                AvroSkip.Skip(_schema.Schema, ref reader);
-                return _blocks.Records.Slice(start, reader.Position);
+                _scratch.ResetWrittenCount();
+                AvroValueWriter.Write(ContentDownloadSchema.Schema, _schema.Resolver.Read(ref reader), _scratch);
+                (position, stepsLeft) = (start + reader.Position, reader.StepsLeft);
+                return new AvroContainerRecord(_scratch.WrittenMemory, null, default, 1, IsDamage: false);
             }
-
-            _scratch.ResetWrittenCount();
-            AvroValueWriter.Write(ContentDownloadSchema.Schema, _schema.Resolver.Read(ref reader), _scratch);
-            return _scratch.WrittenMemory;
         }
         catch (AvroFormatException e)
         {
-            throw Error(e.Problem, start + (int)e.Position);
+            // Where it is whole by the writer's schema, the next record starts after it.
+            problem = Error(e.Problem, start + (int)e.Position);
+            reader = new AvroBinaryReader(_blocks.Records.Span[start..], reader.StepsLeft);
         }
-        finally
+
+        try
         {
-            position = start + reader.Position;
-            stepsLeft = reader.StepsLeft;
+            AvroSkip.Skip(_schema.Schema, ref reader);
         }
+        catch (AvroFormatException e)
+        {
+            return Damaged(problem ?? Error(e.Problem, start + (int)e.Position), start, recordsLeft);
+        }
+
+        (position, stepsLeft) = (start + reader.Position, reader.StepsLeft);
+        var record = _blocks.Records[start..position];
+        return problem is null
+            ? new AvroContainerRecord(record, null, default, 1, IsDamage: false)
+            : new AvroContainerRecord(default, problem, record, 1, IsDamage: false);
+    }
+
+    /// <summary>The rest of the block, from a position on. A record takes a byte at least, whatever the block claims.</summary>
+    private AvroContainerRecord Damaged(AvroFormatException problem, int position, long recordsLeft)
+    {
+        var rest = _blocks.Records[position..];
+        return new AvroContainerRecord(default, problem, rest, Math.Clamp(recordsLeft, 1, Math.Max(1, rest.Length)), IsDamage: true);
     }
 
     /// <summary>An error with its place in the file; in a compressed block that is where the block's data starts.</summary>
