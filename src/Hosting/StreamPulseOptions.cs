@@ -5,6 +5,7 @@ using StreamPulse.Api.Limits;
 using StreamPulse.Api.Security;
 using StreamPulse.Core.Windows;
 using StreamPulse.Hosting.Dashboard;
+using StreamPulse.Hosting.Schemas;
 using StreamPulse.Hosting.Silo;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Pipeline;
@@ -102,6 +103,9 @@ public sealed record StreamPulseOptions
     /// <summary>The Kafka topic that is the log; without brokers the embedded log is used.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
+    /// <summary>The schemas that records are written with.</summary>
+    public SchemaOptions Schemas { get; init; } = new();
+
     /// <summary>Settings that rows depend on; must be the same for all programs on one database.</summary>
     public PipelineSettings Pipeline { get; init; } = new();
 
@@ -143,7 +147,7 @@ public sealed record StreamPulseOptions
         var problems = new List<string>(
         [
             .. Pipeline.Problems(), .. Engine.Problems(), .. Streams.Problems(SiloHost.StreamProvider), .. Retention.Problems(),
-            .. Kafka.Problems(), .. Api.Problems().Select(static p => "Api:" + p),
+            .. Kafka.Problems(), .. Schemas.Problems(), .. Api.Problems().Select(static p => "Api:" + p),
         ]);
         Require(nameof(ClusterId), ClusterId.Length is >= 1 and <= 100, ClusterId, "1 to 100 characters");
         Require(nameof(ServiceId), ServiceId.Length is >= 1 and <= 100, ServiceId, "1 to 100 characters");

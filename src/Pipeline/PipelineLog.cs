@@ -41,6 +41,10 @@ internal static partial class PipelineLog
         "The list of partitions cannot be read; new ones are detected later, and no partition becomes idle. {Reason}")]
     public static partial void PartitionsUnknown(ILogger logger, string reason);
 
+    [LoggerMessage(2210, LogLevel.Warning,
+        "A partition waits for the schema of a record, and no window closes; retrying. Nothing is lost. {Reason}")]
+    public static partial void SchemaAway(ILogger logger, string reason);
+
     [LoggerMessage(2209, LogLevel.Information,
         "Windows were not closed; retrying after reading the database: a partition has committed in between, or another silo "
         + "closes windows too. {Reason}")]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
+using StreamPulse.Log.Kafka.Reading;
 using StreamPulse.Storage.Recount;
 
 namespace StreamPulse.Verify;
@@ -37,6 +38,7 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
                 .SetLogHandler(static (_, _) => { }).Build();
             var from = new TopicPartition(options.Topic, partition);
             consumer.Assign(new TopicPartitionOffset(from, fromOffset));
+            var schema = new SchemaHeader();
             var silentFor = TimeSpan.Zero;
             while (true)
             {
@@ -55,7 +57,9 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
                     continue;
                 if (result.IsPartitionEOF || result.Offset.Value >= endOffset)
                     yield break;
-                yield return new RawRecord(result.Offset.Value, IngestionTimeMs(result.Message.Timestamp), result.Message.Value);
+                yield return new RawRecord(
+                    result.Offset.Value, IngestionTimeMs(result.Message.Timestamp),
+                    schema.Framed(result.Message.Headers, result.Message.Value));
                 fromOffset = result.Offset.Value + 1;
                 if (fromOffset >= endOffset)
                     yield break;

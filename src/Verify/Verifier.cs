@@ -5,6 +5,7 @@ using StreamPulse.Log;
 using StreamPulse.Storage.Cluster;
 using StreamPulse.Storage.Recount;
 using StreamPulse.Storage.Restore;
+using StreamPulse.Storage.Schemas;
 
 namespace StreamPulse.Verify;
 
@@ -55,7 +56,9 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
         LogBinding.Check(basis.Log, log.Identity);
         var plan = basis.Plan(log.Beginnings, firstWindowMs: null);
         await PlanLoader.LoadAsync(plan, work, cancellationToken);
-        return await new RawEventLoader(schemas).LoadAsync(log, plan, work, progress, cancellationToken);
+        var known = schemas.Copy();
+        await PostgresSchemas.AddToAsync(known, work, cancellationToken);
+        return await new RawEventLoader(known).LoadAsync(log, plan, work, progress, cancellationToken);
     }
 
     private static async Task<VerifyReport> ReportAsync(NpgsqlConnection work, long records, CancellationToken cancellationToken)

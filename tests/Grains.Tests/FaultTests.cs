@@ -231,7 +231,8 @@ public sealed class FaultTests(PostgresFixture postgres)
         PipelineDatabase database, PartitionAggregator aggregator, IEnumerable<Streaming.LogBatch> batches)
     {
         var intake = new PartitionIntake(
-            aggregator, database.Log, new LogEnds(TimeProvider.System), static () => true, static () => { }, skipLost: false,
+            aggregator, database.Log, new FixedSchemas(AvroSchemaSet.Default), new LogEnds(TimeProvider.System), static () => true,
+            static () => { }, skipLost: false,
             TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, default);
         foreach (var batch in batches)
             await intake.TakeAsync(new DeliveredBatch(batch));

@@ -42,6 +42,7 @@ internal sealed class HealthCheck(
                 { State: "log_away" } => $"The event log cannot be reached: {pipeline.Reason}",
                 { State: "cluster_away" } => $"The cluster cannot be reached; live requests fail.{served} {pipeline.Reason}",
                 { State: "blocked" } => $"The pipeline has stopped until an operator decides.{served} {pipeline.Reason}",
+                { State: "schema_away" } => $"A partition waits for the schema of a record: {pipeline.Reason}",
                 { State: "store_away" } => $"The database does not accept commits: {pipeline.Reason}",
                 _ => $"The pipeline is not running; its state is {pipeline.State}.",
             },

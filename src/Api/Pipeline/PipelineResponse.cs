@@ -4,7 +4,7 @@ namespace StreamPulse.Api.Pipeline;
 /// <param name="Partitions">In order of their number.</param>
 /// <param name="Log">The log that is processed; null if this program has no access to the pipeline.</param>
 /// <param name="State">
-/// starting, running, log_away, store_away, blocked or cluster_away; null if this program has no access to the pipeline.
+/// starting, running, log_away, store_away, schema_away, blocked or cluster_away; null if this program has no access to the pipeline.
 /// </param>
 /// <param name="AsOf">When the response was computed.</param>
 /// <param name="Watermark">Merged event-time watermark at the last commit; null before the first.</param>

@@ -6,6 +6,7 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Log.Kafka.Delivery;
 using StreamPulse.Operations.DeadLetters;
 using StreamPulse.Hosting;
+using StreamPulse.Hosting.Schemas;
 using StreamPulse.Storage.DeadLetters;
 using StreamPulse.Storage.Restore;
 
@@ -62,7 +63,8 @@ internal static class DeadLetterRetryCommand
         if (!call.GetValue(Yes) && !Ask(wanted, options))
             return ExitCodes.Failed;
         await using var producer = options.IsKafka ? await Topics.OpenAsync(options.Kafka, terminal, cancellationToken) : null;
-        var retry = new DeadLetterRetry(store, TargetOf(producer, log), TimeProvider.System);
+        var schemas = await SchemaCatalog.ReadAsync(options.Schemas, session.DataSource, cancellationToken);
+        var retry = new DeadLetterRetry(store, TargetOf(producer, log, schemas), TimeProvider.System);
         var result = await terminal.ProgressAsync(
             "retry", wanted, progress => Task.Run(() => retry.RunAsync(selection, counts.LastId, progress, cancellationToken)));
         return Conclude(call, result);
@@ -76,8 +78,8 @@ internal static class DeadLetterRetryCommand
         await LogBinding.CheckAsync(connection, identity, cancellationToken);
     }
 
-    private static IRetryTarget TargetOf(TopicProducer? producer, EventLogSession log)
-        => producer is null ? new EmbeddedRetryTarget(log.Appender, AvroSchemaSet.Default) : new TopicRetryTarget(producer);
+    private static IRetryTarget TargetOf(TopicProducer? producer, EventLogSession log, AvroSchemaSet schemas)
+        => producer is null ? new EmbeddedRetryTarget(log.Appender, schemas) : new TopicRetryTarget(producer);
 
     private static void Explain(RetrySelection selection, RetryCounts counts)
     {

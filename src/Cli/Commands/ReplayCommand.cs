@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
-using StreamPulse.Core.Avro;
 using StreamPulse.Hosting;
+using StreamPulse.Hosting.Schemas;
 using StreamPulse.Operations.Replay;
 
 namespace StreamPulse.Cli.Commands;
@@ -31,7 +31,8 @@ internal static class ReplayCommand
         var options = CommonOptions.Load(call);
         await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Look, terminal.Note, cancellationToken);
         await using var log = await EventLogSession.OpenAsync(options, session.DataSource, null, cancellationToken);
-        var runner = new ReplayRunner(log.Log, session.DataSource, AvroSchemaSet.Default);
+        var schemas = await SchemaCatalog.ReadAsync(options.Schemas, session.DataSource, cancellationToken);
+        var runner = new ReplayRunner(log.Log, session.DataSource, schemas);
         var range = new ReplayRange(call.GetValue(From) ?? DateTimeOffset.MinValue, call.GetValue(To) ?? DateTimeOffset.MaxValue);
         var isDry = call.GetValue(DryRun);
         var total = await runner.CountRecordsAsync(range, cancellationToken);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamPulse.Cli.Output;
-using StreamPulse.Core.Avro;
 using StreamPulse.Hosting;
+using StreamPulse.Hosting.Schemas;
 using StreamPulse.Verify;
 
 namespace StreamPulse.Cli.Commands;
@@ -24,7 +24,8 @@ internal static class VerifyCommand
         var options = CommonOptions.Load(call);
         await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Look, terminal.Note, cancellationToken);
         IRawLog rawLog = options.IsKafka ? new KafkaRawLog(options.Kafka) : new EmbeddedRawLog(session.DataSource);
-        var verifier = new Verifier(session.DataSource, rawLog, AvroSchemaSet.Default);
+        var schemas = await SchemaCatalog.ReadAsync(options.Schemas, session.DataSource, cancellationToken);
+        var verifier = new Verifier(session.DataSource, rawLog, schemas);
         var report = await terminal.ProgressAsync("recount", null, progress => verifier.RunAsync(progress, cancellationToken));
         if (call.GetValue(CommonOptions.Json))
             ResultWriter.WriteJson(report);

@@ -17,6 +17,7 @@ internal static class Secrets
             Postgres = Hide(options.Postgres),
             DashboardPassword = options.DashboardPassword is null ? null : Hidden,
             Kafka = Hide(options.Kafka),
+            Schemas = options.Schemas with { RegistryUser = options.Schemas.RegistryUser is null ? null : Hidden },
         };
 
     /// <summary>Whether the value of a client property is a secret. Hiding too many is harmless.</summary>

@@ -12,6 +12,9 @@ public sealed class AvroEventDecoder(AvroSchemaSet schemas)
 {
     private readonly ArrayBufferWriter<byte> _scratch = new();
 
+    /// <inheritdoc cref="AvroSchemaSet.Missing"/>
+    public SchemaId? Missing(ReadOnlySpan<byte> value) => schemas.Missing(value);
+
     /// <summary>
     /// <see cref="RejectionReason.None"/> and the event; or why the value is not an event. Never throws, whatever the bytes are.
     /// The view is valid until the next call and as long as <paramref name="value"/> is.

@@ -68,17 +68,17 @@ public static class AvroEventWriter
         output.Advance(at);
     }
 
-    /// <summary>Appends one event, preceded by Confluent's five-byte header.</summary>
-    public static void WriteFramed(int schemaId, ContentDownloadEvent e, IBufferWriter<byte> output)
+    /// <summary>Appends one event, preceded by the id of its schema.</summary>
+    public static void WriteFramed(SchemaId schemaId, ContentDownloadEvent e, IBufferWriter<byte> output)
     {
-        ConfluentFraming.WriteHeader(schemaId, output);
+        ConfluentFraming.Write(schemaId, output);
         Write(e, output);
     }
 
-    /// <inheritdoc cref="WriteFramed(int, ContentDownloadEvent, IBufferWriter{byte})"/>
-    public static void WriteFramed(int schemaId, in EventView e, IBufferWriter<byte> output)
+    /// <inheritdoc cref="WriteFramed(SchemaId, ContentDownloadEvent, IBufferWriter{byte})"/>
+    public static void WriteFramed(SchemaId schemaId, in EventView e, IBufferWriter<byte> output)
     {
-        ConfluentFraming.WriteHeader(schemaId, output);
+        ConfluentFraming.Write(schemaId, output);
         Write(e, output);
     }
 

@@ -4,22 +4,22 @@ namespace StreamPulse.Core.Avro;
 public sealed record AvroSchemaSetOptions
 {
     /// <summary>
-    /// Schema id of the framing to the writer's schema as JSON. Records of these ids are resolved to our schema by Avro's rules.
+    /// Id of the framing to the writer's schema as JSON. Records of these ids are resolved to our schema by Avro's rules.
     /// </summary>
-    public IReadOnlyDictionary<int, string> WriterSchemas { get; init; } = new Dictionary<int, string>();
+    public IReadOnlyDictionary<SchemaId, string> WriterSchemas { get; init; } = new Dictionary<SchemaId, string>();
 
     /// <summary>
-    /// What an id means that is not in <see cref="WriterSchemas"/>: false reads such records as our own schema, which goes
-    /// wrong unnoticed only where another schema's bytes happen to be one of our events; true makes them dead letters.
+    /// Whether an id that is not in the set is one that has to be looked for (<see cref="AvroSchemaSet.Missing"/>). False makes records of
+    /// such ids dead letters.
     /// </summary>
-    public bool RejectUnlistedSchemaIds { get; init; }
+    public bool Learns { get; init; }
 
     /// <summary>The writer's schema of records without framing, as JSON; null means our own.</summary>
     public string? BareWriterSchema { get; init; }
 
     /// <summary>
-    /// Whether a first byte of 0 means Confluent's framing. False takes every record as bare, which a
-    /// <see cref="BareWriterSchema"/> needs whose records may start with a 0.
+    /// Whether a first byte of 0 or 1 means Confluent's framing. False takes every record as bare, which a
+    /// <see cref="BareWriterSchema"/> needs whose records may start with one of these.
     /// </summary>
     public bool AcceptFraming { get; init; } = true;
 

@@ -13,7 +13,7 @@ internal sealed class AvroWriterSchema
         Resolver = AvroResolver.Create(writer, reader);
         Schema = writer;
         IsOurs = AvroSchemaLayout.AreSame(writer, ContentDownloadSchema.Schema);
-        MayStartWithZero = writer is not AvroRecordSchema { Fields: [{ Schema.Kind: AvroKind.String }, ..] };
+        MayLookFramed = writer is not AvroRecordSchema { Fields: [{ Schema.Kind: AvroKind.String }, ..] };
     }
 
     public AvroSchema Schema { get; }
@@ -22,9 +22,9 @@ internal sealed class AvroWriterSchema
     public bool IsOurs { get; }
 
     /// <summary>
-    /// Whether good records may start with the byte 0, as framed ones do. A first field of type string is assumed never to be empty.
+    /// Whether good records may start with the byte 0 or 1, as framed ones do. A first field of type string is assumed never to be empty.
     /// </summary>
-    public bool MayStartWithZero { get; }
+    public bool MayLookFramed { get; }
 
     /// <summary>Reads records as values of our schema.</summary>
     public AvroResolver Resolver { get; }

@@ -11,7 +11,7 @@ public enum RejectionReason
     /// <summary>The bytes are not an event in Avro binary: truncated, a length out of bounds, bytes left over.</summary>
     UndecodableAvro,
 
-    /// <summary>Confluent framing with a schema id that is not known here.</summary>
+    /// <summary>The record names a schema that nobody knows.</summary>
     UnknownSchema,
 
     /// <summary>event_id is empty.</summary>

@@ -31,7 +31,7 @@ public static class RejectionReasons
     {
         RejectionReason.None => "Nothing is wrong.",
         RejectionReason.UndecodableAvro => "The bytes are not a ContentDownloadEvent in Avro binary.",
-        RejectionReason.UnknownSchema => "The record names a schema id that is not configured here.",
+        RejectionReason.UnknownSchema => "The record names a schema that neither a file nor the schema registry has.",
         RejectionReason.EmptyEventId => "event_id is empty.",
         RejectionReason.EmptyContentId => "content.content_id is empty.",
         RejectionReason.EmptyRegion => "user_context.region is empty.",

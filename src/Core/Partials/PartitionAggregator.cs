@@ -33,6 +33,7 @@ public sealed class PartitionAggregator
     private long _absent;
     private long _missing;
     private bool _isRetiredRecord;
+    private bool _isUnknownRecord;
 
     /// <param name="isRetired">
     /// Whether the window that starts at the given time is retired; asked once for each window that opens here.
@@ -101,16 +102,23 @@ public sealed class PartitionAggregator
     /// </param>
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
     /// <param name="recordTimeMs">For <see cref="LastRecordTimeMs"/>, where that is not the ingestion time.</param>
+    /// <exception cref="SchemaMissingException">
+    /// The record's schema has to be looked for; nothing has changed, and the record can be added again then.
+    /// </exception>
     public void Add(
         long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long? recordTimeMs = null)
     {
         if (offset < NextOffset)
             return;
+        if (!_isUnknownRecord && _decoder.Missing(value) is { } id)
+            throw new SchemaMissingException(id);
         _absent += offset - NextOffset;
         NextOffset = offset + 1;
         HasChanges = true;
         LastRecordTimeMs = recordTimeMs ?? ingestionTimeMs;
         var reason = _decoder.TryDecode(value, out var e);
+        if (_isUnknownRecord)
+            reason = RejectionReason.UnknownSchema;
         if (reason == RejectionReason.None)
             reason = _validator.Validate(e, ingestionTimeMs);
         if (reason == RejectionReason.None)
@@ -127,6 +135,14 @@ public sealed class PartitionAggregator
         _isRetiredRecord = true;
         Add(offset, ingestionTimeMs, key, value);
         _isRetiredRecord = false;
+    }
+
+    /// <summary>Adds the next record, whose schema nobody knew when it was first read.</summary>
+    public void AddUnknown(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        _isUnknownRecord = true;
+        Add(offset, ingestionTimeMs, key, value);
+        _isUnknownRecord = false;
     }
 
     /// <summary>

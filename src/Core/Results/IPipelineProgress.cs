@@ -8,7 +8,7 @@ public interface IPipelineProgress
 }
 
 /// <summary>The state of the pipeline.</summary>
-/// <param name="State">A word: starting, running, log_away, store_away, blocked, cluster_away.</param>
+/// <param name="State">A word: starting, running, log_away, store_away, schema_away, blocked, cluster_away.</param>
 /// <param name="Reason">Why it is not running; null when it is.</param>
 /// <param name="Partitions">In order of their number; those that have reported so far.</param>
 public sealed record PipelineProgress(

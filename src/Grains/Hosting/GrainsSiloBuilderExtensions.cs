@@ -35,7 +35,7 @@ public static class GrainsSiloBuilderExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(dataSource);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(AvroSchemaSet.Default);
+        services.TryAddSingleton<ISchemaSource>(new FixedSchemas(AvroSchemaSet.Default));
         services.AddSingleton(new PostgresBinding(dataSource));
         var partitions = new PostgresPartitionStore(dataSource);
         services.AddSingleton(partitions);

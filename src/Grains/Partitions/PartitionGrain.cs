@@ -4,7 +4,6 @@ using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using StreamPulse.Core.Accumulators;
-using StreamPulse.Core.Avro;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Grains.Hosting;
@@ -30,7 +29,7 @@ internal sealed class PartitionGrain(
     IEventLog log,
     PipelineSettings settings,
     PipelineOptions options,
-    AvroSchemaSet schemas,
+    ISchemaSource schemas,
     SiloHome home,
     DatabaseBinding binding,
     GrainMetrics metrics,

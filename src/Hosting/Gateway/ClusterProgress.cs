@@ -78,6 +78,7 @@ internal sealed class ClusterProgress(
         {
             PipelineProblemKind.LogAway => "log_away",
             PipelineProblemKind.StoreAway => "store_away",
+            PipelineProblemKind.SchemaAway => "schema_away",
             _ => "blocked",
         };
 

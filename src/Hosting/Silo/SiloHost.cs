@@ -11,6 +11,7 @@ using Orleans.Dashboard;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Pipeline;
 using StreamPulse.Hosting.Dashboard;
+using StreamPulse.Hosting.Schemas;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Log.Kafka.Hosting;
@@ -45,6 +46,7 @@ public static class SiloHost
     /// </exception>
     /// <exception cref="SettingsMismatchException">The rows of the database were made with other settings.</exception>
     /// <exception cref="LogMismatchException">The rows of the database were made from another log.</exception>
+    /// <exception cref="ConfigurationException">A schema file says something else than what records were read by.</exception>
     /// <exception cref="KafkaOptionsException">The Kafka options are invalid.</exception>
     public static Task<WebApplication> BuildAsync(
         StreamPulseOptions options, SiloPorts ports, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken,
@@ -89,6 +91,9 @@ public static class SiloHost
         builder.Services.AddHostedService<SilentSilos>(); // before the silo, whose start may depend on it
         builder.Services.AddSingleton(new SiloSessions(dataSource));
         builder.Services.AddSingleton(new PostgresProgress(dataSource));
+        builder.Services.AddSingleton(options.Schemas);
+        builder.Services.AddSingleton<SchemaCatalog>();
+        builder.Services.AddSingleton<ISchemaSource>(static services => services.GetRequiredService<SchemaCatalog>());
         builder.UseOrleans(silo =>
         {
             silo.Configure<SiloOptions>(silo => silo.SiloName = siloName);
@@ -117,6 +122,7 @@ public static class SiloHost
     private static async Task CheckAsync(WebApplication app, StreamPulseOptions options, CancellationToken cancellationToken)
     {
         app.Services.GetRequiredService<NpgsqlDataSource>();
+        await app.Services.GetRequiredService<SchemaCatalog>().OpenAsync(cancellationToken);
         await RunningSilos.CheckAsync(app.Services.GetRequiredService<SiloLiveness>(), options.ClusterId, cancellationToken);
         try
         {

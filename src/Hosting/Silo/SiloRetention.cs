@@ -11,7 +11,7 @@ namespace StreamPulse.Hosting.Silo;
 
 /// <summary>Periodically deletes data past its retention, on one silo at a time. Kafka brokers delete the records of a topic.</summary>
 internal sealed class SiloRetention(
-    IEventLog log, RowRetention rows, StreamPulseOptions options, AvroSchemaSet schemas, SiloTurn turn,
+    IEventLog log, RowRetention rows, StreamPulseOptions options, ISchemaSource schemas, SiloTurn turn,
     TimeProvider time, ILogger<SiloRetention> logger) : BackgroundService
 {
     /// <inheritdoc/>
@@ -37,6 +37,7 @@ internal sealed class SiloRetention(
         try
         {
             var now = time.GetUtcNow();
+            await schemas.RefreshAsync(cancellationToken); // to know the event times of what other silos have read
             if (log is PostgresEventLog embedded)
                 await embedded.TrimAsync(now - options.Retention.Log, options.Retention.LogMaxBytes, EventTimeOf(), cancellationToken);
             await rows.RunAsync(now, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed class SiloRetention(
     /// <summary>Event time of records that can be counted; null for others.</summary>
     private EventTimeOf EventTimeOf()
     {
-        var decoder = new AvroEventDecoder(schemas);
+        var decoder = new AvroEventDecoder(schemas.Schemas);
         var validator = new EventValidator(options.Pipeline.EventLimits);
         return value => decoder.TryDecode(value, out var e) == RejectionReason.None
             && validator.Validate(e, long.MaxValue / 2) == RejectionReason.None

@@ -23,6 +23,10 @@ internal sealed unsafe class LibrdkafkaApi
             library, "rd_kafka_consume_batch_queue");
         Timestamp = (delegate* unmanaged[Cdecl, SuppressGCTransition]<NativeMessage*, int*, long>)NativeLibrary.GetExport(
             library, "rd_kafka_message_timestamp");
+        Headers = (delegate* unmanaged[Cdecl, SuppressGCTransition]<NativeMessage*, nint*, int>)NativeLibrary.GetExport(
+            library, "rd_kafka_message_headers");
+        LastHeader = (delegate* unmanaged[Cdecl]<nint, byte*, byte**, nuint*, int>)NativeLibrary.GetExport(
+            library, "rd_kafka_header_get_last");
         DestroyMessage = (delegate* unmanaged[Cdecl]<NativeMessage*, void>)NativeLibrary.GetExport(library, "rd_kafka_message_destroy");
     }
 
@@ -50,6 +54,12 @@ internal sealed unsafe class LibrdkafkaApi
 
     /// <summary>(message, type of the time): milliseconds since the Unix epoch, or -1.</summary>
     public delegate* unmanaged[Cdecl, SuppressGCTransition]<NativeMessage*, int*, long> Timestamp { get; }
+
+    /// <summary>(message, headers): 0, or an error where the message has none. They live as long as the message.</summary>
+    public delegate* unmanaged[Cdecl, SuppressGCTransition]<NativeMessage*, nint*, int> Headers { get; }
+
+    /// <summary>(headers, name in UTF-8 with a closing 0, value, its length): 0, or an error where there is none of that name.</summary>
+    public delegate* unmanaged[Cdecl]<nint, byte*, byte**, nuint*, int> LastHeader { get; }
 
     public delegate* unmanaged[Cdecl]<NativeMessage*, void> DestroyMessage { get; }
 }

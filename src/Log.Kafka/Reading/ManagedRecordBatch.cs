@@ -5,6 +5,7 @@ namespace StreamPulse.Log.Kafka.Reading;
 /// <summary>Records as Confluent.Kafka's <c>Consume</c> gives them, each with copies of its key and value.</summary>
 internal sealed class ManagedRecordBatch(IReadOnlyList<ConsumeResult<byte[], byte[]>> records, long endOffset) : RecordBatch
 {
+    private readonly SchemaHeader _schema = new();
     private int _next;
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ internal sealed class ManagedRecordBatch(IReadOnlyList<ConsumeResult<byte[], byt
             result.Offset.Value,
             time.Type == TimestampType.NotAvailable ? LogRecord.UnknownTimeMs : time.UnixTimestampMs,
             result.Message.Key,
-            result.Message.Value,
+            _schema.Framed(result.Message.Headers, result.Message.Value).Span,
             time.Type == TimestampType.CreateTime);
         return true;
     }

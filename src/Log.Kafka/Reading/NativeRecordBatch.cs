@@ -1,4 +1,6 @@
+using System.Text;
 using Confluent.Kafka;
+using StreamPulse.Core.Avro;
 using StreamPulse.Log.Kafka.Native;
 
 namespace StreamPulse.Log.Kafka.Reading;
@@ -8,7 +10,10 @@ namespace StreamPulse.Log.Kafka.Reading;
 /// </summary>
 internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
 {
+    private static readonly byte[] SchemaHeaderName = [.. Encoding.UTF8.GetBytes(ConfluentFraming.HeaderName), 0];
+
     private readonly LibrdkafkaApi _api = LibrdkafkaApi.Instance;
+    private readonly SchemaHeader _schema = new();
     private readonly nint[] _messages = new nint[capacity];
     private int _count;
     private int _next;
@@ -69,9 +74,25 @@ internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
             message->Offset,
             time >= 0 ? time : LogRecord.UnknownTimeMs,
             new ReadOnlySpan<byte>(message->Key, (int)message->KeyLength),
-            new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength),
+            ValueOf(message),
             type == (int)TimestampType.CreateTime);
         return true;
+    }
+
+    private ReadOnlySpan<byte> ValueOf(NativeMessage* message)
+    {
+        var value = new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength);
+        nint headers;
+        if (_api.Headers(message, &headers) != 0)
+            return value;
+        byte* id;
+        nuint length;
+        fixed (byte* name = SchemaHeaderName)
+        {
+            return _api.LastHeader(headers, name, &id, &length) == 0
+                ? _schema.Framed(new ReadOnlySpan<byte>(id, (int)length), value).Span
+                : value;
+        }
     }
 
     /// <inheritdoc/>
@@ -84,5 +105,5 @@ internal sealed unsafe class NativeRecordBatch(int capacity) : RecordBatch
     }
 
     private static string TextOf(NativeMessage* message)
-        => System.Text.Encoding.UTF8.GetString(new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength));
+        => Encoding.UTF8.GetString(new ReadOnlySpan<byte>(message->Payload, (int)message->PayloadLength));
 }

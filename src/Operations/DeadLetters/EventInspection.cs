@@ -43,10 +43,10 @@ public sealed record EventInspection(string Framing, IReadOnlyList<InspectedFiel
     {
         var framing = "bare Avro";
         var position = 0;
-        if (ConfluentFraming.TrySplit(value, out var schemaId, out _))
+        if (ConfluentFraming.TrySplit(value, out var schemaId, out var avro))
         {
-            framing = string.Create(CultureInfo.InvariantCulture, $"Confluent framing, schema id {schemaId}");
-            position = ConfluentFraming.HeaderBytes;
+            framing = $"Confluent framing, schema id {schemaId}";
+            position = value.Length - avro.Length;
         }
 
         var fields = new List<InspectedField>();

@@ -6,6 +6,7 @@ using StreamPulse.Log;
 using StreamPulse.Storage.Recount;
 using StreamPulse.Storage.Replay;
 using StreamPulse.Storage.Restore;
+using StreamPulse.Storage.Schemas;
 
 namespace StreamPulse.Operations.Replay;
 
@@ -44,8 +45,10 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     private const int MostSilentReads = 30;
 
     private readonly Dictionary<int, PartitionAggregator> _aggregators = [];
+    private readonly AvroSchemaSet _schemas = schemas.Copy();
     private Dictionary<int, HashSet<long>> _retiredOffsets = [];
     private Dictionary<(int Partition, long Offset), long> _refusedAtMs = [];
+    private Dictionary<int, HashSet<long>> _unknownOffsets = [];
     private HashSet<long> _wanted = [];
     private long _lastWantedMs = long.MinValue;
     private long _records;
@@ -80,13 +83,11 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         if (choice.Wanted.Count == 0)
             return new ReplayResult(0, 0, 0, 0, 0, choice.Trimmed, choice.WithGaps);
         (_wanted, _lastWantedMs) = (choice.Wanted, choice.Wanted.Max());
-        _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
-        _refusedAtMs = await store.LoadRefusedInFutureAsync(cancellationToken);
+        await LoadDecisionsAsync(connection, store, cancellationToken);
         await ReadAsync(choice.Plan, settings, merger, progress, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await store.HoldCommitsAsync(transaction, cancellationToken);
-        _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
-        _refusedAtMs = await store.LoadRefusedInFutureAsync(cancellationToken);
+        await LoadDecisionsAsync(connection, store, cancellationToken);
         var held = await RecountBasisReader.LoadAsync(connection, cancellationToken);
         await ReadAsync(
             await PlanAsync(connection, held, choice.FirstMs, cancellationToken), settings, merger, progress, cancellationToken);
@@ -104,6 +105,15 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         else
             await transaction.CommitAsync(cancellationToken);
         return new ReplayResult(_records, _wanted.Count, rows, revised, deleted, choice.Trimmed, choice.WithGaps);
+    }
+
+    /// <summary>What was decided when records were first read and cannot be derived from the log.</summary>
+    private async Task LoadDecisionsAsync(NpgsqlConnection connection, PostgresReplayStore store, CancellationToken cancellationToken)
+    {
+        _retiredOffsets = await store.LoadRetiredOffsetsAsync(cancellationToken);
+        _unknownOffsets = await store.LoadUnknownOffsetsAsync(cancellationToken);
+        _refusedAtMs = await store.LoadRefusedInFutureAsync(cancellationToken);
+        await PostgresSchemas.AddToAsync(_schemas, connection, cancellationToken);
     }
 
     /// <summary>The windows of the range that can be computed, and what has to be read for them.</summary>
@@ -139,7 +149,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
         {
             if (!_aggregators.TryGetValue(start.Partition, out var aggregator))
             {
-                aggregator = new PartitionAggregator(start.Partition, settings, new AvroEventDecoder(schemas));
+                aggregator = new PartitionAggregator(start.Partition, settings, new AvroEventDecoder(_schemas));
                 aggregator.Restore(new PartitionState(start.Partition, start.Offset, start.MaxEventTimeMs, default, []));
                 _aggregators.Add(start.Partition, aggregator);
             }
@@ -191,6 +201,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     private bool Take(PartitionAggregator aggregator, RecordBatch batch, long endOffset)
     {
         var retired = _retiredOffsets.GetValueOrDefault(aggregator.Partition);
+        var unknown = _unknownOffsets.GetValueOrDefault(aggregator.Partition);
         while (aggregator.NextOffset < endOffset && batch.TryRead(out var record))
         {
             if (record.Offset >= endOffset)
@@ -198,6 +209,8 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
             var ingestionTimeMs = IngestionTimeOf(aggregator.Partition, record);
             if (retired is not null && retired.Contains(record.Offset))
                 aggregator.AddRetired(record.Offset, ingestionTimeMs, record.Key, record.Value);
+            else if (unknown is not null && unknown.Contains(record.Offset))
+                aggregator.AddUnknown(record.Offset, ingestionTimeMs, record.Key, record.Value);
             else
                 aggregator.Add(record.Offset, ingestionTimeMs, record.Key, record.Value);
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamPulse.Core.Avro;
 using StreamPulse.Core.Partials;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
@@ -15,6 +16,7 @@ namespace StreamPulse.Pipeline.Partitions;
 internal sealed class PartitionIntake(
     PartitionAggregator aggregator,
     IEventLog log,
+    ISchemaSource schemas,
     LogEnds ends,
     Func<bool> hasRoom,
     Action onTaken,
@@ -30,6 +32,7 @@ internal sealed class PartitionIntake(
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private bool _saysSchemaAway;
 
     /// <summary>Everything before this offset is read. Beyond the aggregator's offset where the log has absent offsets.</summary>
     public long Position { get; private set; } = aggregator.NextOffset;
@@ -56,7 +59,7 @@ internal sealed class PartitionIntake(
             if (batch.FromOffset > Position)
                 await ReadAsync(batch.FromOffset, longest: null);
             if (batch.FromOffset <= Position && batch.NextOffset > Position)
-                Take(batch);
+                await TakeAllAsync(batch);
         }
         finally
         {
@@ -82,10 +85,45 @@ internal sealed class PartitionIntake(
         }
     }
 
-    private void Take(DeliveredRecords batch)
+    /// <summary>Takes the batch up to a record whose schema cannot be found out now; the log still has the rest.</summary>
+    private async Task TakeAllAsync(DeliveredRecords batch)
     {
-        batch.AddTo(aggregator, NowMs());
-        Taken(batch.NextOffset);
+        while (true)
+        {
+            try
+            {
+                batch.AddTo(aggregator, NowMs());
+                Taken(batch.NextOffset);
+                return;
+            }
+            catch (SchemaMissingException e)
+            {
+                Taken(aggregator.NextOffset);
+                if (!await LearnAsync(e.Id))
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Looks for a schema; false where that is not possible now, which is the partition's problem then.</summary>
+    private async Task<bool> LearnAsync(SchemaId id)
+    {
+        try
+        {
+            await schemas.LearnAsync(id, ended);
+            _saysSchemaAway = false;
+            return true;
+        }
+        catch (SchemaUnavailableException e)
+        {
+            var reason = FormattableString.Invariant(
+                $"Partition {aggregator.Partition} waits at offset {aggregator.NextOffset}. {e.Message}");
+            if (!_saysSchemaAway)
+                PipelineLog.SchemaAway(logger, reason);
+            _saysSchemaAway = true;
+            Problem = new PipelineProblem(PipelineProblemKind.SchemaAway, reason);
+            return false;
+        }
     }
 
     private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -95,6 +133,15 @@ internal sealed class PartitionIntake(
         if (ends.HasMore(Position))
             PipelineLog.CatchesUp(logger, aggregator.Partition, Position, toOffset);
         var started = time.GetTimestamp();
+        while (await ReadAsync(toOffset, longest, started) is { } missing && await LearnAsync(missing))
+        {
+            // From that record on.
+        }
+    }
+
+    /// <returns>The schema of the next record, where it has to be looked for first; null where reading has ended.</returns>
+    private async Task<SchemaId?> ReadAsync(long toOffset, TimeSpan? longest, long started)
+    {
         try
         {
             await using var reader = log.OpenReader(aggregator.Partition, Position);
@@ -105,7 +152,7 @@ internal sealed class PartitionIntake(
                 {
                     Problem = null;
                     ends.FoundNothingAt(Position);
-                    return;
+                    return null;
                 }
 
                 var readAtMs = NowMs();
@@ -113,6 +160,11 @@ internal sealed class PartitionIntake(
                     aggregator.Add(record, readAtMs);
                 Taken(batch.NextOffset);
             }
+        }
+        catch (SchemaMissingException e)
+        {
+            Taken(aggregator.NextOffset);
+            return e.Id;
         }
         catch (OffsetOutOfRangeException e)
         {
@@ -123,6 +175,8 @@ internal sealed class PartitionIntake(
             Problem = new PipelineProblem(PipelineProblemKind.LogAway, e.Message);
             throw;
         }
+
+        return null;
     }
 
     /// <summary>

@@ -58,11 +58,12 @@ internal sealed class PartitionOperator : IDisposable
 
     private PartitionOperator(
         LogPartition partition, StoredPartition stored, Utf8KeyInterner interner, IPartitionStore store, IEventLog log,
-        PipelineSettings settings, PipelineOptions options, AvroSchemaSet schemas, TimeProvider time, ILogger logger)
+        PipelineSettings settings, PipelineOptions options, ISchemaSource schemas, TimeProvider time, ILogger logger)
     {
         (_partition, _store, _log, _settings, _options, _time, _logger) = (
             partition.Partition, store, log, settings, options, time, logger);
-        _aggregator = new PartitionAggregator(_partition, settings, new AvroEventDecoder(schemas), stored.Retired.Contains, interner);
+        _aggregator = new PartitionAggregator(
+            _partition, settings, new AvroEventDecoder(schemas.Schemas), stored.Retired.Contains, interner);
         _aggregator.Restore(new PartitionState(
             _partition, stored.Checkpoint.NextOffset, stored.Checkpoint.MaxEventTimeMs, stored.Checkpoint.Totals,
             [.. stored.Windows.Select(static w => new WindowPartials(w.WindowStartMs, w.Partials))]));
@@ -75,7 +76,8 @@ internal sealed class PartitionOperator : IDisposable
         _ends.Heard(partition.EndOffset);
         _updatedAt = time.GetTimestamp();
         _updateInterval = options.UpdateInterval;
-        _intake = new PartitionIntake(_aggregator, log, _ends, HasRoom, UpdateWhenDue, options.SkipLostRecords, time, logger, _ended.Token);
+        _intake = new PartitionIntake(
+            _aggregator, log, schemas, _ends, HasRoom, UpdateWhenDue, options.SkipLostRecords, time, logger, _ended.Token);
     }
 
     /// <summary>The windows in memory, as of the last update.</summary>
@@ -133,7 +135,7 @@ internal sealed class PartitionOperator : IDisposable
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     public static async Task<PartitionOperator> OpenAsync(
         LogPartition partition, IPartitionStore store, IEventLog log, PipelineSettings settings, PipelineOptions options,
-        AvroSchemaSet schemas, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        ISchemaSource schemas, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var interner = new Utf8KeyInterner();
         var stored = await store.LoadAsync(partition.Partition, partition.EarliestOffset, settings, interner, cancellationToken);

@@ -15,4 +15,7 @@ public enum PipelineProblemKind
 
     /// <summary>A retry does not help: an operator has to decide.</summary>
     Blocked,
+
+    /// <summary>Whether a schema that a record names exists cannot be found out; it is retried, and the partition waits.</summary>
+    SchemaAway,
 }

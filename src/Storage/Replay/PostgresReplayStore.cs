@@ -30,10 +30,19 @@ public sealed class PostgresReplayStore(NpgsqlConnection connection)
     /// <summary>
     /// Offsets of events that were late because their window was retired, by partition; this cannot be derived from a prefix of the log.
     /// </summary>
-    public async Task<Dictionary<int, HashSet<long>>> LoadRetiredOffsetsAsync(CancellationToken cancellationToken)
+    public Task<Dictionary<int, HashSet<long>>> LoadRetiredOffsetsAsync(CancellationToken cancellationToken)
+        => LoadOffsetsAsync("SELECT partition, \"offset\" FROM late_events WHERE reason = 'window_retired'", cancellationToken);
+
+    /// <summary>
+    /// Offsets of records whose schema nobody knew when they were read, by partition; it may be known by now, which changes nothing.
+    /// </summary>
+    public Task<Dictionary<int, HashSet<long>>> LoadUnknownOffsetsAsync(CancellationToken cancellationToken)
+        => LoadOffsetsAsync(
+            "SELECT partition, position FROM dead_letters WHERE stage = 'log' AND reason = 'unknown_schema'", cancellationToken);
+
+    private async Task<Dictionary<int, HashSet<long>>> LoadOffsetsAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT partition, \"offset\" FROM late_events WHERE reason = 'window_retired'", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         var found = new Dictionary<int, HashSet<long>>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))

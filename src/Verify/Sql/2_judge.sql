@@ -24,7 +24,8 @@ WITH settings AS (
         OR duration < 0 OR size_mb < 0
         OR price = 'NaN' OR price < 0 OR price = 'Infinity'
         OR EXISTS (SELECT FROM dead_letters AS d
-            WHERE d.stage = 'log' AND d.partition = e.partition AND d.position = e."offset" AND d.reason = 'too_many_keys') AS dead
+            WHERE d.stage = 'log' AND d.partition = e.partition AND d.position = e."offset"
+                AND d.reason IN ('too_many_keys', 'unknown_schema')) AS dead
     FROM raw_events AS e CROSS JOIN settings
 ), timed AS (
     SELECT *,

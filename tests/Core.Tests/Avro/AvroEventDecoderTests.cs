@@ -15,21 +15,22 @@ public sealed class AvroEventDecoderTests
     [Fact]
     public void Both_framings_are_read()
     {
-        var schemas = AvroSchemaSet.Default;
+        var guid = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff");
+        var schemas = AvroTesting.OursAs(0, -1, guid);
         AssertDecodes(schemas, AvroTesting.Bare(AvroTesting.Sample), AvroTesting.Sample);
         AssertDecodes(schemas, AvroTesting.Framed(0, AvroTesting.Sample), AvroTesting.Sample);
         AssertDecodes(schemas, AvroTesting.Framed(-1, AvroTesting.Sample), AvroTesting.Sample);
+        byte[] byGuid = [1, .. Convert.FromHexString("00112233445566778899aabbccddeeff"), .. AvroTesting.Bare(AvroTesting.Sample)];
+        Assert.Equal(byGuid, AvroTesting.Framed(guid, AvroTesting.Sample));
+        AssertDecodes(schemas, byGuid, AvroTesting.Sample);
     }
 
     [Fact]
-    public void Ids_that_are_not_listed_are_refused_where_asked_for()
+    public void An_id_that_nobody_knows_is_an_unknown_schema_and_never_a_guess()
     {
-        var schemas = new AvroSchemaSet(new AvroSchemaSetOptions
-        {
-            RejectUnlistedSchemaIds = true,
-            WriterSchemas = new Dictionary<int, string> { [7] = ContentDownloadSchema.Json },
-        });
+        var schemas = AvroTesting.OursAs(7);
         AssertRejects(schemas, AvroTesting.Framed(8, AvroTesting.Sample), RejectionReason.UnknownSchema);
+        AssertRejects(schemas, AvroTesting.Framed(Guid.NewGuid(), AvroTesting.Sample), RejectionReason.UnknownSchema);
         AssertDecodes(schemas, AvroTesting.Framed(7, AvroTesting.Sample), AvroTesting.Sample);
         AssertDecodes(schemas, AvroTesting.Bare(AvroTesting.Sample), AvroTesting.Sample);
     }
@@ -38,15 +39,67 @@ public sealed class AvroEventDecoderTests
     [InlineData("")]
     [InlineData("00")]
     [InlineData("00000000")]
-    [InlineData("0000000001")]
+    [InlineData("0000000007")]
+    [InlineData("01")]
+    [InlineData("0100112233445566778899aabbccddee")]
     public void Values_that_end_early_are_undecodable(string hex)
-        => AssertRejects(AvroSchemaSet.Default, Convert.FromHexString(hex), RejectionReason.UndecodableAvro);
+        => AssertRejects(AvroTesting.OursAs(7), Convert.FromHexString(hex), RejectionReason.UndecodableAvro);
+
+    [Fact]
+    public void A_set_that_learns_says_what_is_missing_until_it_has_an_answer()
+    {
+        var schemas = new AvroSchemaSet(new AvroSchemaSetOptions { Learns = true });
+        var framed = AvroTesting.Framed(8, AvroTesting.Sample);
+        Assert.Equal(8, schemas.Missing(framed));
+        Assert.Null(schemas.Missing(AvroTesting.Bare(AvroTesting.Sample)));
+        Assert.Null(AvroSchemaSet.Default.Missing(framed));
+
+        Assert.Null(schemas.Learn(8, null));
+        Assert.Null(schemas.Missing(framed));
+        AssertRejects(schemas, framed, RejectionReason.UnknownSchema);
+        schemas.ForgetUnknown(8);
+        Assert.Equal(8, schemas.Missing(framed));
+
+        Assert.Null(schemas.Learn(8, ContentDownloadSchema.Json));
+        schemas.ForgetUnknown(8);
+        AssertDecodes(schemas, framed, AvroTesting.Sample);
+        Assert.Null(schemas.Copy().Missing(AvroTesting.Framed(9, AvroTesting.Sample)));
+        AssertDecodes(schemas.Copy(), framed, AvroTesting.Sample);
+
+        Assert.Contains("cannot be read as", schemas.Learn(9, "\"string\""), StringComparison.Ordinal);
+        AssertRejects(schemas, AvroTesting.Framed(9, AvroTesting.Sample), RejectionReason.UndecodableAvro);
+    }
+
+    [Fact]
+    public void Case_20_is_read_by_the_schema_that_each_id_names()
+    {
+        // Sources in shared/cases/20-kafka-schema-id/expected.md: fields swapped (8), a field added (9), an optional field at the end (10).
+        var swapped = AvroTesting.SchemaWith("\"name\": \"content_id\"", "\"name\": \"SWAP\"")
+            .Replace("\"name\": \"title\"", "\"name\": \"content_id\"", StringComparison.Ordinal)
+            .Replace("SWAP", "title", StringComparison.Ordinal);
+        var language = AvroTesting.SchemaWith(
+            "{ \"name\": \"user_id\"", "{ \"name\": \"language\", \"type\": \"string\" }, { \"name\": \"user_id\"");
+        var optional = ContentDownloadSchema.Json.TrimEnd()[..^1].TrimEnd()[..^1]
+            + """, { "name": "note", "type": ["null", "string"], "default": null } ] }""";
+        var writers = new Dictionary<SchemaId, string> { [8] = swapped, [9] = language, [10] = optional };
+        var schemas = new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = writers });
+        foreach (var (id, writer) in writers)
+        {
+            byte[] value =
+            [
+                .. AvroTesting.Framed(id, AvroTesting.Sample).AsSpan(0, ConfluentFraming.NumberBytes),
+                .. ApacheAvro.Write(ApacheAvro.Record(writer, AvroTesting.Sample, ("language", "fr"), ("note", "new"))),
+            ];
+            AssertDecodes(schemas, value, AvroTesting.Sample);
+            AssertRejects(AvroTesting.OursAs(7), value, RejectionReason.UnknownSchema);
+        }
+    }
 
     [Fact]
     public void A_listed_schema_is_resolved_and_its_missing_fields_take_their_defaults()
     {
         var without = AvroTesting.SchemaWith("""{ "name": "error_code", "type": ["null", "string"], """ + ErrorFields.Trim(), "");
-        var schemas = new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = new Dictionary<int, string> { [2] = without } });
+        var schemas = new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = new Dictionary<SchemaId, string> { [2] = without } });
         var e = AvroTesting.Sample with { Download = AvroTesting.Sample.Download with { ErrorCode = null } };
 
         // Without an error_code, the writer's bytes lack only the byte for null.
@@ -75,7 +128,7 @@ public sealed class AvroEventDecoderTests
     {
         var without = AvroTesting.SchemaWith("\"name\": \"region\"", "\"name\": \"area\"");
         var error = Assert.Throws<AvroSchemaException>(
-            () => new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = new Dictionary<int, string> { [12] = without } }));
+            () => new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = new Dictionary<SchemaId, string> { [12] = without } }));
         Assert.Contains("id 12", error.Message, StringComparison.Ordinal);
         Assert.Contains("'user_context.region'", error.Message, StringComparison.Ordinal);
     }

@@ -11,8 +11,9 @@ public sealed class AvroHostileInputTests
 
     private static readonly AvroSchemaSet Schemas = new(new AvroSchemaSetOptions
     {
-        WriterSchemas = new Dictionary<int, string>
+        WriterSchemas = new Dictionary<SchemaId, string>
         {
+            [1] = ContentDownloadSchema.Json,
             [EvolvedId] = AvroTesting.SchemaWith(
                 """{ "name": "user_id",""",
                 """
@@ -126,7 +127,7 @@ public sealed class AvroHostileInputTests
         if (schemaId != EvolvedId)
             return framed;
         // The added field follows event_id and timestamp: branch 1; one key "k" with the array [7, "hi"]; ends of array and map.
-        var at = ConfluentFraming.HeaderBytes
+        var at = ConfluentFraming.NumberBytes
             + AvroTesting.Bare(AvroTesting.Sample with { EventId = e.EventId, EventTimeMs = e.EventTimeMs }).Length
             - AvroTesting.Bare(AvroTesting.Sample with { EventId = "", EventTimeMs = 0 }).Length + 2;
         return [.. framed[..at], 2, 2, 2, (byte)'k', 4, 0, 14, 2, 4, (byte)'h', (byte)'i', 0, 0, .. framed[at..]];

@@ -18,6 +18,10 @@ internal static class AvroTesting
         UserContext = new UserContextInfo("EU-London", "London", "Pixel", "14", "wifi"),
     };
 
+    /// <summary>Our schema, bare and under these ids.</summary>
+    public static AvroSchemaSet OursAs(params IEnumerable<SchemaId> ids)
+        => new(new AvroSchemaSetOptions { WriterSchemas = ids.ToDictionary(id => id, _ => ContentDownloadSchema.Json) });
+
     public static byte[] Bare(ContentDownloadEvent e)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -25,7 +29,7 @@ internal static class AvroTesting
         return output.WrittenSpan.ToArray();
     }
 
-    public static byte[] Framed(int schemaId, ContentDownloadEvent e)
+    public static byte[] Framed(SchemaId schemaId, ContentDownloadEvent e)
     {
         var output = new ArrayBufferWriter<byte>();
         AvroEventWriter.WriteFramed(schemaId, e, output);

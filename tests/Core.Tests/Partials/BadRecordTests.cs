@@ -67,7 +67,7 @@ public sealed class BadRecordTests
         var update = aggregator.TakeUpdate();
         var letter = Assert.Single(update.DeadLetters);
         Assert.Equal(1, letter.Offset);
-        Assert.Equal(what == "empty event id" ? RejectionReason.UndecodableAvro : reason, letter.Reason);
+        Assert.Equal(what == "empty event id" ? RejectionReason.UnknownSchema : reason, letter.Reason);
         Assert.Equal(bad, letter.Payload);
         Assert.Equal("EU-London"u8, letter.Key);
         Assert.Equal(TestEvent.Origin, letter.IngestionTimeMs);
@@ -79,11 +79,34 @@ public sealed class BadRecordTests
     private static byte[] WithoutEventId() => TestEvent.Encode(Good with { EventId = "" });
 
     [Fact]
+    public void ARecordWhoseSchemaHasToBeLookedForChangesNothing_AndIsWhatItWasWhenItIsReadAgain()
+    {
+        var schemas = new AvroSchemaSet(new AvroSchemaSetOptions { Learns = true });
+        var aggregator = new PartitionAggregator(0, new PipelineSettings(), new AvroEventDecoder(schemas));
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        AvroEventWriter.WriteFramed(7, Good, output);
+        var framed = output.WrittenSpan.ToArray();
+
+        Assert.Equal(7, Assert.Throws<SchemaMissingException>(() => aggregator.Add(3, TestEvent.Origin, default, framed)).Id);
+        Assert.Equal((0L, false, default), (aggregator.NextOffset, aggregator.HasChanges, aggregator.Totals));
+
+        schemas.Learn(7, ContentDownloadSchema.Json);
+        aggregator.AddUnknown(3, TestEvent.Origin, default, framed);
+        aggregator.Add(4, TestEvent.Origin, default, framed);
+        Assert.Equal((1L, 1L, 3L), (aggregator.Totals.Counted, aggregator.Totals.DeadLettered, aggregator.Totals.Absent));
+        Assert.Equal((3L, RejectionReason.UnknownSchema), aggregator.TakeUpdate().DeadLetters.Select(l => (l.Offset, l.Reason)).Single());
+    }
+
+    [Fact]
     public void AnEmptyEventIdInsideAFrameIsNamed()
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         AvroEventWriter.WriteFramed(7, Good with { EventId = "" }, output);
-        var aggregator = NewAggregator(new PipelineSettings());
+        var schemas = new AvroSchemaSet(new AvroSchemaSetOptions
+        {
+            WriterSchemas = new Dictionary<SchemaId, string> { [7] = ContentDownloadSchema.Json },
+        });
+        var aggregator = new PartitionAggregator(0, new PipelineSettings(), new AvroEventDecoder(schemas));
 
         aggregator.Add(0, TestEvent.Origin, default, output.WrittenSpan);
 

@@ -10,7 +10,10 @@ namespace StreamPulse.Fuzz.Targets;
 internal sealed class AvroEventTarget : IFuzzTarget
 {
     private static readonly AvroSchema Schema = ContentDownloadSchema.Schema;
-    private readonly AvroReading _reading = new(AvroSchemaSet.Default);
+    private readonly AvroReading _reading = new(new AvroSchemaSet(new AvroSchemaSetOptions
+    {
+        WriterSchemas = new Dictionary<SchemaId, string> { [1] = ContentDownloadSchema.Json },
+    }));
 
     public string Name => "avro-event";
 

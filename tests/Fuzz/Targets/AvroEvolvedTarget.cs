@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamPulse.Core.Avro;
 using StreamPulse.Core.Avro.Schemas;
 using StreamPulse.Fuzz.Engine;
 using StreamPulse.Fuzz.Generators;
@@ -10,7 +11,7 @@ namespace StreamPulse.Fuzz.Targets;
 /// </summary>
 internal sealed class AvroEvolvedTarget : IFuzzTarget
 {
-    private static readonly (int Id, AvroSchema Schema)[] Writers = [
+    private static readonly (SchemaId Id, AvroSchema Schema)[] Writers = [
         .. EvolvedSchemas.Writers.Select(w => (w.Key, AvroSchema.Parse(w.Value)))];
     private readonly AvroReading _reading = new(EvolvedSchemas.Set);
 
@@ -24,7 +25,7 @@ internal sealed class AvroEvolvedTarget : IFuzzTarget
     {
         var (id, schema) = Writers[random.Next(Writers.Length)];
         var record = new ArrayBufferWriter<byte>();
-        record.ConfluentHeader(id);
+        record.ConfluentHeader(id.Number);
         AvroValueGenerator.Write(schema, random, record);
         return record.WrittenSpan.ToArray();
     }

@@ -11,7 +11,8 @@ namespace StreamPulse.Fuzz.Targets;
 /// <summary>A schema's JSON, a byte 0, and a value to read by it: as its own schema, as ours, and ours as it.</summary>
 internal sealed class AvroSchemaTarget : IFuzzTarget
 {
-    private static readonly Dictionary<int, string> SomeWriters = EvolvedSchemas.Writers.Where(w => w.Key is 4 or 6).ToDictionary();
+    private static readonly Dictionary<SchemaId, string> SomeWriters =
+        EvolvedSchemas.Writers.Where(w => w.Key.Number is 4 or 6).ToDictionary();
 
     public string Name => "avro-schema";
 
@@ -73,7 +74,7 @@ internal sealed class AvroSchemaTarget : IFuzzTarget
     {
         try
         {
-            var set = new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = new Dictionary<int, string> { [1] = text } });
+            var set = new AvroSchemaSet(new AvroSchemaSetOptions { WriterSchemas = new Dictionary<SchemaId, string> { [1] = text } });
             new AvroReading(set).Check([0, 0, 0, 0, 1, .. avro], isOurSchema: false);
         }
         catch (AvroSchemaException)

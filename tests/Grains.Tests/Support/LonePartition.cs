@@ -24,10 +24,10 @@ internal sealed class LonePartition
     /// <summary>All commits so far.</summary>
     public List<PartitionCommit> Commits { get; } = [];
 
-    public Task<PartitionOperator> OpenAsync()
+    public Task<PartitionOperator> OpenAsync(ISchemaSource? schemas = null)
         => PartitionOperator.OpenAsync(
             new LogPartition(0, 0, 0, false), new CommitsOnlyStore(Commits), new EmptyLog(), new PipelineSettings(), Options,
-            AvroSchemaSet.Default, Clock, NullLogger.Instance, default);
+            schemas ?? new FixedSchemas(AvroSchemaSet.Default), Clock, NullLogger.Instance, default);
 
     public PartitionReport Report(PartitionOperator partition, params long[] closed)
         => _last = partition.Report(
@@ -35,14 +35,21 @@ internal sealed class LonePartition
 
     /// <summary>Delivers one download.</summary>
     /// <param name="atSeconds">Its event time after <see cref="HandMadeEvents.Start"/>.</param>
-    public async Task DeliverAsync(PartitionOperator partition, double atSeconds, string region = "FR")
+    public Task DeliverAsync(PartitionOperator partition, double atSeconds, string region = "FR")
+        => DeliverAsync(partition, HandMadeEvents.Encode(region, HandMadeEvents.Start.AddSeconds(atSeconds)));
+
+    /// <summary>Delivers values as one batch.</summary>
+    public async Task DeliverAsync(PartitionOperator partition, params byte[][] values)
     {
         var writer = new LogBatchWriter(0);
-        var eventTime = HandMadeEvents.Start.AddSeconds(atSeconds);
         writer.Begin(_nextOffset);
-        writer.Add(new RecordRun(_nextOffset, 1, eventTime.ToUnixTimeMilliseconds(), "FR"u8, HandMadeEvents.Encode(region, eventTime)));
-        await partition.DeliverAsync(new DeliveredBatch(writer.End(++_nextOffset)));
+        foreach (var value in values)
+            writer.Add(new RecordRun(_nextOffset++, 1, HandMadeEvents.Start.ToUnixTimeMilliseconds(), "FR"u8, value));
+        await partition.DeliverAsync(new DeliveredBatch(writer.End(_nextOffset)));
     }
+
+    /// <summary>The next delivery begins at this offset.</summary>
+    public void GoBackTo(long offset) => _nextOffset = offset;
 
     private sealed class CommitsOnlyStore(List<PartitionCommit> commits) : IPartitionStore
     {

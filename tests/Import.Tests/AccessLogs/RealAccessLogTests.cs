@@ -1,7 +1,7 @@
-using StreamPulse.Testing;
 using System.Diagnostics;
 using System.Globalization;
 using StreamPulse.Import.Tests.Support;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Import.Tests.AccessLogs;
 

@@ -1,7 +1,7 @@
 using StreamPulse.Core.Avro.Containers;
 using StreamPulse.Core.Events;
-using StreamPulse.Import.Tests.Support;
 using StreamPulse.Generator;
+using StreamPulse.Import.Tests.Support;
 using StreamPulse.Testing;
 
 namespace StreamPulse.Import.Tests.Reading;

@@ -1,7 +1,7 @@
-using StreamPulse.Testing;
 using StreamPulse.Import.AccessLogs;
 using StreamPulse.Import.Clients;
 using StreamPulse.Import.Tests.Support;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Import.Tests.Reading;
 

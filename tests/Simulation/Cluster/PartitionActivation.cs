@@ -63,7 +63,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
             {
                 return await PartitionOperator.OpenAsync(
                     new LogPartition(partition, 0, 0, false), silo.Store, _log, cluster.Scenario.Settings, cluster.Scenario.Options,
-                    AvroSchemaSet.Default, Clock, _logger, CancellationToken.None);
+                    new FixedSchemas(AvroSchemaSet.Default), Clock, _logger, CancellationToken.None);
             }
             catch (StoreUnavailableException)
             {

@@ -3,6 +3,7 @@ import type { Pipeline } from '../api/types';
 const STATES: Record<string, string> = {
   starting: 'The pipeline is starting; records in the log will be counted shortly.',
   log_away: 'The event log cannot be reached. Nothing new is counted until it is back; nothing is lost.',
+  schema_away: 'A record names a schema that the schema registry does not answer for. Its partition waits until the registry is back.',
   store_away: 'The database does not accept commits. Results are kept in memory and written when it is back.',
   cluster_away: 'The cluster does not respond. Stored results are shown; open windows are not.',
   blocked: "The pipeline has stopped until an operator decides. /health and the server's log have the reason.",
