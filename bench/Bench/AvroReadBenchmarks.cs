@@ -15,10 +15,14 @@ public class AvroReadBenchmarks
     private const int EvolvedId = 7;
 
     private readonly ArrayBufferWriter<byte> _output = new(1024);
-    private readonly AvroEventDecoder _decoder = new(AvroSchemaSet.Default);
+    private readonly AvroEventDecoder _decoder = new(new AvroSchemaSet(new AvroSchemaSetOptions
+    {
+        WriterSchemas = new Dictionary<SchemaId, string> { [EvolvedId] = ContentDownloadSchema.Json },
+    }));
+
     private readonly AvroEventDecoder _resolving = new(new AvroSchemaSet(new AvroSchemaSetOptions
     {
-        WriterSchemas = new Dictionary<int, string>
+        WriterSchemas = new Dictionary<SchemaId, string>
         {
             [EvolvedId] = ContentDownloadSchema.Json[..ContentDownloadSchema.Json.LastIndexOf(']')]
                 + """, { "name": "trace", "type": "null" } ] }""",
