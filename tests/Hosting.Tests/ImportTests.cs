@@ -99,7 +99,8 @@ public sealed class ImportTests(PostgresFixture postgres)
         {
             using var reader = ImportReader.OpenStream(
                 new MemoryStream(lines.WrittenSpan.ToArray()), new ImportOptions { Format = ImportFormat.Ndjson });
-            return await new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, "a", "a", isFollowed: false, interrupt, cancellationToken);
+            return await new ImportRunner(run.Log, EventLimits.Default)
+                .RunAsync(reader, "a", "a", isFollowed: false, interrupt, cancellationToken);
         }
     }
 
@@ -112,7 +113,8 @@ public sealed class ImportTests(PostgresFixture postgres)
         pipe.Writer.Write("\n"u8);
         await pipe.Writer.FlushAsync();
         using var reader = ImportReader.OpenStream(pipe.Reader.AsStream(), new ImportOptions { Format = ImportFormat.Ndjson });
-        var import = Task.Run(() => new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, "tail", "tail", isFollowed: true, null, default));
+        var runner = new ImportRunner(run.Log, EventLimits.Default);
+        var import = Task.Run(() => runner.RunAsync(reader, "tail", "tail", isFollowed: true, null, default));
 
         await Progress.UntilAsync("records in the log", 1, () => run.Database.NumberAsync("SELECT sum(next_offset) FROM log_partitions"));
         Assert.False(import.IsCompleted);

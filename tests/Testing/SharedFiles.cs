@@ -1,6 +1,8 @@
 namespace StreamPulse.Testing;
 
-/// <summary>Test data beside the checkout, in the folder <c>shared</c>: real data, and public cases whose expected.md says what is right.</summary>
+/// <summary>
+/// Test data beside the checkout, in the folder <c>shared</c>: real data, and public cases whose expected.md says what is right.
+/// </summary>
 public static class SharedFiles
 {
     /// <summary>The contents of a public case's file; skips the test where it is not there.</summary>

@@ -24,8 +24,8 @@ internal static class ImportCommand
 
     private static readonly Option<ImportFormat?> Format = CheckedOption.Word<ImportFormat>(
         "--format",
-        "accesslog (combined, common), w3c (IIS, CloudFront), ndjson (events; JSON access logs of Caddy, Traefik and nginx) or avrocontainer "
-            + "(default: detected).");
+        "accesslog (combined, common), w3c (IIS, CloudFront), ndjson (events; JSON access logs of Caddy, Traefik and nginx) or "
+            + "avrocontainer (default: detected).");
 
     private static readonly Option<string?> Regions = new("--regions")
     {

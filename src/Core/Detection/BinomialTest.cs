@@ -6,7 +6,9 @@ namespace StreamPulse.Core.Detection;
 /// </summary>
 public static class BinomialTest
 {
-    /// <summary>Coefficients for g = 7: C. Lanczos, "A precision approximation of the gamma function", SIAM J. Numer. Anal. 1 (1964).</summary>
+    /// <summary>
+    /// Coefficients for g = 7: C. Lanczos, "A precision approximation of the gamma function", SIAM J. Numer. Anal. 1 (1964).
+    /// </summary>
     private static readonly double[] Lanczos =
     [
         0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,

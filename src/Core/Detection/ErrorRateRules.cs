@@ -32,8 +32,9 @@ internal static class ErrorRateRules
     }
 
     /// <summary>
-    /// Each window of a row, the last of which is <paramref name="windows"/>' last, has too high an error rate. A row that is too short,
-    /// or that may be chance, keeps an incident going, and opens none. The metric is that of the row's windows together: failed over all of their downloads.
+    /// Each window of a row, the last of which is <paramref name="windows"/>' last, has too high an error rate. A row that is too short, or
+    /// that may be chance, keeps an incident going, and opens none. The metric is that of the row's windows together: failed over all of
+    /// their downloads.
     /// </summary>
     public static RuleFinding? SustainedErrorRate(string region, IReadOnlyList<TrailingWindow> windows, DetectorOptions options)
     {

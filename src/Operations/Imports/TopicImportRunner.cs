@@ -1,3 +1,4 @@
+using StreamPulse.Core.Events;
 using StreamPulse.Import;
 using StreamPulse.Log.Kafka.Delivery;
 

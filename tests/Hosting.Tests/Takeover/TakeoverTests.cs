@@ -45,8 +45,8 @@ public sealed class TakeoverTests(PostgresFixture postgres)
         Assert.Equal(0, await taken.NumberAsync(
             "SELECT count(*) FROM alerts_before b LEFT JOIN alerts a USING (id, alert_type, region, window_start) WHERE a.id IS NULL"));
         Assert.Equal(0, await taken.NumberAsync(
-            "SELECT count(*) FROM alerts a JOIN alerts b USING (alert_type, region) WHERE a.id <> b.id AND a.window_start <= b.window_start "
-            + "AND coalesce(a.resolved_at, 'infinity') > b.window_start"));
+            "SELECT count(*) FROM alerts a JOIN alerts b USING (alert_type, region) WHERE a.id <> b.id "
+            + "AND a.window_start <= b.window_start AND coalesce(a.resolved_at, 'infinity') > b.window_start"));
     }
 
     private static async Task FinishAsync(EmbeddedRun run)
