@@ -13,6 +13,7 @@ public sealed class PipelineTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await database.StateAsync(Seed.Noon);
         await PartitionAsync(database, 1, "access.log", end: 50, isSealed: true);
+        await database.ExecuteAsync("UPDATE log_partitions SET import_rejected = 4"); // of this file
         await CheckpointAsync(database, 1, next: 50, Seed.Start(30), counted: 45, late: 2, dead: 3);
         await PartitionAsync(database, 0, "live", end: 110, isSealed: false);
         await CheckpointAsync(database, 0, next: 100, Seed.Noon, counted: 99, late: 1, dead: 0);
@@ -27,8 +28,10 @@ public sealed class PipelineTests(PostgresFixture postgres)
             [
                 "partition", "source", "first_offset", "next_offset", "end_offset", "lag_records", "lag_seconds", "phase", "counted",
                 "late", "dead_lettered", "absent", "missing", "watermark", "sealed", "checkpointed_at", "checkpoint_age_seconds",
+                "import_rejected",
             ],
             Answer.Names(partitions[0]));
+        Assert.Equal(["0", "4", "0"], partitions.Select(p => p.GetProperty("import_rejected").ToString()));
         Assert.Equal(["0", "1", "2"], partitions.Select(p => p.GetProperty("partition").ToString()));
         Assert.Equal(["live", "access.log", "live"], partitions.Select(p => p.GetProperty("source").ToString()));
         Assert.Equal(["100", "50", "0"], partitions.Select(p => p.GetProperty("next_offset").ToString()));
@@ -44,9 +47,10 @@ public sealed class PipelineTests(PostgresFixture postgres)
         Assert.Equal(
             [
                 "partitions", "appended", "counted", "late", "dead_lettered", "absent", "missing", "lag_records", "lag_seconds",
-                "oldest_checkpoint_age_seconds",
+                "oldest_checkpoint_age_seconds", "import_rejected",
             ],
             Answer.Names(totals));
+        Assert.Equal(4, totals.GetProperty("import_rejected").GetInt64());
         Assert.Equal([3, 167, 144, 3, 3, 0, 0, 17], totals.EnumerateObject().Take(8).Select(p => p.Value.GetInt64()));
         var accounting = answer.Json.GetProperty("accounting");
         Assert.Equal(

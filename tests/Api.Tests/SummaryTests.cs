@@ -79,6 +79,18 @@ public sealed class SummaryTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Rates_divide_by_the_time_since_there_is_data()
+    {
+        var database = await SeededAsync(); // from 11:57 on
+        await using var api = await ApiHost.StartAsync(database);
+
+        var answer = (await api.GetAsync("/api/stats/summary?minutes=30&live=false&as_of=2026-03-01T12:00:00Z")).Json;
+
+        Assert.Equal("50,16.7,1.333", Figures(answer, "total_downloads", "downloads_per_minute", "gb_per_minute"));
+        Assert.Equal(0, answer.GetProperty("previous").GetProperty("downloads_per_minute").GetDouble());
+    }
+
+    [Fact]
     public async Task Of_a_region_or_a_content()
     {
         await using var api = await ApiHost.StartAsync(await SeededAsync());

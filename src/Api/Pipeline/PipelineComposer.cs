@@ -29,7 +29,7 @@ internal static class PipelineComposer
         return new PartitionItem(
             p.Partition, p.Source, p.FirstOffset, p.NextOffset, end, end - p.NextOffset, Round(reading?.LagSeconds), reading?.Phase,
             p.Counted, p.Late, p.DeadLettered, p.Absent, p.Missing, p.Watermark, p.Sealed,
-            p.CheckpointedAt, Round(p.CheckpointAge?.TotalSeconds));
+            p.CheckpointedAt, Round(p.CheckpointAge?.TotalSeconds), p.ImportRejected);
     }
 
     private static double? Round(double? seconds) => seconds is { } s ? Math.Round(s, 3) : null;
@@ -47,7 +47,8 @@ internal static class PipelineComposer
             partitions.Sum(p => p.Missing),
             endsKnown ? partitions.Sum(p => p.LagRecords!.Value) : null,
             partitions.Max(p => p.LagSeconds),
-            partitions.Where(p => p.LagRecords > 0).Max(p => p.CheckpointAgeSeconds));
+            partitions.Where(p => p.LagRecords > 0).Max(p => p.CheckpointAgeSeconds),
+            partitions.Sum(p => p.ImportRejected));
     }
 
     private static PipelineAccounting Account(List<PartitionItem> partitions, PipelineTotals totals)

@@ -37,10 +37,13 @@ public sealed record PipelineLog(string? Kind, string? Name, bool Reachable, str
 /// <param name="Watermark">Event-time watermark of the partition; null before its first event.</param>
 /// <param name="Sealed">Nothing more can be appended.</param>
 /// <param name="CheckpointAgeSeconds">Time since the partition's last checkpoint; null before the first.</param>
+/// <param name="ImportRejected">
+/// Lines of an imported file that are no events: dead letters of stage import. They are not in the log, so not in the accounting.
+/// </param>
 public sealed record PartitionItem(
     int Partition, string? Source, long FirstOffset, long NextOffset, long? EndOffset, long? LagRecords, double? LagSeconds, string? Phase,
     long Counted, long Late, long DeadLettered, long Absent, long Missing, DateTimeOffset? Watermark, bool Sealed,
-    DateTimeOffset? CheckpointedAt, double? CheckpointAgeSeconds);
+    DateTimeOffset? CheckpointedAt, double? CheckpointAgeSeconds, long ImportRejected);
 
 /// <summary>Sums over the partitions.</summary>
 /// <param name="Appended">Offsets assigned since processing started; null if an end is not known.</param>
@@ -50,7 +53,7 @@ public sealed record PartitionItem(
 public sealed record PipelineTotals(
     int Partitions, long? Appended, long Counted, long Late, long DeadLettered, long Absent, long Missing, long? LagRecords,
     double? LagSeconds,
-    double? OldestCheckpointAgeSeconds);
+    double? OldestCheckpointAgeSeconds, long ImportRejected);
 
 /// <summary>appended = counted + late + dead-lettered + absent + missing + lag, for the whole log and for each partition.</summary>
 /// <param name="Equation">The equation with its numbers.</param>

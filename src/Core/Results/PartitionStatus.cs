@@ -12,7 +12,8 @@ namespace StreamPulse.Core.Results;
 /// </param>
 /// <param name="CheckpointedAt">When the checkpoint was written; null where there is none.</param>
 /// <param name="CheckpointAge">How old the checkpoint is by the store's clock; null where there is none.</param>
+/// <param name="ImportRejected">Lines of the imported file that are no events; they are not in the log.</param>
 public sealed record PartitionStatus(
     int Partition, string? Source, long FirstOffset, long NextOffset, long? EndOffset,
     long Counted, long Late, long DeadLettered, long Absent, long Missing, DateTimeOffset? Watermark, bool Sealed,
-    DateTimeOffset? CheckpointedAt, TimeSpan? CheckpointAge);
+    DateTimeOffset? CheckpointedAt, TimeSpan? CheckpointAge, long ImportRejected);

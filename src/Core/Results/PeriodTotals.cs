@@ -4,7 +4,8 @@ namespace StreamPulse.Core.Results;
 public sealed record PeriodFilter(string? Region, string? ContentId);
 
 /// <summary>A period and the one before it.</summary>
-public sealed record PeriodPair(PeriodTotals Current, PeriodTotals Previous);
+/// <param name="DataSince">Start of the first window that has data of any kind and is kept; null without data.</param>
+public sealed record PeriodPair(PeriodTotals Current, PeriodTotals Previous, DateTimeOffset? DataSince);
 
 /// <summary>Sums over a period.</summary>
 /// <param name="Sums">Of a content without speeds.</param>

@@ -141,5 +141,5 @@ public sealed class PostgresStoredResults : IStoredResults
     private static PartitionStatus ReadProgress(DbDataReader r) => new(
         r.GetInt32(2), Text(r, 3), r.GetInt64(4), r.GetInt64(5), r.IsDBNull(6) ? null : r.GetInt64(6),
         r.GetInt64(7), r.GetInt64(8), r.GetInt64(9), r.GetInt64(10), r.GetInt64(11), Instant(r, 12), r.GetBoolean(13),
-        Instant(r, 14), r.IsDBNull(15) ? null : r.GetFieldValue<TimeSpan>(15));
+        Instant(r, 14), r.IsDBNull(15) ? null : r.GetFieldValue<TimeSpan>(15), r.GetInt64(16));
 }

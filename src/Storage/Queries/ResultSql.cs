@@ -170,7 +170,8 @@ internal static class ResultSql
                 coalesce(c.dead_lettered, 0) AS dead_lettered, coalesce(c.absent, 0) AS absent, coalesce(c.missing, 0) AS missing,
                 c.max_event_time
                     - (SELECT (settings ->> 'OutOfOrdernessMs')::bigint FROM pipeline_state) * interval '1 millisecond' AS watermark,
-                coalesce(l.sealed, false) AS sealed, c.updated_at, clock_timestamp() - c.updated_at AS age
+                coalesce(l.sealed, false) AS sealed, c.updated_at, clock_timestamp() - c.updated_at AS age,
+                coalesce(l.import_rejected, 0) AS import_rejected
             FROM log_partitions l FULL JOIN checkpoints c USING (partition)
         )
         SELECT state.watermark, state.window_size_ms, progress.*

@@ -13,6 +13,9 @@ internal sealed class SummaryReader(BoundedQueries queries)
     /// <summary>Most rows of a period whose sketches are merged: 13 regions over a day. A sketch is some hundred bytes.</summary>
     private const int MaxSketches = 20_000;
 
+    private const int Contents = FirstColumn + 11;
+    private const int DataSince = FirstColumn + 12;
+
     public async Task<StoredAnswer<PeriodPair>> ReadAsync(
         WindowSelection selection, DateTimeOffset middle, PeriodFilter filter, CancellationToken cancellationToken)
     {
@@ -30,25 +33,33 @@ internal sealed class SummaryReader(BoundedQueries queries)
         }
 
         var periods = new Dictionary<bool, Period>();
+        DateTimeOffset? since = null;
         var answer = Many(await queries.ReadAsync(
             filter.ContentId is null ? WindowSql.Summary : WindowSql.ContentSummary, parameters,
             Read(reader =>
             {
                 var period = ReadPeriod(reader);
                 periods[reader.GetBoolean(FirstColumn)] = period;
+                since = reader.IsDBNull(DataSince) ? null : reader.GetFieldValue<DateTimeOffset>(DataSince);
                 return period;
             }),
             cancellationToken).ConfigureAwait(false));
         AddLive(selection, middle, filter, periods);
         var hasContents = filter is { Region: null, ContentId: null };
         return new StoredAnswer<PeriodPair>(
-            new PeriodPair(periods[true].ToTotals(hasContents), periods[false].ToTotals(hasContents)), answer.CommittedWatermark,
-            answer.WindowSize);
+            new PeriodPair(
+                periods[true].ToTotals(hasContents), periods[false].ToTotals(hasContents), Earlier(since, LiveSince(selection))),
+            answer.CommittedWatermark, answer.WindowSize);
     }
+
+    private static DateTimeOffset? LiveSince(WindowSelection selection)
+        => LiveRows(selection, static s => s.Regions, static r => r.Window)
+            .Min(static r => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(r.Window.StartMs));
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => other is null || one < other ? one : other;
 
     private static Period ReadPeriod(DbDataReader r)
     {
-        const int Contents = FirstColumn + 11;
         if (r.IsDBNull(FirstColumn + 1))
             return new Period(SeriesTotals.None, r.GetInt64(Contents), new QuantileSketch());
         var sketch = r.GetBoolean(FirstColumn + 9) ? new QuantileSketch() : null;

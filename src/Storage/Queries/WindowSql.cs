@@ -98,7 +98,7 @@ internal static class WindowSql
             ) AS every_content
             GROUP BY is_current
         )
-        SELECT state.watermark, state.window_size_ms, p.is_current, totals.*, coalesce(contents.n, 0)
+        SELECT state.watermark, state.window_size_ms, p.is_current, totals.*, coalesce(contents.n, 0), {DataSince}
         FROM state CROSS JOIN (VALUES (true), (false)) AS p (is_current)
             LEFT JOIN totals ON totals.is_current = p.is_current LEFT JOIN contents ON contents.is_current = p.is_current
         """;
@@ -114,9 +114,12 @@ internal static class WindowSql
             WHERE {ResultSql.InRange} AND content_id = $5
             GROUP BY 1
         )
-        SELECT state.watermark, state.window_size_ms, p.is_current, totals.*, 0::bigint
+        SELECT state.watermark, state.window_size_ms, p.is_current, totals.*, 0::bigint, {DataSince}
         FROM state CROSS JOIN (VALUES (true), (false)) AS p (is_current) LEFT JOIN totals ON totals.is_current = p.is_current
         """;
+
+    /// <summary>Start of the first window that is kept; read from the end of an index.</summary>
+    private const string DataSince = "(SELECT min(window_start) FROM region_health)";
 
     private static string Series(
         string table, string isKey, string columns, string total, string speeds, string title, string isAfter, string order, int limit)

@@ -74,6 +74,9 @@ describe('trendOf', () => {
     ['rising', [0, 0, 10, 20, 40, 50], 'rising'],
     ['falling', [50, 40, 20, 10, 0, 0], 'falling'],
     ['steady within the tolerance', [0, 3, 1, 2, 0, 4], 'steady'],
+    ['steady as a saw tooth', [900, 1500, 300, 950, 1600, 320, 1000, 1550, 310, 1650, 330, 1100], 'steady'],
+    ['steady with one outlier', [1000, 1010, 990, 1005, 1000, 9000, 995, 1002, 1008], 'steady'],
+    ['steady between two levels', [1000, 1400, 1000, 1400, 1000, 1400, 1400, 1000, 1400], 'steady'],
   ])('%s', (_, samples, expected) => expect(trendOf(samples, 5)).toBe(expected));
 });
 

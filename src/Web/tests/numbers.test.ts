@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatMinutes, formatRoughAge, formatSeconds, formatWindow } from '../src/format/durations';
+import { formatAge, formatDownloadTime, formatMinutes, formatRoughAge, formatSeconds, formatWindow } from '../src/format/durations';
 import { alertTitle, formatMetric, metricName } from '../src/format/metrics';
 import {
   formatCompact, formatCount, formatPerMinute, formatPoints, formatRate, formatShare, formatSpeed, NONE,
@@ -24,6 +24,7 @@ describe('durations', () => {
   it.each(
     [[4.321, '4.32 s'], [43.21, '43.2 s'], [125, '2 min 05 s'], [119.7, '2 min 00 s'], [null, NONE]]
   )('seconds %s', (value, text) => expect(formatSeconds(value)).toBe(text));
+  it.each([[0, NONE], [null, NONE], [4.321, '4.32 s']])('of downloads %s', (value, text) => expect(formatDownloadTime(value)).toBe(text));
   it.each(
     [[-500, '0 s'], [59_999, '59 s'], [130_000, '2 min 10 s'], [3_900_000, '1 h 5 min'], [273_600_000, '3 d 4 h']]
   )('age %s', (value, text) => expect(formatAge(value)).toBe(text));

@@ -15,15 +15,16 @@ internal sealed class SummaryComposer(IStoredWindows stored, SelectionFactory se
         // Open windows are counted up to now, closed ones up to the end of the last closed window.
         var counted = current.Live is null && fresh.Watermark is { } watermark ? Floor(watermark, size) : current.To;
         return new SummaryResponse(
-            Describe(answer.Value.Current, current.From, current.To, counted, size),
-            Describe(answer.Value.Previous, both.From, current.From, counted, size),
+            Describe(answer.Value.Current, current.From, current.To, counted, answer.Value.DataSince, size),
+            Describe(answer.Value.Previous, both.From, current.From, counted, answer.Value.DataSince, size),
             fresh.AsOf, fresh.Watermark, fresh.Complete);
     }
 
     private static PeriodSummary Describe(
-        PeriodTotals totals, DateTimeOffset from, DateTimeOffset to, DateTimeOffset counted, TimeSpan size)
+        PeriodTotals totals, DateTimeOffset from, DateTimeOffset to, DateTimeOffset counted, DateTimeOffset? dataSince, TimeSpan size)
     {
         var (first, end) = (Ceiling(from, size), Ceiling(to, size));
+        first = dataSince > first ? dataSince.Value : first; // before that there was nothing to count
         var until = new[] { end, counted }.Min();
         var minutes = (until - first).TotalMinutes;
         var sums = totals.Sums;

@@ -19,7 +19,8 @@ public sealed record SummaryResponse(
 /// <param name="StartTime">Start of its first window.</param>
 /// <param name="EndTime">End of the period, exclusive.</param>
 /// <param name="DownloadsPerMinute">
-/// Divided by the time from its first window to its end, or to now or the last closed window if earlier; 1 digit.
+/// Divided by the time from its first window (or the first one that has data at all, if later) to its end, or to now or the last closed
+/// window if earlier; 1 digit.
 /// </param>
 /// <param name="UniqueContent">Number of distinct contents; null with a region or a content.</param>
 /// <param name="SuccessRate">Successful downloads divided by all, 3 digits; null without downloads.</param>

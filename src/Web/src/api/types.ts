@@ -225,6 +225,7 @@ export interface PartitionItem {
   sealed: boolean;
   checkpointed_at: string | null;
   checkpoint_age_seconds: number | null;
+  import_rejected: number;
 }
 
 export interface PipelineTotals {
@@ -238,6 +239,7 @@ export interface PipelineTotals {
   lag_records: number | null;
   lag_seconds: number | null;
   oldest_checkpoint_age_seconds: number | null;
+  import_rejected: number;
 }
 
 export interface PipelineAccounting {

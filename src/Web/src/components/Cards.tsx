@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Summary } from '../api/types';
 import type { Feed } from '../data/useFeed';
-import { formatSeconds } from '../format/durations';
+import { formatDownloadTime } from '../format/durations';
 import { formatCount, formatGigabytes, formatPerMinute, formatPoints, formatRate, formatShare } from '../format/numbers';
 import type { Filter } from '../state/urlState';
 import { compare, compareByShare } from '../stats/compare';
@@ -79,15 +79,19 @@ export function Cards({ feed, filter }: CardsProps) {
       </StatCard>
       <StatCard
         label="p95 duration"
-        value={formatSeconds(now.duration_p95_seconds)}
-        hint="95 of 100 successful downloads of the range took at most this long"
+        value={formatDownloadTime(now.duration_p95_seconds)}
+        hint={
+          now.duration_p95_seconds === 0
+            ? 'The events of the range have no durations'
+            : '95 of 100 successful downloads of the range took at most this long'
+        }
       >
         {unlessNotKept(
           now.duration_p95_seconds,
           <Delta
             comparison={compareByShare(now.duration_p95_seconds, earlier(before.duration_p95_seconds))}
             change={(c) => formatShare(c.ratio)}
-            previous={formatSeconds}
+            previous={formatDownloadTime}
             moreIsGood={false}
             notable={0.05}
           />,

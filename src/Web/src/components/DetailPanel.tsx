@@ -1,6 +1,6 @@
 import type { Detail } from '../api/types';
 import type { Feed } from '../data/useFeed';
-import { formatMinutes, formatSeconds } from '../format/durations';
+import { formatDownloadTime, formatMinutes } from '../format/durations';
 import { formatCount, formatGigabytes, formatRate, formatSpeed } from '../format/numbers';
 import { formatClock } from '../format/times';
 import { spanOf, type Filter, type PageState } from '../state/urlState';
@@ -123,8 +123,8 @@ function Newest({ data, state }: { data: Detail; state: PageState }) {
           {formatSpeed(newest.speed_p99_mbps ?? null)}
         </Figure>
         <Figure label="Duration p50 · p95 · p99">
-          {formatSeconds(newest.duration_p50_seconds ?? null)} · {formatSeconds(newest.duration_p95_seconds ?? null)} ·{' '}
-          {formatSeconds(newest.duration_p99_seconds ?? null)}
+          {formatDownloadTime(newest.duration_p50_seconds ?? null)} · {formatDownloadTime(newest.duration_p95_seconds ?? null)} ·{' '}
+          {formatDownloadTime(newest.duration_p99_seconds ?? null)}
         </Figure>
         {newest.unique_users == null ? null : (
           <Figure label="Unique users" hint="An estimate; docs/ARCHITECTURE.md says how good">

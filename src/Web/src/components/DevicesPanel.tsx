@@ -8,7 +8,7 @@ import { CsvButton } from './CsvButton';
 import { Nothing } from './Nothing';
 import { Panel } from './Panel';
 import { TableToggle } from './TableToggle';
-import { unsplitNote } from './unsplitNote';
+import { rangeNote } from './unsplitNote';
 
 interface DevicesPanelProps {
   feed: Feed<Devices>;
@@ -22,7 +22,7 @@ export function DevicesPanel({ feed, state, update }: DevicesPanelProps) {
   return (
     <Panel
       title="Devices" lines={4} feed={feed} className="area-devices"
-      note={unsplitNote(state.filter, 'device')}
+      note={rangeNote(state, 'device')}
       actions={<>
         <TableToggle panel="devices" of="devices" tables={state.tables} setTables={(tables) => update({ tables })} />
         <CsvButton

@@ -41,11 +41,12 @@ export function PipelineView({ pipeline, zone }: PipelineViewProps) {
           </StatCard>
           <StatCard
             label="Dead letters"
-            value={formatCount(totals.dead_lettered)}
-            unit="records"
-            hint="Could not be used; kept in dead_letters with their reason"
+            value={formatCount(totals.dead_lettered + totals.import_rejected)}
+            hint="Records and lines of imported files that could not be used; kept in dead_letters with their reason"
           >
-            <span className="muted">not usable, stored with the reason</span>
+            <span className="muted">
+              {formatCount(totals.dead_lettered)} records, {formatCount(totals.import_rejected)} lines of imported files
+            </span>
           </StatCard>
           <StatCard
             label="Oldest checkpoint with lag"
@@ -89,6 +90,7 @@ export function PipelineView({ pipeline, zone }: PipelineViewProps) {
               'missing',
               'checkpoint_age_seconds',
               'sealed',
+              'import_rejected',
             ]}
             rows={
               partitions === undefined
@@ -109,6 +111,7 @@ export function PipelineView({ pipeline, zone }: PipelineViewProps) {
                       p.missing,
                       p.checkpoint_age_seconds,
                       p.sealed,
+                      p.import_rejected,
                     ])
             }
           />

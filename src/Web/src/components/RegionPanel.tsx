@@ -1,5 +1,7 @@
 import type { RegionItem, Regions } from '../api/types';
+import { TREND_MINUTES } from '../data/useDashboard';
 import type { Feed } from '../data/useFeed';
+import { formatMinutes } from '../format/durations';
 import { formatCount, formatPoints, formatRate, formatShare, formatSpeed } from '../format/numbers';
 import type { PageState } from '../state/urlState';
 import type { UpdateState } from '../state/useUrlState';
@@ -13,7 +15,7 @@ import { Panel } from './Panel';
 import { RegionTrendLine } from './RegionTrendLine';
 import { RowButton } from './RowButton';
 import { StatusWord } from './StatusWord';
-import { unsplitNote } from './unsplitNote';
+import { rangeNote } from './unsplitNote';
 
 interface RegionPanelProps {
   feed: Feed<Regions>;
@@ -32,7 +34,7 @@ export function RegionPanel({ feed, previous, trends, state, update }: RegionPan
       lines={9}
       feed={feed}
       className="area-regions"
-      note={unsplitNote(state.filter, 'region')}
+      note={rangeNote(state, 'region')}
       actions={
         <CsvButton
           name="regions"
@@ -59,7 +61,7 @@ export function RegionPanel({ feed, previous, trends, state, update }: RegionPan
                   <th scope="col" className="num">
                     Success rate
                   </th>
-                  <th scope="col">Trend</th>
+                  <th scope="col">Trend of {formatMinutes(TREND_MINUTES)}</th>
                   <th scope="col" className="num">
                     Mean speed
                   </th>

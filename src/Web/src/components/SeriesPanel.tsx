@@ -45,7 +45,10 @@ export function SeriesPanel({ feed, windowMs, coverage, marks, state, update, th
       lines={8}
       feed={feed}
       className="area-series"
-      note={state.filter === null ? `per window of ${size}` : `per window of ${size}, only ${state.filter.kind} ${state.filter.value}`}
+      note={
+        `${state.at === null ? 'last ' : ''}${formatMinutes(span)}, per window of ${size}` +
+        (state.filter === null ? '' : `, only ${state.filter.kind} ${state.filter.value}`)
+      }
       actions={
         <>
           <Segmented

@@ -9,7 +9,7 @@ import { Segmented } from './Segmented';
 import { TableToggle } from './TableToggle';
 import { TrendingBars } from './TrendingBars';
 import { TrendingTable } from './TrendingTable';
-import { unsplitNote } from './unsplitNote';
+import { rangeNote } from './unsplitNote';
 
 interface TrendingPanelProps {
   feed: Feed<Trending>;
@@ -29,7 +29,7 @@ export function TrendingPanel({ feed, previous, state, update }: TrendingPanelPr
       lines={5}
       feed={feed}
       className="area-trending"
-      note={unsplitNote(state.filter, 'content')}
+      note={rangeNote(state, 'content')}
       actions={
         <>
           <Segmented

@@ -9,6 +9,11 @@ export function formatSeconds(seconds: number | null): string {
   return `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
 }
 
+/** A duration of downloads; 0 means that the events have none, as those of most access logs. */
+export function formatDownloadTime(seconds: number | null): string {
+  return formatSeconds(seconds === 0 ? null : seconds);
+}
+
 /** Elapsed time in its two largest units: 3 s, 2 min 10 s, 1 h 5 min, 3 d 4 h. Negative values count as 0. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
