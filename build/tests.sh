@@ -5,7 +5,7 @@
 readonly TEST_MINUTES=${STREAMPULSE_TEST_MINUTES:-10}
 
 # Test projects that start no silo. They run beside Chaos.Tests, whose programs are paused or away part of the time.
-readonly BESIDE_CHAOS='Core|Fuzz|Import|Simulation|Style'
+readonly BESIDE_CHAOS='Core|Fuzz|Import|Log|Simulation|Style'
 
 # Paths of the test projects, one in a line, relative to the repository.
 test_projects() { (cd "$ROOT" && grep -L '<IsTestProject>false' tests/*/*.csproj); }

@@ -35,7 +35,8 @@ public sealed class NewsTests(PostgresFixture postgres)
         for (var record = 1; record <= 3; record++)
         {
             await database.AppendAsync("FR", record);
-            await Progress.UntilAsync("records committed", record, () => database.NumberAsync("SELECT sum(next_offset) FROM checkpoints"));
+            await Progress.UntilAsync(
+                "records committed", record, () => database.NumberAsync("SELECT coalesce(sum(next_offset), 0) FROM checkpoints"));
         }
     }
 

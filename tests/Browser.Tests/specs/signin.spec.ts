@@ -8,7 +8,7 @@ needsChromium();
 // The browser itself logs every refused request.
 test.use({ allowedErrors: [/the server responded with a status of 401/] });
 
-const TROUBLES: readonly Trouble[] = [{ region: 'ASIA-Mumbai', from: 5, to: 0, oneIn: 4 }];
+const TROUBLES: readonly Trouble[] = [{ region: 'ASIA-Mumbai', from: 5, to: 0, allBut: 3 }];
 const tokens = new Tokens();
 const server = new Server(tokens.environment);
 const admin = { Authorization: `Bearer ${tokens.create('root', ['admin'])}` };

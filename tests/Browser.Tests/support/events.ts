@@ -47,16 +47,21 @@ export function event({ time, region, number, failed = false, contentId, title }
   };
 }
 
-/** A region whose downloads fail more often for a while, in minutes before now, both included. */
+/** A region most of whose downloads fail for a while, in minutes before now, both included. */
 export interface Trouble {
   region: string;
   from: number;
   to: number;
-  /** One download in so many fails. */
-  oneIn: number;
+  /** One download in so many succeeds. */
+  allBut: number;
 }
 
 const PER_REGION_AND_MINUTE = 20;
+
+/** Whether the nth download of a region fails. */
+function fails(n: number, trouble: Trouble | undefined): boolean {
+  return trouble === undefined ? n % 25 === 1 : n % trouble.allBut !== 0;
+}
 
 /**
  * Downloads of all regions from `minutes` ago until now, in the order of their times, with a gap of two minutes, one incident that is over
@@ -73,7 +78,7 @@ function history(now: number, minutes: number, troubles: readonly Trouble[]): ob
         const number = (minutes - minute) * 1_000 + n * REGIONS.length + place;
         const trouble = troubles.find((t) => t.region === region && minute <= t.from && minute >= t.to);
         const busy = n < PER_REGION_AND_MINUTE - ((minute * 5 + place) % 6);
-        if (busy && time <= now) events.push(event({ time, region, number, failed: n % (trouble?.oneIn ?? 25) === 1 }));
+        if (busy && time <= now) events.push(event({ time, region, number, failed: fails(n, trouble) }));
       });
   }
   return events;
@@ -119,7 +124,7 @@ export function pulse(url: string, troubles: readonly Trouble[]): () => Promise<
     const batch = [1, 2].map(() => {
       const region = REGIONS[number++ % REGIONS.length]!;
       const trouble = troubles.find((t) => t.region === region && t.to <= 0);
-      return event({ time: Date.now(), region, number, failed: Math.floor(number / REGIONS.length) % (trouble?.oneIn ?? 25) === 1 });
+      return event({ time: Date.now(), region, number, failed: fails(Math.floor(number / REGIONS.length), trouble) });
     });
     sending = post(url, batch).catch(() => undefined); // The server may be away just then; the tests say what has to arrive.
   }, 700);

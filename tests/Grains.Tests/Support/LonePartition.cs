@@ -44,7 +44,7 @@ internal sealed class LonePartition
         var writer = new LogBatchWriter(0);
         writer.Begin(_nextOffset);
         foreach (var value in values)
-            writer.Add(new RecordRun(_nextOffset++, 1, HandMadeEvents.Start.ToUnixTimeMilliseconds(), "FR"u8, value));
+            writer.Add(new RecordRun(_nextOffset++, 1, HandMadeEvents.Start.AddDays(1).ToUnixTimeMilliseconds(), "FR"u8, value));
         await partition.DeliverAsync(new DeliveredBatch(writer.End(_nextOffset)));
     }
 

@@ -1,7 +1,7 @@
 export type Trend = 'rising' | 'falling' | 'steady';
 
-/** Of a standard normal variable beyond this in either direction: a chance of 1 %. */
-const SIGNIFICANT = 2.576;
+/** A standard normal variable is beyond this, in either direction, with a chance of 5 %. */
+const SIGNIFICANT = 1.96;
 
 /**
  * Trend of a series of samples. It rises or falls where the medians of its first and last third differ by more than `tolerance` and a
