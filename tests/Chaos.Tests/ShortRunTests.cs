@@ -22,7 +22,7 @@ public sealed class ShortRunTests
                     Ups = ups,
                     IsKafka = isKafka,
                     Events = events,
-                    Faults = 7,
+                    Faults = 6,
                     Rate = 400,
                     Seed = 20261121,
                     LongestPause = TimeSpan.FromSeconds(1),
@@ -30,7 +30,7 @@ public sealed class ShortRunTests
                 said.Add).RunAsync();
 
             Assert.True(report.IsSound, $"{report}{Environment.NewLine}{string.Join(Environment.NewLine, said)}");
-            Assert.Equal(7, report.Faults.Count);
+            Assert.Equal(6, report.Faults.Count);
             Assert.Superset(
                 new HashSet<string> { "kill -9", "SIGSTOP, SIGCONT", "PostgreSQL stopped immediate", "connections cut" },
                 report.Faults.Select(static f => f.Name).ToHashSet());

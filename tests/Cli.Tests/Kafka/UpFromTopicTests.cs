@@ -25,7 +25,7 @@ public sealed class UpFromTopicTests : IAsyncDisposable
     {
         await GenerateAsync(Events);
         var random = new Random(20261121);
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 3; round++)
         {
             await using var up = Up();
             await up.WaitUpAsync();
