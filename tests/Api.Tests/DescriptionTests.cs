@@ -53,7 +53,7 @@ public sealed class DescriptionTests(PostgresFixture postgres)
     public async Task The_committed_document_is_the_service_s_own()
     {
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
-        var path = Path.Combine(Repository(), "docs", "openapi.json");
+        var path = Path.Combine(Repository.Root, "docs", "openapi.json");
         var answer = await api.GetAsync("/openapi/v1.json");
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         var text = JsonSerializer.Serialize(
@@ -62,13 +62,5 @@ public sealed class DescriptionTests(PostgresFixture postgres)
             await File.WriteAllTextAsync(path, text);
 
         Assert.Equal(await File.ReadAllTextAsync(path), text);
-    }
-
-    internal static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 }

@@ -31,7 +31,7 @@ public sealed class DocumentationTests(PostgresFixture postgres)
                 Seed.LiveRegion("EU-London", 0, 111, 18, speed: 31.5, speedCount: 111, duration: 120)
                     with { DurationSketch = Seed.Sketch(80, 110, 200) },
             ]));
-        var path = Path.Combine(DescriptionTests.Repository(), "docs", "API.md");
+        var path = Path.Combine(Repository.Root, "docs", "API.md");
         var document = await File.ReadAllTextAsync(path);
 
         var answered = await ApiExamples.AnsweredAsync(document, api);

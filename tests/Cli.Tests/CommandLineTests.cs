@@ -1,12 +1,13 @@
 using System.CommandLine;
 using StreamPulse.Cli.Arguments;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Cli.Tests;
 
 /// <summary>What is said of a wrong call, and the help of every command; nothing is started.</summary>
 public sealed class CommandLineTests
 {
-    private static readonly string HelpFiles = Path.Combine(TypedClientTests.Repository(), "build", "help");
+    private static readonly string HelpFiles = Path.Combine(Repository.Root, "build", "help");
 
     [Theory]
     [InlineData("vefify", "streampulse has no command vefify. Did you mean verify?")]

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Cli.Tests;
 
@@ -25,38 +25,15 @@ public sealed class DescriptionLintTests
         Assert.True(totals.GetProperty("errors").GetInt32() + totals.GetProperty("warnings").GetInt32() == 0, output);
     }
 
-    private static string Document => Path.Combine(Repository(), "docs", "openapi.json");
+    private static string Document => Path.Combine(Repository.Root, "docs", "openapi.json");
 
     /// <summary>Runs a program of the npm packages of tests/client.</summary>
     private static async Task<(int Code, string Output)> LintAsync(string program, params string[] arguments)
     {
-        var directory = Path.Combine(Repository(), "tests", "client");
+        var directory = Path.Combine(Repository.Root, "tests", "client");
         var path = Path.Combine(directory, "node_modules", program);
         Assert.True(File.Exists(path), $"{path} is not there: npm ci --prefix tests/client. ./streampulse test does so.");
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo("node", [path, .. arguments])
-            {
-                WorkingDirectory = directory,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
-        process.StartInfo.Environment["REDOCLY_TELEMETRY"] = "off";
-        process.StartInfo.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
-        process.Start();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await process.WaitForExitAsync(deadline.Token);
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + await error);
-    }
-
-    private static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
+        return await NodeProcess.RunAsync(
+            directory, [path, .. arguments], ("REDOCLY_TELEMETRY", "off"), ("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"));
     }
 }

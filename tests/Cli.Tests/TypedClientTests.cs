@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using StreamPulse.Testing;
 
@@ -55,7 +54,7 @@ public sealed class TypedClientTests : IDisposable
     [InlineData("\"duplicates\"", "\"twice\"", "duplicates")]
     public async Task ADocumentThatSaysSomethingElseDoesNotCompile(string said, string instead, string named)
     {
-        var document = await File.ReadAllTextAsync(Path.Combine(Repository(), "docs", "openapi.json"));
+        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "openapi.json"));
         Assert.Contains(said, document, StringComparison.Ordinal);
         await PrepareAsync(document.Replace(said, instead, StringComparison.Ordinal));
 
@@ -68,7 +67,7 @@ public sealed class TypedClientTests : IDisposable
     /// <summary>The test's sources beside the document, in a folder of their own.</summary>
     private async Task PrepareAsync(string document)
     {
-        var sources = Path.Combine(Repository(), "tests", "client");
+        var sources = Path.Combine(Repository.Root, "tests", "client");
         if (!Directory.Exists(Path.Combine(sources, "node_modules", "openapi-typescript")))
             Assert.Fail("The npm packages of tests/client are not installed: npm ci --prefix tests/client. ./streampulse test does so.");
         foreach (var file in new[] { "package.json", "tsconfig.json", "client.ts" })
@@ -83,31 +82,6 @@ public sealed class TypedClientTests : IDisposable
         return code == 0 ? await NodeAsync(["node_modules/typescript/bin/tsc", "-p", "."], "") : (code, output);
     }
 
-    private async Task<(int Code, string Output)> NodeAsync(string[] arguments, string token)
-    {
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo("node", arguments)
-            {
-                WorkingDirectory = _directory,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-        };
-        process.StartInfo.Environment["STREAMPULSE_TOKEN"] = token;
-        process.Start();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await process.WaitForExitAsync(deadline.Token);
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + await error);
-    }
-
-    internal static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
-    }
+    private Task<(int Code, string Output)> NodeAsync(string[] arguments, string token)
+        => NodeProcess.RunAsync(_directory, arguments, ("STREAMPULSE_TOKEN", token));
 }

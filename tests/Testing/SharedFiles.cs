@@ -13,11 +13,8 @@ public static class SharedFiles
     /// <param name="name">Path below the folder.</param>
     public static string FindOrSkip(string name)
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "StreamPulse.sln")))
-            directory = directory.Parent;
         // A work tree may be one directory deeper than the clone that it belongs to.
-        for (var above = directory?.Parent; above is not null; above = above.Parent)
+        for (var above = Directory.GetParent(Repository.Root); above is not null; above = above.Parent)
         {
             var path = Path.Combine(above.FullName, "shared", name);
             if (File.Exists(path))

@@ -37,7 +37,7 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
         const string Python = "/usr/bin/python3";
         Assert.SkipUnless(File.Exists(Python), $"{Python} is not there.");
         var start = new ProcessStartInfo(
-            Python, [Path.Combine(Repository(), "tests/interop/kafka-producer.py"), brokers, topic, $"{events}", "7", .. more])
+            Python, [Path.Combine(Repository.Root, "tests/interop/kafka-producer.py"), brokers, topic, $"{events}", "7", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -87,13 +87,5 @@ public sealed class OtherProducerTests(PostgresFixture postgres)
         while (await row.ReadAsync())
             letters.Add((row.GetInt32(0), row.GetInt64(1), row.GetString(2), row.GetString(3)));
         return letters;
-    }
-
-    private static string Repository()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "StreamPulse.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("No repository round the tests.");
-        return directory;
     }
 }

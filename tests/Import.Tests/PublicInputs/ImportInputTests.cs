@@ -2,6 +2,7 @@ using System.Globalization;
 using StreamPulse.Import.AccessLogs;
 using StreamPulse.Import.Clients;
 using StreamPulse.Import.Tests.Support;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Import.Tests.PublicInputs;
 
@@ -35,7 +36,7 @@ public sealed class ImportInputTests
     [Fact]
     public void The_documentation_has_a_row_for_each()
     {
-        var file = Path.Combine(Root(), "docs", "IMPORT_INPUTS.md");
+        var file = Path.Combine(Repository.Root, "docs", "IMPORT_INPUTS.md");
         Assert.Equal(
             ImportInput.All.Select(static input => input.ToMarkdown()),
             File.ReadLines(file).Where(static line => line.StartsWith("| 5 ") || line.StartsWith("| 6 ") || line.StartsWith("| 9 ")));
@@ -76,12 +77,4 @@ public sealed class ImportInputTests
     private static string Time(long eventTimeMs, string like)
         => DateTimeOffset.FromUnixTimeMilliseconds(eventTimeMs).UtcDateTime
             .ToString(like.Contains('.') ? "yyyy-MM-ddTHH:mm:ss.fffZ" : "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "StreamPulse.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
-    }
 }
