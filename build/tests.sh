@@ -4,11 +4,24 @@
 # Longest that one test project may take, in minutes.
 readonly TEST_MINUTES=${STREAMPULSE_TEST_MINUTES:-10}
 
-# Test projects that start no silo. They run beside Chaos.Tests, whose programs are paused or away part of the time.
-readonly BESIDE_CHAOS='Core|Fuzz|Import|Log|Simulation|Style'
+# How many test projects run at once. Each waits part of its time: for windows to end, for programs that are paused or being started.
+readonly TEST_JOBS=${STREAMPULSE_TEST_JOBS:-2}
 
-# Paths of the test projects, one in a line, relative to the repository.
-test_projects() { (cd "$ROOT" && grep -L '<IsTestProject>false' tests/*/*.csproj); }
+# The test projects that take longest, longest first: they are started first, so that none of them runs alone at the end.
+readonly LONGEST_FIRST=(Chaos.Tests Cli.Tests Browser.Tests Cluster.Tests Hosting.Tests Grains.Tests Api.Tests)
+
+# Tests of npm packages, each with JavaScript that makes passed, failed and skipped of its report r.
+readonly -A NPM_COUNTS=(
+  [src/Web]='r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests'
+  [tests/Browser.Tests]='r.stats.expected, r.stats.unexpected + r.stats.flaky, r.stats.skipped'
+)
+
+# test_projects IS-FILTERED: paths of the test projects, one in a line, relative to the repository: a .csproj, or the folder of an
+# npm package. A filter is for .NET tests, so that with one these are left out.
+test_projects() {
+  (cd "$ROOT" && grep -L '<IsTestProject>false' tests/*/*.csproj)
+  (($1)) || printf '%s\n' "${!NPM_COUNTS[@]}"
+}
 
 # build_all: what the tests run or need to be there.
 build_all() {
@@ -27,102 +40,105 @@ build_all() {
   return "$code"
 }
 
-# attribute NAME FILE: a number in the first assembly element of an xUnit report.
-attribute() { grep -om1 '<assembly [^>]*>' "$2" | sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p"; }
-
-# execute_test_project PROJECT FILTER...: leaves a log, a report, and a file with its exit code and how long it took.
-execute_test_project() {
-  local directory=$ROOT/${1%/*} name code=0 begin=$SECONDS filters=()
-  name=$(basename "$1" .csproj)
+# limited NAME COMMAND...: runs the tests NAME; leaves a log, and a file with the exit code and how long they took.
+limited() {
+  local name=$1 code=0 begin=$SECONDS
   shift
-  if (($# > 0)); then
-    filters=("${@/#/*}")
-    filters=(--ignore-exit-code 8 --filter-method "${filters[@]/%/*}")
-  fi
-  timeout --foreground --kill-after=10 "${TEST_MINUTES}m" \
-    dotnet "$directory/bin/Release/net10.0/StreamPulse.$name.dll" --no-progress --no-ansi --long-running 60 --xunit-diagnostics on --exit-on-process-exit $$ \
-    --results-directory "$RESULTS" --report-xunit --report-xunit-filename "$name.xml" "${filters[@]}" \
-    >"$RESULTS/$name.log" 2>&1 </dev/null 8>&- 9>&- || code=$?
+  timeout --kill-after=10 "${TEST_MINUTES}m" "$@" >"$RESULTS/$name.log" 2>&1 </dev/null 8>&- 9>&- &
+  trap 'kill %%' TERM
+  wait %% || code=$?
   printf '%s\n' "$code $((SECONDS - begin))" >"$RESULTS/$name.ended"
 }
 
-# count_test_project PROJECT IS-FILTERED: adds what it left to PASSED, FAILED and SKIPPED, and to BROKEN what did not go as it should.
-count_test_project() {
-  local name passed failed skipped log report code=137 seconds=0
+# execute PROJECT FILTER...: runs its tests, and leaves their report beside the log.
+execute() {
+  local project=$1 name filters=()
+  name=$(basename "$project" .csproj)
+  shift
+  case $project in
+  src/Web)
+    limited "$name" npm --prefix "$ROOT/$project" run test -- --reporter=default --reporter=json --outputFile="$RESULTS/$name.json"
+    ;;
+  tests/Browser.Tests)
+    CI=1 PLAYWRIGHT_JSON_OUTPUT_NAME="$RESULTS/$name.json" STREAMPULSE_CHROMIUM="${STREAMPULSE_CHROMIUM:-}" \
+      limited "$name" npm --prefix "$ROOT/$project" run test -- --reporter=list,json
+    ;;
+  *)
+    if (($# > 0)); then
+      filters=("${@/#/*}")
+      filters=(--ignore-exit-code 8 --filter-method "${filters[@]/%/*}")
+    fi
+    limited "$name" dotnet "$ROOT/${project%/*}/bin/Release/net10.0/StreamPulse.$name.dll" --no-progress --no-ansi --long-running 60 \
+      --xunit-diagnostics on --exit-on-process-exit $$ --results-directory "$RESULTS" --report-xunit --report-xunit-filename "$name.xml" \
+      "${filters[@]}"
+    ;;
+  esac
+}
+
+# attribute NAME FILE: a number in the first assembly element of an xUnit report.
+attribute() { grep -om1 '<assembly [^>]*>' "$2" | sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p"; }
+
+# report_counts PROJECT: passed, failed and skipped of the report that it left; fails if there is none.
+report_counts() {
+  local report name
   name=$(basename "$1" .csproj)
-  log=$RESULTS/$name.log report=$RESULTS/$name.xml
+  if [[ -n ${NPM_COUNTS[$1]:-} ]]; then
+    report=$RESULTS/$name.json
+    [[ -s $report ]] && node -p "
+      const r = JSON.parse(require('fs').readFileSync(process.argv[1], 'utf8'));
+      [${NPM_COUNTS[$1]}].join(' ')" "$report"
+  else
+    report=$RESULTS/$name.xml
+    [[ -s $report ]] && printf '%s %s %s\n' "$(attribute passed "$report")" "$(attribute failed "$report")" "$(attribute skipped "$report")"
+  fi
+}
+
+# count PROJECT IS-FILTERED: adds what it left to PASSED, FAILED and SKIPPED, and to BROKEN what did not go as it should.
+count() {
+  local name passed="" failed skipped code=137 seconds=0
+  name=$(basename "$1" .csproj)
   [[ ! -s $RESULTS/$name.ended ]] || read -r code seconds <"$RESULTS/$name.ended"
-  if [[ ! -s $report ]] || ! passed=$(attribute passed "$report") || [[ -z $passed ]]; then
-    cat "$log" >&2
+  ((code == 0 || code == 8)) || cat "$RESULTS/$name.log" >&2 # 8: there was nothing to run
+  # A file that cannot be loaded is a failed suite without a failed test.
+  read -r passed failed skipped < <(report_counts "$1") || true
+  if [[ -z $passed ]]; then
     if ((code == 124 || code == 137)); then BROKEN+=("$name did not end within $TEST_MINUTES minutes"); else BROKEN+=("$name ended without a report (exit code $code)"); fi
     return
   fi
-  failed=$(attribute failed "$report") skipped=$(attribute skipped "$report")
-  ((code == 0 || code == 8)) || cat "$log" >&2 # 8: there was nothing to run
-  (($2 && passed + failed + skipped == 0)) || count "$name" "$code" "$passed" "$failed" "$skipped" "$seconds"
+  (($2 && passed + failed + skipped == 0)) && return
+  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+  ((passed + failed + skipped > 0)) || BROKEN+=("$name ran no test")
+  ((code == 0 || failed > 0 || passed + skipped == 0)) || BROKEN+=("$name ended with exit code $code although no test failed")
+  say "$name: $passed passed, $failed failed, $skipped skipped, $seconds s"
+  sed -n "s/^measured: /streampulse: $name measured: /p" "$RESULTS/$name.log" >&2 # figures that tests measure
 }
 
-# run_test_projects FILTER...: one after the other, but those of BESIDE_CHAOS beside Chaos.Tests.
-run_test_projects() {
-  local project beside others beside_id="" is_filtered=$(($# > 0))
-  mapfile -t beside < <(test_projects | grep -E "/($BESIDE_CHAOS)\.Tests/")
-  mapfile -t others < <(test_projects | grep -vE "/($BESIDE_CHAOS)\.Tests/")
-  for project in "${others[@]}"; do
-    if [[ $project == */Chaos.Tests.csproj ]]; then
-      { for project in "${beside[@]}"; do execute_test_project "$project" "$@"; done; } &
-      beside_id=$!
-    fi
-    execute_test_project "$project" "$@"
-    [[ -z $beside_id ]] || wait "$beside_id"
-    count_test_project "$project" "$is_filtered"
+# run_projects FILTER...: all test projects, TEST_JOBS at once; each is counted when it has ended.
+run_projects() {
+  local project name is_filtered=$(($# > 0)) ended
+  local -a queue=() projects=()
+  local -A running=()
+  mapfile -t projects < <(test_projects "$is_filtered")
+  for name in "${LONGEST_FIRST[@]}"; do
+    for project in "${projects[@]}"; do [[ $(basename "$project" .csproj) != "$name" ]] || queue+=("$project"); done
   done
-  for project in "${beside[@]}"; do count_test_project "$project" "$is_filtered"; done
+  for project in "${projects[@]}"; do [[ " ${queue[*]} " == *" $project "* ]] || queue+=("$project"); done
+  while ((${#queue[@]} + ${#running[@]} > 0)); do
+    while ((${#queue[@]} > 0 && ${#running[@]} < TEST_JOBS)); do
+      execute "${queue[0]}" "$@" &
+      running[$!]=${queue[0]}
+      queue=("${queue[@]:1}")
+    done
+    wait -n -p ended "${!running[@]}" || true
+    count "${running[$ended]}" "$is_filtered"
+    unset "running[$ended]"
+  done
 }
 
-# run_npm_tests NAME DIRECTORY COUNTS COMMAND...: tests of an npm package, counted like a test project. COUNTS is JavaScript
-# that makes passed, failed and skipped of the report r, which the command writes to RESULTS/NAME.json.
-run_npm_tests() {
-  local name=$1 directory=$2 counts=$3 log=$RESULTS/$1.log report=$RESULTS/$1.json code=0 passed failed skipped begin=$SECONDS
-  shift 3
-  (cd "$directory" && timeout --foreground --kill-after=10 "${TEST_MINUTES}m" "$@") >"$log" 2>&1 </dev/null 8>&- 9>&- || code=$?
-  ((code == 0)) || cat "$log" >&2
-  # A file that cannot be loaded is a failed suite without a failed test.
-  if [[ ! -s $report ]] || ! read -r passed failed skipped < <(node -p "
-    const r = JSON.parse(require('fs').readFileSync(process.argv[1], 'utf8'));
-    [$counts].join(' ')" "$report"); then
-    BROKEN+=("$name ended without a report (exit code $code)")
-    return
-  fi
-  count "$name" "$code" "$passed" "$failed" "$skipped" $((SECONDS - begin))
-}
-
-# run_web_tests: the page's own tests.
-run_web_tests() {
-  [[ -e $ROOT/src/Web/package.json ]] || return 0
-  run_npm_tests Web "$ROOT/src/Web" 'r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests' \
-    npm run test -- --reporter=default --reporter=json --outputFile="$RESULTS/Web.json"
-}
-
-# run_browser_tests: the page in a real browser, served by the program. Figures that they measure are repeated here.
-run_browser_tests() {
-  local directory=$ROOT/tests/Browser.Tests
-  [[ -e $directory/package.json ]] || return 0
-  run_npm_tests Browser.Tests "$directory" 'r.stats.expected, r.stats.unexpected + r.stats.flaky, r.stats.skipped' \
-    env CI=1 PLAYWRIGHT_JSON_OUTPUT_NAME="$RESULTS/Browser.Tests.json" STREAMPULSE_CHROMIUM="${STREAMPULSE_CHROMIUM:-}" npm run test -- --reporter=list,json
-  sed -n 's/^measured: /streampulse: Browser.Tests measured: /p' "$RESULTS/Browser.Tests.log" >&2
-}
-
-# count NAME EXIT-CODE PASSED FAILED SKIPPED SECONDS: adds to the totals and says so.
-count() {
-  PASSED=$((PASSED + $3)) FAILED=$((FAILED + $4)) SKIPPED=$((SKIPPED + $5))
-  (($3 + $4 + $5 > 0)) || BROKEN+=("$1 ran no test")
-  (($2 == 0 || $4 > 0 || $3 + $5 == 0)) || BROKEN+=("$1 ended with exit code $2 although no test failed")
-  say "$1: $3 passed, $4 failed, $5 skipped, $6 s"
-}
-
-# finish: names what went wrong beside failed tests, and closes with the totals, however the run ends.
+# finish: ends what still runs, names what went wrong beside failed tests, and closes with the totals, however the run ends.
 finish() {
   local line
+  jobs -pr | xargs -r kill
   for line in "${BROKEN[@]}"; do say "NOT OK: $line"; done
   [[ -z $CHROMIUM_NOTE ]] || say "$CHROMIUM_NOTE"
   printf '%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
@@ -141,12 +157,7 @@ run_tests() {
     BROKEN+=("the build failed, so no test was run: $(grep ' error ' "$LOGS/build.log" | grep -oE '[^][ ]+\.csproj' | xargs -rn1 basename | sort -u | paste -sd' ')")
     return 1
   fi
-  run_test_projects "$@"
-  if (($# == 0)); then
-    run_web_tests
-    run_browser_tests
-  elif ((PASSED + FAILED + SKIPPED == 0)); then
-    BROKEN+=("no test has '$*' in its name")
-  fi
+  run_projects "$@"
+  (($# == 0 || PASSED + FAILED + SKIPPED > 0)) || BROKEN+=("no test has '$*' in its name")
   ((FAILED == 0 && ${#BROKEN[@]} == 0))
 }
