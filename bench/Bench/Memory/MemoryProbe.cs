@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Text.Json;
 using Npgsql;
 using StreamPulse.Bench.EndToEnd;
+using StreamPulse.Core.Results;
 
 namespace StreamPulse.Bench.Memory;
 
@@ -34,10 +35,26 @@ internal static class MemoryProbe
         var (workingSet, peak) = (Status("VmRSS:"), Status("VmHWM:"));
         var heap = Settle();
         var settled = Status("VmRSS:");
-        var snapshot = await silo.Live.GetAsync(default);
+        var snapshot = await SnapshotAsync(silo);
         Console.WriteLine(JsonSerializer.Serialize(
             new MemoryFigures(snapshot.OpenWindows.Count, snapshot.Contents.Count, heap, empty, workingSet, settled, peak)));
         await silo.StopAsync();
+    }
+
+    /// <summary>The last report of a partition, which says that all is read, may come after its last commit.</summary>
+    private static async Task<LiveSnapshot> SnapshotAsync(BenchSilo silo)
+    {
+        while (true)
+        {
+            try
+            {
+                return await silo.Live.GetAsync(default);
+            }
+            catch (LiveStateUnavailableException)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 
     /// <summary>Live bytes of the managed heap.</summary>

@@ -74,10 +74,7 @@ public sealed class AvroSchemaSet
     /// id yet. Null for every other record.
     /// </summary>
     public SchemaId? Missing(ReadOnlySpan<byte> value)
-        => _learns && ConfluentFraming.IsFramed(value) && _acceptFraming && ConfluentFraming.TrySplit(value, out var id, out _)
-            && !_byId.ContainsKey(id)
-                ? id
-                : null;
+        => _learns && _acceptFraming && ConfluentFraming.TrySplit(value, out var id, out _) && !_byId.ContainsKey(id) ? id : null;
 
     /// <summary>
     /// Takes a schema. Where it is not Avro or cannot be read as ours, records of the id are undecodable.

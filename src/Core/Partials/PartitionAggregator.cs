@@ -13,6 +13,8 @@ namespace StreamPulse.Core.Partials;
 /// </summary>
 public sealed class PartitionAggregator
 {
+    private const long NoTime = long.MinValue;
+
     private readonly PipelineSettings _settings;
     private readonly AvroEventDecoder _decoder;
     private readonly EventValidator _validator;
@@ -32,6 +34,7 @@ public sealed class PartitionAggregator
     private long _deadLettered;
     private long _absent;
     private long _missing;
+    private long _lastRecordTimeMs = NoTime;
     private bool _isRetiredRecord;
     private bool _isUnknownRecord;
 
@@ -73,7 +76,7 @@ public sealed class PartitionAggregator
     /// <summary>
     /// Time of the last record that was added, as it was given; null before the first. Nothing that is counted depends on it.
     /// </summary>
-    public long? LastRecordTimeMs { get; private set; }
+    public long? LastRecordTimeMs => _lastRecordTimeMs == NoTime ? null : _lastRecordTimeMs;
 
     /// <summary>Whether an update would contain anything new.</summary>
     public bool HasChanges { get; private set; }
@@ -101,21 +104,20 @@ public sealed class PartitionAggregator
     /// When the log took the record; where the log does not say, when it was first read, as the checkpoint and its dead letters have it.
     /// </param>
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
-    /// <param name="recordTimeMs">For <see cref="LastRecordTimeMs"/>, where that is not the ingestion time.</param>
+    /// <param name="recordTimeMs">For <see cref="LastRecordTimeMs"/>.</param>
     /// <exception cref="SchemaMissingException">
     /// The record's schema has to be looked for; nothing has changed, and the record can be added again then.
     /// </exception>
-    public void Add(
-        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long? recordTimeMs = null)
+    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long recordTimeMs)
     {
         if (offset < NextOffset)
             return;
-        if (!_isUnknownRecord && _decoder.Missing(value) is { } id)
-            throw new SchemaMissingException(id);
+        if (ConfluentFraming.IsFramed(value) && !_isUnknownRecord)
+            RequireSchema(value);
         _absent += offset - NextOffset;
         NextOffset = offset + 1;
         HasChanges = true;
-        LastRecordTimeMs = recordTimeMs ?? ingestionTimeMs;
+        _lastRecordTimeMs = recordTimeMs;
         var reason = _decoder.TryDecode(value, out var e);
         if (_isUnknownRecord)
             reason = RejectionReason.UnknownSchema;
@@ -128,6 +130,11 @@ public sealed class PartitionAggregator
         _deadLettered++;
         _deadLetters.Add(new DeadLetter(offset, reason, key.ToArray(), value.ToArray(), ingestionTimeMs));
     }
+
+    /// <summary>Adds the next record, whose time is its ingestion time.</summary>
+    /// <inheritdoc cref="Add(long, long, ReadOnlySpan{byte}, ReadOnlySpan{byte}, long)"/>
+    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+        => Add(offset, ingestionTimeMs, key, value, ingestionTimeMs);
 
     /// <summary>Adds the next record, which is known to have been late for a window that was retired when it was first read.</summary>
     public void AddRetired(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -179,6 +186,12 @@ public sealed class PartitionAggregator
         HasChanges = false;
         ForgetPassedWindows();
         return update;
+    }
+
+    private void RequireSchema(ReadOnlySpan<byte> value)
+    {
+        if (_decoder.Missing(value) is { } id)
+            throw new SchemaMissingException(id);
     }
 
     private RejectionReason Count(long offset, in EventView e)

@@ -31,6 +31,11 @@ public static class SiloHost
     /// <summary>Name of the stream provider that delivers the log.</summary>
     public const string StreamProvider = "log";
 
+    /// <summary>
+    /// Grains whose place a silo remembers. Orleans' 1,000,000 reserve 19 MB in two tables; there are some 30 grains and one of each partition.
+    /// </summary>
+    private const int GrainsRemembered = 10_000;
+
     private const string Npgsql = "Npgsql";
 
     /// <summary>
@@ -143,6 +148,7 @@ public static class SiloHost
             membership.TableRefreshTimeout = options.DeadAfter;
             membership.IAmAliveTablePublishTimeout = options.DeadAfter; // SiloLiveness reads it
         });
+        silo.Configure<GrainDirectoryOptions>(static directory => directory.CacheSize = GrainsRemembered);
         silo.ConfigureEndpoints(IPAddress.Parse(options.SiloAddress), ports.Silo, ports.Gateway);
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, dataSource));
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (Npgsql, dataSource));
