@@ -32,7 +32,7 @@ public static class SiloHost
     public const string StreamProvider = "log";
 
     /// <summary>
-    /// Grains whose place a silo remembers. Orleans' 1,000,000 reserve 19 MB in two tables; there are some 30 grains and one of each partition.
+    /// Grains whose place a silo remembers: there are some 30, and one of each partition. Orleans' default of 1,000,000 reserves 19 MB.
     /// </summary>
     private const int GrainsRemembered = 10_000;
 
