@@ -10,8 +10,8 @@ public sealed class PacedGenerator(DownloadGenerator downloads, IEventOutput out
 {
     private const int MaxBatch = 2000;
 
-    /// <summary>Between two batches: each is one transaction of the log.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    /// <summary>Between two batches: each is one transaction of the log, and a read of each partition.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     private readonly List<ContentDownloadEvent> _batch = new(MaxBatch);
 
