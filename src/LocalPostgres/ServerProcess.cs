@@ -55,8 +55,8 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
                 ["start", "--wait", Timeout(options.StartTimeout), "--log=" + instance.ServerLog], cancellationToken).ConfigureAwait(false);
             if (result.Succeeded)
                 return port.Value;
-            var log = await account.TailAsync(instance.ServerLog, FormattableString.Invariant($"--bytes=+{logStart + 1}"), cancellationToken)
-                .ConfigureAwait(false);
+            var log = await account.TailAsync(
+                instance.ServerLog, FormattableString.Invariant($"--bytes=+{logStart + 1}"), cancellationToken).ConfigureAwait(false);
             await ThrowUnlessPortWasTakenAsync(result, log, attempt, options).ConfigureAwait(false);
             port = null;
         }

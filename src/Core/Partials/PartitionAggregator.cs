@@ -32,8 +32,6 @@ public sealed class PartitionAggregator
     private long _deadLettered;
     private long _absent;
     private long _missing;
-    private bool _isRetiredRecord;
-    private bool _isUnknownRecord;
 
     /// <param name="isRetired">
     /// Whether the window that starts at the given time is retired; asked once for each window that opens here.
@@ -102,47 +100,33 @@ public sealed class PartitionAggregator
     /// </param>
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
     /// <param name="recordTimeMs">For <see cref="LastRecordTimeMs"/>, where that is not the ingestion time.</param>
+    /// <param name="earlier">What was found at an earlier reading and cannot be found again from the log.</param>
     /// <exception cref="SchemaMissingException">
     /// The record's schema has to be looked for; nothing has changed, and the record can be added again then.
     /// </exception>
     public void Add(
-        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long? recordTimeMs = null)
+        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long? recordTimeMs = null,
+        EarlierVerdict earlier = EarlierVerdict.None)
     {
         if (offset < NextOffset)
             return;
-        if (!_isUnknownRecord && _decoder.Missing(value) is { } id)
+        if (earlier != EarlierVerdict.UnknownSchema && _decoder.Missing(value) is { } id)
             throw new SchemaMissingException(id);
         _absent += offset - NextOffset;
         NextOffset = offset + 1;
         HasChanges = true;
         LastRecordTimeMs = recordTimeMs ?? ingestionTimeMs;
         var reason = _decoder.TryDecode(value, out var e);
-        if (_isUnknownRecord)
+        if (earlier == EarlierVerdict.UnknownSchema)
             reason = RejectionReason.UnknownSchema;
         if (reason == RejectionReason.None)
             reason = _validator.Validate(e, ingestionTimeMs);
         if (reason == RejectionReason.None)
-            reason = Count(offset, e);
+            reason = Count(offset, e, earlier == EarlierVerdict.Retired);
         if (reason == RejectionReason.None)
             return;
         _deadLettered++;
         _deadLetters.Add(new DeadLetter(offset, reason, key.ToArray(), value.ToArray(), ingestionTimeMs));
-    }
-
-    /// <summary>Adds the next record, which is known to have been late for a window that was retired when it was first read.</summary>
-    public void AddRetired(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-    {
-        _isRetiredRecord = true;
-        Add(offset, ingestionTimeMs, key, value);
-        _isRetiredRecord = false;
-    }
-
-    /// <summary>Adds the next record, whose schema nobody knew when it was first read.</summary>
-    public void AddUnknown(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-    {
-        _isUnknownRecord = true;
-        Add(offset, ingestionTimeMs, key, value);
-        _isUnknownRecord = false;
     }
 
     /// <summary>
@@ -181,14 +165,14 @@ public sealed class PartitionAggregator
         return update;
     }
 
-    private RejectionReason Count(long offset, in EventView e)
+    private RejectionReason Count(long offset, in EventView e, bool wasRetired)
     {
         var windowStart = _latest is { } latest && (ulong)(e.EventTimeMs - latest.WindowStartMs) < (ulong)_windows.SizeMs
             ? latest.WindowStartMs
             : _windows.StartOf(e.EventTimeMs);
         if (HasPassed(windowStart))
             return AddLate(offset, e, windowStart, LateReason.BeyondAllowedLateness);
-        if (_isRetiredRecord)
+        if (wasRetired)
             return AddLate(offset, e, windowStart, LateReason.WindowRetired);
         var table = _latest is not null && _latest.WindowStartMs == windowStart ? _latest : Open(windowStart);
         if (table is null)
