@@ -135,6 +135,20 @@ run_projects() {
   done
 }
 
+# audit_npm: known advisories against what the package-lock.json files name. A registry that has none to ask is said, and is no failure.
+audit_npm() {
+  local lock directory name found report=$RESULTS/npm-audit.json unanswered=()
+  while read -r lock; do
+    directory=$(dirname "$ROOT/$lock") name=$(dirname "$lock")
+    timeout 60 npm audit --json --package-lock-only --audit-level=high --prefix "$directory" >"$report" 2>/dev/null </dev/null || true
+    found=$(node -p "
+      const v = JSON.parse(require('fs').readFileSync(process.argv[1], 'utf8')).metadata.vulnerabilities;
+      v.high + v.critical" "$report" 2>/dev/null) || { unanswered+=("$name"); continue; }
+    if ((found > 0)); then BROKEN+=("npm packages of $name: $found with an advisory of level high or critical (npm audit --prefix $name)"); fi
+  done < <(cd "$ROOT" && ls {src,tests,bench,build}/*/package-lock.json)
+  ((${#unanswered[@]} == 0)) || say "no npm audit of ${unanswered[*]}: the registry does not answer it"
+}
+
 # finish: ends what still runs, names what went wrong beside failed tests, and closes with the totals, however the run ends.
 finish() {
   local line
@@ -157,6 +171,7 @@ run_tests() {
     BROKEN+=("the build failed, so no test was run: $(grep ' error ' "$LOGS/build.log" | grep -oE '[^][ ]+\.csproj' | xargs -rn1 basename | sort -u | paste -sd' ')")
     return 1
   fi
+  (($# > 0)) || audit_npm
   run_projects "$@"
   (($# == 0 || PASSED + FAILED + SKIPPED > 0)) || BROKEN+=("no test has '$*' in its name")
   ((FAILED == 0 && ${#BROKEN[@]} == 0))

@@ -30,6 +30,12 @@ internal static partial class ApiLog
     public static partial void RequestsUnavailable(ILogger logger, int count, string problemType, string path, string reason);
 
     [LoggerMessage(
+        5005, LogLevel.Warning,
+        "{Count} requests without a valid token were answered with 401, the last one {Path}: {Reason}. If a client of yours sends them, "
+        + "give it a new token.")]
+    public static partial void RequestsUnauthenticated(ILogger logger, int count, string path, string reason);
+
+    [LoggerMessage(
         5010, LogLevel.Warning,
         "The live figures cannot be computed: {Reason} Subscribers are notified and get figures again when it works.")]
     public static partial void PushUnavailable(ILogger logger, string reason);

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using StreamPulse.Api;
 using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Commands;
+using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli;
@@ -72,8 +73,8 @@ internal static class CommandLine
         if (problems.Count > 0)
         {
             foreach (var problem in problems)
-                await Console.Error.WriteLineAsync($"{Name}: {problem}");
-            await Console.Error.WriteLineAsync($"See ./{WrongCall.PathOf(call.CommandResult.Command)} --help.");
+                Terminal.Error(problem);
+            Terminal.Details($"See ./{WrongCall.PathOf(call.CommandResult.Command)} --help.");
             return ExitCodes.Usage;
         }
 

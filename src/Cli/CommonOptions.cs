@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamPulse.Cli.Commands;
+using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli;
@@ -42,12 +43,14 @@ internal static class CommonOptions
         Description = "Create missing topics (see Kafka:Partitions, Kafka:ReplicationFactor).",
     };
 
-    /// <summary>The configuration, overridden by the command line.</summary>
+    /// <summary>The configuration, overridden by the command line. Prints its warnings.</summary>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     /// <exception cref="UsageException">The data directory is none.</exception>
     public static StreamPulseOptions Load(ParseResult call)
     {
         var options = StreamPulseConfiguration.Load();
+        foreach (var warning in options.Warnings())
+            Terminal.Of(call).Note($"Warning: {warning}");
         if (call.GetValue(Data) is { } data)
         {
             options = File.Exists(data)

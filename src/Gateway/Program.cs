@@ -3,9 +3,10 @@ using StreamPulse.Hosting;
 using StreamPulse.Hosting.Gateway;
 
 using var loggers = LoggerFactory.Create(ProgramLogging.Configure);
-return await ProgramExit.RunAsync(loggers.CreateLogger("StreamPulse.Gateway"), static async () =>
+var logger = loggers.CreateLogger("StreamPulse.Gateway");
+return await ProgramExit.RunAsync(logger, async () =>
 {
     await using var app = await GatewayHost.BuildAsync(
-        StreamPulseConfiguration.LoadForProgram(), ProgramLogging.Configure, CancellationToken.None);
+        StreamPulseConfiguration.LoadForProgram(logger), ProgramLogging.Configure, CancellationToken.None);
     await app.RunAsync();
 });

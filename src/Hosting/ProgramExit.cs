@@ -25,6 +25,9 @@ public static partial class ProgramExit
         }
     }
 
+    [LoggerMessage(2392, LogLevel.Warning, "{Warning}")]
+    internal static partial void Warn(ILogger logger, string warning);
+
     [LoggerMessage(2390, LogLevel.Critical, "The settings are wrong: {Problems}")]
     private static partial void Wrong(ILogger logger, string problems);
 

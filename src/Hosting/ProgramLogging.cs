@@ -7,7 +7,7 @@ public static class ProgramLogging
 {
     /// <summary>Lines on standard output with UTC times; what retries repeat is shown once a minute.</summary>
     public static void Configure(ILoggingBuilder builder)
-        => builder.AddSimpleConsole(static console =>
+        => builder.AddPrintableConsole(static console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";

@@ -4,25 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace StreamPulse.Hosting;
 
 /// <summary>
-/// Keeps an outage from flooding the log: a message that a retry repeats, several times a second and for each partition, is shown once,
-/// and then once a minute with the number of those that were not.
+/// Keeps an outage or an attack from flooding the log: a warning that is repeated, several times a second and for each partition, is shown
+/// once, and then once a minute with the number of those that were not.
 /// </summary>
 public static class RepeatedMessages
 {
-    /// <summary>
-    /// Messages that retries repeat; each says that something is tried again. Others are always shown, because each of them may be about
-    /// something else.
-    /// </summary>
-    private static readonly HashSet<int> OfRetries =
-    [
-        1900, 1902, // the embedded log's database is away
-        2002, 2004, // the log cannot be read
-        2108, 2113, // a round of the pipeline, or a read of a partition, failed
-        2200, 2205, // PostgreSQL does not answer, a partition does not report
-        5010, // the live figures cannot be computed
-        100659, 103312, // Orleans: its tables cannot be read or written, its streams cannot read the log
-    ];
-
     /// <summary>Applies this to the providers that were added before.</summary>
     public static ILoggingBuilder ShowRepeatedOnceAMinute(this ILoggingBuilder logging, TimeProvider? time = null)
     {
@@ -33,7 +19,7 @@ public static class RepeatedMessages
             if (provider.ServiceType == typeof(ILoggerProvider))
             {
                 services[i] = ServiceDescriptor.Singleton<ILoggerProvider>(
-                    container => new RepeatedMessageProvider(Create(provider, container), OfRetries, time ?? TimeProvider.System));
+                    container => new RepeatedMessageProvider(Create(provider, container), time ?? TimeProvider.System));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace StreamPulse.Hosting;
 
@@ -45,11 +46,13 @@ public static partial class StreamPulseConfiguration
         return Load(configuration);
     }
 
-    /// <summary>The options for a silo or gateway program, which needs a database that is there.</summary>
+    /// <summary>The options for a silo or gateway program, which needs a database that is there. Logs their warnings.</summary>
     /// <exception cref="ConfigurationException">As <see cref="Load()"/>, or no database is named.</exception>
-    public static StreamPulseOptions LoadForProgram()
+    public static StreamPulseOptions LoadForProgram(ILogger logger)
     {
         var options = Load();
+        foreach (var warning in options.Warnings())
+            ProgramExit.Warn(logger, warning);
         return options.Postgres is not null
             ? options
             : throw new ConfigurationException(
@@ -73,6 +76,7 @@ public static partial class StreamPulseConfiguration
                 options = options with { DashboardPassword = File.ReadAllText(password).Trim() };
             return Validated(options with
             {
+                SecretFiles = SecretFiles.NamedIn(configuration),
                 Postgres = string.IsNullOrWhiteSpace(options.Postgres) ? null : options.Postgres,
                 Kafka = options.Kafka.WithDottedNames(),
             });

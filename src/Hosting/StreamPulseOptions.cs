@@ -141,6 +141,13 @@ public sealed record StreamPulseOptions
     [JsonIgnore]
     public SecurityOptions Security => new(Auth, Cors, RateLimits) { Proxies = Proxies };
 
+    /// <summary>Files that variables name instead of a secret. Their contents are in the options.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> SecretFiles { get; init; } = [];
+
+    /// <summary>What works and should still be changed, one sentence each: files with secrets that every account can read.</summary>
+    public IEnumerable<string> Warnings() => Hosting.SecretFiles.Warnings(this);
+
     /// <summary>Invalid options, one sentence each; empty if all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {

@@ -19,7 +19,7 @@ internal static class ClusterInitializer
         // initdb works in a directory beside the final one; the rename at the end creates the cluster.
         var unfinished = instance.Data + ".new";
         var passwordFile = Path.Combine(instance.Root, "password.new");
-        DeleteIfThere(unfinished);
+        await account.RemoveDirectoryAsync(unfinished, cancellationToken).ConfigureAwait(false);
         Directory.CreateDirectory(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
@@ -32,14 +32,15 @@ internal static class ClusterInitializer
             if (!result.Succeeded)
                 throw Failure(instance, result);
 
-            ServerConfiguration.Install(unfinished);
-            DeleteIfThere(instance.Data);
+            await ServerConfiguration.InstallAsync(unfinished, account, cancellationToken).ConfigureAwait(false);
+            if (Directory.Exists(instance.Data))
+                Directory.Delete(instance.Data);
             Directory.Move(unfinished, instance.Data);
         }
         finally
         {
             File.Delete(passwordFile);
-            DeleteIfThere(unfinished);
+            await account.RemoveDirectoryAsync(unfinished, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -71,11 +72,5 @@ internal static class ClusterInitializer
         var tail = string.Join('\n', result.Output.TrimEnd().Split('\n').TakeLast(10));
         return new LocalPostgresException(LocalPostgresProblem.InitFailed,
             $"initdb failed with exit code {result.ExitCode} in '{instance.Root}'. Its last lines:\n{tail}");
-    }
-
-    private static void DeleteIfThere(string directory)
-    {
-        if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
     }
 }

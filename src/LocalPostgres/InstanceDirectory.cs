@@ -86,26 +86,4 @@ internal sealed class InstanceDirectory
         using var writer = new StreamWriter(file);
         writer.Write(text);
     }
-
-    /// <summary>The end of the server's log, for error messages; empty when there is none.</summary>
-    public string LogTail(int lines = 15)
-    {
-        try
-        {
-            return string.Join('\n', File.ReadLines(ServerLog).TakeLast(lines));
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
-
-    /// <summary>Rotates the server's log, so that it does not grow without end: one old file is kept.</summary>
-    public void RotateLog()
-    {
-        const long maximumBytes = 16 * 1024 * 1024;
-        var log = new FileInfo(ServerLog);
-        if (log.Exists && log.Length > maximumBytes)
-            log.MoveTo(ServerLog + ".1", overwrite: true);
-    }
 }

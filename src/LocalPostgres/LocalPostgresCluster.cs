@@ -108,8 +108,9 @@ public sealed class LocalPostgresCluster
         }
 
         instance.Create();
-        using var hold = await instance.LockAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
         var account = await ServerAccount.FindAsync(options.ServerUser, cancellationToken).ConfigureAwait(false);
+        await account.RequireNotWritableAsync(instance.Root, cancellationToken).ConfigureAwait(false);
+        using var hold = await instance.LockAsync(options.StartTimeout, cancellationToken).ConfigureAwait(false);
         var binaries = await PostgresBinaries.FindAsync(options.ExtraBinaryDirectory, instance.DataVersion, cancellationToken)
             .ConfigureAwait(false);
         await account.RequireReachableAsync(instance.Root, "the database", cancellationToken).ConfigureAwait(false);

@@ -4,12 +4,19 @@ using System.Text;
 
 namespace StreamPulse.LocalPostgres;
 
-/// <summary>Runs programs to their end, with an environment that sets PostgreSQL to English and UTC and has no PG* variables.</summary>
+/// <summary>
+/// Runs programs to their end. Of this process's environment they get only what programs need to run: a server stays for long and has
+/// sessions of its own, and must not hold the secrets of the program that started it. PostgreSQL is set to English and UTC.
+/// </summary>
 internal static class ProgramRunner
 {
+    private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH"];
+
     /// <summary>Runs <paramref name="command"/> (program, then arguments) and waits for it.</summary>
+    /// <param name="input">What it gets on its standard input; null for nothing.</param>
     /// <exception cref="Win32Exception">The program does not exist or may not be run.</exception>
-    public static async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    public static async Task<ProgramResult> RunAsync(
+        IReadOnlyList<string> command, CancellationToken cancellationToken, string? input = null)
     {
         using var process = new Process { StartInfo = Describe(command) };
         var output = new StringBuilder();
@@ -18,9 +25,9 @@ internal static class ProgramRunner
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        process.StandardInput.Close();
         try
         {
+            await WriteAsync(process.StandardInput, input).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -42,11 +49,24 @@ internal static class ProgramRunner
             RedirectStandardError = true,
             WorkingDirectory = "/", // one that every account can enter
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Except(Inherited).ToList())
             start.Environment.Remove(name);
         start.Environment["LC_ALL"] = "C";
         start.Environment["TZ"] = "UTC";
         return start;
+    }
+
+    private static async Task WriteAsync(StreamWriter standardInput, string? input)
+    {
+        try
+        {
+            await using (standardInput)
+                await standardInput.WriteAsync(input).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // The program has ended; its exit code and output say why.
+        }
     }
 
     private static void Append(StringBuilder output, string? line)

@@ -55,16 +55,84 @@ internal sealed class ServerAccount
     public Task<ProgramResult> RunAsAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
         => RunAsync([.. _prefix, .. command], cancellationToken);
 
-    /// <summary>Makes this account the owner of a file or a whole directory. Nothing to do when it is our own.</summary>
+    /// <summary>
+    /// Writes a file in this account's directory, as this account: root would follow a link that the account has put there. The file is
+    /// replaced as a whole, with mode 0600.
+    /// </summary>
+    /// <exception cref="LocalPostgresException">It cannot be written.</exception>
+    public Task WriteFileAsync(string path, string text, CancellationToken cancellationToken)
+        => ChangeAsync("umask 077 && rm -f -- \"$1.new\" && cat >\"$1.new\" && mv -f -- \"$1.new\" \"$1\"", path, text, cancellationToken);
+
+    /// <summary>Adds text to the end of a file in this account's directory, as this account.</summary>
+    /// <exception cref="LocalPostgresException">It cannot be written.</exception>
+    public Task AppendToFileAsync(string path, string text, CancellationToken cancellationToken)
+        => ChangeAsync("cat >>\"$1\"", path, text, cancellationToken);
+
+    /// <summary>Renames a file in this account's directory to the same name with a suffix, as this account.</summary>
+    /// <exception cref="LocalPostgresException">It cannot be renamed.</exception>
+    public Task AddSuffixAsync(string path, string suffix, CancellationToken cancellationToken)
+        => ChangeAsync($"mv -f -- \"$1\" \"$1{suffix}\"", path, null, cancellationToken);
+
+    /// <summary>Removes a directory of this account; nothing to do when there is none. Its contents are removed as this account.</summary>
+    /// <exception cref="IOException">It cannot be emptied.</exception>
+    public async Task RemoveDirectoryAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            return;
+        await RunAsAsync(["find", path, "-mindepth", "1", "-delete"], cancellationToken).ConfigureAwait(false);
+        Directory.Delete(path);
+    }
+
+    /// <summary>The end of a file, read as this account; empty when it cannot be read.</summary>
+    /// <param name="start">As tail takes it: --lines=15, or --bytes=+1 for the whole file.</param>
+    public async Task<string> TailAsync(string path, string start, CancellationToken cancellationToken)
+        => await RunAsAsync(["tail", start, "--", path], cancellationToken).ConfigureAwait(false) is { Succeeded: true } result
+            ? result.Output.TrimEnd()
+            : "";
+
+    /// <summary>Makes this account the owner of a file or an empty directory. Nothing to do when it is our own.</summary>
     public async Task TakeOwnershipAsync(string path, CancellationToken cancellationToken)
     {
         if (Name is null)
             return;
-        var result = await RunAsync(["chown", "-R", Name + ":", path], cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(["chown", "-h", Name + ":", path], cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
             throw new LocalPostgresException(
                 LocalPostgresProblem.NoPermission, $"Cannot give '{path}' to the account '{Name}': {result.Output.Trim()}");
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that this account cannot change <paramref name="directory"/>, in which root writes: it could put links there that lead
+    /// root to other files. Nothing to do when it is our own.
+    /// </summary>
+    /// <exception cref="LocalPostgresException">It can; the message says how to change that.</exception>
+    public async Task RequireNotWritableAsync(string directory, CancellationToken cancellationToken)
+    {
+        if (Name is null)
+            return;
+        const string script = """
+            root=$1
+            for path; do
+              if [ -O "$path" ] || { [ -w "$path" ] && { [ ! -k "$path" ] || [ "$path" = "$root" ]; }; }; then
+                echo "$path"
+                exit 1
+              fi
+            done
+            """;
+        var paths = new List<string>();
+        for (var path = directory; path is not null; path = Path.GetDirectoryName(path))
+            paths.Add(path);
+        var result = await RunAsAsync(["sh", "-c", script, "sh", .. paths], cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            var found = result.Output.Trim();
+            throw new LocalPostgresException(
+                LocalPostgresProblem.NoPermission,
+                $"The account '{Name}', which has to run PostgreSQL because this process is root, may change '{found}', and so could make "
+                + "root write to any file. Choose another directory for the data, or make this one root's: "
+                + $"chown root '{found}' && chmod go-w '{found}'.");
         }
     }
 
@@ -89,11 +157,23 @@ internal sealed class ServerAccount
         }
     }
 
-    private static async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    private async Task ChangeAsync(string script, string path, string? input, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync([.. _prefix, "sh", "-c", script, "sh", path], cancellationToken, input).ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            throw new LocalPostgresException(
+                DiskFull.IsIn(result.Output) ? LocalPostgresProblem.DiskFull : LocalPostgresProblem.NoPermission,
+                $"'{path}' cannot be changed by the account that runs PostgreSQL: {result.Output.Trim()}");
+        }
+    }
+
+    private static async Task<ProgramResult> RunAsync(
+        IReadOnlyList<string> command, CancellationToken cancellationToken, string? input = null)
     {
         try
         {
-            return await ProgramRunner.RunAsync(command, cancellationToken).ConfigureAwait(false);
+            return await ProgramRunner.RunAsync(command, cancellationToken, input).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {

@@ -9,16 +9,15 @@ internal static partial class ServerConfiguration
 {
     private const string OwnFile = "streampulse.conf";
 
-    /// <summary>The file with our settings.</summary>
-    public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, OwnFile);
-
     /// <summary>Makes a new data directory use our settings and allow only connections with a password on 127.0.0.1.</summary>
-    public static void Install(string dataDirectory)
+    public static async Task InstallAsync(string dataDirectory, ServerAccount account, CancellationToken cancellationToken)
     {
-        File.AppendAllText(Path.Combine(dataDirectory, "postgresql.conf"), $"\ninclude '{OwnFile}'\n");
-        File.WriteAllText(
+        await account.AppendToFileAsync(
+            Path.Combine(dataDirectory, "postgresql.conf"), $"\ninclude '{OwnFile}'\n", cancellationToken).ConfigureAwait(false);
+        await account.WriteFileAsync(
             Path.Combine(dataDirectory, "pg_hba.conf"),
-            "# type  database  user  address       method\nhost    all       all   127.0.0.1/32  scram-sha-256\n");
+            "# type  database  user  address       method\nhost    all       all   127.0.0.1/32  scram-sha-256\n",
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The port that was used last; null when none was chosen yet.</summary>
@@ -31,8 +30,10 @@ internal static partial class ServerConfiguration
         return match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Writes the settings.</summary>
-    public static void Write(string dataDirectory, int port, string walCompression, LocalPostgresOptions options)
+    /// <summary>Writes the settings, as the account that the data belongs to.</summary>
+    public static Task WriteAsync(
+        string dataDirectory, ServerAccount account, int port, string walCompression, LocalPostgresOptions options,
+        CancellationToken cancellationToken)
     {
         var safe = options.ThrowAway ? "off" : "on";
         (string Name, string Value)[] settings =
@@ -63,8 +64,10 @@ internal static partial class ServerConfiguration
         var text = new StringBuilder("# Written at every start; changes made here are lost.\n");
         foreach (var (name, value) in settings)
             text.Append(CultureInfo.InvariantCulture, $"{name} = {value}\n");
-        File.WriteAllText(PathIn(dataDirectory), text.ToString());
+        return account.WriteFileAsync(PathIn(dataDirectory), text.ToString(), cancellationToken);
     }
+
+    private static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, OwnFile);
 
     [GeneratedRegex(@"^port = (\d+)$", RegexOptions.Multiline)]
     private static partial Regex PortPattern();

@@ -8,6 +8,9 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
 {
     private const int StartAttempts = 3;
 
+    /// <summary>At a start with a longer log, that log is renamed; one old file is kept.</summary>
+    private const long MostLogBytes = 16 * 1024 * 1024;
+
     /// <summary>
     /// The port of a server that takes connections on this data directory, waiting for one that is starting or ending; null when there is
     /// none.
@@ -26,7 +29,8 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
             {
                 throw new LocalPostgresException(
                     LocalPostgresProblem.StartTimeout, $"The PostgreSQL in '{instance.Root}' (process {file.ProcessId}) is neither ready "
-                    + $"nor stopped after {timeout.TotalSeconds} s. The end of its log:\n{instance.LogTail()}");
+                    + $"nor stopped after {timeout.TotalSeconds} s. The end of its log:\n"
+                    + await account.TailAsync(instance.ServerLog, "--lines=15", cancellationToken).ConfigureAwait(false));
             }
 
             await Task.Delay(50, cancellationToken).ConfigureAwait(false);
@@ -37,7 +41,8 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
     public async Task<int> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
     {
         PostmasterPidFile.Read(instance.Data)?.RemoveIfForeign(instance.Data);
-        instance.RotateLog();
+        if (LogLength() > MostLogBytes)
+            await account.AddSuffixAsync(instance.ServerLog, ".1", cancellationToken).ConfigureAwait(false);
         var port = ServerConfiguration.ReadPort(instance.Data);
         for (var attempt = 1; ; attempt++)
         {
@@ -50,7 +55,9 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
                 ["start", "--wait", Timeout(options.StartTimeout), "--log=" + instance.ServerLog], cancellationToken).ConfigureAwait(false);
             if (result.Succeeded)
                 return port.Value;
-            await ThrowUnlessPortWasTakenAsync(result, LogSince(logStart), attempt, options).ConfigureAwait(false);
+            var log = await account.TailAsync(
+                instance.ServerLog, FormattableString.Invariant($"--bytes=+{logStart + 1}"), cancellationToken).ConfigureAwait(false);
+            await ThrowUnlessPortWasTakenAsync(result, log, attempt, options).ConfigureAwait(false);
             port = null;
         }
     }
@@ -79,12 +86,11 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
     {
         const string lz4 = "lz4";
         const string anyBuild = "on";
-        ServerConfiguration.Write(instance.Data, port, anyBuild, options);
-        await account.TakeOwnershipAsync(ServerConfiguration.PathIn(instance.Data), cancellationToken).ConfigureAwait(false);
+        await ServerConfiguration.WriteAsync(instance.Data, account, port, anyBuild, options, cancellationToken).ConfigureAwait(false);
         var check = await account.RunAsAsync([binaries.Postgres, "-D", instance.Data, "-c", "wal_compression=" + lz4, "-C",
             "wal_compression"], cancellationToken).ConfigureAwait(false);
         if (check.Succeeded)
-            ServerConfiguration.Write(instance.Data, port, lz4, options);
+            await ServerConfiguration.WriteAsync(instance.Data, account, port, lz4, options, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ThrowUnlessPortWasTakenAsync(ProgramResult result, string log, int attempt, LocalPostgresOptions options)
@@ -111,14 +117,4 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
     }
 
     private long LogLength() => File.Exists(instance.ServerLog) ? new FileInfo(instance.ServerLog).Length : 0;
-
-    private string LogSince(long position)
-    {
-        if (!File.Exists(instance.ServerLog))
-            return "";
-        using var file = new FileStream(instance.ServerLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        file.Seek(position, SeekOrigin.Begin);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd();
-    }
 }

@@ -48,10 +48,22 @@ internal sealed class KafkaTopicAdmin(
         }
     }
 
+    /// <summary>
+    /// The topic to ask for. The broker's clock decides when it took a record: with CreateTime, the default, the topic would only have the
+    /// clock of each producer.
+    /// </summary>
+    internal static TopicSpecification Specification(KafkaOptions options, string topic) => new()
+    {
+        Name = topic,
+        NumPartitions = options.Partitions,
+        ReplicationFactor = options.ReplicationFactor,
+        Configs = new Dictionary<string, string> { ["message.timestamp.type"] = "LogAppendTime" },
+    };
+
     private async Task<bool> CreateAsync(string topic)
     {
         await client.CreateTopicsAsync(
-            [new TopicSpecification { Name = topic, NumPartitions = options.Partitions, ReplicationFactor = options.ReplicationFactor }],
+            [Specification(options, topic)],
             new CreateTopicsOptions { RequestTimeout = options.RequestTimeout, OperationTimeout = options.RequestTimeout })
             .ConfigureAwait(false);
         return true;

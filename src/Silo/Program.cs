@@ -3,9 +3,10 @@ using StreamPulse.Hosting;
 using StreamPulse.Hosting.Silo;
 
 using var loggers = LoggerFactory.Create(ProgramLogging.Configure);
-return await ProgramExit.RunAsync(loggers.CreateLogger("StreamPulse.Silo"), static async () =>
+var logger = loggers.CreateLogger("StreamPulse.Silo");
+return await ProgramExit.RunAsync(logger, async () =>
 {
-    var options = StreamPulseConfiguration.LoadForProgram();
+    var options = StreamPulseConfiguration.LoadForProgram(logger);
     await using var app = await SiloHost.BuildAsync(
         options, SiloPorts.OfProgram(options), ProgramLogging.Configure, CancellationToken.None);
     await app.RunAsync();

@@ -1,3 +1,5 @@
+using StreamPulse.Testing;
+
 namespace StreamPulse.Build.Tests;
 
 /// <summary>The script prints help at once: nothing is looked for, installed or built.</summary>
@@ -18,12 +20,9 @@ public sealed class ScriptHelpTests
     [InlineData("./streampulse help COMMAND")]
     public async Task OfEveryVerb_WithoutDotnet(string expected, params string[] call)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "streampulse")))
-            root = root.Parent;
         var none = new Dictionary<string, string?> { ["DOTNET_ROOT"] = "/none", ["HOME"] = "/none", ["STREAMPULSE_PG_BIN"] = "/none" };
 
-        var run = await Shell.RunAsync(root.FullName, none, [Path.Combine(root.FullName, "streampulse"), .. call]);
+        var run = await Shell.RunAsync(Repository.Root, none, [Path.Combine(Repository.Root, "streampulse"), .. call]);
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Contains(expected, run.Output, StringComparison.Ordinal);

@@ -1,47 +1,30 @@
 using System.CommandLine;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Chaos;
 using StreamPulse.Chaos.Faults;
 
-var silos = new Option<int>("--silos") { Description = "An Orleans cluster of so many silos instead of 'up'." };
-var ups = new Option<int>("--ups")
-{
-    Description = "So many 'up' that join each other, 1 to 8; faults hit the last one.",
-    DefaultValueFactory = static _ => 1,
-};
+var silos = CheckedOption.Number("--silos", "An Orleans cluster of so many silos instead of 'up'.", 0, 16, byDefault: 0);
+var ups = CheckedOption.Number("--ups", "So many 'up' that join each other; faults hit the last one.", 1, 8, byDefault: 1);
 var kafka = new Option<bool>("--kafka")
 {
     Description = "A topic as the log, of a broker in this process that keeps little: up to 100,000 events.",
 };
-var events = new Option<long>("--events") { Description = "Events at least.", DefaultValueFactory = static _ => 10_000_000 };
-var faults = new Option<int>("--faults") { Description = "Faults to do.", DefaultValueFactory = static _ => 100 };
-var rate = new Option<double>("--rate") { Description = "Events per second.", DefaultValueFactory = static _ => 10_000 };
-var seed = new Option<int>("--seed") { Description = "Another seed, other faults and events.", DefaultValueFactory = static _ => 1 };
-var disk = new Option<long>("--disk-mb")
-{
-    Description = "Size of a file system in memory for the database, which is made full at times; 0 for none. Mounting it needs root.",
-    DefaultValueFactory = static _ => Environment.IsPrivilegedProcess ? 16384 : 0,
-};
+var events = CheckedOption.Number("--events", "Events at least.", 1, 1_000_000_000_000, byDefault: 10_000_000L);
+var faults = CheckedOption.Number("--faults", "Faults to do.", 0, 1_000_000, byDefault: 100);
+var rate = CheckedOption.Number("--rate", "Events per second.", 1.0, 10_000_000, byDefault: 10_000);
+var seed = CheckedOption.Number("--seed", "Another seed, other faults and events.", 0, int.MaxValue, byDefault: 1);
+var disk = CheckedOption.Number(
+    "--disk-mb", "Size of a file system in memory for the database, which is made full at times; 0 for none. Mounting it needs root.",
+    0, 1_000_000, byDefault: Environment.IsPrivilegedProcess ? 16384L : 0);
 var only = new Option<string[]>("--only")
 {
     Description = "These kinds of faults alone: " + string.Join(", ", FaultCatalog.Keys) + ".",
     AllowMultipleArgumentsPerToken = true,
 };
 only.AcceptOnlyFromAmong([.. FaultCatalog.Keys]);
-ups.Validators.Add(static result =>
-{
-    if (result.GetValueOrDefault<int>() is not (>= 1 and <= 8))
-        result.AddError("--ups: allowed are 1 to 8.");
-});
-var pause = new Option<double>("--pause")
-{
-    Description = "Longest pause between a recovery and the next fault, in seconds.",
-    DefaultValueFactory = static _ => 4,
-};
-var restart = new Option<double>("--restart-after")
-{
-    Description = "Seconds that a killed silo stays away.",
-    DefaultValueFactory = static _ => 1,
-};
+var pause = CheckedOption.Number(
+    "--pause", "Longest pause between a recovery and the next fault, in seconds.", 0.0, 3_600, byDefault: 4, unit: "seconds");
+var restart = CheckedOption.Number("--restart-after", "Seconds that a killed silo stays away.", 0.0, 3_600, byDefault: 1, unit: "seconds");
 var json = new Option<bool>("--json") { Description = "The report as JSON." };
 var root = new RootCommand(
     "Breaks what the pipeline stands on, and the pipeline, again and again while events flow; then recounts every row. Exit 1 on any "
@@ -87,4 +70,6 @@ root.SetAction(async call =>
         Directory.Delete(directory, recursive: true);
     }
 });
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : code;

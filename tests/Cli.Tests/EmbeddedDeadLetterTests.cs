@@ -1,3 +1,8 @@
+using System.Buffers;
+using System.Text.Json.Nodes;
+using StreamPulse.Core.Events;
+using StreamPulse.Generator;
+
 namespace StreamPulse.Cli.Tests;
 
 /// <summary><c>dead-letters</c> where the log is the embedded one.</summary>
@@ -41,6 +46,37 @@ public sealed class EmbeddedDeadLetterTests
         Assert.Contains("not_a_log_line", listed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("event_time_in_future", listed.Output, StringComparison.Ordinal);
         Assert.Equal(2, (await CliProcess.RunAsync(instance.Path, ["dead-letters", "list", "--stage", "nonsense"])).Code);
+    }
+
+    [Fact]
+    public async Task WhatComesFromOutsideDoesNotControlTheTerminal()
+    {
+        const string clear = "\u001b[2J\u009b2J\u202e";
+        await using var instance = new InstanceDirectory();
+        var log = Path.Combine(instance.Path, $"odd{clear}.ndjson");
+        var json = new ArrayBufferWriter<byte>();
+        EventJson.Write(new DownloadGenerator(new GeneratorOptions { Seed = 1 }).Next(), json);
+        var e = JsonNode.Parse(json.WrittenSpan)!;
+        e["user_context"]!["region"] = $"EU{clear}";
+        e["download"]!["speed_mbps"] = -1;
+        await File.WriteAllTextAsync(log, $"{e.ToJsonString()}\n{{\"{clear}\": 1}}\n{clear}\n");
+
+        var said = "";
+        string[][] calls =
+        [
+            ["import", "--format", "ndjson", log], ["dead-letters", "list"], ["dead-letters", "show", "1"], ["dead-letters", "show", "2"],
+            ["dead-letters", "show", "3"], ["dead-letters", "list", "--json"], ["import", log + "none"], [clear],
+            ["up", "--kafka", clear, clear],
+        ];
+        foreach (var call in calls)
+        {
+            var (code, output, error) = await CliProcess.RunAsync(instance.Path, call);
+            Assert.True(code is 0 or 1 or 2, error);
+            said += output;
+            Assert.DoesNotContain(output + error, static c => (char.IsControl(c) && c != '\n') || c == '\u202e');
+        }
+
+        Assert.Contains(@"region: EU\u001b[2J\u009b2J\u202e", said, StringComparison.Ordinal);
     }
 
     private static async Task<string> PsqlAsync(InstanceDirectory instance, string sql)

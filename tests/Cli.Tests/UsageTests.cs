@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -98,6 +99,53 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("Host=db", output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-word", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DescribeHidesWhatIsHiddenInOtherWords()
+    {
+        var (code, output, error) = await CliProcess.RunAsync(
+            _directory, ["describe"],
+            new Dictionary<string, string>
+            {
+                ["STREAMPULSE_POSTGRES"] = "Host=db;Options=-c app.key=secret-word;SSL Password=secret-word",
+                ["STREAMPULSE_Schemas__Registry"] = "https://registry.example",
+                ["STREAMPULSE_Schemas__RegistryUser"] = "somebody:secret-word",
+                ["STREAMPULSE_Kafka__Properties__sasl_oauthbearer_token_endpoint_url"] = "https://me:secret-word@login.example/token",
+            });
+        Assert.True(code == 0, error);
+        Assert.Contains("https://registry.example", output, StringComparison.Ordinal);
+        Assert.Contains("https://***@login.example/token", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-word", output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task AFileWithASecretThatEverybodyCanReadIsNamed()
+    {
+        var files = new[] { "postgres", "properties", "token", "ticket" }.ToDictionary(
+            static name => name, name => Path.Combine(_directory, name));
+        foreach (var path in files.Values)
+            await File.WriteAllTextAsync(path, path == files["properties"] ? "sasl.password=x\n" : new string('x', 40));
+        var settings = new Dictionary<string, string>
+        {
+            ["STREAMPULSE_POSTGRES_FILE"] = files["postgres"], ["STREAMPULSE_Kafka__PropertiesFile"] = files["properties"],
+            ["STREAMPULSE_TOKEN_FILE"] = files["token"], ["STREAMPULSE_Auth__TicketKeyFile"] = files["ticket"],
+        };
+        await File.WriteAllTextAsync(files["postgres"], "Host=db");
+        File.SetUnixFileMode(_directory, File.GetUnixFileMode(_directory) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        foreach (var path in files.Values)
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(files["ticket"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var (code, _, error) = await CliProcess.RunAsync(_directory, ["describe"], settings);
+
+        Assert.True(code == 0, error);
+        Assert.Equal(
+            new[] { "postgres", "token", "properties" }.Select(name =>
+                $"Warning: {files[name]} holds a secret and every account of this machine can read it (mode 604); run chmod 600 "
+                + files[name]),
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Fuzz.Engine;
 using StreamPulse.Fuzz.Targets;
 
@@ -9,13 +10,15 @@ namespace StreamPulse.Fuzz;
 internal sealed class FuzzCommand
 {
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(30);
-    private readonly Option<string?> _target = new("--target") { Description = "Run only this target (default: all)." };
-    private readonly Option<long> _inputs =
-        new("--inputs") { Description = "Number of new inputs for each target.", DefaultValueFactory = _ => 100_000 };
-    private readonly Option<ulong> _seed =
-        new("--seed") { Description = "Random seed; the same seed gives the same inputs.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _target = CheckedOption.Word(
+        "--target", "Run only this target (default: all).", [.. FuzzTargets.All().Select(static t => t.Name)]);
+    private readonly Option<long> _inputs = CheckedOption.Number(
+        "--inputs", "Number of new inputs for each target.", 0, 1_000_000_000_000, byDefault: 100_000L);
+    private readonly Option<ulong> _seed = CheckedOption.Number(
+        "--seed", "Random seed; the same seed gives the same inputs.", 0UL, ulong.MaxValue, byDefault: 1UL);
     private readonly Option<FileInfo?> _input = new("--input") { Description = "Check only the bytes of this file; needs --target." };
-    private readonly Option<long?> _write = new("--write") { Description = "Write input number N of the run to a file; needs --target." };
+    private readonly Option<long?> _write = CheckedOption.Number(
+        "--write", "Write input number N of the run to a file; needs --target.", 0L, long.MaxValue);
     private readonly Option<DirectoryInfo> _out = new("--out")
     {
         Description = "Directory for failing inputs.",
@@ -33,8 +36,8 @@ internal sealed class FuzzCommand
         {
             if ((result.GetValue(_input) is not null || result.GetValue(_write) is not null) && result.GetValue(_target) is null)
                 result.AddError("--input and --write need --target.");
-            if (result.GetValue(_target) is { } name && Named(name) is null)
-                result.AddError($"There is no target '{name}'. Targets: {string.Join(", ", FuzzTargets.All().Select(t => t.Name))}.");
+            if (result.GetValue(_input) is { Exists: false } file)
+                result.AddError($"--input is {file}; there is no such file.");
         });
         root.SetAction(Run);
         var parsed = root.Parse(args);

@@ -6,42 +6,47 @@ namespace StreamPulse.Gateway.Tests;
 /// <summary>What an outage repeats is shown once, and then once a minute.</summary>
 public sealed class RepeatedMessagesTests
 {
-    private const int Retried = 2113;
-    private const int Other = 2204;
-
     private readonly Clock _clock = new();
     private readonly Lines _lines = new();
 
     [Fact]
-    public void ARetryIsShownOnceAndThenOnceAMinuteWithTheNumberOfTheOthers()
+    public void AWarningIsShownAFewTimesAndThenOnceAMinuteWithTheNumberOfTheOthers()
     {
         using var loggers = Loggers();
         var logger = loggers.CreateLogger("pipeline");
         for (var i = 0; i < 100; i++)
-            Warn(logger, Retried, $"Partition {i % 6} cannot read the log; retrying in {i * 0.1} s.");
-        Assert.Equal(["Partition 0 cannot read the log; retrying in 0 s."], _lines.All);
+            Log(logger, LogLevel.Warning, 1, $"Partition {i % 6} cannot read the log; retrying in {i % 2}.5 s.");
+        Assert.Equal(
+            Enumerable.Range(0, 3).Select(static i => $"Partition {i} cannot read the log; retrying in {i % 2}.5 s."), _lines.All);
 
-        Warn(logger, Retried, "Partition 1 cannot read the log; retrying in 5 s. Another reason.");
+        // Another text, event or category is another message.
+        Log(logger, LogLevel.Warning, 1, "Partition 1 cannot read the log; retrying in 5 s. Another reason.");
+        Log(logger, LogLevel.Warning, 2, "Partition 1 cannot read the log; retrying in 5 s.");
+        Log(loggers.CreateLogger("other"), LogLevel.Warning, 1, "Partition 1 cannot read the log; retrying in 5 s.");
+        Assert.Equal(6, _lines.All.Count);
         _clock.Now += TimeSpan.FromMinutes(1);
-        Warn(logger, Retried, "Partition 5 cannot read the log; retrying in 7 s.");
+        Log(logger, LogLevel.Warning, 1, "Partition 5 cannot read the log; retrying in 7 s.");
 
         Assert.Equal(
-            ["Partition 1 cannot read the log; retrying in 5 s. Another reason.",
-             "Partition 5 cannot read the log; retrying in 7 s. (99 more messages like this since the last one that is shown.)"],
-            _lines.All.Skip(1));
+            "Partition 5 cannot read the log; retrying in 7 s. (97 more messages like this since the last one that is shown.)",
+            _lines.All[^1]);
     }
 
     [Fact]
-    public void WhatIsNoRetryIsAlwaysShown()
+    public void MoreErrorsAreShown_TheSameOneOnce_AndAllThatIsNoWarning()
     {
         using var loggers = Loggers();
-        for (var i = 0; i < 10; i++)
-            Warn(loggers.CreateLogger("pipeline"), Other, $"Partition {i}: records were deleted.");
+        var logger = loggers.CreateLogger("pipeline");
+        for (var i = 0; i < 100; i++)
+            Log(logger, LogLevel.Error, 1, $"Partition {i % 30}: records were deleted.");
+        Assert.Equal(20, _lines.All.Count);
 
-        Assert.Equal(10, _lines.All.Count);
+        for (var i = 0; i < 10; i++)
+            Log(logger, LogLevel.Information, 2, "It works again.");
+        Assert.Equal(30, _lines.All.Count);
     }
 
-    private static void Warn(ILogger logger, int id, string text) => logger.Log(LogLevel.Warning, id, text, null, static (s, _) => s);
+    private static void Log(ILogger logger, LogLevel level, int id, string text) => logger.Log(level, id, text, null, static (s, _) => s);
 
     private ILoggerFactory Loggers() => LoggerFactory.Create(logging => logging.AddProvider(_lines).ShowRepeatedOnceAMinute(_clock));
 

@@ -46,6 +46,8 @@ public sealed class BadInputTests(PostgresFixture postgres)
         5 => (Encode(e with { Download = e.Download with { SpeedMbps = float.NaN } }), "invalid_speed"),
         6 => (Encode(e with { Content = e.Content with { Title = new string('t', 1 << 20) } }), "field_too_long"),
         7 => (Encode(e with { EventTimeMs = DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeMilliseconds() }), "event_time_in_future"),
+        8 => (Encode(e with { UserContext = e.UserContext with { Device = " \t\v" } }), "empty_device"),
+        9 => (Encode(e with { EventId = " ." }), null),
         _ => (Encode(e), null),
     };
 

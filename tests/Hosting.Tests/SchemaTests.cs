@@ -51,15 +51,16 @@ public sealed class SchemaTests(PostgresFixture postgres) : IDisposable
         }
 
         _registry.IsAway = true;
-        var silo = await made.BuildAsync(made.Options with { Schemas = options });
-        await using (silo)
+        await using (var up = await UpRun.StartAsync(made, o => o with { Schemas = options }))
         {
-            await silo.StartAsync();
             await Progress.UntilAsync("calls of a registry that is away", true, () => Task.FromResult(_registry.Calls >= 2));
+            await Progress.UntilAsync("health", ("schema_away", false), up.HealthAsync);
+            Assert.Contains("waits for the schema of a record", (string?)(await up.GetAsync("/health"))["detail"]);
             Assert.Equal(0L, await made.Database.ScalarAsync("SELECT count(*) FROM dead_letters WHERE reason = $1", "unknown_schema"));
             _registry.IsAway = false;
+            await up.WaitRunningAsync();
             await made.WaitProcessedAsync();
-            await silo.StopAsync();
+            await up.StopAsync();
         }
 
         await AssertCountedAsync(made);
@@ -73,6 +74,30 @@ public sealed class SchemaTests(PostgresFixture postgres) : IDisposable
         await AssertCountedAsync(made);
         Assert.Equal((0, 0), await made.ReplayAsync() is var again ? (again.Revised, again.Deleted) : default);
         Assert.Equal(calls, _registry.Calls);
+    }
+
+    [Fact]
+    public async Task TypesOfOtherSubjectsAreAskedFor()
+    {
+        await using var made = await EmbeddedRun.CreateAsync(postgres, partitions: 1);
+        foreach (var id in new SchemaId[] { 11, ByGuid })
+        {
+            _registry.Schemas[id] = """{"type":"record","name":"Download","fields":[{"name":"content","type":"com.example.Content"}]}""";
+            _registry.Resolved[id] = WithLanguage;
+            using var catalog = Catalog(made, new SchemaOptions { Registry = _registry.Url, RegistryUser = "somebody:secret-word" });
+            await catalog.OpenAsync(default);
+
+            await catalog.LearnAsync(id, default);
+
+            var record = new ArrayBufferWriter<byte>();
+            ConfluentFraming.Write(id, record);
+            var e = new DownloadGenerator(new GeneratorOptions { Seed = 5 }).Next();
+            record.Write((ReadOnlySpan<byte>)[4, (byte)'f', (byte)'r', .. Value(e)]);
+            Assert.Equal(RejectionReason.None, new AvroEventDecoder(catalog.Schemas).TryDecode(record.WrittenSpan, out var read));
+            Assert.Equal(e, EventViews.ToEvent(read));
+        }
+
+        Assert.Equal("Basic c29tZWJvZHk6c2VjcmV0LXdvcmQ=", _registry.Authorization);
     }
 
     [Fact]

@@ -117,6 +117,47 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_account_gets_no_secret_and_leads_root_to_no_other_file()
+    {
+        Environment.SetEnvironmentVariable("STREAMPULSE_TEST_SECRET", "secret-of-this-program");
+        var first = await StartAsync();
+        Assert.DoesNotContain("secret-of-this-program", await File.ReadAllTextAsync($"/proc/{first.ServerProcessId}/environ"));
+        await first.StopAsync(StopMode.Fast);
+        var other = Path.Combine(_directory, "other.txt");
+        await File.WriteAllTextAsync(other, "of another program");
+        foreach (var name in new[] { "streampulse.conf", "streampulse.conf.new", "server.log" })
+        {
+            File.Delete(Path.Combine(first.DataDirectory, name));
+            File.CreateSymbolicLink(Path.Combine(first.DataDirectory, name), other);
+        }
+
+        // As root the account cannot write its log to that file, so that the server does not start; otherwise the two accounts are one.
+        await Record.ExceptionAsync(StartAsync);
+        File.Delete(Path.Combine(first.DataDirectory, "server.log"));
+        Assert.Equal(1, await QueryAsync(await StartAsync(), "SELECT 1"));
+
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root runs the server under another account.");
+        Assert.Equal("of another program", await File.ReadAllTextAsync(other));
+        Assert.Equal(("root", false), (OwnerOf(other), File.Exists(Path.Combine(first.DataDirectory, "streampulse.conf.new"))));
+    }
+
+    [Fact]
+    public async Task As_root_no_directory_is_used_that_the_servers_account_can_change()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has to run the server under another account.");
+        var open = Directory.CreateDirectory(Path.Combine(_directory, "open"));
+        File.SetUnixFileMode(open.FullName, Everybody | UnixFileMode.OtherWrite);
+
+        var error = await Assert.ThrowsAsync<LocalPostgresException>(
+            () => LocalPostgresCluster.StartAsync(
+                new LocalPostgresOptions { Directory = Path.Combine(open.FullName, "pg") }, CancellationToken.None));
+
+        Assert.Equal(LocalPostgresProblem.NoPermission, error.Problem);
+        Assert.Contains($"may change '{open.FullName}'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(open.FullName, "pg")));
+    }
+
+    [Fact]
     public async Task Several_starters_at_once_get_one_server()
     {
         var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartAsync()));
@@ -257,6 +298,12 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
 
         Assert.Equal(LocalPostgresProblem.NotReachable, error.Problem);
         Assert.Contains($"'{closed.FullName}'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string OwnerOf(string path)
+    {
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%U", path]) { RedirectStandardOutput = true })!;
+        return stat.StandardOutput.ReadToEnd().Trim();
     }
 
     private static async Task<LocalPostgresException> LookAsync(string directory, string database)

@@ -29,6 +29,7 @@ public sealed class MutantTests
         { Mutant.ClosedWhileDue, 41, 15 },
         { Mutant.RetiredWhileDue, 1, 200 },
         { Mutant.RetiredUnnoticed, 1, 200 },
+        { Mutant.AwayTakenForUnknown, 1, 60 },
     };
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamPulse.Cli.Arguments;
 using StreamPulse.Simulation.Running;
 using StreamPulse.Simulation.Scenarios;
 
@@ -10,33 +11,21 @@ namespace StreamPulse.Simulation;
 /// </summary>
 internal static class SimulateCommand
 {
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Number of seeds (default 100). Each is run twice: with steady and with irregular traffic.",
-        DefaultValueFactory = static _ => 100,
-    };
+    private static readonly Option<int> Seeds = CheckedOption.Number(
+        "--seeds", "Number of seeds (default 100). Each is run twice: with steady and with irregular traffic.", 1, 10_000_000,
+        byDefault: 100);
 
-    private static readonly Option<ulong> From = new("--from")
-    {
-        Description = "The first seed (default 1).",
-        DefaultValueFactory = static _ => 1,
-    };
+    private static readonly Option<ulong> From = CheckedOption.Number("--from", "The first seed (default 1).", 0UL, ulong.MaxValue, 1UL);
 
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Run only this seed." };
+    private static readonly Option<ulong?> Seed = CheckedOption.Number("--seed", "Run only this seed.", 0UL, ulong.MaxValue);
 
-    private static readonly Option<TrafficKind?> Traffic = new("--traffic")
-    {
-        Description = "Run only scenarios with this kind of traffic (default: both).",
-    };
+    private static readonly Option<TrafficKind?> Traffic = CheckedOption.Word<TrafficKind>(
+        "--traffic", "Run only scenarios with this kind of traffic (default: both).");
 
     private static readonly Option<bool> Trace = new("--trace") { Description = "With --seed: print every step." };
 
-    private static readonly Option<Mutant> Variant = new("--mutant")
-    {
-        Description = "Run a known-bad variant, to check that the simulation detects it: "
-            + string.Join(", ", Enum.GetNames<Mutant>().Skip(1)) + ".",
-        HelpName = "NAME",
-    };
+    private static readonly Option<Mutant?> Variant = CheckedOption.Word<Mutant>(
+        "--mutant", "Run a known-bad variant, to check that the simulation detects it.");
 
     private static readonly Option<bool> Mutants = new("--mutants")
     {
@@ -55,8 +44,6 @@ internal static class SimulateCommand
         };
         root.Validators.Add(static call =>
         {
-            if (call.GetResult(Seeds) is { Implicit: false } && call.GetValue(Seeds) is < 1 or > 10_000_000)
-                call.AddError($"--seeds is {call.GetValue(Seeds)}; allowed are 1 to 10000000.");
             if (call.GetValue(Trace) && call.GetValue(Seed) is null)
                 call.AddError("--trace needs --seed: it prints single runs.");
         });
@@ -81,7 +68,7 @@ internal static class SimulateCommand
 
     private static bool Run(ParseResult call, SimulationReport report, CancellationToken cancellationToken)
     {
-        var (from, count, mutant) = (call.GetValue(From), call.GetValue(Seeds), call.GetValue(Variant));
+        var (from, count, mutant) = (call.GetValue(From), call.GetValue(Seeds), call.GetValue(Variant) ?? Mutant.None);
         if (call.GetValue(Mutants))
             return report.Mutants(Simulator.DetectAll(from, count, new Progress("mutants"), cancellationToken));
         IReadOnlyList<TrafficKind> traffic = call.GetValue(Traffic) is { } only ? [only] : Simulator.AllTraffic;

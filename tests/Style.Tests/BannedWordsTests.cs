@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Style.Tests;
 
@@ -34,7 +35,7 @@ public sealed partial class BannedWordsTests
     [Fact]
     public void CoreReferencesNothingButTheFramework()
     {
-        var project = File.ReadAllText(Path.Combine(SourceFiles.Root, "src/Core/Core.csproj"));
+        var project = File.ReadAllText(Path.Combine(Repository.Root, "src/Core/Core.csproj"));
         Assert.DoesNotContain("Reference Include", project, StringComparison.Ordinal);
     }
 
@@ -50,7 +51,7 @@ public sealed partial class BannedWordsTests
     public void NoNameOfAMachineIsLeftBehind()
     {
         var found = Sources("src").Concat(Sources("tests")).Where(f => !f.StartsWith("tests/Style.Tests/", StringComparison.Ordinal))
-            .Where(f => MachinePath().IsMatch(File.ReadAllText(Path.Combine(SourceFiles.Root, f)))).ToList();
+            .Where(f => MachinePath().IsMatch(File.ReadAllText(Path.Combine(Repository.Root, f)))).ToList();
         Assert.Empty(found);
     }
 

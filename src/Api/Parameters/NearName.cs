@@ -1,7 +1,7 @@
 namespace StreamPulse.Api.Parameters;
 
 /// <summary>Finds the name that was probably meant.</summary>
-internal static class NearName
+public static class NearName
 {
     /// <summary>
     /// The known name with the fewest wrong, missing, additional or swapped characters; null if more than a third of it would be wrong.

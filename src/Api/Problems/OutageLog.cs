@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace StreamPulse.Api.Problems;
 
 /// <summary>
-/// Logs what an outage repeats with every request: the first response with a problem at once, then once a minute how many there were.
+/// Logs what an outage, or a client with a wrong token, repeats with every request: the first response with a problem at once, then once a
+/// minute how many there were.
 /// </summary>
 internal sealed class OutageLog(TimeProvider time, ILogger<OutageLog> logger)
 {
@@ -17,7 +18,9 @@ internal sealed class OutageLog(TimeProvider time, ILogger<OutageLog> logger)
     {
         if (Told(kind.Type) is not { } untold)
             return;
-        if (untold == 0)
+        if (kind == ProblemKind.Unauthenticated)
+            ApiLog.RequestsUnauthenticated(logger, untold + 1, path, reason);
+        else if (untold == 0)
             ApiLog.RequestUnavailable(logger, reason, kind.Type, path);
         else
             ApiLog.RequestsUnavailable(logger, untold + 1, kind.Type, path, reason);

@@ -41,8 +41,9 @@ internal static class ApiSecurity
             .WithExposedHeaders(ResponseHeaders)
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
         services.AddApiLimits(options.RateLimits);
-        // It would log every URL with its query, and a stream's has a ticket.
-        services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        // The first would log every URL with its query, and a stream's has a ticket; the second, two for each request without a token.
+        services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+            .AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning));
     }
 
     /// <summary>Call between the public files and the endpoints. A call rejected for its token still counts for the rate limits.</summary>

@@ -14,7 +14,7 @@ namespace StreamPulse.Api.Security;
 /// </summary>
 internal sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenValidator validator,
-    StreamTickets tickets)
+    StreamTickets tickets, OutageLog log)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -41,6 +41,7 @@ internal sealed class BearerAuthentication(
         var wrong = result.Failure is null ? null : Wrong(result.Failure);
         var credential = Ticket() is null ? "token" : "stream ticket";
         Response.Headers.WWWAuthenticate = wrong is null ? Realm : $"{Realm}, error=\"invalid_token\", error_description=\"{wrong}\"";
+        log.Note(ProblemKind.Unauthenticated, Request.Path, wrong ?? "it has none");
         await Problem.WriteAsync(
             Context, ProblemKind.Unauthenticated,
             wrong is null ? "Send a token: Authorization: Bearer TOKEN." : $"The {credential} is not valid: {wrong}.")
@@ -76,6 +77,7 @@ internal sealed class BearerAuthentication(
         SecurityTokenInvalidIssuerException => "it is from another issuer",
         SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException
             => "it is not signed with a trusted key and algorithm",
+        SecurityTokenInvalidTypeException => "it requires an extension that is not supported (crit)",
         _ => "it cannot be read as a token",
     };
 }

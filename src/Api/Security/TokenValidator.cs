@@ -85,7 +85,17 @@ internal sealed class TokenValidator : IDisposable
         RequireSignedTokens = true,
         NameClaimType = Caller.SubjectClaim,
         LifetimeValidator = IsInItsLifetime,
+        TypeValidator = RefuseExtensions,
     };
+
+    /// <summary>
+    /// A token may name extensions in its header that a receiver must understand or else refuse it (crit; RFC 7515, section 4.1.11). None
+    /// is understood here, and the library does not look at them.
+    /// </summary>
+    private static string RefuseExtensions(string? type, SecurityToken token, TokenValidationParameters parameters)
+        => token is JsonWebToken jwt && jwt.TryGetHeaderValue<object>("crit", out _)
+            ? throw new SecurityTokenInvalidTypeException("crit")
+            : type ?? "";
 
     /// <summary>Replaces the library's own check, which uses the system clock.</summary>
     private bool IsInItsLifetime(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using StreamPulse.Api.Parameters;
 
 namespace StreamPulse.Cli.Arguments;
 
@@ -56,23 +56,13 @@ internal static class WrongCall
         _ => error.Message,
     };
 
-    /// <summary>The parser's own suggestions for the word.</summary>
+    /// <summary>The option or command that was probably meant, by the rule of the API's parameters.</summary>
     private static string Nearest(Command command, string word)
     {
-        var alone = new Command(command.Name);
-        foreach (var option in OptionsOf(command))
-            alone.Options.Add(new Option<string>(option.Name, [.. option.Aliases]));
-        foreach (var subcommand in command.Subcommands)
-            alone.Subcommands.Add(new Command(subcommand.Name));
-        var parsed = alone.Parse([word.Split('=', ':')[0]]);
-        if (parsed.Action is not ParseErrorAction action)
-            return "";
-        (action.ShowHelp, action.ShowTypoCorrections) = (false, true);
-        using var suggestions = new StringWriter();
-        parsed.Invoke(new InvocationConfiguration { Output = suggestions, Error = TextWriter.Null });
-        var near = suggestions.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Skip(1).ToList();
-        return near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near)}?";
+        var names = OptionsOf(command).SelectMany(static o => o.Aliases.Prepend(o.Name))
+            .Concat(command.Subcommands.Select(static c => c.Name));
+        var near = NearName.Of(word.Split('=', ':')[0], names.Where(static name => name.Length > 2));
+        return near is null ? "" : $" Did you mean {near}?";
     }
 
     private static IEnumerable<Option> OptionsOf(Command command)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using StreamPulse.Generator;
 using StreamPulse.Hosting;
+using static StreamPulse.Cli.Output.ResultWriter;
 
 namespace StreamPulse.Cli.Cluster;
 
@@ -33,6 +33,4 @@ internal static class ClusterAnnouncement
             Line($"  events     {traffic.EventsPerSecond:N0} generated downloads/s (--rate; --no-traffic for none)");
         Line($"Ctrl-C stops the cluster and keeps all data.");
     }
-
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

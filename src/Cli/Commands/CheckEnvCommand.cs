@@ -35,7 +35,7 @@ internal static class CheckEnvCommand
         if (call.GetValue(CommonOptions.Json))
             ResultWriter.WriteJson(findings);
         else
-            Array.ForEach(findings, static f => Console.Out.WriteLine($"{(f.IsWell ? "ok     " : "MISSING")} {f.What}: {f.Detail}"));
+            Array.ForEach(findings, static f => ResultWriter.Text($"{(f.IsWell ? "ok     " : "MISSING")} {f.What}: {f.Detail}"));
         return findings.All(static f => f.IsWell) ? ExitCodes.Ok : ExitCodes.DependencyMissing;
     }
 

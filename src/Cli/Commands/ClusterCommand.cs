@@ -59,7 +59,7 @@ internal static class ClusterCommand
         // Opened here first, so that partitions and topics exist before several silos look for them.
         await using var log = await EventLogSession.OpenAsync(
             options, session.DataSource,
-            static logging => logging.AddSimpleConsole().ShowRepeatedOnceAMinute().SetMinimumLevel(LogLevel.Warning), cancellationToken);
+            static logging => logging.AddPrintableConsole().ShowRepeatedOnceAMinute().SetMinimumLevel(LogLevel.Warning), cancellationToken);
         if (options is { IsKafka: true, Kafka.CreateTopics: true })
             await log.Kafka!.EnsureTopicsAsync(cancellationToken);
         var plan = Plan(call, programs, options, session);

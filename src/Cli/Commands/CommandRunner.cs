@@ -51,7 +51,7 @@ internal static class CommandRunner
         catch (Exception e)
         {
             Terminal.Error($"{e.Message} This is an error in StreamPulse; please report it with the following details.");
-            await Console.Error.WriteLineAsync(e.ToString());
+            Terminal.Details(e.ToString());
             return ExitCodes.Failed;
         }
     }

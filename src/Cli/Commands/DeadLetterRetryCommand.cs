@@ -109,7 +109,7 @@ internal static class DeadLetterRetryCommand
                 $"{wanted:N0} would be appended again. There is no terminal to ask; pass --yes."));
         }
 
-        Console.Error.Write(string.Create(
+        Terminal.Ask(string.Create(
             CultureInfo.InvariantCulture,
             $"Append {wanted:N0} records to {(options.IsKafka ? $"the topic {options.Kafka.Topic}" : "the embedded log")} again? [y/N] "));
         return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
@@ -120,7 +120,7 @@ internal static class DeadLetterRetryCommand
         if (call.GetValue(CommonOptions.Json))
             ResultWriter.WriteJson(result);
         else
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Appended:N0} appended again."));
+            ResultWriter.Text(string.Create(CultureInfo.InvariantCulture, $"{result.Appended:N0} appended again."));
         if (result.Problem is null)
             return ExitCodes.Ok;
         Error($"Interrupted. {result.Problem}");

@@ -79,19 +79,19 @@ internal static class DeadLetterShowCommand
         Bytes("value", letter.Value);
         if (inspection is null)
             return;
-        Console.Out.WriteLine($"decoded, {inspection.Framing}");
+        ResultWriter.Text($"decoded, {inspection.Framing}");
         foreach (var field in inspection.Fields)
-            Console.Out.WriteLine($"  {field.Name}: {field.Value}");
+            ResultWriter.Text($"  {field.Name}: {field.Value}");
         if (inspection.Problem is { } problem)
-            Console.Out.WriteLine($"  decoding stopped: {problem}");
+            ResultWriter.Text($"  decoding stopped: {problem}");
     }
 
     private static void Bytes(string name, byte[]? bytes)
     {
         Line(name, bytes is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{bytes.Length:N0} bytes"));
         foreach (var line in HexDump.Lines(bytes ?? [], MostDumpedBytes))
-            Console.Out.WriteLine($"  {line}");
+            ResultWriter.Text($"  {line}");
     }
 
-    private static void Line(string name, string value) => Console.Out.WriteLine($"{name,-15}{value}");
+    private static void Line(string name, string value) => ResultWriter.Text($"{name,-15}{value}");
 }

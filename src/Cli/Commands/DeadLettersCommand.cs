@@ -51,7 +51,7 @@ internal static class DeadLettersCommand
     {
         if (letters.Count == 0)
         {
-            Console.Out.WriteLine("None.");
+            ResultWriter.Text("None.");
             return;
         }
 
@@ -63,7 +63,7 @@ internal static class DeadLettersCommand
             d.RetryState is null ? "no" : d.RetryState == "done" ? "yes" : "unknown", d.Detail,
         ]);
         foreach (var line in TextTable.Lines(headings, [.. rows]))
-            Console.Out.WriteLine(line);
+            ResultWriter.Text(line);
     }
 
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

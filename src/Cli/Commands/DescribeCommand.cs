@@ -22,6 +22,7 @@ internal static class DescribeCommand
     {
         var options = CommonOptions.Load(call);
         var shown = ResultWriter.ToNode(Secrets.Hide(options)).AsObject();
+        Secrets.HideInUrls(shown);
         if (call.GetValue(Live))
             shown["lag"] = ResultWriter.ToNode(await ReadLagAsync(call, options, cancellationToken));
         ResultWriter.WriteJson(shown);

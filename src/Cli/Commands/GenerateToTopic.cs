@@ -37,7 +37,7 @@ internal static class GenerateToTopic
         }
         else
         {
-            Console.Out.WriteLine(string.Create(
+            ResultWriter.Text(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{sent:N0} events to topic {options.Kafka.Topic}: {delivery.Acknowledged:N0} acknowledged, "
                 + $"{delivery.NotAcknowledged:N0} not."));

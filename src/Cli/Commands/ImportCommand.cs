@@ -11,6 +11,7 @@ using StreamPulse.Hosting;
 using StreamPulse.Hosting.Silo;
 using StreamPulse.Operations.Imports;
 using StreamPulse.Storage.Cluster;
+using static StreamPulse.Cli.Output.ResultWriter;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -143,7 +144,7 @@ internal static class ImportCommand
         options = options with { Postgres = session.ConnectionString, Dashboard = false };
         await using var silo = await SiloHost.BuildAsync(
             options, SiloPorts.OfUp(options),
-            static logging => logging.AddSimpleConsole().ShowRepeatedOnceAMinute().SetMinimumLevel(LogLevel.Warning), cancellationToken,
+            static logging => logging.AddPrintableConsole().ShowRepeatedOnceAMinute().SetMinimumLevel(LogLevel.Warning), cancellationToken,
             isWithinUp: true);
         await silo.StartAsync(cancellationToken);
         try
@@ -164,11 +165,11 @@ internal static class ImportCommand
     {
         if (call.GetValue(CommonOptions.Json))
         {
-            ResultWriter.WriteJson(new { file = path, result, processed });
+            WriteJson(new { file = path, result, processed });
             return;
         }
 
-        Console.Out.WriteLine(processed.DeadLettered > result.Invalid
+        Text(processed.DeadLettered > result.Invalid
             ? ImportText.Counts(path, result.Events, result.Rejected)
             : ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Invalid, result.Rejected));
         ImportText.PrintRejects(result.Rejects.ByReason, result.Rejects.First);
@@ -177,7 +178,7 @@ internal static class ImportCommand
         if (result.ResumedAt > 0)
             Line($"Resumed an interrupted import; {result.ResumedAt:N0} events and rejected lines were stored before.");
         ImportText.PrintSummary(result.Summary);
-        Console.Out.WriteLine(string.Create(
+        Text(string.Create(
             CultureInfo.InvariantCulture,
             $"Partition {result.Partition}: {processed.Counted:N0} counted, {processed.Late:N0} late, "
             + $"{processed.DeadLettered:N0} dead letters of {processed.Appended:N0} appended."));
@@ -186,6 +187,4 @@ internal static class ImportCommand
         if (processed.OpenWindows > 0)
             Line($"{processed.OpenWindows:N0} windows are still open; their rows are written when the watermark passes them.");
     }
-
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

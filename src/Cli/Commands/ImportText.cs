@@ -3,6 +3,7 @@ using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 using StreamPulse.Import;
 using StreamPulse.Operations.Imports;
+using static StreamPulse.Cli.Output.ResultWriter;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -45,7 +46,7 @@ internal static class ImportText
         if (summary.Growth is { Grew: true } growth)
             Line($"The file grew while it was read; it was imported up to byte {growth.ReadUpToByte:N0}.");
         if (summary.IsDamaged)
-            Console.Out.WriteLine(Damaged);
+            Text(Damaged);
     }
 
     /// <summary>
@@ -71,6 +72,4 @@ internal static class ImportText
         Terminal.Error("the input is damaged, and a part of it was not read; get an undamaged copy and import it with --again.");
         return ExitCodes.Failed;
     }
-
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -4,6 +4,7 @@ using StreamPulse.Cli.Output;
 using StreamPulse.Import;
 using StreamPulse.Hosting;
 using StreamPulse.Operations.Imports;
+using static StreamPulse.Cli.Output.ResultWriter;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -25,7 +26,7 @@ internal static class ImportToTopic
             "import", reader.LengthBytes,
             progress => Task.Run(() => runner.RunAsync(reader, isFollowed, progress, Topics.BoundOnceCancelled, cancellationToken)));
         if (call.GetValue(CommonOptions.Json))
-            ResultWriter.WriteJson(new { file = path, topic = options.Kafka.Topic, result });
+            WriteJson(new { file = path, topic = options.Kafka.Topic, result });
         else
             Print(path, options.Kafka.Topic, rejectsPath, result);
         var code = Topics.Conclude(result.Delivery, result.IsInterrupted);
@@ -38,7 +39,7 @@ internal static class ImportToTopic
 
     private static void Print(string path, string topic, string? rejectsPath, TopicImportResult result)
     {
-        Console.Out.WriteLine(ImportText.Counts(
+        Text(ImportText.Counts(
             path, result.Events, result.Successful, result.Failed, result.Invalid, result.Rejected));
         Line($"Topic {topic}: {result.Delivery.Acknowledged:N0} acknowledged, {result.Delivery.NotAcknowledged:N0} not.");
         if (result.Rejected > 0)
@@ -59,6 +60,4 @@ internal static class ImportToTopic
         else
             Line($"  they are not stored anywhere; use --rejects FILE to write them to a file");
     }
-
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 using StreamPulse.Hosting.Schemas;
 using StreamPulse.Operations.Replay;
+using static StreamPulse.Cli.Output.ResultWriter;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -40,7 +40,7 @@ internal static class ReplayCommand
             "replay", total, progress => Task.Run(() => runner.RunAsync(range, isDry, progress, cancellationToken)));
         if (call.GetValue(CommonOptions.Json))
         {
-            ResultWriter.WriteJson(result);
+            WriteJson(result);
             return ExitCodes.Ok;
         }
 
@@ -55,6 +55,4 @@ internal static class ReplayCommand
             Line($"{result.WindowsWithGaps:N0} windows were skipped: the log lost unprocessed records that may belong to them (log_gaps).");
         return ExitCodes.Ok;
     }
-
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

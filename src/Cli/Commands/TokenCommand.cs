@@ -43,7 +43,7 @@ internal static class TokenCommand
         if (call.GetValue(NewKey) is { Length: > 0 } file)
             CreateKey(Terminal.Of(call), Path.GetFullPath(file));
         else
-            Console.Out.WriteLine(CreateToken(call));
+            ResultWriter.Text(CreateToken(call));
         return Task.FromResult(ExitCodes.Ok);
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,6 +9,7 @@ using StreamPulse.Generator;
 using StreamPulse.Hosting;
 using StreamPulse.Hosting.Silo;
 using StreamPulse.Operations.Generate;
+using static StreamPulse.Cli.Output.ResultWriter;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -124,10 +124,9 @@ internal static class UpCommand
         Line($"Ctrl-C stops it and keeps all data.");
     }
 
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
     private static void Logging(ILoggingBuilder logging)
-        => logging.AddSimpleConsole(static console =>
+        => logging.AddPrintableConsole(static console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";

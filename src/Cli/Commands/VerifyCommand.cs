@@ -4,6 +4,7 @@ using StreamPulse.Cli.Output;
 using StreamPulse.Hosting;
 using StreamPulse.Hosting.Schemas;
 using StreamPulse.Verify;
+using static StreamPulse.Cli.Output.ResultWriter;
 
 namespace StreamPulse.Cli.Commands;
 
@@ -28,7 +29,7 @@ internal static class VerifyCommand
         var verifier = new Verifier(session.DataSource, rawLog, schemas);
         var report = await terminal.ProgressAsync("recount", null, progress => verifier.RunAsync(progress, cancellationToken));
         if (call.GetValue(CommonOptions.Json))
-            ResultWriter.WriteJson(report);
+            WriteJson(report);
         else
             Print(report);
         return report.DifferenceCount == 0 ? ExitCodes.Ok : ExitCodes.Failed;
@@ -37,7 +38,7 @@ internal static class VerifyCommand
     private static void Print(VerifyReport report)
     {
         Line($"{report.Records:N0} records: {report.Counted:N0} counted, {report.Late:N0} late, {report.DeadLettered:N0} dead letters.");
-        Console.Out.WriteLine(string.Create(
+        Text(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.RowsCompared:N0} rows in {report.WindowsCompared:N0} windows compared: {report.ContentRows:N0} content_stats, "
             + $"{report.RegionRows:N0} region_health, {report.DeviceRows:N0} device_stats."));
@@ -59,6 +60,4 @@ internal static class VerifyCommand
             Line($"  and {report.DifferenceCount - Shown:N0} more (--json lists up to {Verifier.MaxListed:N0}).");
         Line($"{report.DifferenceCount:N0} differences.");
     }
-
-    private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Npgsql;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Hosting;
@@ -5,7 +7,7 @@ using StreamPulse.Hosting;
 namespace StreamPulse.Cli.Output;
 
 /// <summary>Hides secrets in the configuration before it is printed.</summary>
-internal static class Secrets
+internal static partial class Secrets
 {
     private const string Hidden = "***";
 
@@ -32,6 +34,38 @@ internal static class Secrets
             || property.EndsWith("oauthbearer.config", StringComparison.OrdinalIgnoreCase)
             || property.EndsWith("passphrase", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Replaces user and password in every URL of a tree of values, whatever option it is in.</summary>
+    public static void HideInUrls(JsonNode? node)
+    {
+        if (node is JsonObject named)
+        {
+            foreach (var (name, value) in named.ToList())
+            {
+                if (WithoutUser(value) is { } hidden)
+                    named[name] = hidden;
+                HideInUrls(value);
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                if (WithoutUser(list[i]) is { } hidden)
+                    list[i] = hidden;
+                HideInUrls(list[i]);
+            }
+        }
+    }
+
+    /// <summary>A text without the user in its URL; null where there is none.</summary>
+    private static string? WithoutUser(JsonNode? value)
+        => value is JsonValue text && text.TryGetValue<string>(out var url) && UserInfo().IsMatch(url)
+            ? UserInfo().Replace(url, Hidden)
+            : null;
+
+    [GeneratedRegex(@"(?<=://)[^/?#\s,]+(?=@)")]
+    private static partial Regex UserInfo();
+
     private static KafkaOptions Hide(KafkaOptions kafka)
         => kafka with { Properties = kafka.Properties.ToDictionary(static p => p.Key, static p => IsSecret(p.Key) ? Hidden : p.Value) };
 
@@ -42,7 +76,7 @@ internal static class Secrets
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString);
-            foreach (var key in new[] { "Password", "Passfile", "SSL Password", "SSL Key" }.Where(builder.ContainsKey).ToList())
+            foreach (var key in new[] { "Password", "Passfile", "SSL Password", "SSL Key", "Options" }.Where(builder.ContainsKey).ToList())
                 builder[key] = builder[key] is string { Length: > 0 } ? Hidden : builder[key];
             return builder.ConnectionString;
         }

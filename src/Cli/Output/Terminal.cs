@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using StreamPulse.Hosting;
 
 namespace StreamPulse.Cli.Output;
 
@@ -14,11 +15,17 @@ internal sealed class Terminal(bool isQuiet)
     public void Note(string text)
     {
         if (!isQuiet)
-            Console.Error.WriteLine(text);
+            Console.Error.WriteLine(PrintableText.Lines(text));
     }
 
     /// <summary>Prints an error.</summary>
-    public static void Error(string text) => Console.Error.WriteLine($"streampulse: {text}");
+    public static void Error(string text) => Details($"streampulse: {text}");
+
+    /// <summary>Prints what belongs to an error.</summary>
+    public static void Details(string text) => Console.Error.WriteLine(PrintableText.Lines(text));
+
+    /// <summary>Asks a question; the caller reads the answer.</summary>
+    public static void Ask(string question) => Console.Error.Write(PrintableText.Line(question));
 
     /// <summary>Runs the work with a progress bar, its rate and the remaining time, if there is a terminal.</summary>
     /// <param name="total">Total of what the work reports; null if unknown.</param>

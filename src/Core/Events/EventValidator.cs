@@ -27,15 +27,15 @@ public sealed class EventValidator(EventLimits limits)
 
     private RejectionReason ValidateKeys(in EventView e)
     {
-        if (e.EventId.IsEmpty)
+        if (IsBlank(e.EventId))
             return RejectionReason.EmptyEventId;
-        if (e.ContentId.IsEmpty)
+        if (IsBlank(e.ContentId))
             return RejectionReason.EmptyContentId;
-        if (e.Region.IsEmpty)
+        if (IsBlank(e.Region))
             return RejectionReason.EmptyRegion;
-        if (e.Device.IsEmpty)
+        if (IsBlank(e.Device))
             return RejectionReason.EmptyDevice;
-        if (e.Status.IsEmpty)
+        if (IsBlank(e.Status))
             return RejectionReason.EmptyStatus;
 
         var longestKey = Math.Max(
@@ -46,6 +46,9 @@ public sealed class EventValidator(EventLimits limits)
             Math.Max(e.ConnectionType.Length, e.ErrorMessage.Length));
         return longestKey > limits.MaxKeyBytes || longestText > limits.MaxTextBytes ? RejectionReason.FieldTooLong : RejectionReason.None;
     }
+
+    /// <summary>Whether nothing is there but white space of ASCII.</summary>
+    private static bool IsBlank(ReadOnlySpan<byte> utf8) => utf8.IsEmpty || (utf8[0] <= ' ' && !utf8.ContainsAnyExcept(" \t\n\v\f\r"u8));
 
     private static RejectionReason ValidateText(in EventView e)
         => e.IsPlainText || (IsText(e.EventId) && IsText(e.UserId) && IsText(e.ContentId) && IsText(e.Title) && IsText(e.ContentType)

@@ -14,19 +14,19 @@ public enum RejectionReason
     /// <summary>The record names a schema that nobody knows.</summary>
     UnknownSchema,
 
-    /// <summary>event_id is empty.</summary>
+    /// <summary>event_id is empty or blank.</summary>
     EmptyEventId,
 
-    /// <summary>content_id is empty.</summary>
+    /// <summary>content_id is empty or blank.</summary>
     EmptyContentId,
 
-    /// <summary>region is empty.</summary>
+    /// <summary>region is empty or blank.</summary>
     EmptyRegion,
 
-    /// <summary>device is empty.</summary>
+    /// <summary>device is empty or blank.</summary>
     EmptyDevice,
 
-    /// <summary>status is empty.</summary>
+    /// <summary>status is empty or blank.</summary>
     EmptyStatus,
 
     /// <summary>A string is longer than allowed.</summary>

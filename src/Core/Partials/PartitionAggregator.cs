@@ -35,8 +35,6 @@ public sealed class PartitionAggregator
     private long _absent;
     private long _missing;
     private long _lastRecordTimeMs = NoTime;
-    private bool _isRetiredRecord;
-    private bool _isUnknownRecord;
 
     /// <param name="isRetired">
     /// Whether the window that starts at the given time is retired; asked once for each window that opens here.
@@ -105,26 +103,29 @@ public sealed class PartitionAggregator
     /// </param>
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
     /// <param name="recordTimeMs">For <see cref="LastRecordTimeMs"/>.</param>
+    /// <param name="earlier">What was found at an earlier reading and cannot be found again from the log.</param>
     /// <exception cref="SchemaMissingException">
     /// The record's schema has to be looked for; nothing has changed, and the record can be added again then.
     /// </exception>
-    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long recordTimeMs)
+    public void Add(
+        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long recordTimeMs,
+        EarlierVerdict earlier = EarlierVerdict.None)
     {
         if (offset < NextOffset)
             return;
-        if (ConfluentFraming.IsFramed(value) && !_isUnknownRecord)
+        if (ConfluentFraming.IsFramed(value) && earlier != EarlierVerdict.UnknownSchema)
             RequireSchema(value);
         _absent += offset - NextOffset;
         NextOffset = offset + 1;
         HasChanges = true;
         _lastRecordTimeMs = recordTimeMs;
         var reason = _decoder.TryDecode(value, out var e);
-        if (_isUnknownRecord)
+        if (earlier == EarlierVerdict.UnknownSchema)
             reason = RejectionReason.UnknownSchema;
         if (reason == RejectionReason.None)
             reason = _validator.Validate(e, ingestionTimeMs);
         if (reason == RejectionReason.None)
-            reason = Count(offset, e);
+            reason = Count(offset, e, earlier == EarlierVerdict.Retired);
         if (reason == RejectionReason.None)
             return;
         _deadLettered++;
@@ -132,25 +133,10 @@ public sealed class PartitionAggregator
     }
 
     /// <summary>Adds the next record, whose time is its ingestion time.</summary>
-    /// <inheritdoc cref="Add(long, long, ReadOnlySpan{byte}, ReadOnlySpan{byte}, long)"/>
-    public void Add(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-        => Add(offset, ingestionTimeMs, key, value, ingestionTimeMs);
-
-    /// <summary>Adds the next record, which is known to have been late for a window that was retired when it was first read.</summary>
-    public void AddRetired(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-    {
-        _isRetiredRecord = true;
-        Add(offset, ingestionTimeMs, key, value);
-        _isRetiredRecord = false;
-    }
-
-    /// <summary>Adds the next record, whose schema nobody knew when it was first read.</summary>
-    public void AddUnknown(long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-    {
-        _isUnknownRecord = true;
-        Add(offset, ingestionTimeMs, key, value);
-        _isUnknownRecord = false;
-    }
+    /// <inheritdoc cref="Add(long, long, ReadOnlySpan{byte}, ReadOnlySpan{byte}, long, EarlierVerdict)"/>
+    public void Add(
+        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, EarlierVerdict earlier = EarlierVerdict.None)
+        => Add(offset, ingestionTimeMs, key, value, ingestionTimeMs, earlier);
 
     /// <summary>
     /// Continues at <paramref name="offset"/>: the records before it were lost from the log and never read. They are counted as missing.
@@ -194,14 +180,14 @@ public sealed class PartitionAggregator
             throw new SchemaMissingException(id);
     }
 
-    private RejectionReason Count(long offset, in EventView e)
+    private RejectionReason Count(long offset, in EventView e, bool wasRetired)
     {
         var windowStart = _latest is { } latest && (ulong)(e.EventTimeMs - latest.WindowStartMs) < (ulong)_windows.SizeMs
             ? latest.WindowStartMs
             : _windows.StartOf(e.EventTimeMs);
         if (HasPassed(windowStart))
             return AddLate(offset, e, windowStart, LateReason.BeyondAllowedLateness);
-        if (_isRetiredRecord)
+        if (wasRetired)
             return AddLate(offset, e, windowStart, LateReason.WindowRetired);
         var table = _latest is not null && _latest.WindowStartMs == windowStart ? _latest : Open(windowStart);
         if (table is null)

@@ -164,7 +164,8 @@ internal sealed class GzipContents(Stream packed) : ForwardStream
     /// <summary>
     /// The packed bytes, given out in small pieces. The framework's decoder does not say how many bytes of the last piece belong to the
     /// member, so the place behind the member is found by its trailer of 64 bits, whose value is known once the member is unpacked. Pieces
-    /// are single bytes, and the place is exact, near the end and near what may be the header of another member.
+    /// are single bytes, and the place is exact, near the end, near what may be the header of another member, and near what may be padding:
+    /// before anything else that follows a member, a wrong place does no harm, as that is damage anyway.
     /// </summary>
     private sealed class PackedInput(Stream inner) : ForwardStream
     {
@@ -172,6 +173,11 @@ internal sealed class GzipContents(Stream packed) : ForwardStream
         private const int PieceBytes = 64;
 
         private const int NearEndBytes = 1024;
+
+        /// <summary>So many zeros may be the beginning of padding.</summary>
+        private const int PaddingBytes = 16;
+
+        private static ReadOnlySpan<byte> Header => [0x1F, 0x8B, Deflate];
 
         private readonly byte[] _buffer = new byte[64 * 1024];
         private int _piece;
@@ -205,8 +211,13 @@ internal sealed class GzipContents(Stream packed) : ForwardStream
         }
 
         private bool IsNearEnd()
-            => _end - _begin <= NearEndBytes
-                || _buffer.AsSpan(_begin, NearEndBytes).IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, Deflate]) >= 0;
+        {
+            if (_end - _begin <= NearEndBytes)
+                return true;
+            ReadOnlySpan<byte> padding = stackalloc byte[PaddingBytes];
+            var near = _buffer.AsSpan(_begin, NearEndBytes);
+            return near.IndexOf(Header) >= 0 || near.IndexOf(padding) >= 0;
+        }
 
         /// <summary>Goes back into the last piece, to the place behind these bytes; false where they do not follow.</summary>
         public bool TryMoveBehind(ReadOnlySpan<byte> trailer)

@@ -207,12 +207,10 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
             if (record.Offset >= endOffset)
                 return true;
             var ingestionTimeMs = IngestionTimeOf(aggregator.Partition, record);
-            if (retired is not null && retired.Contains(record.Offset))
-                aggregator.AddRetired(record.Offset, ingestionTimeMs, record.Key, record.Value);
-            else if (unknown is not null && unknown.Contains(record.Offset))
-                aggregator.AddUnknown(record.Offset, ingestionTimeMs, record.Key, record.Value);
-            else
-                aggregator.Add(record.Offset, ingestionTimeMs, record.Key, record.Value);
+            var earlier = retired?.Contains(record.Offset) == true ? EarlierVerdict.Retired
+                : unknown?.Contains(record.Offset) == true ? EarlierVerdict.UnknownSchema
+                : EarlierVerdict.None;
+            aggregator.Add(record.Offset, ingestionTimeMs, record.Key, record.Value, earlier: earlier);
         }
 
         return false;

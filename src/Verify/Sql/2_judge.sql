@@ -9,7 +9,8 @@ WITH settings AS (
 ), checked AS (
     SELECT e.*, size_ms, disorder_ms, lateness_ms,
         NOT decoded
-        OR event_id = '' OR content_id = '' OR region = '' OR device = '' OR status = ''
+        OR '' = ANY (ARRAY[btrim(event_id, E' \t\n\x0b\f\r'), btrim(content_id, E' \t\n\x0b\f\r'), btrim(region, E' \t\n\x0b\f\r'),
+            btrim(device, E' \t\n\x0b\f\r'), btrim(status, E' \t\n\x0b\f\r')])
         OR greatest(octet_length(event_id), octet_length(user_id), octet_length(content_id), octet_length(status),
             octet_length(region), octet_length(device), octet_length(os_version), octet_length(coalesce(error_code, ''))) > max_key
         OR longest_text > max_text

@@ -36,7 +36,7 @@ internal sealed class TestTokens : IDisposable
     public string Create(
         DateTimeOffset? expires = null, DateTimeOffset? notBefore = null, string audience = "streampulse", string issuer = "streampulse",
         SecurityKey? key = null, string algorithm = SecurityAlgorithms.HmacSha256, string? scope = "admin",
-        Dictionary<string, object>? claims = null)
+        Dictionary<string, object>? claims = null, Dictionary<string, object>? header = null)
         => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
@@ -44,6 +44,7 @@ internal sealed class TestTokens : IDisposable
             NotBefore = notBefore?.UtcDateTime,
             Expires = (expires ?? Seed.Now.AddHours(1)).UtcDateTime,
             Claims = claims ?? new Dictionary<string, object> { ["sub"] = "tester", ["scope"] = scope! },
+            AdditionalHeaderClaims = header,
             SigningCredentials = new SigningCredentials(key ?? Secret(), algorithm),
         });
 

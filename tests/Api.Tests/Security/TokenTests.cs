@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 using StreamPulse.Api.Security;
 using StreamPulse.Api.Tests.Hosting;
@@ -91,6 +93,40 @@ public sealed class TokenTests(PostgresFixture postgres) : IDisposable
 
         Assert.Equal("The token is not valid: it has expired.", answer.Json.GetProperty("detail").GetString());
         Assert.DoesNotContain("tester", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_requires_an_extension_is_refused()
+    {
+        await using var api = await StartAsync(_tokens.Auth);
+        var header = new Dictionary<string, object> { ["crit"] = new[] { "b65" }, ["b65"] = true };
+
+        var answer = await api.GetAsync("/api/me", _tokens.Create(header: header));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Contains("requires an extension", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refused_tokens_are_counted_and_not_listed()
+    {
+        using var lines = new LinesOfLog();
+        await using var api = await ApiHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), security: ApiHost.Open with { Auth = _tokens.Auth },
+            services: services => services.AddLogging(logging => logging.AddProvider(lines)));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(api, "no.such.token"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await api.GetAsync("/api/me")).Status);
+
+        api.Time.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(api, "no.such.token"));
+
+        var said = lines.Lines.Where(static l => l.Id == 5005).Select(static l => l.Text).ToList();
+        Assert.Equal(2, said.Count);
+        Assert.Contains(
+            "21 requests without a valid token were answered with 401, the last one /api/me", said[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines.Lines, static l => l.Text.Contains("was challenged", StringComparison.Ordinal)
+            || l.Text.Contains("was not authenticated", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
+using StreamPulse.Testing;
 
 namespace StreamPulse.Core.Tests.Avro;
 
@@ -10,7 +11,7 @@ internal static class AvscProcess
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     /// <summary>The folder tests/interop.</summary>
-    public static string Folder { get; } = FindFolder();
+    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "interop");
 
     /// <summary>What the script writes to its standard output when given <paramref name="input"/>.</summary>
     public static async Task<byte[]> RunAsync(byte[] input, params string[] arguments)
@@ -93,14 +94,5 @@ internal static class AvscProcess
         {
             // The process ended early; its exit code and its errors say why.
         }
-    }
-
-    private static string FindFolder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "StreamPulse.sln")))
-            root = root.Parent;
-        return Path.Combine(
-            root?.FullName ?? throw new InvalidOperationException("StreamPulse.sln is in no folder above the tests."), "tests", "interop");
     }
 }

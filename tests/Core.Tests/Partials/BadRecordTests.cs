@@ -17,6 +17,11 @@ public sealed class BadRecordTests
         { "empty region", RejectionReason.EmptyRegion },
         { "empty device", RejectionReason.EmptyDevice },
         { "empty status", RejectionReason.EmptyStatus },
+        { "blank event id", RejectionReason.EmptyEventId },
+        { "blank content id", RejectionReason.EmptyContentId },
+        { "blank region", RejectionReason.EmptyRegion },
+        { "blank device", RejectionReason.EmptyDevice },
+        { "blank status", RejectionReason.EmptyStatus },
         { "1970", RejectionReason.EventTimeOutOfRange },
         { "9999", RejectionReason.EventTimeOutOfRange },
         { "10 minutes ahead", RejectionReason.EventTimeInFuture },
@@ -38,6 +43,11 @@ public sealed class BadRecordTests
         "empty region" => Good with { UserContext = Good.UserContext with { Region = "" } },
         "empty device" => Good with { UserContext = Good.UserContext with { Device = "" } },
         "empty status" => Good with { Download = Good.Download with { Status = "" } },
+        "blank event id" => Good with { EventId = "   " },
+        "blank content id" => Good with { Content = Good.Content with { ContentId = "\t" } },
+        "blank region" => Good with { UserContext = Good.UserContext with { Region = " \r\n" } },
+        "blank device" => Good with { UserContext = Good.UserContext with { Device = "\v\f " } },
+        "blank status" => Good with { Download = Good.Download with { Status = " " } },
         "1970" => Good with { EventTimeMs = 0 },
         "9999" => Good with { EventTimeMs = 253_370_764_800_000 },
         "10 minutes ahead" => Good with { EventTimeMs = TestEvent.Origin + 600_000 },
@@ -91,7 +101,7 @@ public sealed class BadRecordTests
         Assert.Equal((0L, false, default), (aggregator.NextOffset, aggregator.HasChanges, aggregator.Totals));
 
         schemas.Learn(7, ContentDownloadSchema.Json);
-        aggregator.AddUnknown(3, TestEvent.Origin, default, framed);
+        aggregator.Add(3, TestEvent.Origin, default, framed, earlier: EarlierVerdict.UnknownSchema);
         aggregator.Add(4, TestEvent.Origin, default, framed);
         Assert.Equal((1L, 1L, 3L), (aggregator.Totals.Counted, aggregator.Totals.DeadLettered, aggregator.Totals.Absent));
         Assert.Equal((3L, RejectionReason.UnknownSchema), aggregator.TakeUpdate().DeadLetters.Select(l => (l.Offset, l.Reason)).Single());

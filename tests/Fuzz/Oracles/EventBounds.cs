@@ -20,7 +20,7 @@ internal static class EventBounds
             && e.SpeedMbps >= 0 && e.SpeedMbps <= 1e6 && e.DurationSeconds >= 0 && e.SizeMb >= 0 && e.Price >= 0
             && e.Price <= float.MaxValue;
 
-    private static bool IsKey(ReadOnlySpan<byte> utf8) => utf8.Length > 0 && IsText(utf8, 1_024);
+    private static bool IsKey(ReadOnlySpan<byte> utf8) => utf8.Trim(" \t\n\v\f\r"u8).Length > 0 && IsText(utf8, 1_024);
 
     private static bool IsText(ReadOnlySpan<byte> utf8, int maxBytes)
     {

@@ -28,6 +28,12 @@ internal sealed class FakeRegistry : IDisposable
 
     public Dictionary<SchemaId, string> Schemas { get; } = [];
 
+    /// <summary>For schemas that name types of other subjects: the same with those types put in.</summary>
+    public Dictionary<SchemaId, string> Resolved { get; } = [];
+
+    /// <summary>What the last call had in its header of this name.</summary>
+    public string? Authorization { get; private set; }
+
     /// <summary>Whether every call is answered by 503.</summary>
     public bool IsAway { get; set; }
 
@@ -51,19 +57,23 @@ internal sealed class FakeRegistry : IDisposable
             }
 
             Calls++;
-            var (status, body) = Answer(call.Request.Url!.AbsolutePath.Split('/')[^1]);
+            Authorization = call.Request.Headers["Authorization"];
+            var (status, body) = Answer(call.Request.Url!.AbsolutePath.Split('/')[^1], call.Request.QueryString["format"] == "resolved");
             call.Response.StatusCode = status;
             call.Response.ContentType = "application/vnd.schemaregistry.v1+json";
             call.Response.Close(Encoding.UTF8.GetBytes(body), willBlock: false);
         }
     }
 
-    private (int Status, string Body) Answer(string id)
+    private (int Status, string Body) Answer(string id, bool isResolved)
     {
         if (IsAway)
             return (503, """{"error_code":50302,"message":"away"}""");
-        return SchemaId.TryParse(id, out var parsed) && Schemas.TryGetValue(parsed, out var schema)
-            ? (200, JsonSerializer.Serialize(new { schema }))
-            : (404, """{"error_code":40403,"message":"Schema not found"}""");
+        if (!SchemaId.TryParse(id, out var parsed) || !Schemas.TryGetValue(parsed, out var schema))
+            return (404, """{"error_code":40403,"message":"Schema not found"}""");
+        return !Resolved.TryGetValue(parsed, out var resolved) ? (200, JsonSerializer.Serialize(new { schema }))
+            : isResolved ? (200, JsonSerializer.Serialize(new { schema = resolved }))
+            : (200, JsonSerializer.Serialize(
+                new { schema, references = new[] { new { name = "com.example.Content", subject = "content", version = 1 } } }));
     }
 }

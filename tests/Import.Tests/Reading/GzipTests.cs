@@ -70,6 +70,21 @@ public sealed class GzipTests
         Assert.Equal((20, 0L, false), (items.Count, summary.Rejects, summary.IsDamaged));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5_000)]
+    public void Bytes_between_a_member_s_data_and_its_checksum_are_damage(int padding)
+    {
+        var first = TemporaryFile.Gzip(Inputs.LogLines(0, 2_000));
+        byte[] rest = [.. first[^8..], .. new byte[padding], .. TemporaryFile.Gzip(Inputs.LogLines(2_000, 2_000))];
+        Assert.Equal((4_000L, false), Damage([.. first[..^8], .. rest]));
+        foreach (var stray in new[] { 1, 2, 7, 8, 9, 31, 55, 56, 63, 64, 65, 1_500 })
+            Assert.Equal((2_000L, true), Damage([.. first[..^8], .. Enumerable.Repeat((byte)0xA5, stray), .. rest]));
+
+        static (long Events, bool IsDamaged) Damage(byte[] packed)
+            => Inputs.OfStream(packed).Summary is var summary ? (summary.Events, summary.IsDamaged) : default;
+    }
+
     [Fact]
     public void Damage_from_the_first_byte_on_is_one_reject()
     {

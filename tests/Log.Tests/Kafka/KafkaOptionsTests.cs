@@ -24,6 +24,15 @@ public sealed class KafkaOptionsTests : IDisposable
         Assert.False(consumer.ContainsKey("linger.ms"));
     }
 
+    [Fact]
+    public void A_topic_that_is_created_has_the_brokers_clock()
+    {
+        var asked = KafkaTopicAdmin.Specification(Valid with { Partitions = 12, ReplicationFactor = 3 }, "downloads");
+
+        Assert.Equal(("downloads", 12, (short)3), (asked.Name, asked.NumPartitions, asked.ReplicationFactor));
+        Assert.Equal("LogAppendTime", asked.Configs["message.timestamp.type"]);
+    }
+
     [Theory]
     [InlineData("enable.auto.commit")]
     [InlineData("auto.offset.reset")]

@@ -1,4 +1,3 @@
-using StreamPulse.Core.Avro;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Partitions;
 using StreamPulse.Pipeline.Ports;
@@ -63,7 +62,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
             {
                 return await PartitionOperator.OpenAsync(
                     new LogPartition(partition, 0, 0, false), silo.Store, _log, cluster.Scenario.Settings, cluster.Scenario.Options,
-                    new FixedSchemas(AvroSchemaSet.Default), Clock, _logger, CancellationToken.None);
+                    silo.Schemas, Clock, _logger, CancellationToken.None);
             }
             catch (StoreUnavailableException)
             {

@@ -3,6 +3,7 @@ using StreamPulse.Simulation.Log;
 using StreamPulse.Simulation.Running;
 using StreamPulse.Simulation.Scenarios;
 using StreamPulse.Simulation.Scheduling;
+using StreamPulse.Simulation.Schemas;
 using StreamPulse.Simulation.Store;
 
 namespace StreamPulse.Simulation.Cluster;
@@ -12,7 +13,8 @@ namespace StreamPulse.Simulation.Cluster;
 /// twice. Orleans' own promise is modelled and no more: one activation a grain, except that a silo that was declared dead may still run for
 /// a while.
 /// </summary>
-internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedStore store, Scenario scenario, Mutant mutant)
+internal sealed class SimulatedCluster(
+    World world, SimulatedLog log, SimulatedStore store, SimulatedRegistry registry, Scenario scenario, Mutant mutant)
 {
     /// <summary>Longest latency of a call when nothing is wrong.</summary>
     public static readonly TimeSpan UsualCallLatency = TimeSpan.FromMilliseconds(2);
@@ -33,6 +35,8 @@ internal sealed class SimulatedCluster(World world, SimulatedLog log, SimulatedS
     public SimulatedLog Log => log;
 
     public SimulatedStore Store => store;
+
+    public SimulatedRegistry Registry => registry;
 
     public Scenario Scenario => scenario;
 

@@ -3,6 +3,7 @@ using StreamPulse.Core.Detection;
 using StreamPulse.Pipeline.Alerts;
 using StreamPulse.Pipeline.Rows;
 using StreamPulse.Simulation.Scheduling;
+using StreamPulse.Simulation.Schemas;
 using StreamPulse.Simulation.Store;
 
 namespace StreamPulse.Simulation.Cluster;
@@ -18,6 +19,7 @@ internal sealed class SimulatedSilo
     {
         Process = process;
         Store = new StoreConnection(cluster.World, process, cluster.Store);
+        Schemas = new SchemaConnection(cluster.World, cluster.Registry, cluster.Mutant);
         var logger = new TraceLogger(cluster.World, process.Name);
         var partitions = new SimulatedPartitionPeer(cluster, this);
         Rows =
@@ -31,6 +33,9 @@ internal sealed class SimulatedSilo
 
     /// <summary>The store as this silo sees it.</summary>
     public StoreConnection Store { get; }
+
+    /// <summary>The schemas that this silo has learned.</summary>
+    public SchemaConnection Schemas { get; }
 
     /// <summary>By kind.</summary>
     public IReadOnlyList<RowOperator> Rows { get; }

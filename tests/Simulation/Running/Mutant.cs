@@ -56,4 +56,7 @@ public enum Mutant
 
     /// <summary>A partition commits events of a window that was retired before it heard of that.</summary>
     RetiredUnnoticed,
+
+    /// <summary>While the schema registry is away, nobody is said to know a schema that is looked for.</summary>
+    AwayTakenForUnknown,
 }

@@ -3,6 +3,7 @@ using StreamPulse.Simulation.Log;
 using StreamPulse.Simulation.Recount;
 using StreamPulse.Simulation.Scenarios;
 using StreamPulse.Simulation.Scheduling;
+using StreamPulse.Simulation.Schemas;
 using StreamPulse.Simulation.Store;
 
 namespace StreamPulse.Simulation.Running;
@@ -24,6 +25,7 @@ internal sealed class SimulationRun
     private readonly Scenario _scenario;
     private readonly SimulatedLog _log;
     private readonly SimulatedStore _store;
+    private readonly SimulatedRegistry _registry;
     private readonly SimulatedCluster _cluster;
     private readonly FaultInjector _faults;
     private readonly SeededRandom _checks;
@@ -34,10 +36,11 @@ internal sealed class SimulationRun
     {
         _seed = seed;
         _world = new World(seed);
-        _scenario = new ScenarioGenerator(_world.Random.Fork(), traffic).Generate();
+        _scenario = new ScenarioGenerator(_world.Random.Fork(), traffic, SimulatedRegistry.IsUsedBy(seed)).Generate();
+        _registry = new SimulatedRegistry(_world, seed);
         _log = new SimulatedLog(_world);
         _store = new SimulatedStore(_world, mutant) { OnCommitted = CheckNowAndThen };
-        _cluster = new SimulatedCluster(_world, _log, _store, _scenario, mutant);
+        _cluster = new SimulatedCluster(_world, _log, _store, _registry, _scenario, mutant);
         _faults = new FaultInjector(_cluster);
         _checks = _world.Random.Fork();
     }
@@ -49,8 +52,10 @@ internal sealed class SimulationRun
             _cluster.StartSilo();
         _world.After(TimeSpan.Zero, _cluster.Supervise);
         _faults.Begin();
+        _registry.Begin();
         _world.RunUntil(HasFailed, _scenario.Length);
         _faults.End();
+        _registry.End();
         if (!HasFailed() && !_world.RunUntil(() => IsSettled() || HasFailed(), DrainTimeout))
             AddDifferences([$"not settled {DrainTimeout.TotalSeconds:F0} s after the last fault: {Unsettled()}"]);
         if (!HasFailed())
@@ -59,7 +64,7 @@ internal sealed class SimulationRun
             AddDifferences([$"{LiveTimeout.TotalSeconds:F0} s after all windows are closed no live answer says so"]);
         _differences.AddRange(_world.Violations);
         return new RunResult(
-            _seed, _scenario.Traffic, _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count,
+            _seed, _scenario.Traffic, _world.Trace.Hash, _world.Steps, _world.Now, _faults.Count + _registry.Outages,
             _log.Partitions.Sum(static p => p.Records.Count), _store.State.Rows.Count, _checked, _cluster.LiveAnswers,
             _differences,
             withTrace || _differences.Count > 0 ? [.. _world.Trace.Lines] : []);

@@ -4,13 +4,15 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Simulation.Log;
 using StreamPulse.Simulation.Scheduling;
+using StreamPulse.Simulation.Schemas;
 
 namespace StreamPulse.Simulation.Scenarios;
 
 /// <summary>
-/// Makes records of a small alphabet, so that keys repeat; one region has an incident now and then, so that there are alerts.
+/// Makes records of a small alphabet, so that keys repeat; one region has an incident now and then, so that there are alerts. Where
+/// schemas are named, a fifth of the records name one that is known, and a few one that is not.
 /// </summary>
-internal sealed class RecordGenerator(SeededRandom random)
+internal sealed class RecordGenerator(SeededRandom random, bool namesSchemas)
 {
     private static readonly string[] Statuses =
         ["success", "success", "success", "success", "success", "success", "success", "failed", "cancelled", "odd"];
@@ -64,10 +66,23 @@ internal sealed class RecordGenerator(SeededRandom random)
             _ => Record(partition, nowMs, e with { Download = e.Download with { SpeedMbps = float.NaN } }, RejectionReason.InvalidSpeed),
         };
 
-    private static SimulatedRecord Record(int partition, long nowMs, ContentDownloadEvent e, RejectionReason poison)
+    private SimulatedRecord Record(int partition, long nowMs, ContentDownloadEvent e, RejectionReason poison)
     {
         var output = new ArrayBufferWriter<byte>();
-        AvroEventWriter.Write(e, output);
+        if (namesSchemas && _id % 40 == 11)
+        {
+            AvroEventWriter.WriteFramed(SimulatedRegistry.Unknown, e, output);
+            poison = RejectionReason.UnknownSchema;
+        }
+        else if (namesSchemas && _id % 5 == 2)
+        {
+            AvroEventWriter.WriteFramed(SimulatedRegistry.Known, e, output);
+        }
+        else
+        {
+            AvroEventWriter.Write(e, output);
+        }
+
         return new SimulatedRecord(
             partition, 0, nowMs, Encoding.UTF8.GetBytes(e.UserContext.Region), output.WrittenSpan.ToArray(), e, poison);
     }

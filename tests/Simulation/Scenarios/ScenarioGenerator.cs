@@ -5,12 +5,12 @@ using StreamPulse.Simulation.Scheduling;
 namespace StreamPulse.Simulation.Scenarios;
 
 /// <summary>Makes a scenario from a seed.</summary>
-internal sealed class ScenarioGenerator(SeededRandom random, TrafficKind traffic)
+internal sealed class ScenarioGenerator(SeededRandom random, TrafficKind traffic, bool namesSchemas)
 {
     /// <summary>Number of the partition that holds an import.</summary>
     private const int ImportPartition = 40;
 
-    private readonly RecordGenerator _events = new(random);
+    private readonly RecordGenerator _events = new(random, namesSchemas);
     private readonly double _aheadShare = random.Chance(0.3) ? 0.03 : 0.003;
     private readonly List<Append> _appends = [];
     private readonly bool _isSteady = traffic == TrafficKind.Steady;
