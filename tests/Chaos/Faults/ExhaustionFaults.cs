@@ -57,7 +57,8 @@ internal static class ExhaustionFaults
         return target.Starts == starts
             ? string.Create(
                 CultureInfo.InvariantCulture, $"with {limits}, {opened} connections from others in {pause.TotalSeconds:0.0} s")
-            : throw new ChaosException($"The pipeline ended under {connections} connections with {limits}:{Environment.NewLine}{target.Tail}");
+            : throw new ChaosException(
+                $"The pipeline ended under {connections} connections with {limits}:{Environment.NewLine}{target.Tail}");
     }
 
     private static bool IsReady(HttpClient client)
