@@ -30,7 +30,7 @@ switch (command.Verb)
         HotPathLoop.Run(command.Arguments);
         return 0;
     case HttpServer.Verb:
-        await HttpServer.RunAsync();
+        await HttpServer.RunAsync(args.Contains(HttpServer.LimitEverybody));
         return 0;
     case MemoryProbe.Verb:
         await MemoryProbe.RunAsync();
@@ -52,6 +52,7 @@ Func<BenchReport, ReadOnlyMemory<string>, Task>? bench = command.Verb switch
     "closing" => ClosingBench.RunAsync,
     "memory" => MemoryBench.RunAsync,
     "http" => HttpBench.RunAsync,
+    "http-abuse" => AbuseBench.RunAsync,
     "http-python" => PythonBench.RunAsync,
     _ => null,
 };

@@ -36,6 +36,19 @@ internal static partial class ApiLog
     public static partial void RequestsUnauthenticated(ILogger logger, int count, string path, string reason);
 
     [LoggerMessage(
+        5006, LogLevel.Warning,
+        "{Count} connections were refused: at most {Total} are open at once, {PerAddress} of one address. If these are clients that you "
+        + "want, raise Api:MaxConnections, Api:MaxConnectionsPerAddress or the limit of open files.")]
+    public static partial void ConnectionsRefused(ILogger logger, long count, int total, int perAddress);
+
+    [LoggerMessage(
+        5007, LogLevel.Information,
+        "At most {Total} connections are accepted at once, {PerAddress} of one address, because of {OpenFiles} open files and "
+        + "{MemoryMebibytes} MiB of memory that this process may have; Api:MaxConnections is {Wanted}.")]
+    public static partial void FewerConnections(
+        ILogger logger, int total, int perAddress, long openFiles, long memoryMebibytes, int wanted);
+
+    [LoggerMessage(
         5010, LogLevel.Warning,
         "The live figures cannot be computed: {Reason} Subscribers are notified and get figures again when it works.")]
     public static partial void PushUnavailable(ILogger logger, string reason);

@@ -46,6 +46,31 @@ public sealed class ApiOptions
     /// <summary>Maximum size of a POST body in bytes; a larger one is rejected with 413. From 1 KiB to 1 GiB.</summary>
     public int MaxIngestBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// Memory that events of requests may take before they are in the log, in bytes; a request beyond it gets 429. Null takes an eighth of
+    /// what the process may use, 16 MiB to 1 GiB. Each client may take half of it. From 1 MiB to 1 TiB.
+    /// </summary>
+    public long? MaxIngestInFlightBytes { get; set; }
+
+    /// <summary>
+    /// Maximum number of open connections; further ones get 503. It is lower where the process may not open as many files or use as much
+    /// memory. From 16 to 1,000,000.
+    /// </summary>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>
+    /// How many of them may come from one address, or from one /64 network of IPv6; further ones get 429. Does not apply to
+    /// <c>Proxies:Trusted</c>. Null allows a quarter of all. From 1 to 1,000,000.
+    /// </summary>
+    public int? MaxConnectionsPerAddress { get; set; }
+
+    /// <summary>
+    /// Names in addition to those of this machine that requests may call the service by (their Host header), such as
+    /// <c>stats.example</c> or <c>*.example</c>. Without tokens, a name that is not listed is refused, because a web page could otherwise
+    /// make its own name lead here and read everything. With tokens and an empty list, any name is accepted.
+    /// </summary>
+    public string[] AllowedHosts { get; set; } = [];
+
     /// <summary>How long a request may take before the caller gets a 504; live streams are not limited. From 100 ms to 10 min.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using StreamPulse.Api.Limits;
 
 namespace StreamPulse.Api;
 
 /// <summary>Validates <see cref="ApiOptions"/> at start; each error names key, value and allowed range.</summary>
 internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 {
+    private const long Mebibyte = 1024 * 1024;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
@@ -27,6 +30,11 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         Check(failures, nameof(options.MaxSubscribers), options.MaxSubscribers, 1, 100_000);
         Check(failures, nameof(options.MaxIngestEvents), options.MaxIngestEvents, 1, 1_000_000);
         Check(failures, nameof(options.MaxIngestBytes), options.MaxIngestBytes, 1024, 1024 * 1024 * 1024);
+        Check(failures, nameof(options.MaxConnections), options.MaxConnections, 16, 1_000_000);
+        Check(failures, nameof(options.MaxConnectionsPerAddress), options.MaxConnectionsPerAddress ?? 1, 1, 1_000_000);
+        Check(failures, nameof(options.MaxIngestInFlightBytes), options.MaxIngestInFlightBytes ?? Mebibyte, Mebibyte, Mebibyte * Mebibyte);
+        failures.AddRange(options.AllowedHosts.Where(static host => !HostCheck.IsName(host)).Select(static host =>
+            $"{nameof(options.AllowedHosts)} has '{host}'; allowed are names such as stats.example or *.example, without a port."));
         Check(failures, nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         Check(failures, nameof(options.MaxIngestLagRecords), options.MaxIngestLagRecords, 1, 1_000_000_000_000_000);
         Check(failures, nameof(options.IngestIdWindow), options.IngestIdWindow, TimeSpan.Zero, TimeSpan.FromDays(7));

@@ -43,6 +43,7 @@ public static class StreamPulseApi
         services.AddSingleton<OutageLog>();
         services.AddApiSecurity(security);
         services.AddOpenApi(ApiDescription.Configure);
+        services.AddSingleton<DescriptionDocument>();
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Core.Events.EventLimits.Default);
@@ -88,9 +89,8 @@ public static class StreamPulseApi
             var status = context.HttpContext.Response.StatusCode;
             return Problem.WriteAsync(context.HttpContext, ProblemKind.OfStatus(status), ProblemMapping.DetailOfStatus(status));
         });
-        if (pageDirectory is not null)
-            app.UseStreamPulsePage(pageDirectory);
-        app.UseApiSecurity();
+        app.UseMiddleware<HostCheck>();
+        app.UseApiSecurity(pageDirectory);
         return app;
     }
 
@@ -102,7 +102,7 @@ public static class StreamPulseApi
     {
         var routes = endpoints.MapGroup("").AnswerHead().AddEndpointFilter(UnknownParameters.RefuseAsync)
             .ProducesApiProblem(StatusCodes.Status422UnprocessableEntity);
-        routes.MapOpenApi("/openapi/v1.json").OpenToAll();
+        DescriptionDocument.Map(routes);
         routes.MapHealth();
         routes.MapMe();
         routes.MapStats();

@@ -20,25 +20,34 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
         SELECT 'import', $1, rejected.* FROM unnest($2, $3, $4, $5) AS rejected
         """;
 
+    private const string RestSql =
+        """
+        INSERT INTO dead_letters (stage, partition, position, reason, detail, payload) VALUES ('import', $1, 0, $2, $3, '')
+        ON CONFLICT (stage, partition, position) DO UPDATE SET detail = EXCLUDED.detail
+        """;
+
     /// <summary>Appends; returns the partition as it is afterwards.</summary>
     public async Task<ImportPartition> AppendAsync(
         ImportPartition partition, AppendBatch batch, long newPosition, IReadOnlyList<ImportDeadLetter> rejects,
-        CancellationToken cancellationToken)
+        ImportRejectRest? rest, CancellationToken cancellationToken)
     {
+        var rejected = rejects.Count + (rest?.Count ?? 0);
         var segments = encoder.Encode(batch, partition.Partition);
         try
         {
             var after = partition with
             {
                 ImportPosition = newPosition,
-                ImportRejected = partition.ImportRejected + rejects.Count,
+                ImportRejected = partition.ImportRejected + rejected,
                 NextOffset = partition.NextOffset + batch.Count,
             };
             return await durableWrite.RunAsync(
                 async (connection, token) =>
                 {
-                    await MoveAsync(connection, partition, after, rejects.Count, token).ConfigureAwait(false);
+                    await MoveAsync(connection, partition, after, rejected, token).ConfigureAwait(false);
                     await RejectAsync(connection, partition.Partition, rejects, token).ConfigureAwait(false);
+                    if (rest is not null)
+                        await CountRestAsync(connection, partition.Partition, rest, token).ConfigureAwait(false);
                     if (segments.Count > 0)
                         await EventRowStatements.AppendAsync(connection, segments, token).ConfigureAwait(false);
                     return after;
@@ -59,7 +68,7 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
             && row.Position == after.ImportPosition;
 
     private static async Task MoveAsync(
-        NpgsqlConnection connection, ImportPartition before, ImportPartition after, int rejected, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ImportPartition before, ImportPartition after, long rejected, CancellationToken cancellationToken)
     {
         await using var move = new NpgsqlCommand(MoveSql, connection)
         {
@@ -110,6 +119,21 @@ internal sealed class ImportWriter(DurableWrite durableWrite, RecordEncoder enco
                     Value = rejects.Select(reject => reject.Payload.ToArray()).ToArray(),
                     NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
                 },
+            },
+        };
+        await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task CountRestAsync(
+        NpgsqlConnection connection, int partition, ImportRejectRest rest, CancellationToken cancellationToken)
+    {
+        await using var insert = new NpgsqlCommand(RestSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = partition },
+                new NpgsqlParameter<string> { TypedValue = Storable(rest.Reason) },
+                new NpgsqlParameter<string> { TypedValue = Storable(rest.Detail) },
             },
         };
         await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

@@ -114,15 +114,16 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// <param name="cancellationToken">
     /// Ends the waiting; whether it was appended is then not known, and the next OpenImportAsync tells.
     /// </param>
+    /// <param name="rest">Rejected lines that are counted and not stored; null for none.</param>
     /// <returns>The partition as it is now, for the next call.</returns>
     /// <exception cref="ImportConflictException">Another process has moved the position meanwhile. Nothing was appended.</exception>
     /// <exception cref="PartitionSealedException">The import is complete. Nothing was appended.</exception>
     public Task<ImportPartition> AppendImportAsync(
         ImportPartition partition, AppendBatch batch, long newImportPosition, IReadOnlyList<ImportDeadLetter> rejects,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, ImportRejectRest? rest = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(newImportPosition, partition.ImportPosition);
-        return _imports.AppendAsync(partition, batch, newImportPosition, rejects, cancellationToken);
+        return _imports.AppendAsync(partition, batch, newImportPosition, rejects, rest, cancellationToken);
     }
 
     /// <summary>

@@ -29,13 +29,13 @@ public sealed class ProblemTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData("GET /api/alerts/%00 HTTP/1.1\r\nHost: test\r\n\r\n", 400, "/api/alerts/%00")]
-    [InlineData("GET /api/stats/content/a%00b?x=1 HTTP/1.1\r\nHost: test\r\n\r\n", 400, "/api/stats/content/a%00b")]
+    [InlineData("GET /api/alerts/%00 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "/api/alerts/%00")]
+    [InlineData("GET /api/stats/content/a%00b?x=1 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "/api/stats/content/a%00b")]
     [InlineData("GET /api/me HTTP/1.1\r\n\r\n", 400, "/api/me")]
     [InlineData("GET /api/me HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "/api/me")]
     [InlineData("GET /api/me HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n", 400, "/api/me")]
     [InlineData("POST /api/events HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400, "/api/events")]
-    [InlineData("GET /api/me HTTP/3.7\r\nHost: test\r\n\r\n", 505, "")]
+    [InlineData("GET /api/me HTTP/3.7\r\nHost: localhost\r\n\r\n", 505, "")]
     [InlineData("nonsense\r\n\r\n", 400, "")]
     public async Task What_the_server_refuses_before_it_reaches_a_route_is_a_problem_too(string request, int status, string path)
     {
@@ -52,9 +52,9 @@ public sealed class ProblemTests(PostgresFixture postgres)
     {
         await using var api = await ApiHost.StartAsync(await postgres.CreateDatabaseAsync());
 
-        AssertRawProblem(await RawRequest.SendAsync(api, $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: test\r\n\r\n"), 414, "");
+        AssertRawProblem(await RawRequest.SendAsync(api, $"GET /{new string('a', 9_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), 414, "");
         AssertRawProblem(
-            await RawRequest.SendAsync(api, $"GET /api/me HTTP/1.1\r\nHost: test\r\nX-Long: {new string('a', 17_000)}\r\n\r\n"), 431,
+            await RawRequest.SendAsync(api, $"GET /api/me HTTP/1.1\r\nHost: localhost\r\nX-Long: {new string('a', 17_000)}\r\n\r\n"), 431,
             "/api/me");
     }
 

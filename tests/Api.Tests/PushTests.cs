@@ -190,7 +190,7 @@ public sealed class PushTests(PostgresFixture postgres)
         await using var api = await StartAsync();
         using var stuck = new System.Net.Sockets.TcpClient { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
-        await stuck.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/stats/stream HTTP/1.1\r\nHost: x\r\n\r\n"));
+        await stuck.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/stats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         await WaitUntil.TrueAsync(() => api.Hub.SubscriberCount == 1, () => "the client that does not read is not subscribed");
         await using var reading = await PushReader.OpenAsync(api);
         await reading.NextAsync("stats");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using StreamPulse.Core.Events;
 using StreamPulse.Generator;
 using StreamPulse.Hosting.Tests.Support;
@@ -102,6 +103,28 @@ public sealed class ImportTests(PostgresFixture postgres)
             return await new ImportRunner(run.Log, EventLimits.Default)
                 .RunAsync(reader, "a", "a", isFollowed: false, interrupt, cancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task APackedFileOfBadLines_KeepsTheFirst_AndCountsTheOthers()
+    {
+        await using var run = await EmbeddedRun.CreateAsync(postgres, partitions: 1);
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+            gzip.Write([.. Enumerable.Repeat("x\n"u8.ToArray(), 100_000).SelectMany(static l => l), .. "{}\n"u8]);
+        packed.Position = 0;
+        using var reader = ImportReader.OpenStream(packed, new ImportOptions { Format = ImportFormat.AccessLog });
+
+        var result = await new ImportRunner(run.Log, EventLimits.Default, maxRejects: 100)
+            .RunAsync(reader, "bomb", "bomb", isFollowed: false, null, default);
+
+        Assert.InRange(packed.Length, 1, 1_000);
+        Assert.Equal((100_001, 99_901), (result.Rejected, result.RejectsNotKept));
+        Assert.Equal(100_001, await run.Database.NumberAsync("SELECT sum(import_rejected) FROM log_partitions"));
+        Assert.Equal(101, await run.Database.NumberAsync("SELECT count(*) FROM dead_letters"));
+        Assert.Equal(
+            "99901 more lines were rejected and are not kept: 99901 not_a_log_line. The first 100 rejected lines are kept.",
+            await run.Database.ScalarAsync("SELECT detail FROM dead_letters WHERE position = 0 AND reason = 'more_rejects'"));
     }
 
     [Fact]

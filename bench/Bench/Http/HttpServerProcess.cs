@@ -11,9 +11,10 @@ internal sealed class HttpServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<HttpServerProcess> StartAsync(string connectionString)
+    public static async Task<HttpServerProcess> StartAsync(string connectionString, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(HttpServerProcess).Assembly.Location, HttpServer.Verb])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!, [typeof(HttpServerProcess).Assembly.Location, HttpServer.Verb, .. arguments])
         {
             Environment = { [HttpServer.PostgresVariable] = connectionString }, RedirectStandardInput = true, RedirectStandardOutput = true,
         };

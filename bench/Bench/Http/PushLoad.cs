@@ -32,7 +32,7 @@ internal sealed class PushLoad(Uri address, int readers, int stuck) : IDisposabl
             _stuck.Add(client);
             await client.ConnectAsync(address.Host, address.Port, cancellationToken);
             await client.GetStream()
-                .WriteAsync(Encoding.ASCII.GetBytes("GET /api/stats/stream HTTP/1.1\r\nHost: bench\r\n\r\n"), cancellationToken);
+                .WriteAsync(Encoding.ASCII.GetBytes("GET /api/stats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), cancellationToken);
         }
 
         await Task.WhenAll(Enumerable.Range(0, readers).Select(_ => ReadAsync(cancellationToken)));

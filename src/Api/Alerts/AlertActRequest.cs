@@ -24,8 +24,9 @@ public sealed record AlertActRequest(string? By = null, string? Note = null)
         var subject = Caller.SubjectOf(request.HttpContext.User);
         if (!request.HasJsonContentType())
             throw new ProblemException(ProblemKind.UnsupportedMediaType, "The content type must be application/json.");
-        using var document = Parse(await BoundedBody.ReadAsync(
-            request, LongestBody, "Shorten the note.", request.HttpContext.RequestAborted).ConfigureAwait(false));
+        using var body = await BoundedBody.ReadAsync(
+            request, LongestBody, "Shorten the note.", memory: null, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        using var document = Parse(body.Bytes);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new ProblemException(ProblemKind.MalformedBody, "The body must be a JSON object.");
         var errors = new ParameterErrors();

@@ -11,13 +11,13 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health", GetAsync).WithName("GetHealth").WithTags("Health").OpenToAll()
+        endpoints.MapGet("/health", GetAsync).WithName("GetHealth").WithTags("Health").OpenToAll(isLimited: false)
             .WithSummary(
                 "Whether the service can serve requests: 200, or 503 with the same body. The status in the body covers all dependencies.")
             .Produces<HealthResponse>().Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
-        endpoints.MapGet("/health/live", GetLive).WithName("GetLive").WithTags("Health").OpenToAll()
+        endpoints.MapGet("/health/live", GetLive).WithName("GetLive").WithTags("Health").OpenToAll(isLimited: false)
             .WithSummary("Liveness probe; restart the service if it fails. Checks no dependencies.");
-        endpoints.MapGet("/health/ready", GetReadyAsync).WithName("GetReady").WithTags("Health").OpenToAll()
+        endpoints.MapGet("/health/ready", GetReadyAsync).WithName("GetReady").WithTags("Health").OpenToAll(isLimited: false)
             .WithSummary(
                 "Readiness probe: 200, or 503 if the database does not answer or the service is still starting.")
             .Produces<ProbeResponse>().Produces<ProbeResponse>(StatusCodes.Status503ServiceUnavailable);

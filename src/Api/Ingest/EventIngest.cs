@@ -15,16 +15,37 @@ internal sealed class EventIngest(
     IEventLogAppender log, IngestIds ids, EventLimits limits, TimeProvider time, IOptions<ApiOptions> options, ILogger<EventIngest> logger,
     IPipelineProgress? progress = null)
 {
-    /// <summary>Returns once the accepted events are durably in the log.</summary>
-    /// <exception cref="ProblemException">The body cannot be read, or processing is too far behind the log.</exception>
-    public async Task<IngestResponse> IngestAsync(IngestFormat format, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Refuses events while processing is too far behind the log.</summary>
+    /// <exception cref="ProblemException">It is.</exception>
+    public void RefuseWhenBehind()
     {
-        RefuseWhenBehind();
+        var most = options.Value.MaxIngestLagRecords;
+        var lag = progress?.GetProgress().Partitions.Sum(static p => Math.Max(0, p.EndOffset - p.NextOffset)) ?? 0;
+        if (lag > most)
+        {
+            throw new ProblemException(
+                ProblemKind.LogBehind,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{lag} records of the log are not processed yet; the limit is {most}. Nothing was appended; retry later."));
+        }
+    }
+
+    /// <summary>Reads and validates the events of a body, which is not needed afterwards.</summary>
+    /// <exception cref="ProblemException">The body cannot be read, or there is no memory for its events now.</exception>
+    public IngestCollector Read(IngestFormat format, ReadOnlyMemory<byte> body, IngestReservation memory)
+    {
         var bounds = options.Value;
         var events = new IngestCollector(
             limits, time.GetUtcNow().ToUnixTimeMilliseconds(), bounds.MaxIngestEvents, bounds.MaxIngestBytes,
-            knowsIds: bounds.IngestIdWindow > TimeSpan.Zero);
+            knowsIds: bounds.IngestIdWindow > TimeSpan.Zero, memory);
         IngestReader.Read(format, body, bounds.MaxIngestBytes, events);
+        return events;
+    }
+
+    /// <summary>Returns once the accepted events are durably in the log.</summary>
+    public async Task<IngestResponse> AppendAsync(IngestCollector events, CancellationToken cancellationToken)
+    {
         var appended = events.Ids.Count > 0
             ? await AppendNewAsync(events, cancellationToken).ConfigureAwait(false)
             : await AppendAsync(events.Batch).ConfigureAwait(false);
@@ -56,19 +77,5 @@ internal sealed class EventIngest(
         if (batch.Count > 0)
             await log.AppendAsync(batch, CancellationToken.None).ConfigureAwait(false);
         return batch.Count;
-    }
-
-    private void RefuseWhenBehind()
-    {
-        var most = options.Value.MaxIngestLagRecords;
-        var lag = progress?.GetProgress().Partitions.Sum(static p => Math.Max(0, p.EndOffset - p.NextOffset)) ?? 0;
-        if (lag > most)
-        {
-            throw new ProblemException(
-                ProblemKind.LogBehind,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{lag} records of the log are not processed yet; the limit is {most}. Nothing was appended; retry later."));
-        }
     }
 }

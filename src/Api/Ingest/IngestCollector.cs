@@ -15,9 +15,20 @@ namespace StreamPulse.Api.Ingest;
 /// <param name="maxEvents">More events are answered with 413.</param>
 /// <param name="knowsIds">Whether a repeated event_id is one event; otherwise <see cref="Ids"/> stays empty.</param>
 /// <param name="maxBytes">More encoded bytes, which only compressed bodies can reach, are answered with 413.</param>
-internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEvents, int maxBytes, bool knowsIds)
+/// <param name="memory">What the memory of events and errors is counted for; null if it is not counted.</param>
+internal sealed class IngestCollector(
+    EventLimits limits, long nowMs, int maxEvents, int maxBytes, bool knowsIds, IngestReservation? memory = null)
 {
     private const string UndecodableJson = "undecodable_json";
+
+    /// <summary>Memory of an event besides its bytes: its place in the batch and its id.</summary>
+    private const int BytesOfEvent = 96;
+
+    /// <summary>Memory of a rejected event: its error and that in the response.</summary>
+    private const int BytesOfError = 512;
+
+    /// <summary>Memory is counted in steps of at least this.</summary>
+    private const int CountedStep = 64 * 1024;
 
     private readonly EventValidator _validator = new(limits);
     private readonly ArrayBufferWriter<byte> _encoded = new(1024);
@@ -25,6 +36,7 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
     private readonly List<Guid> _ids = [];
     private readonly HashSet<Guid> _seen = [];
     private int _count;
+    private long _uncounted;
 
     /// <summary>The events that can be appended.</summary>
     public AppendBatch Batch { get; } = new();
@@ -37,6 +49,13 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
 
     /// <summary>The rejected events.</summary>
     public IReadOnlyList<IngestError> Errors => _errors;
+
+    /// <summary>Counts the memory of a block that is decompressed, until <see cref="ForgetBlock"/>.</summary>
+    /// <exception cref="ProblemException">There is no room.</exception>
+    public void CountBlock(long bytes) => memory?.Grow(bytes);
+
+    /// <summary>The block is not needed any more.</summary>
+    public void ForgetBlock(long bytes) => memory?.Shrink(bytes);
 
     /// <summary>Adds one event in JSON.</summary>
     /// <exception cref="ProblemException">There are more events than allowed.</exception>
@@ -75,7 +94,10 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
         }
 
         if (!knowsIds || IsFirst(view.EventId))
+        {
+            Count((avro.Length * 2L) + BytesOfEvent); // the batch doubles as it grows
             Batch.Add(view.Region, avro);
+        }
     }
 
     /// <summary>Counts a record of a container that is no event.</summary>
@@ -126,5 +148,19 @@ internal sealed class IngestCollector(EventLimits limits, long nowMs, int maxEve
         return _count++;
     }
 
-    private void Reject(int index, string reason, string detail) => _errors.Add(new IngestError(index, reason, detail));
+    private void Reject(int index, string reason, string detail)
+    {
+        Count(BytesOfError);
+        _errors.Add(new IngestError(index, reason, detail));
+    }
+
+    /// <exception cref="ProblemException">There is no room.</exception>
+    private void Count(long bytes)
+    {
+        _uncounted += bytes;
+        if (_uncounted < CountedStep)
+            return;
+        memory?.Grow(_uncounted);
+        _uncounted = 0;
+    }
 }

@@ -36,7 +36,8 @@ internal static class IngestEndpoints
             });
 
     private static async Task<Accepted<IngestResponse>> PostAsync(
-        HttpRequest request, EventIngest ingest, IOptions<ApiOptions> options, CancellationToken cancellationToken)
+        HttpRequest request, EventIngest ingest, IngestBudget budget, SecurityOptions security, IOptions<ApiOptions> options,
+        CancellationToken cancellationToken)
     {
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
@@ -47,9 +48,16 @@ internal static class IngestEndpoints
         var format = IngestFormats.OfContentType(request.ContentType)
             ?? throw new ProblemException(
                 ProblemKind.UnsupportedMediaType, $"Supported are {string.Join(", ", IngestFormats.MediaTypes)}; text must be UTF-8.");
-        var body = await BoundedBody.ReadAsync(
-            request, options.Value.MaxIngestBytes, "Nothing was appended; split the events into several requests.", cancellationToken)
-            .ConfigureAwait(false);
-        return TypedResults.Accepted((string?)null, await ingest.IngestAsync(format, body, cancellationToken).ConfigureAwait(false));
+        ingest.RefuseWhenBehind();
+        using var memory = budget.Begin(Caller.LimitedClientOf(request.HttpContext, security.RateLimits));
+        IngestCollector events;
+        using (var body = await BoundedBody.ReadAsync(
+            request, options.Value.MaxIngestBytes, "Nothing was appended; split the events into several requests.", memory,
+            cancellationToken).ConfigureAwait(false))
+        {
+            events = ingest.Read(format, body.Bytes, memory);
+        }
+
+        return TypedResults.Accepted((string?)null, await ingest.AppendAsync(events, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamPulse.Api.Problems;
 using StreamPulse.Core.Avro;
@@ -14,6 +15,10 @@ namespace StreamPulse.Api.Ingest;
 internal static class IngestReader
 {
     private const int MaxDepth = 64;
+
+    /// <summary>Deflate stores at least one bit for 258 bytes.</summary>
+    private const long MostDeflateRatio = 1032;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <exception cref="ProblemException">The body cannot be read, or has more events than allowed.</exception>
@@ -91,8 +96,10 @@ internal static class IngestReader
     {
         try
         {
-            using var stream = new MemoryStream(file.ToArray(), writable: false);
+            using var stream = StreamOf(file);
             var reader = new AvroContainerReader(stream, new AvroContainerOptions { MaxBlockBytes = maxBlockBytes });
+            var block = file.Length + (reader.Codec == AvroCodec.Deflate ? Math.Min(maxBlockBytes, file.Length * MostDeflateRatio) : 0);
+            events.CountBlock(block);
             foreach (var record in reader.ReadRecords())
             {
                 if (record.Problem is null)
@@ -102,6 +109,8 @@ internal static class IngestReader
                 else
                     events.RejectAvro(record.Problem);
             }
+
+            events.ForgetBlock(block);
         }
         catch (Exception e) when (e is AvroFormatException or AvroSchemaException)
         {
@@ -110,6 +119,11 @@ internal static class IngestReader
                 $"The body is not an Avro object container file of this event schema. {e.Message} Nothing was appended.");
         }
     }
+
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes)
+        => MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
 
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text)
         => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;

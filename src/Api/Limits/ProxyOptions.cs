@@ -39,6 +39,13 @@ public sealed record ProxyOptions
         app.UseForwardedHeaders(options);
     }
 
+    /// <summary>Whether it is the address of one of them.</summary>
+    internal bool IsTrusted(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Trusted.Any(entry => Network(entry)!.Value.Contains(plain));
+    }
+
     private static IPNetwork? Network(string entry)
         => IPNetwork.TryParse(entry, out var network) ? network
             : IPAddress.TryParse(entry, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)

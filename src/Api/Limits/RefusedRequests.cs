@@ -3,11 +3,11 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,23 +28,22 @@ internal sealed class RefusedRequests(JsonSerializerOptions json, TimeProvider t
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
-    /// <summary>Puts an output that can be replaced into each connection. Call before the server's endpoints are added.</summary>
-    public static void Prepare(KestrelServerOptions kestrel)
-        => kestrel.ConfigureEndpointDefaults(static listen => listen.Use(static next => async connection =>
+    /// <summary>A connection middleware that puts an output that can be replaced into each connection.</summary>
+    public static ConnectionDelegate Prepare(ConnectionDelegate next) => async connection =>
+    {
+        var transport = connection.Transport;
+        var output = new ReplaceableOutput(transport.Output);
+        connection.Features.Set(output);
+        connection.Transport = new Duplex(transport.Input, output);
+        try
         {
-            var transport = connection.Transport;
-            var output = new ReplaceableOutput(transport.Output);
-            connection.Features.Set(output);
-            connection.Transport = new Duplex(transport.Input, output);
-            try
-            {
-                await next(connection).ConfigureAwait(false);
-            }
-            finally
-            {
-                connection.Transport = transport;
-            }
-        }));
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Transport = transport;
+        }
+    };
 
     /// <summary>Begins to answer them.</summary>
     public static void Answer(IServiceProvider services)

@@ -32,6 +32,16 @@ internal sealed record ProblemKind(string Type, string Title, int Status, int? R
         Prefix + "log-unavailable", "The event log cannot be reached at the moment.", 503, RetryAfterSeconds: 2);
     public static readonly ProblemKind TooManySubscribers = new(
         Prefix + "too-many-subscribers", "The maximum number of subscribers is reached.", 503, RetryAfterSeconds: 10);
+    public static readonly ProblemKind TooManyConnections = new(
+        Prefix + "too-many-connections", "The maximum number of connections is reached.", 503, RetryAfterSeconds: 5);
+    public static readonly ProblemKind TooManyConnectionsOfAddress = new(
+        Prefix + "too-many-connections", "The maximum number of connections is reached.", 429, RetryAfterSeconds: 5);
+    public static readonly ProblemKind IngestBusy = new(
+        Prefix + "ingest-busy", "Too many bytes of events are being taken in.", 429, RetryAfterSeconds: 1);
+    public static readonly ProblemKind HostNotAllowed = new(
+        Prefix + "host-not-allowed", "This service is not served under that name.", 421);
+    public static readonly ProblemKind OriginNotAllowed = new(
+        Prefix + "origin-not-allowed", "Pages of that origin may not do this.", 403);
     public static readonly ProblemKind LogFull = new(Prefix + "log-full", "The event log is full.", 507);
 
     public static readonly ProblemKind AuthorityUnavailable = new(

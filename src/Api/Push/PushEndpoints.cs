@@ -37,9 +37,8 @@ internal static class PushEndpoints
         CancellationToken cancellationToken)
     {
         var lastEventId = request.Headers["Last-Event-ID"].ToString();
-        var isCounted = security.RateLimits.LimitThisMachine || !Caller.IsAnonymousHere(request.HttpContext);
         var subscription = hub.Subscribe(
-            lastEventId.Length == 0 ? null : lastEventId, isCounted ? Caller.ClientOf(request.HttpContext) : null,
+            lastEventId.Length == 0 ? null : lastEventId, Caller.LimitedClientOf(request.HttpContext, security.RateLimits),
             security.RateLimits.SubscribersPerClient);
         request.HttpContext.Response.RegisterForDispose(subscription); // even if the stream is never read
         request.HttpContext.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back until its buffer is full

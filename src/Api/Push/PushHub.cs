@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StreamPulse.Api.Limits;
 using StreamPulse.Api.Problems;
 
 namespace StreamPulse.Api.Push;
@@ -12,13 +13,16 @@ namespace StreamPulse.Api.Push;
 /// if the figures have changed.
 /// </summary>
 internal sealed class PushHub(
-    PushComposer composer, TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json,
+    PushComposer composer, TimeProvider time, IOptions<ApiOptions> options, IOptions<JsonOptions> json, ConnectionGate connections,
     IHostApplicationLifetime lifetime, ILogger<PushHub> logger)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<PushSubscription> _subscriptions = [];
     private readonly string _run = time.GetUtcNow().ToUnixTimeMilliseconds()
         .ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Streams never take all connections.</summary>
+    private readonly int _most = Math.Min(options.Value.MaxSubscribers, Math.Max(1, connections.Limits.Total / 2));
     private CancellationTokenSource? _running;
     private PushUpdate? _latest;
     private PushedStats? _latestStats;
@@ -53,12 +57,13 @@ internal sealed class PushHub(
     {
         lock (_gate)
         {
-            if (_subscriptions.Count >= options.Value.MaxSubscribers)
+            if (_subscriptions.Count >= _most)
             {
                 throw new ProblemException(
                     ProblemKind.TooManySubscribers,
                     FormattableString.Invariant(
-                        $"The limit is {options.Value.MaxSubscribers} subscribers. Poll /api/stats/realtime instead."));
+                        $"The limit is {_most} subscribers (Api:MaxSubscribers, or half of the connections). ")
+                        + "Poll /api/stats/realtime instead.");
             }
 
             if (client is not null && _subscriptions.Count(s => s.Client == client) >= mostPerClient)

@@ -46,12 +46,19 @@ internal static class ApiSecurity
             .AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning));
     }
 
-    /// <summary>Call between the public files and the endpoints. A call rejected for its token still counts for the rate limits.</summary>
-    public static void UseApiSecurity(this IApplicationBuilder app)
+    /// <summary>
+    /// Call before the endpoints. A call rejected for its token, and one for a file of the page, which is public, still counts for the rate
+    /// limits.
+    /// </summary>
+    /// <param name="pageDirectory">Directory of the page; null for none.</param>
+    public static void UseApiSecurity(this IApplicationBuilder app, string? pageDirectory)
     {
         app.UseCors();
+        app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
         app.UseMiddleware<ClientRateLimits>();
+        if (pageDirectory is not null)
+            app.UseStreamPulsePage(pageDirectory);
         app.UseAuthorization();
         app.UseRequestTimeouts();
     }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using StreamPulse.Api.Limits;
 
 namespace StreamPulse.Api.Security;
 
@@ -38,11 +39,21 @@ internal static class Caller
     {
         if (SubjectOf(context.User) is { } subject)
             return "token " + subject;
-        var address = Unmapped(context.Connection.RemoteIpAddress);
+        return NetworkOf(context.Connection.RemoteIpAddress);
+    }
+
+    /// <summary>An address, or for IPv6 its network, as limits count it.</summary>
+    public static string NetworkOf(IPAddress? remote)
+    {
+        var address = Unmapped(remote);
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
             return "address " + address;
         return "network " + Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, Ipv6NetworkBytes));
     }
+
+    /// <summary>The client that limits count the caller as; null where they do not apply to it.</summary>
+    public static string? LimitedClientOf(HttpContext context, RateLimitOptions limits)
+        => limits.LimitThisMachine || !IsAnonymousHere(context) ? ClientOf(context) : null;
 
     /// <summary>Whether the caller is on this machine and has no token.</summary>
     public static bool IsAnonymousHere(HttpContext context)

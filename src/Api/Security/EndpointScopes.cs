@@ -17,9 +17,13 @@ public static class EndpointScopes
     public static TBuilder RequireAnyToken<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder
         => builder.Require(null);
 
-    /// <summary>Allows everybody, without rate limits.</summary>
-    public static TBuilder OpenToAll<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder
-        => builder.WithMetadata(new ScopeMetadata(null, IsOpen: true)).AllowAnonymous().DisableRateLimiting();
+    /// <summary>Allows everybody.</summary>
+    /// <param name="isLimited">Whether rate limits apply.</param>
+    public static TBuilder OpenToAll<TBuilder>(this TBuilder builder, bool isLimited) where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata(new ScopeMetadata(null, IsOpen: true)).AllowAnonymous();
+        return isLimited ? builder : builder.DisableRateLimiting();
+    }
 
     private static TBuilder Require<TBuilder>(this TBuilder builder, string? scope) where TBuilder : IEndpointConventionBuilder
         => builder.WithMetadata(new ScopeMetadata(scope, IsOpen: false)).RequireAuthorization(PolicyOf(scope))

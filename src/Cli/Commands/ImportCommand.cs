@@ -59,6 +59,10 @@ internal static class ImportCommand
         "--from-event", "For a topic: number, in order of time, of the first event to send, to resume an interrupted import.",
         1, long.MaxValue, byDefault: 1);
 
+    private static readonly Option<long> MaxRejects = CheckedOption.Number(
+        "--max-rejects", "Rejected lines to keep, as dead letters or in the file of --rejects; the others are counted by reason.",
+        0, 1_000_000_000, byDefault: RejectBound.DefaultKept);
+
     private static readonly Option<string?> Rejects = new("--rejects")
     {
         HelpName = "FILE",
@@ -68,7 +72,7 @@ internal static class ImportCommand
     public static Command Create()
         => new Command("import", "Import web server and CDN access logs, NDJSON or Avro container files; see docs/IMPORT.md.")
         {
-            Source, Format, Regions, DownloadsOnly, Again, Follow, To, FromEvent, Rejects, CommonOptions.CreateTopics,
+            Source, Format, Regions, DownloadsOnly, Again, Follow, To, FromEvent, MaxRejects, Rejects, CommonOptions.CreateTopics,
         }.Run(RunAsync).WithExamples(
             "import access.log", "import --regions regions.txt access.log.gz", "import - --follow < pipe",
             "import --format ndjson - < events.ndjson");
@@ -91,7 +95,8 @@ internal static class ImportCommand
         if (isTopic)
         {
             return await ImportToTopic.RunAsync(
-                call, options, reader, path, call.GetValue(Follow), call.GetValue(FromEvent), call.GetValue(Rejects), cancellationToken);
+                call, options, reader, path, call.GetValue(Follow), call.GetValue(FromEvent), call.GetValue(Rejects),
+                call.GetValue(MaxRejects), cancellationToken);
         }
 
         await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Write, terminal.Note, cancellationToken);
@@ -100,7 +105,7 @@ internal static class ImportCommand
         var fingerprint = reader.Fingerprint is null || call.GetValue(Again)
             ? $"{reader.Fingerprint?.ToString() ?? "stream"}#{Guid.NewGuid()}"
             : reader.Fingerprint.ToString();
-        var runner = new ImportRunner(log, options.Pipeline.EventLimits);
+        var runner = new ImportRunner(log, options.Pipeline.EventLimits, call.GetValue(MaxRejects));
         var result = await terminal.ProgressAsync(
             "import", reader.LengthBytes,
             progress => Task.Run(() => runner.RunAsync(
@@ -173,6 +178,8 @@ internal static class ImportCommand
             ? ImportText.Counts(path, result.Events, result.Rejected)
             : ImportText.Counts(path, result.Events, result.Successful, result.Failed, result.Invalid, result.Rejected));
         ImportText.PrintRejects(result.Rejects.ByReason, result.Rejects.First);
+        if (result.RejectsNotKept > 0)
+            Line($"  {result.RejectsNotKept:N0} of the rejected lines are counted only; --max-rejects keeps more");
         if (result.FirstProblem is { } problem)
             Line($"  {problem}");
         if (result.ResumedAt > 0)

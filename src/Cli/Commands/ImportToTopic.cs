@@ -13,13 +13,13 @@ internal static class ImportToTopic
 {
     public static async Task<int> RunAsync(
         ParseResult call, StreamPulseOptions options, ImportReader reader, string path, bool isFollowed, long fromEvent,
-        string? rejectsPath, CancellationToken cancellationToken)
+        string? rejectsPath, long maxRejects, CancellationToken cancellationToken)
     {
         if (fromEvent < 1)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--from-event is {fromEvent}; events count from 1."));
         var terminal = Terminal.Of(call);
         var file = rejectsPath is null ? null : new FileStream(rejectsPath, FileMode.Create, FileAccess.Write, FileShare.Read);
-        await using var rejects = new RejectSink(file);
+        await using var rejects = new RejectSink(file, maxRejects);
         await using var producer = await Topics.OpenAsync(options.Kafka, terminal, cancellationToken);
         var runner = new TopicImportRunner(producer, rejects, options.Pipeline.EventLimits, fromEvent);
         var result = await terminal.ProgressAsync(
@@ -55,7 +55,9 @@ internal static class ImportToTopic
     private static void PrintRejects(string? rejectsPath, TopicImportResult result)
     {
         ImportText.PrintRejects(result.RejectsByReason, result.FirstRejects);
-        if (rejectsPath is not null)
+        if (result.RejectsNotKept > 0)
+            Line($"  {result.Rejected - result.RejectsNotKept:N0} rejected lines are in {rejectsPath}; --max-rejects keeps more");
+        else if (rejectsPath is not null)
             Line($"  all rejected lines are in {rejectsPath}");
         else
             Line($"  they are not stored anywhere; use --rejects FILE to write them to a file");

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using StreamPulse.Api.Limits;
 using StreamPulse.Grains.Hosting;
 using StreamPulse.Grains.Pipeline;
 using StreamPulse.Hosting.Dashboard;
@@ -67,11 +68,8 @@ public static class SiloHost
         var dataSource = await ResultDatabase.OpenAsync(
             options.Postgres!, "streampulse-silo", cancellationToken, options.DeadAfter, siloName);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Parse(options.HealthAddress), ports.Health);
-        });
+        builder.Services.AddHealthServerLimits();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.HealthAddress), ports.Health));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         if (isWithinUp)

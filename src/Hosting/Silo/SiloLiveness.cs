@@ -94,11 +94,11 @@ internal sealed class SiloLiveness(PostgresMembership membership, TimeSpan heart
 
     private static async Task<bool?> AcceptsConnectionAsync(SiloSign silo, CancellationToken cancellationToken)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(ConnectTimeout);
         try
         {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp); // throws where no more files may be open
             await socket.ConnectAsync(IPAddress.Parse(silo.Address), silo.Port, bound.Token);
             return true;
         }

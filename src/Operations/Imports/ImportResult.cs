@@ -6,7 +6,9 @@ namespace StreamPulse.Operations.Imports;
 /// <param name="Partition">The partition that holds it.</param>
 /// <param name="Events">Events in the file.</param>
 /// <param name="Successful">Of these, valid ones with status success.</param>
-/// <param name="Rejected">Lines or records that are no events; they are dead letters of stage import.</param>
+/// <param name="Rejected">
+/// Lines or records that are no events; they are dead letters of stage import, except <see cref="RejectsNotKept"/>.
+/// </param>
 /// <param name="ResumedAt">Events and rejects that an earlier, interrupted import had stored; 0 for none.</param>
 /// <param name="Appended">Records of the partition.</param>
 /// <param name="Summary">What the reader found, such as a file that grew meanwhile.</param>
@@ -21,6 +23,9 @@ public sealed record ImportResult(
 
     /// <summary>Rejected lines by reason, and the first few of them.</summary>
     public RejectReport Rejects { get; init; } = RejectReport.None;
+
+    /// <summary>Rejected lines beyond the bound: counted, and not dead letters.</summary>
+    public long RejectsNotKept { get; init; }
 
     /// <summary>Valid events that were not successful.</summary>
     public long Failed => Events - Successful - Invalid;

@@ -13,7 +13,8 @@ namespace StreamPulse.Operations.Imports;
 /// when it is started again, and nothing is in the log twice.
 /// </summary>
 /// <param name="limits">The bounds that the pipeline will hold the events to, for the counts.</param>
-public sealed class ImportRunner(PostgresEventLog log, EventLimits limits)
+/// <param name="maxRejects">Rejected lines that become dead letters; one more dead letter says how many others there are.</param>
+public sealed class ImportRunner(PostgresEventLog log, EventLimits limits, long maxRejects = RejectBound.DefaultKept)
 {
     private const int MaxRecords = 5000;
     private const int MaxBytes = 1024 * 1024;
@@ -23,7 +24,9 @@ public sealed class ImportRunner(PostgresEventLog log, EventLimits limits)
 
     private readonly AppendBatch _batch = new();
     private readonly List<ImportDeadLetter> _rejects = [];
+    private readonly RejectBound _bound = new(maxRejects);
     private int _rejectedBytes;
+    private long _notKept;
 
     /// <summary>Reads to the end and seals the partition.</summary>
     /// <param name="source">Name of the file, for people.</param>
@@ -44,10 +47,15 @@ public sealed class ImportRunner(PostgresEventLog log, EventLimits limits)
         var position = partition.ImportedInFileOrder;
         await foreach (var item in isFollowed ? FollowAsync(sequence, cancellationToken) : ReadAsync(sequence, cancellationToken))
         {
+            var isKept = true;
             if (item is { Reject: { } reject } rejected)
+            {
                 rejects.Add(rejected.Line, reject);
+                isKept = _bound.Keep(reject);
+            }
+
             if (item is { } next && ++position > resumedAt)
-                Add(next);
+                Add(next, isKept);
             if (item is null || _batch.Count + _rejects.Count >= MaxRecords || _batch.SizeBytes + _rejectedBytes >= MaxBytes)
                 partition = await FlushAsync(partition, position, cancellationToken);
         }
@@ -61,6 +69,7 @@ public sealed class ImportRunner(PostgresEventLog log, EventLimits limits)
             Invalid = sequence.Tally.Invalid,
             FirstProblem = sequence.Tally.FirstProblem,
             Rejects = rejects.Report,
+            RejectsNotKept = _bound.Rest,
         };
     }
 
@@ -112,8 +121,14 @@ public sealed class ImportRunner(PostgresEventLog log, EventLimits limits)
         }
     }
 
-    private void Add(in SequenceItem item)
+    private void Add(in SequenceItem item, bool isKept)
     {
+        if (!isKept)
+        {
+            _notKept++;
+            return;
+        }
+
         if (item.Reject is { } reject)
         {
             _rejects.Add(new ImportDeadLetter(item.Line, reject.Reason, reject.Detail, reject.Raw));
@@ -126,12 +141,14 @@ public sealed class ImportRunner(PostgresEventLog log, EventLimits limits)
 
     private async Task<ImportPartition> FlushAsync(ImportPartition partition, long position, CancellationToken cancellationToken)
     {
-        if (_batch.Count + _rejects.Count == 0)
+        if (_batch.Count + _rejects.Count + _notKept == 0)
             return partition;
-        var moved = await log.AppendImportAsync(partition, _batch, position, _rejects, cancellationToken);
+        var rest = _notKept == 0 ? null : new ImportRejectRest(_notKept, RejectBound.Reason, _bound.Detail);
+        var moved = await log.AppendImportAsync(partition, _batch, position, _rejects, cancellationToken, rest);
         _batch.Clear();
         _rejects.Clear();
         _rejectedBytes = 0;
+        _notKept = 0;
         return moved;
     }
 }

@@ -6,10 +6,12 @@ using StreamPulse.Import;
 namespace StreamPulse.Operations.Imports;
 
 /// <summary>
-/// Counts the lines that are no events, keeps the first few, and writes all to a file if one is given: one JSON object a line with line,
-/// reason, detail, text (or base64, where the line is no UTF-8) and length_bytes.
+/// Counts the lines that are no events, keeps the first few, and writes those within a bound to a file if one is given: one JSON object a
+/// line with line, reason, detail, text (or base64, where the line is no UTF-8) and length_bytes. If there are more, the last line says how
+/// many: line 0, reason more_rejects, and detail.
 /// </summary>
-public sealed class RejectSink(Stream? file) : IAsyncDisposable
+/// <param name="maxWritten">Lines that are written to the file at most.</param>
+public sealed class RejectSink(Stream? file, long maxWritten = RejectBound.DefaultKept) : IAsyncDisposable
 {
     private const int Kept = 5;
 
@@ -22,7 +24,12 @@ public sealed class RejectSink(Stream? file) : IAsyncDisposable
         ? null
         : new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    private readonly RejectBound _bound = new(maxWritten);
+
     public long Count { get; private set; }
+
+    /// <summary>Lines beyond the bound, which are in no file; 0 without one.</summary>
+    public long NotKept => _bound.Rest;
 
     public IReadOnlyDictionary<string, long> ByReason => _byReason;
 
@@ -41,7 +48,7 @@ public sealed class RejectSink(Stream? file) : IAsyncDisposable
             _first.Add(new RejectedLine(line, reject.Reason, reject.Detail));
             _firstRaw.Add(reject.Raw);
         }
-        if (_writer is not null)
+        if (_writer is not null && _bound.Keep(reject))
             Write(_writer, line, reject);
     }
 
@@ -50,6 +57,8 @@ public sealed class RejectSink(Stream? file) : IAsyncDisposable
     {
         if (file is null)
             return;
+        if (_bound.Rest > 0)
+            Write(_writer!, 0, new ImportReject(RejectBound.Reason, _bound.Detail, [], 0));
         await _writer!.DisposeAsync();
         await file.DisposeAsync();
     }

@@ -30,6 +30,9 @@ public sealed record TopicImportResult(
     [JsonIgnore]
     public ForeignFormat? LooksLike { get; init; }
 
+    /// <summary>Rejected lines beyond the bound: counted, and not in the file of rejects.</summary>
+    public long RejectsNotKept { get; init; }
+
     /// <summary>Valid events that were not successful.</summary>
     public long Failed => Events - Successful - Invalid;
 }

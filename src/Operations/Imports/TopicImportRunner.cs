@@ -49,6 +49,7 @@ public sealed class TopicImportRunner(TopicProducer producer, RejectSink rejects
             Invalid = sequence.Tally.Invalid,
             FirstProblem = sequence.Tally.FirstProblem,
             LooksLike = rejects.Report.LooksLike,
+            RejectsNotKept = rejects.NotKept,
         };
     }
 

@@ -75,7 +75,7 @@ public sealed class RequestBoundsTests(PostgresFixture postgres)
         {
             var length = isChunked ? "Transfer-Encoding: chunked" : $"Content-Length: {256 * part.Length}";
             var answer = await RawRequest.SendAsync(
-                api, $"POST {path} HTTP/1.1\r\nHost: test\r\nContent-Type: {contentType}\r\n{length}\r\n\r\n",
+                api, $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\n{length}\r\n\r\n",
                 async connection =>
                 {
                     for (var i = 0; i < 256; i++)

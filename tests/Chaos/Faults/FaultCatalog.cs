@@ -11,7 +11,10 @@ internal static class FaultCatalog
     private static readonly TimeSpan LongSleep = TimeSpan.FromSeconds(30);
 
     /// <summary>Keys of all kinds.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["kill", "pause", "postgres", "connections", "disk", "clock", "broker"];
+    public static readonly IReadOnlyList<string> Keys =
+    [
+        "kill", "pause", "postgres", "connections", "disk", "clock", "broker", ExhaustionFaults.Descriptors, ExhaustionFaults.Heap,
+    ];
 
     /// <param name="broker">Null where the log is in the database.</param>
     public static IReadOnlyList<Fault> For(ChaosOptions options, PipelineTarget target, ChaosDatabase database, MockKafka? broker)
@@ -52,6 +55,9 @@ internal static class FaultCatalog
                 return Text($"for {pause.TotalSeconds:0.0} s");
             }));
         }
+
+        if (options is { Silos: 0, Ups: 1 }) // the process that is hit is the one that serves the page
+            faults.AddRange(ExhaustionFaults.For(target));
 
         return options.Only.Count == 0 ? faults : [.. faults.Where(f => options.Only.Contains(f.Key))];
     }

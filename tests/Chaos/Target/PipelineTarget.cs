@@ -46,6 +46,9 @@ internal abstract class PipelineTarget(ChaosOptions options, string connectionSt
                 ["DONT_FAKE_MONOTONIC"] = "1",
             };
 
+    /// <summary>Limits what the program that faults hit may have, from its next start on; null for all that there is.</summary>
+    public void Limit(ProcessLimits? limits) => _programs[^1].Limits = limits;
+
     /// <summary>Stops them in order.</summary>
     public Task StopAsync() => Task.WhenAll(_programs.Select(static p => p.StopAsync()));
 

@@ -44,9 +44,12 @@ internal sealed class ProgramProcess
         }
     }
 
-    public static ProgramProcess Start(string[] arguments, IReadOnlyDictionary<string, string> environment)
+    /// <param name="wrapper">A program with its arguments that becomes this one; empty for none.</param>
+    public static ProgramProcess Start(
+        string[] arguments, IReadOnlyDictionary<string, string> environment, params string[] wrapper)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StreamPulse.Cli.dll"), .. arguments])
+        string[] command = [.. wrapper, "dotnet", Path.Combine(AppContext.BaseDirectory, "StreamPulse.Cli.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

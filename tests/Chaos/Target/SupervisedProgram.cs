@@ -11,6 +11,9 @@ internal sealed class SupervisedProgram(string[] arguments, IReadOnlyDictionary<
     /// <summary>More variables of its environment; they hold from the next start on.</summary>
     public IReadOnlyDictionary<string, string> More { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>What it may have, from the next start on; null for all that there is.</summary>
+    public ProcessLimits? Limits { get; set; }
+
     /// <summary>Times that it was started.</summary>
     public int Starts { get; private set; }
 
@@ -42,7 +45,9 @@ internal sealed class SupervisedProgram(string[] arguments, IReadOnlyDictionary<
     {
         while (!_stop.IsCancellationRequested)
         {
-            Process = ProgramProcess.Start(arguments, environment.Concat(More).ToDictionary());
+            var (more, limits) = (More, Limits);
+            Process = ProgramProcess.Start(
+                arguments, environment.Concat(more).Concat(limits?.Variables ?? more.Take(0)).ToDictionary(), limits?.Wrapper ?? []);
             Starts++;
             await Process.Ended;
             if (!_stop.IsCancellationRequested)
