@@ -28,6 +28,7 @@ internal static class CommandLine
             ClusterCommand.Create(),
             GenerateCommand.Create(),
             ImportCommand.Create(),
+            ClockCommand.Create(),
             ReplayCommand.Create(),
             VerifyCommand.Create(),
             DeadLettersCommand.Create(),

@@ -36,7 +36,7 @@ internal sealed class SimulationRun
         _world = new World(seed);
         _scenario = new ScenarioGenerator(_world.Random.Fork(), traffic).Generate();
         _log = new SimulatedLog(_world);
-        _store = new SimulatedStore(_world, mutant) { OnCommitted = CheckNowAndThen };
+        _store = new SimulatedStore(_world, mutant, _scenario.ClockFault) { OnCommitted = CheckNowAndThen };
         _cluster = new SimulatedCluster(_world, _log, _store, _scenario, mutant);
         _faults = new FaultInjector(_cluster);
         _checks = _world.Random.Fork();
