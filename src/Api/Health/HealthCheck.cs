@@ -22,7 +22,7 @@ internal sealed class HealthCheck(
         var reachable = condition is not null;
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var pipeline = progress?.GetProgress();
-        var detail = Detail(reachable, pipeline, condition?.Warnings(now) ?? []);
+        var detail = Detail(reachable, pipeline, condition?.Warnings() ?? []);
         return new HealthResponse(
             detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable,
             detail);

@@ -18,7 +18,7 @@ internal static class PipelineComposer
             : new PipelineLog(progress.Log.Kind, progress.Log.Name, progress.Log.Reachable, progress.Log.Reason);
         return new PipelineResponse(
             partitions, totals, Account(partitions, totals), log, progress?.State, asOf, condition.Watermark, totals.LagRecords == 0,
-            condition.Warnings(asOf));
+            condition.Warnings());
     }
 
     private static PartitionItem ToItem(PartitionStatus p, PartitionReading? reading)

@@ -6,15 +6,11 @@ namespace StreamPulse.Core.Results;
 /// <param name="RetentionRefusal">Why retention deletes nothing, for operators; null where it may.</param>
 public sealed record StoreCondition(DateTimeOffset Now, DateTimeOffset? Watermark, string? RetentionRefusal)
 {
-    /// <summary>How far a watermark or a clock may be ahead without a word.</summary>
+    /// <summary>How far the watermark may be ahead without a word.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
 
-    /// <summary>How far the clock of a program may be from that of the store without a word.</summary>
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
-
     /// <summary>What is wrong, one sentence or two each; empty when all is well.</summary>
-    /// <param name="programTime">The clock of this program.</param>
-    public IReadOnlyList<string> Warnings(DateTimeOffset programTime)
+    public IReadOnlyList<string> Warnings()
     {
         var warnings = new List<string>();
         if (Watermark is { } watermark && watermark - Now > Tolerance)
@@ -22,12 +18,6 @@ public sealed record StoreCondition(DateTimeOffset Now, DateTimeOffset? Watermar
             warnings.Add(FormattableString.Invariant(
                 $"The watermark is {watermark - Now:d\\.hh\\:mm\\:ss} ahead of the clock of the database: a clock was ahead. Answers are not ")
                 + "complete until the watermark is set back: ./streampulse clock --set-back");
-        }
-
-        if ((programTime - Now).Duration() > ClockTolerance)
-        {
-            warnings.Add(FormattableString.Invariant(
-                $"The clocks of this program and of the database are {(programTime - Now).Duration():d\\.hh\\:mm\\:ss} apart; put them right."));
         }
 
         if (RetentionRefusal is not null)

@@ -22,11 +22,12 @@ internal sealed class SiloRetention(
         using var timer = new PeriodicTimer(options.Retention.Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
             {
                 if (turn.IsMine())
                     await RunAsync(stoppingToken);
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
