@@ -25,7 +25,7 @@ public sealed class ClockTests(PostgresFixture postgres)
         Assert.Equal(
             1,
             await database.NumberAsync(
-                $"SELECT count(*) FROM checkpoints WHERE max_bounded_time <= timestamptz '{HandMadeEvents.Start:u}' + interval '5 seconds'"));
+                $"SELECT count(*) FROM checkpoints WHERE max_bounded_time <= timestamptz '{HandMadeEvents.Start.AddSeconds(5):u}'"));
         await database.AssertVerifiedAsync();
     }
 

@@ -10,8 +10,7 @@ namespace StreamPulse.Api.Pipeline;
 /// <param name="Watermark">Merged event-time watermark at the last commit; null before the first.</param>
 /// <param name="Complete">Everything appended is processed: no lag in any partition.</param>
 /// <param name="Warnings">
-/// What is wrong with clocks, in sentences: a watermark ahead of the clock, clocks that differ, retention that deletes nothing; empty when all
-/// is well.
+/// What is wrong with clocks, in sentences: a watermark ahead of the clock, retention that deletes nothing; empty when all is well.
 /// </param>
 public sealed record PipelineResponse(
     IReadOnlyList<PartitionItem> Partitions, PipelineTotals Totals, PipelineAccounting Accounting, PipelineLog? Log, string? State,

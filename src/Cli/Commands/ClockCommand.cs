@@ -42,7 +42,11 @@ internal static class ClockCommand
         }
 
         if (call.GetValue(SetBack))
-            Line($"{(isSetBack ? "The watermark was set back; silos follow within a minute." : "The watermark is not ahead of the clock.")}");
+        {
+            Line($"{(isSetBack ? "The watermark was set back; silos follow within a minute." : "The watermark is not ahead.")}");
+        }
+
+
         Line($"database   {state.Now:yyyy-MM-dd HH:mm:ss}Z");
         Line($"this clock {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z");
         Line($"watermark  {(state.Watermark is { } watermark ? Text($"{watermark:yyyy-MM-dd HH:mm:ss}Z") : "none yet")}");

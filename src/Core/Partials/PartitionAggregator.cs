@@ -66,9 +66,9 @@ public sealed class PartitionAggregator
     public long MaxEventTimeMs { get; private set; } = Watermark.None;
 
     /// <summary>
-    /// Latest bounded time so far, or <see cref="Watermark.None"/>. The bounded time of an event is its event time, but never later than the
-    /// ingestion time of its record, so no event, whatever it says, moves it beyond the clock of the log. Where the log does not say when it
-    /// took a record it is the event time, which is <see cref="EventLimits.MaxAheadOfIngestion"/> ahead of the clock at most.
+    /// Latest bounded time so far, or <see cref="Watermark.None"/>. The bounded time of an event is its event time, but never later than
+    /// the ingestion time of its record, so no event, whatever it says, moves it beyond the clock of the log. Where the log does not say
+    /// when it took a record it is the event time, which is <see cref="EventLimits.MaxAheadOfIngestion"/> ahead of the clock at most.
     /// </summary>
     public long MaxBoundedTimeMs { get; private set; } = Watermark.None;
 

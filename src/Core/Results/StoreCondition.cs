@@ -16,8 +16,8 @@ public sealed record StoreCondition(DateTimeOffset Now, DateTimeOffset? Watermar
         if (Watermark is { } watermark && watermark - Now > Tolerance)
         {
             warnings.Add(FormattableString.Invariant(
-                $"The watermark is {watermark - Now:d\\.hh\\:mm\\:ss} ahead of the clock of the database: a clock was ahead. Answers are not ")
-                + "complete until the watermark is set back: ./streampulse clock --set-back");
+                $"The watermark is {watermark - Now:d\\.hh\\:mm\\:ss} ahead of the clock of the database: a clock was ahead. Answers are ")
+                + "not complete until the watermark is set back: ./streampulse clock --set-back");
         }
 
         if (RetentionRefusal is not null)

@@ -266,7 +266,8 @@ internal sealed class ClosingOperator(
         var ranges = Array.ConvertAll(ready, w => settings.Windows.At(w));
         try
         {
-            await store.CloseAsync(ranges, await alerts.JudgeAsync(ranges, cancellationToken), WatermarkMs, _setBacks ?? 0, cancellationToken);
+            var judgement = await alerts.JudgeAsync(ranges, cancellationToken);
+            await store.CloseAsync(ranges, judgement, WatermarkMs, _setBacks ?? 0, cancellationToken);
         }
         catch (Exception e) when (e is FencedException or StoreUnavailableException)
         {

@@ -176,7 +176,7 @@ internal static class ResultSql
             SELECT partition, l.source, coalesce(c.first_offset, 0) AS first_offset, coalesce(c.next_offset, 0) AS next_offset,
                 l.next_offset AS end_offset, coalesce(c.counted, 0) AS counted, coalesce(c.late, 0) AS late,
                 coalesce(c.dead_lettered, 0) AS dead_lettered, coalesce(c.absent, 0) AS absent, coalesce(c.missing, 0) AS missing,
-                c.max_bounded_time
+                coalesce(c.max_bounded_time, c.max_event_time)
                     - (SELECT (settings ->> 'OutOfOrdernessMs')::bigint FROM pipeline_state) * interval '1 millisecond' AS watermark,
                 coalesce(l.sealed, false) AS sealed, c.updated_at, clock_timestamp() - c.updated_at AS age,
                 coalesce(l.import_rejected, 0) AS import_rejected

@@ -20,9 +20,9 @@ public sealed record RecountBasis(
     /// W.start > M. An event before o that counts in W has an event time in [W.start, W.end) and, as M is the latest event time before o,
     /// at most M; so W.start &lt;= M. Conversely, every event of a W with W.start > M is at or after o, however much out of order the
     /// events are. Whether an event there is late depends on the latest bounded time of the prefix before it, which is the greater of the
-    /// checkpoint's and what was read since o; where the log's beginning is gone, M stands for the former, which is not later: an event of W
-    /// is late by a bounded time after W.end only, which comes after o. So both, counts and lateness, are those of a recount from the first offset. With several partitions it must
-    /// hold in each of them.
+    /// checkpoint's and what was read since o; where the log's beginning is gone, M stands for the former, which is not later: an event
+    /// of W is late by a bounded time after W.end only, which comes after o. So both, counts and lateness, are those of a recount from the
+    /// first offset. With several partitions it must hold in each of them.
     /// </para>
     /// </summary>
     /// <param name="beginnings">Where the log's partitions begin now. A partition that is not listed cannot be read.</param>
@@ -73,7 +73,8 @@ public sealed record RecountBasis(
             if (c.NextOffset >= earliest && (places.Count == 0 || c.NextOffset > places[^1].Offset))
             {
                 places.Add(new Place(
-                    c.NextOffset, c.MaxEventTimeMs, c.MaxBoundedTimeMs, c.Totals, long.MinValue, c.MaxEventTimeMs == Watermark.None ? null : c.MaxEventTimeMs));
+                    c.NextOffset, c.MaxEventTimeMs, c.MaxBoundedTimeMs, c.Totals, long.MinValue,
+                    c.MaxEventTimeMs == Watermark.None ? null : c.MaxEventTimeMs));
             }
         }
 

@@ -42,7 +42,8 @@ public static class RecountBasisReader
 
         var setBacks = partitions.ToDictionary(static p => p.Partition, static _ => new List<ClockSetBack>());
         await foreach (var row in QueryAsync(
-            connection, "SELECT partition, \"offset\", bounded_time FROM clock_set_backs ORDER BY partition, \"offset\"", cancellationToken))
+            connection, "SELECT partition, \"offset\", bounded_time FROM clock_set_backs ORDER BY partition, \"offset\"",
+            cancellationToken))
         {
             setBacks.GetValueOrDefault(row.GetInt32(0))?.Add(new ClockSetBack(row.GetInt64(1), EventTime(row, 2)));
         }

@@ -7,8 +7,8 @@ using StreamPulse.Storage.Cluster;
 namespace StreamPulse.Storage.Retention;
 
 /// <summary>
-/// Decides whether retention may delete, and by which time: that of PostgreSQL, which is also what rows are dated by. A wrong clock must not
-/// delete what is not old, so nothing is deleted where the two clocks differ, where the clock has moved on by more than
+/// Decides whether retention may delete, and by which time: that of PostgreSQL, which is also what rows are dated by. A wrong clock must
+/// not delete what is not old, so nothing is deleted where the two clocks differ, where the clock has moved on by more than
 /// <see cref="RetentionOptions.MaxStep"/> since the last run, or where all data would go. An operator can confirm the last two.
 /// </summary>
 public sealed class RetentionGuard(NpgsqlDataSource dataSource, RetentionOptions options)
@@ -64,14 +64,14 @@ public sealed class RetentionGuard(NpgsqlDataSource dataSource, RetentionOptions
             return null;
         if (seen.NewestAt is { } newest && seen.Now - newest > options.Rows)
         {
-            return Text($"By the clock of the database nothing was written for {Spoken(seen.Now - newest)}, and all data would be deleted. ")
-                + $"If the clock is right and the data may go, confirm it: {Command}";
+            return Text($"By the clock of the database nothing was written for {Spoken(seen.Now - newest)}, and all data would be deleted.")
+                + $" If the clock is right and the data may go, confirm it: {Command}";
         }
 
         if (seen.RanAt is { } ran && seen.Now - ran > options.MaxStep)
         {
-            return Text($"By the clock of the database nothing was deleted for {Spoken(seen.Now - ran)}. If the clock is right, because the ")
-                + $"system was off for so long, confirm it: {Command}";
+            return Text($"By the clock of the database nothing was deleted for {Spoken(seen.Now - ran)}. If the clock is right, because ")
+                + $"the system was off for so long, confirm it: {Command}";
         }
 
         return null;

@@ -5,7 +5,7 @@ using StreamPulse.Core.Windows;
 
 namespace StreamPulse.Core.Tests.Partials;
 
-/// <summary>The watermark of a partition follows event time, but never beyond the clock of the log: no producer can move it further.</summary>
+/// <summary>The watermark of a partition follows event time, but never beyond the clock of the log: no producer can move it.</summary>
 public sealed class BoundedTimeTests
 {
     private const long Second = 1_000;

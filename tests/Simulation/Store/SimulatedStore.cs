@@ -26,7 +26,7 @@ internal sealed class SimulatedStore(World world, Mutant mutant, ClockFault? clo
 
     public Mutant Mutant { get; } = mutant;
 
-    /// <summary>The latest time that anybody can believe it to be: whoever has read the wrong clock goes on from there for a while.</summary>
+    /// <summary>The latest time that anybody can believe it to be: whoever has read the wrong clock goes on from there.</summary>
     public long LatestMs
         => world.UnixTimeMs + (clockFault is not null && world.Now >= clockFault.From ? (long)clockFault.By.TotalMilliseconds : 0);
 
