@@ -29,6 +29,7 @@ internal static class CommandLine
             ClusterCommand.Create(),
             GenerateCommand.Create(),
             ImportCommand.Create(),
+            ClockCommand.Create(),
             ReplayCommand.Create(),
             VerifyCommand.Create(),
             DeadLettersCommand.Create(),

@@ -47,7 +47,7 @@ public sealed record PartitionReportMessage(
     [property: Id(2)] long NextOffset,
     [property: Id(3)] long CommittedOffset,
     [property: Id(4)] long MaxEventTimeMs,
-    [property: Id(5)] long CommittedMaxEventTimeMs,
+    [property: Id(5)] long CommittedBoundedTimeMs,
     [property: Id(6)] long PassedBeforeMs,
     [property: Id(7)] long[] OpenWindows,
     [property: Id(8)] Guid Activation,

@@ -45,6 +45,17 @@ internal static partial class PipelineLog
         "A partition waits for the schema of a record, and no window closes; retrying. Nothing is lost. {Reason}")]
     public static partial void SchemaAway(ILogger logger, string reason);
 
+    [LoggerMessage(2211, LogLevel.Error,
+        "The watermark is {Watermark:u}, {Ahead:c} ahead of the clock of the database: a clock was ahead and has been put right. Nothing "
+        + "is lost, and windows close when their events are there; answers are not complete until the watermark is set back: "
+        + "./streampulse clock --set-back")]
+    public static partial void WatermarkAhead(ILogger logger, DateTimeOffset watermark, TimeSpan ahead);
+
+    [LoggerMessage(2212, LogLevel.Warning,
+        "Partition {Partition}: the clock that gives ingestion times was ahead and has been put right: it had come to {Ahead:u}, and the "
+        + "next record was taken at {Time:u}. Lateness is judged from there on; no event is late because of it.")]
+    public static partial void ClockSetBack(ILogger logger, int partition, DateTimeOffset ahead, DateTimeOffset time);
+
     [LoggerMessage(2209, LogLevel.Information,
         "Windows were not closed; retrying after reading the database: a partition has committed in between, or another silo "
         + "closes windows too. {Reason}")]

@@ -17,13 +17,27 @@ internal static class PlanLoader
                 await copy.StartRowAsync(cancellationToken);
                 await copy.WriteAsync(start.Partition, NpgsqlDbType.Integer, cancellationToken);
                 await WriteAsync(copy, start.Offset, cancellationToken);
-                await WriteAsync(copy, start.MaxEventTimeMs == Watermark.None ? null : start.MaxEventTimeMs, cancellationToken);
+                await WriteAsync(copy, start.MaxBoundedTimeMs == Watermark.None ? null : start.MaxBoundedTimeMs, cancellationToken);
+                await WriteAsync(copy, start.BoundedFromOffset, cancellationToken);
                 var totals = start.Totals;
                 foreach (var count in new[] { totals?.Counted, totals?.Late, totals?.DeadLettered, totals?.Absent, totals?.Missing })
                     await WriteAsync(copy, count, cancellationToken);
             }
 
             await copy.CompleteAsync(cancellationToken);
+        }
+
+        await using (var setBacks = await target.BeginBinaryImportAsync("COPY set_backs FROM STDIN (FORMAT BINARY)", cancellationToken))
+        {
+            foreach (var (partition, setBack) in plan.Starts.SelectMany(static s => s.SetBacks.Select(b => (s.Partition, b))))
+            {
+                await setBacks.StartRowAsync(cancellationToken);
+                await setBacks.WriteAsync(partition, NpgsqlDbType.Integer, cancellationToken);
+                await WriteAsync(setBacks, setBack.Offset, cancellationToken);
+                await WriteAsync(setBacks, setBack.TimeMs, cancellationToken);
+            }
+
+            await setBacks.CompleteAsync(cancellationToken);
         }
 
         await using var spans = await target.BeginBinaryImportAsync("COPY left_out FROM STDIN (FORMAT BINARY)", cancellationToken);

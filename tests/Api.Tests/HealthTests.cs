@@ -22,6 +22,30 @@ public sealed class HealthTests(PostgresFixture postgres)
             answer.Body);
     }
 
+    /// <summary>After a clock that was ahead: at once, not when somebody finds that nothing arrives.</summary>
+    [Fact]
+    public async Task A_watermark_ahead_of_the_clock_is_said_and_nothing_is_complete()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await database.ExecuteAsync(
+            """
+            INSERT INTO pipeline_state (window_size_ms, settings, watermark, retention_refusal)
+            VALUES (60000, '{}', clock_timestamp() + interval '25 hours', 'The clock has jumped.')
+            """);
+        await using var api = await ApiHost.StartAsync(database);
+
+        var health = (await api.GetAsync("/health")).Json;
+        Assert.Equal("unhealthy", health.GetProperty("status").GetString());
+        var detail = health.GetProperty("detail").GetString();
+        Assert.Matches(@"^The watermark is 1\.00:59:\d\d ahead of the clock of the database: .* \./streampulse clock --set-back", detail);
+        Assert.EndsWith("Retention deletes nothing. The clock has jumped.", detail, StringComparison.Ordinal);
+
+        var pipeline = (await api.GetAsync("/api/pipeline")).Json;
+        Assert.Equal(2, pipeline.GetProperty("warnings").GetArrayLength());
+        Assert.NotNull(pipeline.GetProperty("watermark").GetString());
+        Assert.False((await api.GetAsync("/api/stats/realtime?minutes=5&live=false")).Json.GetProperty("complete").GetBoolean());
+    }
+
     [Theory]
     [InlineData("running", true, HttpStatusCode.OK, "healthy", null)]
     [InlineData(

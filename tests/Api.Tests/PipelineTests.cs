@@ -22,7 +22,8 @@ public sealed class PipelineTests(PostgresFixture postgres)
 
         var answer = await api.GetAsync("/api/pipeline");
 
-        Assert.Equal(["partitions", "totals", "accounting", "log", "state", "as_of", "watermark", "complete"], Answer.Names(answer.Json));
+        Assert.Equal(["partitions", "totals", "accounting", "log", "state", "as_of", "watermark", "complete", "warnings"],
+            Answer.Names(answer.Json));
         var partitions = answer.Json.GetProperty("partitions").EnumerateArray().ToArray();
         Assert.Equal(
             [

@@ -41,7 +41,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         if (!await probe.NewerAsync(StartPatience))
             throw new ChaosException($"The pipeline did not come up. The end of what it said:{Environment.NewLine}{target.Tail}");
         note("The pipeline is up; faults begin.");
-        await DoFaultsAsync(FaultCatalog.For(options, target, database, log.Broker), target, probe);
+        await DoFaultsAsync(FaultCatalog.For(options, target, database, log, producer), target, probe);
         while (producer.Acknowledged < options.Events)
             await Task.Delay(100);
 

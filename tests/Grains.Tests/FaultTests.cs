@@ -291,7 +291,7 @@ public sealed class FaultTests(PostgresFixture postgres)
     private static async Task<bool> CommitAsAnotherActivationAsync(PipelineDatabase database, long toOffset)
     {
         var settings = new PipelineSettings();
-        var stored = await new PostgresPartitionStore(database.Source).LoadAsync(0, 0, settings, new Utf8KeyInterner(), default);
+        var stored = await new PostgresPartitionStore(database.Source).LoadAsync(0, 0, settings, new Utf8KeyInterner(), null, default);
         var aggregator = NewAggregator();
         aggregator.Restore(new PartitionState(
             0, stored.Checkpoint.NextOffset, stored.Checkpoint.MaxEventTimeMs, stored.Checkpoint.Totals,

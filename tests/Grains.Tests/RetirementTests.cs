@@ -26,7 +26,7 @@ public sealed class RetirementTests(PostgresFixture postgres)
         var store = new PostgresWindowStore(database.Source);
         await new PostgresBinding(database.Source).EnsureSettingsAsync(Settings, default);
         var nothing = new Judgement(new AlertOutcome([], new Dictionary<string, string>()), Closings: 0);
-        await store.CloseAsync([Settings.Windows.At(start)], nothing, start + 60_000, default);
+        await store.CloseAsync([Settings.Windows.At(start)], nothing, start + 60_000, 0, default);
         var partitions = new Partitions { PassedBeforeMs = start + 1 };
         var options = new PipelineOptions { PartialRetention = TimeSpan.Zero };
         var poll = new PartitionPoll(database.Log, static _ => Task.CompletedTask, options, TimeProvider.System, NullLogger.Instance);

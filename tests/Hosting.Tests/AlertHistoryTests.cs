@@ -22,12 +22,12 @@ public sealed class AlertHistoryTests(PostgresFixture postgres)
         var database = await CreateDatabaseAsync();
         var store = new PostgresWindowStore(database);
         var judgement = JudgementOf(0, new AlertChange.Raised(Of(0, AlertSeverity.Warning)));
-        await store.CloseAsync([WindowAt(0)], judgement, Minute, default);
+        await store.CloseAsync([WindowAt(0)], judgement, Minute, 0, default);
 
-        await Assert.ThrowsAsync<FencedException>(() => store.CloseAsync([WindowAt(0)], judgement, Minute, default));
+        await Assert.ThrowsAsync<FencedException>(() => store.CloseAsync([WindowAt(0)], judgement, Minute, 0, default));
         await Assert.ThrowsAsync<FencedException>(
-            () => store.CloseAsync([WindowAt(0)], judgement with { Closings = 1 }, Minute, default));
-        await Assert.ThrowsAsync<FencedException>(() => store.CloseAsync([WindowAt(1)], judgement, Minute, default));
+            () => store.CloseAsync([WindowAt(0)], judgement with { Closings = 1 }, Minute, 0, default));
+        await Assert.ThrowsAsync<FencedException>(() => store.CloseAsync([WindowAt(1)], judgement, Minute, 0, default));
 
         Assert.Equal("raised", await HistoryAsync(database));
         Assert.Equal(1L, await database.ScalarAsync("SELECT count(*) FROM closed_windows"));
@@ -150,7 +150,7 @@ public sealed class AlertHistoryTests(PostgresFixture postgres)
     {
         var store = new PostgresWindowStore(database);
         var closings = (await store.LoadDetectorsAsync(default)).Closings;
-        await store.CloseAsync([WindowAt(closings)], JudgementOf(closings, changes), (closings + 1) * Minute, default);
+        await store.CloseAsync([WindowAt(closings)], JudgementOf(closings, changes), (closings + 1) * Minute, 0, default);
     }
 
     private static Task ActAsync(NpgsqlDataSource database, AlertActKind kind)

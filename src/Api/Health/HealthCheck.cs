@@ -18,17 +18,18 @@ internal sealed class HealthCheck(
 
     private async Task<HealthResponse> CheckAsync()
     {
-        var reachable = await IsReachableAsync().ConfigureAwait(false);
+        var condition = await ConditionAsync().ConfigureAwait(false);
+        var reachable = condition is not null;
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var pipeline = progress?.GetProgress();
-        var detail = Detail(reachable, pipeline);
+        var detail = Detail(reachable, pipeline, condition?.Warnings() ?? []);
         return new HealthResponse(
             detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable,
             detail);
     }
 
     /// <summary>What is said of the pipeline does not promise results that the database cannot give.</summary>
-    private static string? Detail(bool databaseIsReachable, PipelineProgress? pipeline)
+    private static string? Detail(bool databaseIsReachable, PipelineProgress? pipeline, IReadOnlyList<string> warnings)
     {
         var served = databaseIsReachable ? " Stored results are served." : "";
         string?[] sentences =
@@ -46,22 +47,23 @@ internal sealed class HealthCheck(
                 { State: "store_away" } => $"The database does not accept commits: {pipeline.Reason}",
                 _ => $"The pipeline is not running; its state is {pipeline.State}.",
             },
+            .. warnings,
         ];
         var said = string.Join(' ', sentences.Where(static s => s is not null));
         return said.Length == 0 ? null : said;
     }
 
-    private async Task<bool> IsReachableAsync()
+    /// <returns>Null where the database cannot be reached.</returns>
+    private async Task<StoreCondition?> ConditionAsync()
     {
         using var deadline = new CancellationTokenSource(options.Value.HealthTimeout, time);
         try
         {
-            await stored.CheckAsync(deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
-            return true;
+            return await stored.CheckAsync(deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is StoredResultsUnavailableException or OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class PipelineComposer
 {
     /// <param name="progress">Progress of the pipeline in this process; null if it runs elsewhere.</param>
     public static PipelineResponse Compose(
-        StoredAnswer<IReadOnlyList<PartitionStatus>> answer, PipelineProgress? progress, DateTimeOffset asOf)
+        StoredAnswer<IReadOnlyList<PartitionStatus>> answer, StoreCondition condition, PipelineProgress? progress, DateTimeOffset asOf)
     {
         var readings = (progress?.Partitions ?? []).ToDictionary(static r => r.Partition);
         var partitions = answer.Value.Select(p => ToItem(p, readings.GetValueOrDefault(p.Partition))).ToList();
@@ -17,7 +17,8 @@ internal static class PipelineComposer
             ? null
             : new PipelineLog(progress.Log.Kind, progress.Log.Name, progress.Log.Reachable, progress.Log.Reason);
         return new PipelineResponse(
-            partitions, totals, Account(partitions, totals), log, progress?.State, asOf, answer.CommittedWatermark, totals.LagRecords == 0);
+            partitions, totals, Account(partitions, totals), log, progress?.State, asOf, condition.Watermark, totals.LagRecords == 0,
+            condition.Warnings());
     }
 
     private static PartitionItem ToItem(PartitionStatus p, PartitionReading? reading)

@@ -30,8 +30,9 @@ internal static class PipelineEndpoints
             async () =>
             {
                 var asOf = clock.Now();
+                var condition = await stored.CheckAsync(CancellationToken.None).ConfigureAwait(false);
                 var committed = await stored.GetPipelineAsync(CancellationToken.None).ConfigureAwait(false);
-                return PipelineComposer.Compose(committed, progress?.GetProgress(), asOf);
+                return PipelineComposer.Compose(committed, condition, progress?.GetProgress(), asOf);
             },
             cancellationToken).ConfigureAwait(false));
 }

@@ -9,9 +9,12 @@ namespace StreamPulse.Api.Pipeline;
 /// <param name="AsOf">When the response was computed.</param>
 /// <param name="Watermark">Merged event-time watermark at the last commit; null before the first.</param>
 /// <param name="Complete">Everything appended is processed: no lag in any partition.</param>
+/// <param name="Warnings">
+/// What is wrong with clocks, in sentences: a watermark ahead of the clock, retention that deletes nothing; empty when all is well.
+/// </param>
 public sealed record PipelineResponse(
     IReadOnlyList<PartitionItem> Partitions, PipelineTotals Totals, PipelineAccounting Accounting, PipelineLog? Log, string? State,
-    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete);
+    DateTimeOffset AsOf, DateTimeOffset? Watermark, bool Complete, IReadOnlyList<string> Warnings);
 
 /// <summary>The log that is processed.</summary>
 /// <param name="Kind">"embedded" or "kafka"; null until the log was reached once.</param>

@@ -19,8 +19,10 @@ public sealed class PartitionAggregator
     private readonly AvroEventDecoder _decoder;
     private readonly EventValidator _validator;
     private readonly TumblingWindows _windows;
-    /// <summary>What <see cref="Watermark.PassedBefore"/> adds to the latest event time, computed once.</summary>
+    /// <summary>What <see cref="Watermark.PassedBefore"/> adds to the latest bounded time, computed once.</summary>
     private readonly long _passedOffsetMs;
+    private readonly long _longestAheadMs;
+    private readonly long _longestDelayMs;
     private readonly Func<long, bool> _isRetired;
     private readonly Utf8KeyInterner _interner;
     private readonly SortedDictionary<long, PartialTable> _tables = [];
@@ -49,6 +51,8 @@ public sealed class PartitionAggregator
         _validator = new EventValidator(settings.EventLimits);
         _windows = settings.Windows;
         _passedOffsetMs = Watermark.PassedBefore(0, settings);
+        _longestAheadMs = (long)settings.EventLimits.MaxAheadOfIngestion.TotalMilliseconds;
+        _longestDelayMs = (long)(settings.OutOfOrderness + settings.AllowedLateness).TotalMilliseconds;
         _isRetired = isRetired ?? (static _ => false);
         _interner = interner ?? new Utf8KeyInterner();
         _deviceKey = new byte[(2 * settings.EventLimits.MaxKeyBytes) + 1];
@@ -62,14 +66,26 @@ public sealed class PartitionAggregator
     /// <summary>Latest event time so far, or <see cref="Watermark.None"/>.</summary>
     public long MaxEventTimeMs { get; private set; } = Watermark.None;
 
+    /// <summary>
+    /// Latest bounded time so far, or <see cref="Watermark.None"/>. The bounded time of an event is its event time, but never later than
+    /// the ingestion time of its record, so no event, whatever it says, moves it beyond the clock of the log. Where the log does not say
+    /// when it took a record it is the event time, which is <see cref="EventLimits.MaxAheadOfIngestion"/> ahead of the clock at most.
+    /// </summary>
+    public long MaxBoundedTimeMs { get; private set; } = Watermark.None;
+
+    /// <summary>
+    /// Records before this offset were judged by their event time alone, by an earlier version. 0 for none.
+    /// </summary>
+    public long BoundedFromOffset { get; init; }
+
     /// <summary>Counts over the whole prefix.</summary>
     public PartitionTotals Totals => new(_counted, _late, _deadLettered, _absent, _missing);
 
     /// <summary>The partition's own event-time watermark: the only one that lateness is judged by.</summary>
-    public long WatermarkMs => Watermark.FromMaxEventTime(MaxEventTimeMs, _settings.OutOfOrderness);
+    public long WatermarkMs => Watermark.FromMaxEventTime(MaxBoundedTimeMs, _settings.OutOfOrderness);
 
     /// <summary>Windows that start before this time accept no events here any more.</summary>
-    public long PassedBeforeMs => MaxEventTimeMs == Watermark.None ? Watermark.None : MaxEventTimeMs + _passedOffsetMs;
+    public long PassedBeforeMs => MaxBoundedTimeMs == Watermark.None ? Watermark.None : MaxBoundedTimeMs + _passedOffsetMs;
 
     /// <summary>
     /// Time of the last record that was added, as it was given; null before the first. Nothing that is counted depends on it.
@@ -84,6 +100,7 @@ public sealed class PartitionAggregator
     {
         NextOffset = state.NextOffset;
         MaxEventTimeMs = state.MaxEventTimeMs;
+        MaxBoundedTimeMs = state.MaxBoundedTimeMs ?? state.MaxEventTimeMs;
         (_counted, _late, _deadLettered, _absent, _missing) = state.Totals;
         foreach (var window in state.Windows)
         {
@@ -92,6 +109,19 @@ public sealed class PartitionAggregator
                 table.Restore(partial);
         }
     }
+
+    /// <summary>
+    /// Whether the watermark is so far ahead of an ingestion time that an event of that very time would be late: then the clock that gave
+    /// earlier ingestion times was ahead and has been put right.
+    /// </summary>
+    /// <param name="isFirstReading">As <see cref="Add(long, long, ReadOnlySpan{byte}, ReadOnlySpan{byte}, long, EarlierVerdict, bool)"/> takes it.</param>
+    public bool IsAheadOf(long ingestionTimeMs, bool isFirstReading)
+        => ingestionTimeMs + _longestDelayMs + (isFirstReading ? _longestAheadMs : 0) < MaxBoundedTimeMs;
+
+    /// <summary>
+    /// Sets the latest bounded time back, after <see cref="Restore"/> with the windows that can change then and before the first record.
+    /// </summary>
+    public void SetBack(long timeMs) => MaxBoundedTimeMs = timeMs;
 
     /// <summary>
     /// Adds the next record. Records below <see cref="NextOffset"/> are counted already and are skipped. Offsets between that and
@@ -104,12 +134,13 @@ public sealed class PartitionAggregator
     /// <param name="key">The record's key, for the dead letter that it may become; empty where there is none.</param>
     /// <param name="recordTimeMs">For <see cref="LastRecordTimeMs"/>.</param>
     /// <param name="earlier">What was found at an earlier reading and cannot be found again from the log.</param>
+    /// <param name="isFirstReading">Whether <paramref name="ingestionTimeMs"/> is not the log's, but that of the first reading.</param>
     /// <exception cref="SchemaMissingException">
     /// The record's schema has to be looked for; nothing has changed, and the record can be added again then.
     /// </exception>
     public void Add(
         long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long recordTimeMs,
-        EarlierVerdict earlier = EarlierVerdict.None)
+        EarlierVerdict earlier = EarlierVerdict.None, bool isFirstReading = false)
     {
         if (offset < NextOffset)
             return;
@@ -125,7 +156,11 @@ public sealed class PartitionAggregator
         if (reason == RejectionReason.None)
             reason = _validator.Validate(e, ingestionTimeMs);
         if (reason == RejectionReason.None)
-            reason = Count(offset, e, earlier == EarlierVerdict.Retired);
+        {
+            var boundedTimeMs = isFirstReading || offset < BoundedFromOffset ? e.EventTimeMs : Math.Min(e.EventTimeMs, ingestionTimeMs);
+            reason = Count(offset, e, boundedTimeMs, earlier == EarlierVerdict.Retired);
+        }
+
         if (reason == RejectionReason.None)
             return;
         _deadLettered++;
@@ -133,10 +168,11 @@ public sealed class PartitionAggregator
     }
 
     /// <summary>Adds the next record, whose time is its ingestion time.</summary>
-    /// <inheritdoc cref="Add(long, long, ReadOnlySpan{byte}, ReadOnlySpan{byte}, long, EarlierVerdict)"/>
+    /// <inheritdoc cref="Add(long, long, ReadOnlySpan{byte}, ReadOnlySpan{byte}, long, EarlierVerdict, bool)"/>
     public void Add(
-        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, EarlierVerdict earlier = EarlierVerdict.None)
-        => Add(offset, ingestionTimeMs, key, value, ingestionTimeMs, earlier);
+        long offset, long ingestionTimeMs, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, EarlierVerdict earlier = EarlierVerdict.None,
+        bool isFirstReading = false)
+        => Add(offset, ingestionTimeMs, key, value, ingestionTimeMs, earlier, isFirstReading);
 
     /// <summary>
     /// Continues at <paramref name="offset"/>: the records before it were lost from the log and never read. They are counted as missing.
@@ -145,7 +181,7 @@ public sealed class PartitionAggregator
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(offset, NextOffset);
         _missing += offset - NextOffset;
-        _gaps.Add(new LogGap(NextOffset, offset, MaxEventTimeMs, Totals));
+        _gaps.Add(new LogGap(NextOffset, offset, MaxEventTimeMs, Totals) { MaxBoundedTimeMs = MaxBoundedTimeMs });
         NextOffset = offset;
         HasChanges = true;
     }
@@ -180,23 +216,23 @@ public sealed class PartitionAggregator
             throw new SchemaMissingException(id);
     }
 
-    private RejectionReason Count(long offset, in EventView e, bool wasRetired)
+    private RejectionReason Count(long offset, in EventView e, long boundedTimeMs, bool wasRetired)
     {
         var windowStart = _latest is { } latest && (ulong)(e.EventTimeMs - latest.WindowStartMs) < (ulong)_windows.SizeMs
             ? latest.WindowStartMs
             : _windows.StartOf(e.EventTimeMs);
         if (HasPassed(windowStart))
-            return AddLate(offset, e, windowStart, LateReason.BeyondAllowedLateness);
+            return AddLate(offset, e, windowStart, LateReason.BeyondAllowedLateness, boundedTimeMs);
         if (wasRetired)
-            return AddLate(offset, e, windowStart, LateReason.WindowRetired);
+            return AddLate(offset, e, windowStart, LateReason.WindowRetired, boundedTimeMs);
         var table = _latest is not null && _latest.WindowStartMs == windowStart ? _latest : Open(windowStart);
         if (table is null)
-            return AddLate(offset, e, windowStart, LateReason.WindowRetired);
+            return AddLate(offset, e, windowStart, LateReason.WindowRetired, boundedTimeMs);
 
         if (!table.TryAdd(e, DeviceKey(e), _settings.MaxKeysPerWindow))
             return RejectionReason.TooManyKeys;
         _counted++;
-        MaxEventTimeMs = Math.Max(MaxEventTimeMs, e.EventTimeMs);
+        Advance(e.EventTimeMs, boundedTimeMs);
         return RejectionReason.None;
     }
 
@@ -216,10 +252,16 @@ public sealed class PartitionAggregator
         return table;
     }
 
-    private RejectionReason AddLate(long offset, in EventView e, long windowStartMs, LateReason reason)
+    private void Advance(long eventTimeMs, long boundedTimeMs)
+    {
+        MaxEventTimeMs = Math.Max(MaxEventTimeMs, eventTimeMs);
+        MaxBoundedTimeMs = Math.Max(MaxBoundedTimeMs, boundedTimeMs);
+    }
+
+    private RejectionReason AddLate(long offset, in EventView e, long windowStartMs, LateReason reason, long boundedTimeMs)
     {
         _late++;
-        MaxEventTimeMs = Math.Max(MaxEventTimeMs, e.EventTimeMs);
+        Advance(e.EventTimeMs, boundedTimeMs);
         _lateEvents.Add(new LateEvent(
             offset, reason, e.EventTimeMs, windowStartMs, Encoding.UTF8.GetString(e.ContentId), Encoding.UTF8.GetString(e.Region)));
         return RejectionReason.None;

@@ -67,9 +67,17 @@ public sealed record DeadLetter(long Offset, RejectionReason Reason, byte[] Key,
 /// </summary>
 /// <param name="MaxEventTimeMs">Latest event time before the gap, or <see cref="Windows.Watermark.None"/>.</param>
 /// <param name="Totals">Counts up to <paramref name="ToOffset"/>.</param>
-public sealed record LogGap(long FromOffset, long ToOffset, long MaxEventTimeMs, PartitionTotals Totals);
+public sealed record LogGap(long FromOffset, long ToOffset, long MaxEventTimeMs, PartitionTotals Totals)
+{
+    /// <summary>Latest bounded time before the gap.</summary>
+    public long MaxBoundedTimeMs { get; init; } = MaxEventTimeMs;
+}
 
 /// <summary>The state of a partition's aggregation, to start from: a checkpoint.</summary>
 /// <param name="Windows">All windows that the partition's watermark has not passed by the allowed lateness.</param>
 public sealed record PartitionState(
-    int Partition, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<WindowPartials> Windows);
+    int Partition, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<WindowPartials> Windows)
+{
+    /// <summary>Latest bounded time, <see cref="PartitionAggregator.MaxBoundedTimeMs"/>; null where it is the latest event time.</summary>
+    public long? MaxBoundedTimeMs { get; init; }
+}

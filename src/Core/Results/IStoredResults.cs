@@ -39,7 +39,7 @@ public interface IStoredResults
     /// <exception cref="StoredResultsUnavailableException">The store cannot answer now.</exception>
     Task<StoredAnswer<IReadOnlyList<PartitionStatus>>> GetPipelineAsync(CancellationToken cancellationToken);
 
-    /// <summary>Checks that the store answers.</summary>
+    /// <summary>Checks that the store answers, and what is wrong with clocks.</summary>
     /// <exception cref="StoredResultsUnavailableException">The store cannot answer now.</exception>
-    Task CheckAsync(CancellationToken cancellationToken);
+    Task<StoreCondition> CheckAsync(CancellationToken cancellationToken);
 }

@@ -14,5 +14,7 @@ public enum PartitionPhase
 }
 
 /// <summary>What the merged watermark needs to know of one partition.</summary>
-/// <param name="MaxEventTimeMs">Latest event time seen, or <see cref="Watermark.None"/>.</param>
-public readonly record struct PartitionProgress(int Partition, PartitionPhase Phase, long MaxEventTimeMs);
+/// <param name="MaxBoundedTimeMs">
+/// Latest bounded time that is committed, or <see cref="Watermark.None"/>; see <see cref="Partials.PartitionAggregator.MaxBoundedTimeMs"/>.
+/// </param>
+public readonly record struct PartitionProgress(int Partition, PartitionPhase Phase, long MaxBoundedTimeMs);

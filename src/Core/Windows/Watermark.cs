@@ -9,11 +9,11 @@ public static class Watermark
     /// <summary>
     /// Windows that start before this accept no events of a partition any more: it has passed them by the allowed lateness.
     /// </summary>
-    /// <param name="maxEventTimeMs">Latest event time of the partition, or <see cref="None"/>.</param>
-    public static long PassedBefore(long maxEventTimeMs, PipelineSettings settings)
-        => maxEventTimeMs == None
+    /// <param name="maxBoundedTimeMs">Latest bounded time of the partition, or <see cref="None"/>.</param>
+    public static long PassedBefore(long maxBoundedTimeMs, PipelineSettings settings)
+        => maxBoundedTimeMs == None
             ? None
-            : FromMaxEventTime(maxEventTimeMs, settings.OutOfOrderness)
+            : FromMaxEventTime(maxBoundedTimeMs, settings.OutOfOrderness)
                 - (long)settings.AllowedLateness.TotalMilliseconds - settings.Windows.SizeMs + 1;
 
     /// <summary>Bounded out-of-orderness: the latest event time seen, less the bound.</summary>

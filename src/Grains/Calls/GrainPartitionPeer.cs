@@ -20,7 +20,7 @@ internal sealed class GrainPartitionPeer(IGrainFactory grains, SiloFailures fail
         var r = await GrainCalls.WaitAsync(
             TimeoutOf(_reports, partition, CallTimeout.ForAnswers), Grain(partition).ReportAsync(message), cancellationToken);
         return new PartitionReport(
-            r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
+            r.Partition, (PartitionPhase)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedBoundedTimeMs,
             r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits,
             [.. r.VersionWindows.Zip(r.Versions, static (start, version) => new WindowVersion(start, version))], r.At)
         {

@@ -47,6 +47,7 @@ internal sealed class PartitionGrain(
     private bool _isCommitScheduled;
     private long? _awayFromHomeSince;
     private bool _isLeaving;
+    private bool _isReopening;
 
     private IPipelineGrain? _pipeline;
 
@@ -58,10 +59,7 @@ internal sealed class PartitionGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await binding.EnsureAsync(cancellationToken);
-        var known = (await log.GetPartitionsAsync(cancellationToken)).FirstOrDefault(p => p.Partition == Partition)
-            ?? throw new ArgumentException($"The log has no partition {Partition}.");
-        _operator = await PartitionOperator.OpenAsync(
-            known, store, new BoundLog(log, binding), settings, options, schemas, time, logger, cancellationToken);
+        _operator = await OpenAsync(setBackToMs: null, cancellationToken);
         _totals = _operator.Totals;
         if (options.Timers)
         {
@@ -118,6 +116,7 @@ internal sealed class PartitionGrain(
             item.Release();
         }
 
+        await ReopenWhenSetBackAsync();
         CommitWhenDue();
         await TellNewsAsync();
     }
@@ -139,7 +138,7 @@ internal sealed class PartitionGrain(
         await TellNewsAsync(); // of changes after this report
         return new PartitionReportMessage(
             report.Partition, (byte)report.Phase, report.NextOffset, report.CommittedOffset, report.MaxEventTimeMs,
-            report.CommittedMaxEventTimeMs, report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits,
+            report.CommittedBoundedTimeMs, report.PassedBeforeMs, report.OpenWindows, report.Activation, report.Commits,
             Array.ConvertAll(report.Versions, static v => v.WindowStartMs),
             Array.ConvertAll(report.Versions, static v => v.Version), report.At)
         {
@@ -160,11 +159,12 @@ internal sealed class PartitionGrain(
         }
 
         var started = time.GetTimestamp();
-        var before = Operator.Commits;
-        await Operator.CommitAsync(_ended.Token);
-        if (Operator.Commits > before)
+        var partition = Operator;
+        var before = partition.Commits;
+        await partition.CommitAsync(_ended.Token);
+        if (partition.Commits > before)
             metrics.Checkpointed(time.GetElapsedTime(started));
-        if (Operator.IsFenced)
+        if (partition.IsFenced)
             Leave();
         await TellNewsAsync();
     }
@@ -232,11 +232,48 @@ internal sealed class PartitionGrain(
         }
     }
 
+    private async Task<PartitionOperator> OpenAsync(long? setBackToMs, CancellationToken cancellationToken)
+    {
+        var known = (await log.GetPartitionsAsync(cancellationToken)).FirstOrDefault(p => p.Partition == Partition)
+            ?? throw new ArgumentException($"The log has no partition {Partition}.");
+        return await PartitionOperator.OpenAsync(
+            known, store, new BoundLog(log, binding), settings, options, schemas, time, logger, cancellationToken, setBackToMs);
+    }
+
+    /// <summary>
+    /// Begins again from the checkpoint where the clock of the log was put right, with the windows that can change then. Where that fails
+    /// it is tried again, as the operator reads nothing before.
+    /// </summary>
+    private async Task ReopenWhenSetBackAsync()
+    {
+        if (_isReopening || Operator.SetBackToMs is not { } timeMs)
+            return;
+        _isReopening = true;
+        try
+        {
+            await CheckpointAsync();
+            if (_isLeaving)
+                return;
+            var before = Operator;
+            _operator = await OpenAsync(timeMs, _ended.Token);
+            before.Dispose();
+        }
+        catch (Exception e) when (e is StoreUnavailableException or LogUnavailableException)
+        {
+            GrainLog.CheckpointFailed(logger, Partition, e.Message);
+        }
+        finally
+        {
+            _isReopening = false;
+        }
+    }
+
     private async Task ReadOnAsync()
     {
         try
         {
             await Operator.ReadOnAsync();
+            await ReopenWhenSetBackAsync();
         }
         catch (LogUnavailableException e)
         {
@@ -258,6 +295,7 @@ internal sealed class PartitionGrain(
         }
 
         await CheckLogAsync(cancellationToken);
+        await ReopenWhenSetBackAsync();
         if (time.GetElapsedTime(Operator.LastDeliveryAt) >= options.StallTimeout)
         {
             await ReadOnAsync();

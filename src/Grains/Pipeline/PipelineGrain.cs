@@ -186,7 +186,7 @@ internal sealed class PipelineGrain(
 
     private static PartitionReportMessage MessageOf(PartitionReport r)
         => new(
-            r.Partition, (byte)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedMaxEventTimeMs,
+            r.Partition, (byte)r.Phase, r.NextOffset, r.CommittedOffset, r.MaxEventTimeMs, r.CommittedBoundedTimeMs,
             r.PassedBeforeMs, r.OpenWindows, r.Activation, r.Commits, [], [], r.At)
         {
             LiveOffset = r.LiveOffset,

@@ -90,6 +90,7 @@ public static class SiloHost
             builder.Services.AddSupervisedLifetime();
         builder.Services.AddSingleton<SiloTurn>();
         builder.Services.AddSingleton(new RowRetention(dataSource, options.Retention));
+        builder.Services.AddSingleton(new RetentionGuard(dataSource, options.Retention));
         builder.Services.AddSingleton(new SiloLiveness(new PostgresMembership(dataSource), options.DeadAfter, TimeProvider.System));
         builder.Services.AddHostedService<SilentSilos>(); // before the silo, whose start may depend on it
         builder.Services.AddSingleton(new SiloSessions(dataSource));

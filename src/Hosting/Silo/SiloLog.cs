@@ -8,6 +8,9 @@ internal static partial class SiloLog
     [LoggerMessage(2402, LogLevel.Warning, "Retention could not run; retrying in {Interval}. Disk use grows until then. {Reason}")]
     public static partial void RetentionWaits(ILogger logger, TimeSpan interval, string reason);
 
+    [LoggerMessage(2404, LogLevel.Error, "Retention deletes nothing, and disk use grows. {Reason}")]
+    public static partial void RetentionRefused(ILogger logger, string reason);
+
     [LoggerMessage(
         2403, LogLevel.Warning,
         "The silo at {Address}:{Port} is listed as active, but nobody listens there or it sends no heartbeats; it is declared dead. "

@@ -11,20 +11,23 @@ namespace StreamPulse.Hosting.Silo;
 
 /// <summary>Periodically deletes data past its retention, on one silo at a time. Kafka brokers delete the records of a topic.</summary>
 internal sealed class SiloRetention(
-    IEventLog log, RowRetention rows, StreamPulseOptions options, ISchemaSource schemas, SiloTurn turn,
+    IEventLog log, RowRetention rows, RetentionGuard guard, StreamPulseOptions options, ISchemaSource schemas, SiloTurn turn,
     TimeProvider time, ILogger<SiloRetention> logger) : BackgroundService
 {
+    private string? _said;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Retention.Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
             {
                 if (turn.IsMine())
                     await RunAsync(stoppingToken);
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -36,7 +39,16 @@ internal sealed class SiloRetention(
     {
         try
         {
-            var now = time.GetUtcNow();
+            var (now, refusal) = await guard.DecideAsync(time.GetUtcNow(), cancellationToken);
+            if (refusal is not null)
+            {
+                if (refusal != _said)
+                    SiloLog.RetentionRefused(logger, refusal);
+                _said = refusal;
+                return;
+            }
+
+            _said = null;
             await schemas.RefreshAsync(cancellationToken); // to know the event times of what other silos have read
             if (log is PostgresEventLog embedded)
                 await embedded.TrimAsync(now - options.Retention.Log, options.Retention.LogMaxBytes, EventTimeOf(), cancellationToken);

@@ -3,6 +3,7 @@ using StreamPulse.Core.Avro;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Recount;
 using StreamPulse.Storage.Replay;
 using StreamPulse.Storage.Restore;
@@ -44,7 +45,8 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     /// <summary>How many reads of a second each may return no record before this fails.</summary>
     private const int MostSilentReads = 30;
 
-    private readonly Dictionary<int, PartitionAggregator> _aggregators = [];
+    private readonly Dictionary<(int Partition, long From), PartitionAggregator> _aggregators = [];
+    private readonly Dictionary<PartitionAggregator, int> _numbers = [];
     private readonly AvroSchemaSet _schemas = schemas.Copy();
     private Dictionary<int, HashSet<long>> _retiredOffsets = [];
     private Dictionary<(int Partition, long Offset), long> _refusedAtMs = [];
@@ -147,16 +149,38 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     {
         foreach (var start in plan.Starts)
         {
-            if (!_aggregators.TryGetValue(start.Partition, out var aggregator))
+            ClockSetBack[] stretches = [new(start.Offset, start.MaxBoundedTimeMs), .. start.SetBacks];
+            for (var i = 0; i < stretches.Length; i++)
             {
-                aggregator = new PartitionAggregator(start.Partition, settings, new AvroEventDecoder(_schemas));
-                aggregator.Restore(new PartitionState(start.Partition, start.Offset, start.MaxEventTimeMs, default, []));
-                _aggregators.Add(start.Partition, aggregator);
+                var end = i + 1 < stretches.Length ? stretches[i + 1].Offset : start.EndOffset;
+                if (end <= stretches[i].Offset)
+                    continue;
+                var aggregator = AggregatorOf(start, stretches[i], settings);
+                if (IsToRead(aggregator, end))
+                    await ReadAsync(aggregator, end, merger, progress, cancellationToken);
             }
-
-            if (IsToRead(aggregator, start.EndOffset))
-                await ReadAsync(aggregator, start.EndOffset, merger, progress, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// One for each stretch of a partition between two moments at which the clock of the log was set back: within it nothing goes back, and
+    /// a window is the merge of what all stretches have of it.
+    /// </summary>
+    private PartitionAggregator AggregatorOf(PrefixStart start, ClockSetBack stretch, PipelineSettings settings)
+    {
+        if (_aggregators.TryGetValue((start.Partition, stretch.Offset), out var aggregator))
+            return aggregator;
+        aggregator = new PartitionAggregator(start.Partition, settings, new AvroEventDecoder(_schemas))
+        {
+            BoundedFromOffset = start.BoundedFromOffset,
+        };
+        aggregator.Restore(new PartitionState(start.Partition, stretch.Offset, start.MaxEventTimeMs, default, [])
+        {
+            MaxBoundedTimeMs = stretch.TimeMs,
+        });
+        _aggregators.Add((start.Partition, stretch.Offset), aggregator);
+        _numbers.Add(aggregator, _numbers.Count);
+        return aggregator;
     }
 
     /// <summary>Whether records before the checkpoint are left that can still count in a wanted window.</summary>
@@ -210,7 +234,7 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
             var earlier = retired?.Contains(record.Offset) == true ? EarlierVerdict.Retired
                 : unknown?.Contains(record.Offset) == true ? EarlierVerdict.UnknownSchema
                 : EarlierVerdict.None;
-            aggregator.Add(record.Offset, ingestionTimeMs, record.Key, record.Value, earlier: earlier);
+            aggregator.Add(record.Offset, ingestionTimeMs, record.Key, record.Value, earlier, record.IngestionTimeMs is null);
         }
 
         return false;
@@ -227,7 +251,11 @@ public sealed class ReplayRunner(IEventLog log, NpgsqlDataSource dataSource, Avr
     private void Apply(PartitionAggregator aggregator, WindowMerger merger)
     {
         var update = aggregator.TakeUpdate();
-        merger.Apply(update with { Changed = [.. update.Changed.Where(c => _wanted.Contains(c.WindowStartMs))] });
+        merger.Apply(update with
+        {
+            Partition = _numbers[aggregator],
+            Changed = [.. update.Changed.Where(c => _wanted.Contains(c.WindowStartMs))],
+        });
     }
 
     /// <param name="FirstMs">Start of the first closed window in the range.</param>

@@ -26,6 +26,10 @@ internal sealed class ClosingOperator(
     private readonly Dictionary<int, long> _toReach = [];
     private readonly WindowStates _windows = new();
     private bool _isLoaded;
+    private long? _setBacks;
+    private bool _isAhead;
+    private long _storeTimeMs;
+    private long _storeTimeAt;
     private PipelineProblem? _roundProblem;
     private long _savedWatermarkMs = Watermark.None;
     private long _savedAt = time.GetTimestamp();
@@ -107,7 +111,12 @@ internal sealed class ClosingOperator(
         IsComplete = await AskPartitionsAsync(cancellationToken);
         HasHeardOfAll |= IsComplete;
         if (IsComplete)
-            WatermarkMs = watermarkRule(WatermarkMs, [.. _reports.Values.Select(ProgressOf)], settings);
+        {
+            WatermarkMs = watermarkRule(
+                WatermarkMs, [.. _reports.Values.Select(ProgressOf)],
+                new ClosingClock(NowMs(), _windows.Open.Count == 0 ? null : _windows.Open.Last()), settings);
+        }
+
         var ready = IsComplete ? ReadyToClose() : [];
         if (IsComplete && ready.Length == 0)
             PrepareNext();
@@ -150,7 +159,7 @@ internal sealed class ClosingOperator(
     /// <summary>Whether the partition has read the log to its end as last known, and committed an event at or after the time.</summary>
     private bool HasAllBefore(LogPartition partition, long timeMs)
         => _reports.TryGetValue(partition.Partition, out var report) && report.NextOffset >= partition.EndOffset
-            && (report.Phase != PartitionPhase.Active || report.CommittedMaxEventTimeMs >= timeMs);
+            && (report.Phase != PartitionPhase.Active || report.CommittedBoundedTimeMs >= timeMs);
 
     /// <summary>
     /// Windows that the merged watermark has passed, without those that a partition behind it is still filling, such as an import of old
@@ -165,7 +174,7 @@ internal sealed class ClosingOperator(
 
     private bool IsFilling(PartitionReport report, long windowStartMs)
     {
-        var watermarkMs = Watermark.FromMaxEventTime(report.CommittedMaxEventTimeMs, settings.OutOfOrderness);
+        var watermarkMs = MergedWatermark.OwnOf(report.CommittedBoundedTimeMs, NowMs(), settings);
         return report.Phase == PartitionPhase.Active && watermarkMs < settings.Windows.At(windowStartMs).EndMs
             && report.OpenWindows.Contains(windowStartMs);
     }
@@ -173,10 +182,32 @@ internal sealed class ClosingOperator(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var stored = await store.LoadAsync(cancellationToken);
-        WatermarkMs = _savedWatermarkMs = Math.Max(WatermarkMs, stored.WatermarkMs);
+        var isSetBack = _setBacks is { } known && known != stored.SetBacks;
+        WatermarkMs = _savedWatermarkMs = isSetBack ? stored.WatermarkMs : Math.Max(WatermarkMs, stored.WatermarkMs);
+        _setBacks = stored.SetBacks;
+        NoteAhead(stored);
         _windows.Note(stored);
+        (_storeTimeMs, _storeTimeAt) = (stored.NowMs, time.GetTimestamp());
         _isLoaded = true;
     }
+
+    /// <summary>Says, at the start and when it is found later, that the watermark is ahead of the clock.</summary>
+    private void NoteAhead(StoredClosing stored)
+    {
+        var isAhead = WatermarkMs > stored.NowMs + (long)LongestLead.TotalMilliseconds;
+        if (isAhead && !_isAhead)
+        {
+            PipelineLog.WatermarkAhead(
+                logger, DateTimeOffset.FromUnixTimeMilliseconds(WatermarkMs), TimeSpan.FromMilliseconds(WatermarkMs - stored.NowMs));
+        }
+
+        _isAhead = isAhead;
+    }
+
+    /// <summary>
+    /// The clock of the store, read with the state and continued from there: the time of day of this process does not close windows.
+    /// </summary>
+    private long NowMs() => _storeTimeMs + (long)time.GetElapsedTime(_storeTimeAt).TotalMilliseconds;
 
     /// <returns>Whether all of them have answered.</returns>
     private async Task<bool> AskPartitionsAsync(CancellationToken cancellationToken)
@@ -235,7 +266,8 @@ internal sealed class ClosingOperator(
         var ranges = Array.ConvertAll(ready, w => settings.Windows.At(w));
         try
         {
-            await store.CloseAsync(ranges, await alerts.JudgeAsync(ranges, cancellationToken), WatermarkMs, cancellationToken);
+            var judgement = await alerts.JudgeAsync(ranges, cancellationToken);
+            await store.CloseAsync(ranges, judgement, WatermarkMs, _setBacks ?? 0, cancellationToken);
         }
         catch (Exception e) when (e is FencedException or StoreUnavailableException)
         {
@@ -256,7 +288,7 @@ internal sealed class ClosingOperator(
     {
         if (WatermarkMs == _savedWatermarkMs || time.GetElapsedTime(_savedAt) < options.CommitInterval)
             return;
-        await store.SaveWatermarkAsync(WatermarkMs, cancellationToken);
+        _isLoaded = await store.SaveWatermarkAsync(WatermarkMs, _setBacks ?? 0, cancellationToken);
         (_savedWatermarkMs, _savedAt) = (WatermarkMs, time.GetTimestamp());
     }
 
@@ -281,7 +313,7 @@ internal sealed class ClosingOperator(
             return;
         try
         {
-            var now = time.GetUtcNow();
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(NowMs());
             var old = await store.ListClosedBeforeAsync(now - options.PartialRetention, cancellationToken);
             var bound = (await store.ListClosedBeforeAsync(now - options.PartialRetentionBound, cancellationToken)).ToHashSet();
             var starts = old.Where(w => bound.Contains(w) || _reports.Values.All(r => HasPassed(r, w))).ToArray();
@@ -306,7 +338,7 @@ internal sealed class ClosingOperator(
         };
 
     private static PartitionProgress ProgressOf(PartitionReport report)
-        => new(report.Partition, report.Phase, report.CommittedMaxEventTimeMs);
+        => new(report.Partition, report.Phase, report.CommittedBoundedTimeMs);
 
     private static bool HasPassed(PartitionReport report, long windowStartMs)
         => report.Phase == PartitionPhase.Finished || windowStartMs < report.PassedBeforeMs;

@@ -43,6 +43,12 @@ internal sealed class PartitionIntake(
     /// <summary>When the last batch was delivered, new or not.</summary>
     public long LastDeliveryAt { get; private set; } = time.GetTimestamp();
 
+    /// <summary>
+    /// Not null once the clock of the log was found to have been set back: nothing more is read here, and the partition has to be opened
+    /// again with this time.
+    /// </summary>
+    public long? SetBackToMs { get; private set; }
+
     /// <summary>What keeps the partition from reading the log; null for nothing.</summary>
     public PipelineProblem? Problem { get; private set; }
 
@@ -51,14 +57,16 @@ internal sealed class PartitionIntake(
     {
         LastDeliveryAt = time.GetTimestamp();
         ends.Heard(batch.EndOffset);
-        if (batch.NextOffset <= Position || !await WaitForRoomAsync())
+        if (batch.NextOffset <= Position || SetBackToMs is not null || !await WaitForRoomAsync())
             return;
         await _oneAtATime.WaitAsync();
         try
         {
+            if (SetBackToMs is not null)
+                return;
             if (batch.FromOffset > Position)
                 await ReadAsync(batch.FromOffset, longest: null);
-            if (batch.FromOffset <= Position && batch.NextOffset > Position)
+            if (batch.FromOffset <= Position && batch.NextOffset > Position && SetBackToMs is null)
                 await TakeAllAsync(batch);
         }
         finally
@@ -73,7 +81,7 @@ internal sealed class PartitionIntake(
     public async Task ReadOnAsync()
     {
         var isWanted = ends.HasMore(Position) || ends.EndedBefore(Position) || Problem is not null;
-        if (!isWanted || !await _oneAtATime.WaitAsync(0, ended))
+        if (!isWanted || SetBackToMs is not null || !await _oneAtATime.WaitAsync(0, ended))
             return;
         try
         {
@@ -102,6 +110,11 @@ internal sealed class PartitionIntake(
                 if (!await LearnAsync(e.Id))
                     return;
             }
+            catch (ClockSetBackException e)
+            {
+                NoteSetBack(e);
+                return;
+            }
         }
     }
 
@@ -124,6 +137,12 @@ internal sealed class PartitionIntake(
             Problem = new PipelineProblem(PipelineProblemKind.SchemaAway, reason);
             return false;
         }
+    }
+
+    private void NoteSetBack(ClockSetBackException e)
+    {
+        Taken(aggregator.NextOffset);
+        SetBackToMs = e.TimeMs;
     }
 
     private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -165,6 +184,10 @@ internal sealed class PartitionIntake(
         {
             Taken(aggregator.NextOffset);
             return e.Id;
+        }
+        catch (ClockSetBackException e)
+        {
+            NoteSetBack(e);
         }
         catch (OffsetOutOfRangeException e)
         {

@@ -49,7 +49,8 @@ internal sealed class PartitionOperator : IDisposable
     private bool _isPlanInDoubt;
     private PipelineProblem? _storeProblem;
     private long _committedOffset;
-    private long _committedMaxEventTimeMs;
+    private long _committedBoundedTimeMs;
+    private ClockSetBack? _setBack;
     private long _passedBeforeMs;
     private long _updatedAt;
     private TimeSpan _updateInterval;
@@ -58,7 +59,7 @@ internal sealed class PartitionOperator : IDisposable
 
     private PartitionOperator(
         LogPartition partition, StoredPartition stored, Utf8KeyInterner interner, IPartitionStore store, IEventLog log,
-        PipelineSettings settings, PipelineOptions options, ISchemaSource schemas, TimeProvider time, ILogger logger)
+        PipelineSettings settings, PipelineOptions options, ISchemaSource schemas, TimeProvider time, ILogger logger, long? setBackToMs)
     {
         (_partition, _store, _log, _settings, _options, _time, _logger) = (
             partition.Partition, store, log, settings, options, time, logger);
@@ -66,12 +67,24 @@ internal sealed class PartitionOperator : IDisposable
             _partition, settings, new AvroEventDecoder(schemas.Schemas), stored.Retired.Contains, interner);
         _aggregator.Restore(new PartitionState(
             _partition, stored.Checkpoint.NextOffset, stored.Checkpoint.MaxEventTimeMs, stored.Checkpoint.Totals,
-            [.. stored.Windows.Select(static w => new WindowPartials(w.WindowStartMs, w.Partials))]));
+            [.. stored.Windows.Select(static w => new WindowPartials(w.WindowStartMs, w.Partials))])
+        {
+            MaxBoundedTimeMs = stored.Checkpoint.MaxBoundedTimeMs,
+        });
+        if (setBackToMs is { } backTo && _aggregator.MaxBoundedTimeMs > backTo)
+        {
+            _aggregator.SetBack(backTo);
+            _setBack = new ClockSetBack(stored.Checkpoint.NextOffset, backTo);
+            PipelineLog.ClockSetBack(
+                logger, _partition, DateTimeOffset.FromUnixTimeMilliseconds(stored.Checkpoint.MaxBoundedTimeMs),
+                DateTimeOffset.FromUnixTimeMilliseconds(backTo));
+        }
+
         Windows = new PartitionWindows(time);
         Windows.Restore(stored); // after the aggregator, which has numbered the keys
         _passedBeforeMs = _aggregator.PassedBeforeMs;
         _committedOffset = stored.Checkpoint.NextOffset;
-        _committedMaxEventTimeMs = stored.Checkpoint.MaxEventTimeMs;
+        _committedBoundedTimeMs = _aggregator.MaxBoundedTimeMs;
         _ends = new LogEnds(time);
         _ends.Heard(partition.EndOffset);
         _updatedAt = time.GetTimestamp();
@@ -115,8 +128,8 @@ internal sealed class PartitionOperator : IDisposable
         => HasPassedWindowEnd || (HasUncommitted && _ends.IsFinished(_intake.Position));
 
     private bool HasPassedWindowEnd
-        => _committedMaxEventTimeMs != Watermark.None ? WindowOf(_aggregator.MaxEventTimeMs) > WindowOf(_committedMaxEventTimeMs)
-            : Windows.All.Count > 0 && WindowOf(_aggregator.MaxEventTimeMs) > Windows.All.First().StartMs;
+        => _committedBoundedTimeMs != Watermark.None ? WindowOf(_aggregator.MaxBoundedTimeMs) > WindowOf(_committedBoundedTimeMs)
+            : Windows.All.Count > 0 && WindowOf(_aggregator.MaxBoundedTimeMs) > Windows.All.First().StartMs;
 
     /// <summary>
     /// Whether the next report has something that closing and live answers wait for and the last one did not have: a commit, an open
@@ -131,15 +144,23 @@ internal sealed class PartitionOperator : IDisposable
         => _aggregator.HasChanges && _aggregator.MaxEventTimeMs != Watermark.None
             && Windows.At(_settings.Windows.StartOf(_aggregator.MaxEventTimeMs)) is null;
 
+    /// <summary>
+    /// Not null once the clock of the log was found to have been set back. This activation reads no more: it has to commit, and the
+    /// partition to be opened again with this time.
+    /// </summary>
+    public long? SetBackToMs => _intake.SetBackToMs;
+
     /// <summary>Loads what the store has of the partition.</summary>
+    /// <param name="setBackToMs"><see cref="SetBackToMs"/> of the activation before; null otherwise.</param>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     public static async Task<PartitionOperator> OpenAsync(
         LogPartition partition, IPartitionStore store, IEventLog log, PipelineSettings settings, PipelineOptions options,
-        ISchemaSource schemas, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        ISchemaSource schemas, TimeProvider time, ILogger logger, CancellationToken cancellationToken, long? setBackToMs = null)
     {
         var interner = new Utf8KeyInterner();
-        var stored = await store.LoadAsync(partition.Partition, partition.EarliestOffset, settings, interner, cancellationToken);
-        return new PartitionOperator(partition, stored, interner, store, log, settings, options, schemas, time, logger)
+        var stored = await store.LoadAsync(
+            partition.Partition, partition.EarliestOffset, settings, interner, setBackToMs, cancellationToken);
+        return new PartitionOperator(partition, stored, interner, store, log, settings, options, schemas, time, logger, setBackToMs)
         {
             Totals = stored.Checkpoint.Totals,
         };
@@ -174,7 +195,7 @@ internal sealed class PartitionOperator : IDisposable
         _reported = (Commits, Windows.Opened, phase);
         _isNewsTaken = false;
         return new PartitionReport(
-            _partition, phase, _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedMaxEventTimeMs,
+            _partition, phase, _intake.Position, _committedOffset, _aggregator.MaxEventTimeMs, _committedBoundedTimeMs,
             _passedBeforeMs, Windows.Open(), Activation, Commits,
             Windows.CommittedAfter(news.SeenActivation == Activation ? news.SeenCommits : -1),
             _time.GetTimestamp())
@@ -319,7 +340,12 @@ internal sealed class PartitionOperator : IDisposable
         var plan = new PartitionCommit(
             _partition, _committedOffset, _aggregator.NextOffset, _aggregator.MaxEventTimeMs, _aggregator.Totals,
             [.. Windows.All.Select(static w => w.Plan()).OfType<WindowSegment>()], [.. _lateEvents], [.. _deadLetters], [.. _gaps],
-            HasPassedWindowEnd);
+            HasPassedWindowEnd)
+        {
+            MaxBoundedTimeMs = _aggregator.MaxBoundedTimeMs,
+            SetBack = _setBack,
+        };
+        _setBack = null;
         _lateEvents.Clear();
         _deadLetters.Clear();
         _gaps.Clear();
@@ -330,7 +356,7 @@ internal sealed class PartitionOperator : IDisposable
     {
         _plan = null;
         Commits++;
-        (_committedOffset, _committedMaxEventTimeMs) = (plan.NextOffset, plan.MaxEventTimeMs);
+        (_committedOffset, _committedBoundedTimeMs) = (plan.NextOffset, plan.MaxBoundedTimeMs);
         foreach (var window in Windows.All)
             window.NoteCommitted(Commits);
         _log.Checkpointed(_partition, _committedOffset);
@@ -340,7 +366,7 @@ internal sealed class PartitionOperator : IDisposable
     /// <summary>Idle and finished only once everything is committed and the log can be read: closing uses only what is committed.</summary>
     private PartitionPhase Phase()
     {
-        if (_intake.Problem is not null || _aggregator.HasChanges || HasUncommitted)
+        if (_intake.Problem is not null || SetBackToMs is not null || _aggregator.HasChanges || HasUncommitted)
             return PartitionPhase.Active;
         if (_ends.IsFinished(_intake.Position))
             return PartitionPhase.Finished;

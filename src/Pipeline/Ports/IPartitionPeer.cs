@@ -39,8 +39,8 @@ public sealed record PartitionNews(
 /// <param name="NextOffset">Offset after the last record that was read.</param>
 /// <param name="CommittedOffset">The same in the checkpoint.</param>
 /// <param name="MaxEventTimeMs">Latest event time read, or <see cref="Watermark.None"/>.</param>
-/// <param name="CommittedMaxEventTimeMs">
-/// The same for the checkpoint: windows close by it, so that no event that was in time is missing in their rows.
+/// <param name="CommittedBoundedTimeMs">
+/// Latest bounded time of the checkpoint: windows close by it, so that no event that was in time is missing in their rows.
 /// </param>
 /// <param name="PassedBeforeMs">Windows that start before this accept no events here any more.</param>
 /// <param name="OpenWindows">Windows with events that the partition does not know to be closed, committed or not.</param>
@@ -54,7 +54,7 @@ public sealed record PartitionReport(
     long NextOffset,
     long CommittedOffset,
     long MaxEventTimeMs,
-    long CommittedMaxEventTimeMs,
+    long CommittedBoundedTimeMs,
     long PassedBeforeMs,
     long[] OpenWindows,
     Guid Activation,

@@ -9,9 +9,14 @@ public interface IPartitionStore
     /// <summary>
     /// What the store has of the partition; the first time, its checkpoint is created at <paramref name="earliestOffset"/>.
     /// </summary>
+    /// <param name="setBackToMs">
+    /// Where lateness will be judged from an earlier time than the checkpoint's: that time, so that the windows that can change then are
+    /// loaded.
+    /// </param>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task<StoredPartition> LoadAsync(
-        int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken);
+        int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, long? setBackToMs,
+        CancellationToken cancellationToken);
 
     /// <summary>Stores the commit, or nothing of it. The checkpoint moves only if it is at the offset that the commit names.</summary>
     /// <param name="mayBeCommitted">

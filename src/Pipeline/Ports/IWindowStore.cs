@@ -26,11 +26,14 @@ public interface IWindowStore
     /// One of the windows is closed already, its rows lack something, they were written again after the rules were evaluated, or
     /// another closing was stored since: another process closes windows too. Load again.
     /// </exception>
-    Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken);
+    /// <param name="setBacks"><see cref="StoredClosing.SetBacks"/> as loaded; where it is another one now, the watermark stays.</param>
+    Task CloseAsync(
+        IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, long setBacks, CancellationToken cancellationToken);
 
     /// <summary>Stores the merged watermark; an earlier one changes nothing.</summary>
+    /// <returns>False where an operator has set it back since it was loaded; then it stays. Load again.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
-    Task SaveWatermarkAsync(long watermarkMs, CancellationToken cancellationToken);
+    Task<bool> SaveWatermarkAsync(long watermarkMs, long setBacks, CancellationToken cancellationToken);
 
     /// <summary>Windows that closed before a time and are not retired, ascending.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
@@ -54,7 +57,10 @@ public sealed record StoredDetectors(long Closings, IReadOnlyDictionary<string, 
 /// <param name="WatermarkMs">Merged watermark at the last closing, or <see cref="Core.Windows.Watermark.None"/>.</param>
 /// <param name="Windows">Windows that are not retired.</param>
 /// <param name="Retired">Starts of those that are.</param>
-public sealed record StoredClosing(long WatermarkMs, IReadOnlyList<StoredWindowState> Windows, IReadOnlyCollection<long> Retired);
+/// <param name="SetBacks">How often an operator has set the watermark back.</param>
+/// <param name="NowMs">The clock of the store when it was read, milliseconds since the Unix epoch.</param>
+public sealed record StoredClosing(
+    long WatermarkMs, IReadOnlyList<StoredWindowState> Windows, IReadOnlyCollection<long> Retired, long NowMs, long SetBacks = 0);
 
 /// <summary>One window that is not retired.</summary>
 /// <param name="Committed">Versions by partition.</param>

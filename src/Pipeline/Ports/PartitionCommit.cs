@@ -28,7 +28,20 @@ public sealed record PartitionCommit(
     /// Distinguishes this commit from any other, also from one that leads to the same offset. The same for every attempt.
     /// </summary>
     public Guid Id { get; init; } = Guid.NewGuid();
+
+    /// <summary>Latest bounded time; lateness is judged by it, and windows close by it.</summary>
+    public long MaxBoundedTimeMs { get; init; } = MaxEventTimeMs;
+
+    /// <summary>That the clock of the log was set back before the first of the records; null where it was not.</summary>
+    public ClockSetBack? SetBack { get; init; }
 }
+
+/// <summary>
+/// From an offset on, lateness is judged from an earlier time: the clock that gave ingestion times had been ahead and was put right. Kept
+/// with its offset, so that replay and verify decide the same again.
+/// </summary>
+/// <param name="TimeMs">Latest bounded time there.</param>
+public sealed record ClockSetBack(long Offset, long TimeMs);
 
 /// <summary>Partials of one window that changed.</summary>
 /// <param name="Version">One more than that of the latest segment of the window and partition.</param>

@@ -11,6 +11,15 @@ public static class RecordIntake
     /// in the future is then committed with that time, and every later reading takes the decision from there (ADR 0022).
     /// </summary>
     /// <param name="readAtMs">The pipeline's clock, milliseconds since the Unix epoch.</param>
+    /// <exception cref="ClockSetBackException">
+    /// The record was taken so long before the watermark that it can only be the clock that was set back; nothing has changed.
+    /// </exception>
     public static void Add(this PartitionAggregator aggregator, in LogRecord record, long readAtMs)
-        => aggregator.Add(record.Offset, record.IngestionTimeMs ?? readAtMs, record.Key, record.Value, record.TimeMs);
+    {
+        var isFirstReading = record.IngestionTimeMs is null;
+        var ingestionTimeMs = record.IngestionTimeMs ?? readAtMs;
+        if (record.Offset >= aggregator.NextOffset && aggregator.IsAheadOf(ingestionTimeMs, isFirstReading))
+            throw new ClockSetBackException(ingestionTimeMs);
+        aggregator.Add(record.Offset, ingestionTimeMs, record.Key, record.Value, record.TimeMs, isFirstReading: isFirstReading);
+    }
 }

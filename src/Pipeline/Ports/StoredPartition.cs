@@ -4,7 +4,11 @@ using StreamPulse.Core.Partials;
 namespace StreamPulse.Pipeline.Ports;
 
 /// <summary>A partition's checkpoint without its partials.</summary>
-public sealed record StoredCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
+public sealed record StoredCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals)
+{
+    /// <summary>Latest bounded time; lateness is judged by it.</summary>
+    public long MaxBoundedTimeMs { get; init; } = MaxEventTimeMs;
+}
 
 /// <summary>What the store holds of one window of one partition.</summary>
 /// <param name="Version">

@@ -12,7 +12,8 @@ namespace StreamPulse.Storage.Cluster;
 public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int commandTimeoutSeconds = 60) : IPartitionStore
 {
     private const string CheckpointSql =
-        "SELECT next_offset, max_event_time, counted, late, dead_lettered, absent, missing FROM checkpoints WHERE partition = $1";
+        "SELECT next_offset, max_event_time, counted, late, dead_lettered, absent, missing, max_bounded_time FROM checkpoints "
+        + "WHERE partition = $1";
 
     private const string EnsureCheckpointSql = """
         INSERT INTO checkpoints (partition, next_offset, first_offset)
@@ -37,7 +38,8 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
 
     /// <inheritdoc/>
     public async Task<StoredPartition> LoadAsync(
-        int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
+        int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, long? setBackToMs,
+        CancellationToken cancellationToken)
     {
         return await StoreCall.RunAsync(
             dataSource,
@@ -47,7 +49,8 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
                 var checkpoint = await ReadCheckpointAsync(connection, partition, cancellationToken);
                 await using var needed = Command(connection, NeededSql, partition);
-                var passedBeforeMs = Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
+                var passedBeforeMs = Watermark.PassedBefore(
+                    Math.Min(checkpoint.MaxBoundedTimeMs, setBackToMs ?? long.MaxValue), settings);
                 needed.Parameters.Add(new NpgsqlParameter
                 {
                     Value = passedBeforeMs == Watermark.None ? DBNull.Value : UnixTime.ToUtc(passedBeforeMs),
@@ -124,7 +127,10 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
             static row => new StoredCheckpoint(
                 row.GetInt64(0),
                 row.IsDBNull(1) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(1)),
-                new PartitionTotals(row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6))),
+                new PartitionTotals(row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)))
+            {
+                MaxBoundedTimeMs = row.IsDBNull(7) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(7)),
+            },
             cancellationToken)).Single();
     }
 
@@ -172,6 +178,8 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
                 s => new PartialSegment(partition, s.WindowStartMs, s.Version - 1, s.ReplacesEarlier, SegmentCodec.Encode(s.Partials)))]);
         if (commit.EndsWindow)
             CommitStatements.AddHistory(batch, [AdvanceOf(commit)]);
+        if (commit.SetBack is { } setBack)
+            CommitStatements.AddSetBack(batch, partition, setBack.Offset, setBack.TimeMs);
         CommitStatements.AddGaps(batch, [.. commit.Gaps.Select(g => new PartitionGap(partition, g))]);
         CommitStatements.AddLateEvents(batch, [.. commit.LateEvents.Select(e => new PartitionLateEvent(partition, e))]);
         CommitStatements.AddDeadLetters(batch, [.. commit.DeadLetters.Select(d => new PartitionDeadLetter(partition, d))]);
@@ -180,7 +188,8 @@ public sealed class PostgresPartitionStore(NpgsqlDataSource dataSource, int comm
     }
 
     private static CheckpointAdvance AdvanceOf(PartitionCommit commit)
-        => new(commit.Partition, commit.PreviousOffset, commit.NextOffset, commit.MaxEventTimeMs, commit.Totals);
+        => new(
+            commit.Partition, commit.PreviousOffset, commit.NextOffset, commit.MaxEventTimeMs, commit.MaxBoundedTimeMs, commit.Totals);
 
     private NpgsqlBatch NewBatch(NpgsqlConnection connection, NpgsqlTransaction transaction)
         => new(connection, transaction) { Timeout = commandTimeoutSeconds };

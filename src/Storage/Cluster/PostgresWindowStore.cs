@@ -15,6 +15,9 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
 
     private const string WrittenSql = "SELECT window_start, kind, partitions, versions FROM window_rows";
 
+    private const string StateSql =
+        "SELECT clock_timestamp(), watermark, watermark_set_backs FROM (SELECT) AS one LEFT JOIN pipeline_state ON true";
+
     private const string WindowsSql = "SELECT window_start, retired_at IS NOT NULL FROM closed_windows";
 
     private const string ClosedBeforeSql =
@@ -56,10 +59,14 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             async connection =>
             {
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-                await using var watermark = new NpgsqlCommand("SELECT watermark FROM pipeline_state", connection);
-                var watermarkMs = await watermark.ExecuteScalarAsync(cancellationToken) is DateTime at
-                    ? UnixTime.ToMilliseconds(at)
-                    : Watermark.None;
+                await using var state = new NpgsqlCommand(StateSql, connection);
+                var (nowMs, watermarkMs, setBacks) = (await StoreCall.ReadAsync(
+                    state,
+                    static row => (
+                        UnixTime.ToMilliseconds(row.GetDateTime(0)),
+                        row.IsDBNull(1) ? Watermark.None : UnixTime.ToMilliseconds(row.GetDateTime(1)),
+                        row.IsDBNull(2) ? 0 : row.GetInt64(2)),
+                    cancellationToken)).Single();
                 await using var windows = new NpgsqlCommand(WindowsSql, connection);
                 var closed = await StoreCall.ReadAsync(
                     windows, static row => (Start: StartOf(row), IsRetired: row.GetBoolean(1)), cancellationToken);
@@ -84,7 +91,9 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                                 .Select(k => made.GetValueOrDefault(
                                     (start, (short)k), []).ToDictionary(static v => v.First, static v => v.Second))])),
                     ],
-                    [.. closed.Where(static c => c.IsRetired).Select(static c => c.Start)]);
+                    [.. closed.Where(static c => c.IsRetired).Select(static c => c.Start)],
+                    nowMs,
+                    setBacks);
             },
             cancellationToken);
 
@@ -112,7 +121,8 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken)
+    public Task CloseAsync(
+        IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, long setBacks, CancellationToken cancellationToken)
         => StoreCall.RunAsync(
             dataSource,
             async connection =>
@@ -146,7 +156,7 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
                 AlertStatements.AddTo(batch, judgement.Outcome.Changes);
                 CommitStatements.AddDetectorStates(
                     batch, [.. judgement.Outcome.States.Select(static s => new DetectorStateRow(s.Key, s.Value))]);
-                CommitStatements.AddWatermark(batch, watermarkMs);
+                CommitStatements.AddWatermark(batch, watermarkMs, setBacks);
                 await batch.ExecuteNonQueryAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return 0;
@@ -154,14 +164,14 @@ public sealed class PostgresWindowStore(NpgsqlDataSource dataSource) : IWindowSt
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task SaveWatermarkAsync(long watermarkMs, CancellationToken cancellationToken)
+    public Task<bool> SaveWatermarkAsync(long watermarkMs, long setBacks, CancellationToken cancellationToken)
         => StoreCall.RunAsync(
             dataSource,
             async connection =>
             {
                 await using var batch = new NpgsqlBatch(connection);
-                CommitStatements.AddWatermark(batch, watermarkMs);
-                return batch.BatchCommands.Count == 0 ? 0 : await batch.ExecuteNonQueryAsync(cancellationToken);
+                CommitStatements.AddWatermark(batch, watermarkMs, setBacks);
+                return batch.BatchCommands.Count == 0 || await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
             },
             cancellationToken);
 

@@ -4,7 +4,8 @@ namespace StreamPulse.Storage.Commits;
 
 /// <summary>A partition's step from one checkpoint to the next.</summary>
 /// <param name="PreviousOffset">The offset that the checkpoint must have; otherwise another process has taken over.</param>
-public sealed record CheckpointAdvance(int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
+public sealed record CheckpointAdvance(
+    int Partition, long PreviousOffset, long NextOffset, long MaxEventTimeMs, long MaxBoundedTimeMs, PartitionTotals Totals);
 
 /// <summary>Encoded partials of one window of one partition.</summary>
 /// <param name="Segment">Number within the window and partition; a higher one overrides keys of lower ones.</param>

@@ -13,11 +13,13 @@ namespace StreamPulse.Storage.Commits;
 internal static class CommitStatements
 {
     private const string CheckpointSql = """
-        UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time, counted = u.counted, late = u.late,
-            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $10, updated_at = clock_timestamp()
-        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-            $9::bigint[])
-            AS u (partition, previous_offset, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
+        UPDATE checkpoints AS c SET next_offset = u.next_offset, max_event_time = u.max_event_time,
+            max_bounded_time = u.max_bounded_time, counted = u.counted, late = u.late,
+            dead_lettered = u.dead_lettered, absent = u.absent, missing = u.missing, last_commit = $11, updated_at = clock_timestamp()
+        FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::bigint[],
+            $8::bigint[], $9::bigint[], $10::bigint[])
+            AS u (partition, previous_offset, next_offset, max_event_time, max_bounded_time, counted, late, dead_lettered, absent,
+                missing)
         WHERE c.partition = u.partition AND c.next_offset = u.previous_offset
         """;
 
@@ -29,16 +31,21 @@ internal static class CommitStatements
         """;
 
     private const string HistorySql = """
-        INSERT INTO checkpoint_history (partition, next_offset, max_event_time, counted, late, dead_lettered, absent, missing)
-        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[])
+        INSERT INTO checkpoint_history (partition, next_offset, max_event_time, max_bounded_time, counted, late, dead_lettered, absent,
+            missing)
+        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::bigint[], $9::bigint[])
         ON CONFLICT (partition, next_offset) DO NOTHING
         """;
 
     private const string GapSql = """
-        INSERT INTO log_gaps (partition, from_offset, to_offset, max_event_time)
-        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[])
+        INSERT INTO log_gaps (partition, from_offset, to_offset, max_event_time, max_bounded_time)
+        SELECT * FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[])
         ON CONFLICT (partition, from_offset) DO NOTHING
+        """;
+
+    private const string SetBackSql = """
+        INSERT INTO clock_set_backs (partition, "offset", bounded_time) VALUES ($1, $2, $3) ON CONFLICT (partition, "offset") DO NOTHING
         """;
 
     private const string DropSegmentsSql = """
@@ -81,6 +88,7 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.PreviousOffset);
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.NextOffset);
         columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxEventTimeMs));
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxBoundedTimeMs));
         AddTotals(columns, rows);
         columns.Add(commit);
     }
@@ -104,7 +112,18 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Integer, rows, static r => r.Partition);
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.NextOffset);
         columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxEventTimeMs));
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.MaxBoundedTimeMs));
         AddTotals(columns, rows);
+    }
+
+    /// <summary>Stores from where on lateness is judged from an earlier time.</summary>
+    public static void AddSetBack(NpgsqlBatch batch, int partition, long offset, long timeMs)
+    {
+        var command = new NpgsqlBatchCommand(SetBackSql);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = offset });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(timeMs) });
+        batch.BatchCommands.Add(command);
     }
 
     /// <summary>Stores the gaps, and their ends as offsets at which a recount may start: the rest of the log begins there.</summary>
@@ -117,11 +136,13 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.FromOffset);
         columns.Add(NpgsqlDbType.Bigint, rows, static r => r.Gap.ToOffset);
         columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.Gap.MaxEventTimeMs));
+        columns.Add(NpgsqlDbType.TimestampTz, rows, static r => EventTime(r.Gap.MaxBoundedTimeMs));
         AddHistory(
             batch,
             [
                 .. rows.Select(static r
-                    => new CheckpointAdvance(r.Partition, r.Gap.FromOffset, r.Gap.ToOffset, r.Gap.MaxEventTimeMs, r.Gap.Totals)),
+                    => new CheckpointAdvance(
+                        r.Partition, r.Gap.FromOffset, r.Gap.ToOffset, r.Gap.MaxEventTimeMs, r.Gap.MaxBoundedTimeMs, r.Gap.Totals)),
             ]);
     }
 
@@ -153,13 +174,16 @@ internal static class CommitStatements
         columns.Add(NpgsqlDbType.TimestampTz, windows, static w => UnixTime.ToUtc(w.EndMs));
     }
 
-    public static void AddWatermark(NpgsqlBatch batch, long watermarkMs)
+    /// <summary>Stores the merged watermark, unless it was set back by somebody since it was loaded.</summary>
+    /// <param name="setBacks">How often it had been set back when it was loaded.</param>
+    public static void AddWatermark(NpgsqlBatch batch, long watermarkMs, long setBacks)
     {
         if (watermarkMs == Watermark.None)
             return;
         var command = new NpgsqlBatchCommand(
-            "UPDATE pipeline_state SET watermark = GREATEST(watermark, $1), updated_at = clock_timestamp()");
+            "UPDATE pipeline_state SET watermark = GREATEST(watermark, $1), updated_at = clock_timestamp() WHERE watermark_set_backs = $2");
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = UnixTime.ToUtc(watermarkMs) });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = setBacks });
         batch.BatchCommands.Add(command);
     }
 

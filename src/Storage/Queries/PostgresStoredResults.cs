@@ -131,8 +131,10 @@ public sealed class PostgresStoredResults : IStoredResults
             .ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public Task CheckAsync(CancellationToken cancellationToken)
-        => _reader.ReadAsync("SELECT 1", new QueryParameters(), reader => reader.GetInt32(0), cancellationToken);
+    public async Task<StoreCondition> CheckAsync(CancellationToken cancellationToken)
+        => (await _reader.ReadAsync(
+            ResultSql.Condition, new QueryParameters(), static r => new StoreCondition(Instant(r, 0)!.Value, Instant(r, 1), Text(r, 2)),
+            cancellationToken).ConfigureAwait(false))[0];
 
     private static StoredAlert ReadAlert(DbDataReader r) => new(
         r.GetInt64(3), r.GetString(4), r.GetString(5), r.GetString(6), Text(r, 7),

@@ -8,10 +8,18 @@ namespace StreamPulse.Storage.Queries;
 internal static class ResultSql
 {
     /// <summary>The pipeline's state, of one row also where the pipeline has never run.</summary>
+    /// <remarks>
+    /// A watermark ahead of the clock says nothing about what has come: a clock was ahead, so nothing is known to be complete.
+    /// </remarks>
     public const string State = """
         state AS (SELECT
-            (SELECT watermark FROM pipeline_state) AS watermark,
+            (SELECT watermark FROM pipeline_state WHERE watermark <= clock_timestamp() + interval '10 seconds') AS watermark,
             (SELECT window_size_ms FROM pipeline_state) AS window_size_ms)
+        """;
+
+    /// <summary>No parameters. The clock, the watermark as it is, and why retention deletes nothing.</summary>
+    public const string Condition = """
+        SELECT clock_timestamp(), (SELECT watermark FROM pipeline_state), (SELECT retention_refusal FROM pipeline_state)
         """;
 
     /// <summary>Stored rows of the range, but for the windows that are left out.</summary>
@@ -160,7 +168,7 @@ internal static class ResultSql
         """;
 
     /// <summary>
-    /// No parameters. The watermark of a partition is its latest event time minus the out-of-orderness of the pipeline.
+    /// No parameters. The watermark of a partition is its latest bounded time minus the out-of-orderness of the pipeline.
     /// </summary>
     public const string Pipeline = $"""
         WITH {State},
@@ -168,7 +176,7 @@ internal static class ResultSql
             SELECT partition, l.source, coalesce(c.first_offset, 0) AS first_offset, coalesce(c.next_offset, 0) AS next_offset,
                 l.next_offset AS end_offset, coalesce(c.counted, 0) AS counted, coalesce(c.late, 0) AS late,
                 coalesce(c.dead_lettered, 0) AS dead_lettered, coalesce(c.absent, 0) AS absent, coalesce(c.missing, 0) AS missing,
-                c.max_event_time
+                coalesce(c.max_bounded_time, c.max_event_time)
                     - (SELECT (settings ->> 'OutOfOrdernessMs')::bigint FROM pipeline_state) * interval '1 millisecond' AS watermark,
                 coalesce(l.sealed, false) AS sealed, c.updated_at, clock_timestamp() - c.updated_at AS age,
                 coalesce(l.import_rejected, 0) AS import_rejected

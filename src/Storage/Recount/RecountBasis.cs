@@ -1,6 +1,7 @@
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline.Ports;
 
 namespace StreamPulse.Storage.Recount;
 
@@ -18,9 +19,10 @@ public sealed record RecountBasis(
     /// A recount may begin at the offset o of an earlier checkpoint whose latest event time is M, and is exact for every window W with
     /// W.start > M. An event before o that counts in W has an event time in [W.start, W.end) and, as M is the latest event time before o,
     /// at most M; so W.start &lt;= M. Conversely, every event of a W with W.start > M is at or after o, however much out of order the
-    /// events are. Whether an event there is late depends on the latest event time of the prefix before it, which is the greater of M and
-    /// what was read since o. So both, counts and lateness, are those of a recount from the first offset. With several partitions it must
-    /// hold in each of them.
+    /// events are. Whether an event there is late depends on the latest bounded time of the prefix before it, which is the greater of the
+    /// checkpoint's and what was read since o; where the log's beginning is gone, M stands for the former, which is not later: an event
+    /// of W is late by a bounded time after W.end only, which comes after o. So both, counts and lateness, are those of a recount from the
+    /// first offset. With several partitions it must hold in each of them.
     /// </para>
     /// </summary>
     /// <param name="beginnings">Where the log's partitions begin now. A partition that is not listed cannot be read.</param>
@@ -36,7 +38,12 @@ public sealed record RecountBasis(
         {
             var places = Places(past, byPartition.GetValueOrDefault(past.Partition));
             var place = firstWindowMs is { } first ? places.LastOrDefault(p => p.MaxEventTimeMs < first) ?? places[0] : places[0];
-            starts.Add(new PrefixStart(past.Partition, place.Offset, place.MaxEventTimeMs, place.Totals, past.NextOffset));
+            starts.Add(new PrefixStart(past.Partition, place.Offset, place.MaxEventTimeMs, place.Totals, past.NextOffset)
+            {
+                MaxBoundedTimeMs = place.MaxBoundedTimeMs,
+                BoundedFromOffset = past.BoundedFromOffset,
+                SetBacks = [.. past.SetBacks.Where(s => s.Offset >= place.Offset)],
+            });
             if (place.LeftOutToMs is { } to)
                 leftOut.Add(new LeftOut(LeftOutReason.Trimmed, place.LeftOutFromMs, to));
         }
@@ -52,22 +59,30 @@ public sealed record RecountBasis(
         var earliest = Math.Min(beginning?.EarliestOffset ?? past.NextOffset, past.NextOffset);
         var places = new List<Place>();
         if (earliest <= past.FirstOffset)
-            places.Add(new Place(past.FirstOffset, Watermark.None, default(PartitionTotals), 0, null));
+        {
+            places.Add(new Place(past.FirstOffset, Watermark.None, Watermark.None, default(PartitionTotals), 0, null));
+        }
         else if (beginning is { Trimmed: { } trimmed } && beginning.EarliestOffset <= past.NextOffset)
-            places.Add(new Place(earliest, trimmed.ToMs ?? Watermark.None, null, trimmed.FromMs ?? long.MinValue, trimmed.ToMs));
-        foreach (var c in past.Earlier.Append(new PastCheckpoint(past.NextOffset, past.MaxEventTimeMs, past.Totals)))
+        {
+            var latest = trimmed.ToMs ?? Watermark.None;
+            places.Add(new Place(earliest, latest, latest, null, trimmed.FromMs ?? long.MinValue, trimmed.ToMs));
+        }
+
+        foreach (var c in past.Earlier.Append(past.Now))
         {
             if (c.NextOffset >= earliest && (places.Count == 0 || c.NextOffset > places[^1].Offset))
             {
                 places.Add(new Place(
-                    c.NextOffset, c.MaxEventTimeMs, c.Totals, long.MinValue, c.MaxEventTimeMs == Watermark.None ? null : c.MaxEventTimeMs));
+                    c.NextOffset, c.MaxEventTimeMs, c.MaxBoundedTimeMs, c.Totals, long.MinValue,
+                    c.MaxEventTimeMs == Watermark.None ? null : c.MaxEventTimeMs));
             }
         }
 
         return places;
     }
 
-    private sealed record Place(long Offset, long MaxEventTimeMs, PartitionTotals? Totals, long LeftOutFromMs, long? LeftOutToMs);
+    private sealed record Place(
+        long Offset, long MaxEventTimeMs, long MaxBoundedTimeMs, PartitionTotals? Totals, long LeftOutFromMs, long? LeftOutToMs);
 }
 
 /// <summary>How a partition was processed.</summary>
@@ -75,15 +90,32 @@ public sealed record RecountBasis(
 /// <param name="NextOffset">The offset of the checkpoint.</param>
 /// <param name="Earlier">Earlier checkpoints that are remembered, ascending.</param>
 public sealed record PartitionPast(
-    int Partition, long FirstOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<PastCheckpoint> Earlier);
+    int Partition, long FirstOffset, long NextOffset, long MaxEventTimeMs, PartitionTotals Totals, IReadOnlyList<PastCheckpoint> Earlier)
+{
+    /// <summary>Latest bounded time at the checkpoint.</summary>
+    public long MaxBoundedTimeMs { get; init; } = MaxEventTimeMs;
+
+    /// <summary>Records before this offset were judged by their event time alone, by an earlier version.</summary>
+    public long BoundedFromOffset { get; init; }
+
+    /// <summary>Where the clock of the log was set back, ascending.</summary>
+    public IReadOnlyList<ClockSetBack> SetBacks { get; init; } = [];
+
+    /// <summary>The checkpoint.</summary>
+    public PastCheckpoint Now => new(NextOffset, MaxEventTimeMs, Totals) { MaxBoundedTimeMs = MaxBoundedTimeMs };
+}
 
 /// <summary>An earlier checkpoint.</summary>
-public sealed record PastCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals);
+public sealed record PastCheckpoint(long NextOffset, long MaxEventTimeMs, PartitionTotals Totals)
+{
+    /// <summary>Latest bounded time at it.</summary>
+    public long MaxBoundedTimeMs { get; init; } = MaxEventTimeMs;
+}
 
 /// <summary>Records that the log lost before they were processed.</summary>
-/// <param name="MaxEventTimeMs">Latest event time before the gap, or <see cref="Watermark.None"/>.</param>
+/// <param name="MaxBoundedTimeMs">Latest bounded time before the gap, or <see cref="Watermark.None"/>.</param>
 /// <param name="NoticedAtMs">When the loss was noticed.</param>
-public sealed record StoredGap(int Partition, long FromOffset, long ToOffset, long MaxEventTimeMs, long NoticedAtMs)
+public sealed record StoredGap(int Partition, long FromOffset, long ToOffset, long MaxBoundedTimeMs, long NoticedAtMs)
 {
     /// <summary>
     /// Windows that the lost records may have belonged to. Not windows that their partition had passed by the allowed lateness: there they
@@ -93,8 +125,8 @@ public sealed record StoredGap(int Partition, long FromOffset, long ToOffset, lo
     public LeftOut LeftOut(PipelineSettings settings)
         => new(
             LeftOutReason.Gap,
-            MaxEventTimeMs == Watermark.None
+            MaxBoundedTimeMs == Watermark.None
                 ? long.MinValue
-                : Watermark.FromMaxEventTime(MaxEventTimeMs, settings.OutOfOrderness) - (long)settings.AllowedLateness.TotalMilliseconds,
+                : Watermark.FromMaxEventTime(MaxBoundedTimeMs, settings.OutOfOrderness) - (long)settings.AllowedLateness.TotalMilliseconds,
             NoticedAtMs + (long)settings.EventLimits.MaxAheadOfIngestion.TotalMilliseconds);
 }

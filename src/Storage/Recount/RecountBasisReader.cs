@@ -1,6 +1,7 @@
 using Npgsql;
 using StreamPulse.Core.Partials;
 using StreamPulse.Core.Windows;
+using StreamPulse.Pipeline.Ports;
 using StreamPulse.Storage.Restore;
 
 namespace StreamPulse.Storage.Recount;
@@ -21,21 +22,34 @@ public static class RecountBasisReader
             settings = row.GetString(0);
         var log = await LogBinding.LoadAsync(connection, cancellationToken);
         var partitions = new List<PartitionPast>();
-        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals}, first_offset FROM "
-            + "checkpoints ORDER BY partition", cancellationToken))
+        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals}, first_offset, "
+            + "max_bounded_time, bounded_from FROM checkpoints ORDER BY partition", cancellationToken))
         {
-            partitions.Add(new PartitionPast(row.GetInt32(0), row.GetInt64(8), row.GetInt64(1), EventTime(row, 2), TotalsOf(row), []));
+            partitions.Add(new PartitionPast(row.GetInt32(0), row.GetInt64(8), row.GetInt64(1), EventTime(row, 2), TotalsOf(row), [])
+            {
+                MaxBoundedTimeMs = EventTime(row, 9),
+                BoundedFromOffset = row.GetInt64(10),
+            });
         }
 
         var earlier = partitions.ToDictionary(static p => p.Partition, static _ => new List<PastCheckpoint>());
-        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals} FROM checkpoint_history "
-            + "ORDER BY partition, next_offset", cancellationToken))
+        await foreach (var row in QueryAsync(connection, $"SELECT partition, next_offset, max_event_time, {Totals}, max_bounded_time "
+            + "FROM checkpoint_history ORDER BY partition, next_offset", cancellationToken))
         {
-            earlier.GetValueOrDefault(row.GetInt32(0))?.Add(new PastCheckpoint(row.GetInt64(1), EventTime(row, 2), TotalsOf(row)));
+            earlier.GetValueOrDefault(row.GetInt32(0))?.Add(
+                new PastCheckpoint(row.GetInt64(1), EventTime(row, 2), TotalsOf(row)) { MaxBoundedTimeMs = EventTime(row, 8) });
+        }
+
+        var setBacks = partitions.ToDictionary(static p => p.Partition, static _ => new List<ClockSetBack>());
+        await foreach (var row in QueryAsync(
+            connection, "SELECT partition, \"offset\", bounded_time FROM clock_set_backs ORDER BY partition, \"offset\"",
+            cancellationToken))
+        {
+            setBacks.GetValueOrDefault(row.GetInt32(0))?.Add(new ClockSetBack(row.GetInt64(1), EventTime(row, 2)));
         }
 
         var gaps = new List<StoredGap>();
-        await foreach (var row in QueryAsync(connection, "SELECT partition, from_offset, max_event_time, to_offset, noticed_at FROM "
+        await foreach (var row in QueryAsync(connection, "SELECT partition, from_offset, max_bounded_time, to_offset, noticed_at FROM "
             + "log_gaps ORDER BY partition, from_offset", cancellationToken))
         {
             gaps.Add(new StoredGap(
@@ -45,7 +59,13 @@ public static class RecountBasisReader
         return new RecountBasis(
             settings is null ? null : StoredSettings.FromJson(settings),
             log,
-            [.. partitions.Select(p => p with { Earlier = [.. earlier[p.Partition].Where(e => e.NextOffset < p.NextOffset)] })],
+            [
+                .. partitions.Select(p => p with
+                {
+                    Earlier = [.. earlier[p.Partition].Where(e => e.NextOffset < p.NextOffset)],
+                    SetBacks = [.. setBacks[p.Partition].Where(s => s.Offset < p.NextOffset)],
+                }),
+            ],
             gaps);
     }
 

@@ -23,6 +23,18 @@ public sealed record RetentionOptions
     /// <summary>How often expired data is deleted.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How far the clocks of this program and of the database may be apart; beyond that nothing is deleted. A larger value deletes although
+    /// one of the clocks may be wrong.
+    /// </summary>
+    public TimeSpan MaxClockDifference { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How far the clock may have moved since the last run: a bound on what one run deletes. Beyond it an operator has to confirm. A larger
+    /// value asks less often after a system was off, and loses more to a clock that is ahead.
+    /// </summary>
+    public TimeSpan MaxStep { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>One sentence for each value that is out of range; empty when all are valid.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -31,6 +43,8 @@ public sealed record RetentionOptions
         Check(nameof(Alerts), Alerts, TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
         Check(nameof(Log), Log, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Check(nameof(Interval), Interval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Check(nameof(MaxClockDifference), MaxClockDifference, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Check(nameof(MaxStep), MaxStep, Interval, TimeSpan.FromDays(3650));
         if (Rows < Log)
         {
             problems.Add($"Retention:Rows is {Rows:c} and Retention:Log is {Log:c}; rows must be kept at least as long as the records they "

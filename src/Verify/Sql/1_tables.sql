@@ -26,12 +26,21 @@ CREATE TEMP TABLE raw_events (
 CREATE TEMP TABLE prefix_starts (
     partition     integer PRIMARY KEY,
     from_offset   bigint NOT NULL,
-    max_event_ms  bigint,             -- latest event time before from_offset
+    max_bounded_ms bigint,            -- latest bounded time before from_offset: of event time and ingestion time the earlier one
+    bounded_from  bigint NOT NULL,    -- records before it were judged by their event time alone
     counted       bigint,             -- what became of the offsets before; null where it is not known
     late          bigint,
     dead_lettered bigint,
     absent        bigint,
     missing       bigint
+) ON COMMIT DROP;
+
+-- From these offsets on lateness was judged from an earlier time: the clock that gave ingestion times had been ahead.
+CREATE TEMP TABLE set_backs (
+    partition     integer NOT NULL,
+    "offset"      bigint  NOT NULL,
+    bounded_ms    bigint  NOT NULL,
+    PRIMARY KEY (partition, "offset")
 ) ON COMMIT DROP;
 
 -- Spans of event time whose windows cannot be compared: those that end after from_ms and start at or before to_ms.

@@ -28,14 +28,24 @@ WITH settings AS (
             WHERE d.stage = 'log' AND d.partition = e.partition AND d.position = e."offset"
                 AND d.reason IN ('too_many_keys', 'unknown_schema')) AS dead
     FROM raw_events AS e CROSS JOIN settings
+), bounded AS (
+    SELECT checked.*,
+        -- The watermark follows event time, but never beyond the clock of the log, where that is known (least leaves out null).
+        CASE WHEN "offset" < p.bounded_from THEN event_ms ELSE least(event_ms, ingestion_ms) END AS bounded_ms,
+        p.max_bounded_ms,
+        -- A stretch begins where the clock of the log was set back.
+        (SELECT max(s."offset") FROM set_backs AS s WHERE s.partition = checked.partition AND s."offset" <= checked."offset") AS stretch
+    FROM checked JOIN prefix_starts AS p USING (partition)
 ), timed AS (
     SELECT *,
         event_ms - (((event_ms % size_ms) + size_ms) % size_ms) AS window_ms,
         greatest(
-            max(event_ms) FILTER (WHERE NOT dead) OVER (PARTITION BY partition ORDER BY "offset" ROWS UNBOUNDED PRECEDING),
-            (SELECT max_event_ms FROM prefix_starts AS p WHERE p.partition = checked.partition)
+            -- of the records before and of this one, which does not change what becomes of itself
+            max(bounded_ms) FILTER (WHERE NOT dead) OVER (PARTITION BY partition, stretch ORDER BY "offset" ROWS UNBOUNDED PRECEDING),
+            CASE WHEN stretch IS NULL THEN max_bounded_ms
+                ELSE (SELECT s.bounded_ms FROM set_backs AS s WHERE s.partition = bounded.partition AND s."offset" = stretch) END
         ) - disorder_ms AS watermark_ms
-    FROM checked
+    FROM bounded
 )
 SELECT partition, "offset", event_ms, window_ms, user_id, content_id, title, size_mb, status, duration, speed, speed_units, error_code,
     region, device, os_version,

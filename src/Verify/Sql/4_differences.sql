@@ -108,6 +108,14 @@ UNION ALL
 SELECT 'device_stats', device || ' / ' || os_version, window_start, '(row)', 'there', 'window not closed', true
 FROM device_stats AS s WHERE NOT EXISTS (SELECT FROM windows_with_rows AS w WHERE w.window_start = s.window_start AND w.kind = 2)
 UNION ALL
+-- The clock was set back to when the log took the record, where the log says when that was.
+SELECT 'clock_set_backs', 'partition ' || s.partition || ' offset ' || s."offset", NULL, 'bounded_time', s.bounded_ms::text,
+    r.ingestion_ms::text, true
+FROM set_backs AS s
+CROSS JOIN LATERAL (SELECT ingestion_ms FROM raw_events AS e
+    WHERE e.partition = s.partition AND e."offset" >= s."offset" ORDER BY e."offset" LIMIT 1) AS r
+WHERE r.ingestion_ms IS NOT NULL AND r.ingestion_ms <> s.bounded_ms
+UNION ALL
 -- What became of the records of each partition.
 SELECT 'checkpoints', 'partition ' || c.partition, NULL, d.*
 FROM checkpoints AS c

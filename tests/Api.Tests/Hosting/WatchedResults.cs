@@ -41,12 +41,8 @@ internal sealed class WatchedResults(IStoredResults inner) : IStoredResults
     public Task<StoredAnswer<IReadOnlyList<PartitionStatus>>> GetPipelineAsync(CancellationToken cancellationToken)
         => AskAsync("pipeline", () => inner.GetPipelineAsync(cancellationToken));
 
-    public async Task CheckAsync(CancellationToken cancellationToken)
-        => await AskAsync("check", async () =>
-        {
-            await inner.CheckAsync(cancellationToken);
-            return true;
-        });
+    public Task<StoreCondition> CheckAsync(CancellationToken cancellationToken)
+        => AskAsync("check", () => inner.CheckAsync(cancellationToken));
 
     private async Task<T> AskAsync<T>(string question, Func<Task<T>> ask)
     {

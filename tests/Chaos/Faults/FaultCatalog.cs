@@ -1,6 +1,6 @@
 using System.Globalization;
+using StreamPulse.Chaos.Load;
 using StreamPulse.Chaos.Target;
-using StreamPulse.Testing;
 
 namespace StreamPulse.Chaos.Faults;
 
@@ -13,12 +13,14 @@ internal static class FaultCatalog
     /// <summary>Keys of all kinds.</summary>
     public static readonly IReadOnlyList<string> Keys =
     [
-        "kill", "pause", "postgres", "connections", "disk", "clock", "broker", ExhaustionFaults.Descriptors, ExhaustionFaults.Heap,
+        "kill", "pause", "postgres", "connections", "disk", "clock", "fast", "database-clock", "broker", ExhaustionFaults.Descriptors,
+        ExhaustionFaults.Heap,
     ];
 
-    /// <param name="broker">Null where the log is in the database.</param>
-    public static IReadOnlyList<Fault> For(ChaosOptions options, PipelineTarget target, ChaosDatabase database, MockKafka? broker)
+    public static IReadOnlyList<Fault> For(
+        ChaosOptions options, PipelineTarget target, ChaosDatabase database, ChaosLog log, ChaosProducer producer)
     {
+        var broker = log.Broker;
         var faults = new List<Fault>
         {
             new("kill", "kill -9", 5, random => SignalAsync(target, random, Signals.Kill)),
@@ -30,6 +32,9 @@ internal static class FaultCatalog
                 return Text($"away for {pause.TotalSeconds:0.0} s");
             }),
             new("connections", "connections cut", 4, async random => await CutAsync(database, random)),
+            new(
+                "fast", "fast producer", 2,
+                async random => await WrongClocks.SendAheadAsync(log.Appender, random, producer.NoteAcknowledged)),
         };
         if (options.DiskBytes > 0)
         {
@@ -44,6 +49,13 @@ internal static class FaultCatalog
         // librdkafka's waits hang under libfaketime, whatever uses it
         if (options is { FakeTimeLibrary: not null, Silos: 0, IsKafka: false })
             faults.Add(new Fault("clock", "clock shifted", 2, random => ShiftClockAsync(target, random)));
+        if (options is { FakeTimeLibrary: { } library, IsKafka: false })
+        {
+            faults.Add(new Fault(
+                "database-clock", "clock of PostgreSQL shifted", 1,
+                random => WrongClocks.ShiftDatabaseAsync(database, library, random)));
+        }
+
         if (broker is not null)
         {
             faults.Add(new Fault("broker", "broker away", 2, async random =>

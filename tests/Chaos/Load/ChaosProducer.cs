@@ -22,6 +22,9 @@ internal sealed class ChaosProducer(IEventLogAppender log)
     /// <summary>Events of appends that were tried again without it being known that the try before had failed; each try counts.</summary>
     public long InDoubt => Interlocked.Read(ref _inDoubt);
 
+    /// <summary>Events that somebody else has put into the log beside it.</summary>
+    public void NoteAcknowledged(long events) => Interlocked.Add(ref _acknowledged, events);
+
     /// <summary>Runs until it is stopped; what is under way is brought to its end.</summary>
     public async Task RunAsync(GeneratorOptions traffic, CancellationToken stop)
     {

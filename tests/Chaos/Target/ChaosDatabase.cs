@@ -36,6 +36,26 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         _cluster = await StartServerAsync(_options);
     }
 
+    /// <summary>The same, and the server's clock is another one until the next start.</summary>
+    /// <param name="shift">As libfaketime takes it.</param>
+    /// <param name="library">Of libfaketime.</param>
+    public async Task RestartAtAsync(string shift, string library)
+    {
+        await _cluster.StopAsync(StopMode.Immediate);
+        (string Name, string Value)[] clock = [("LD_PRELOAD", library), ("FAKETIME", shift), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")];
+        foreach (var (name, value) in clock)
+            Environment.SetEnvironmentVariable(name, value); // what is started from here on inherits it
+        try
+        {
+            _cluster = await StartServerAsync(_options);
+        }
+        finally
+        {
+            foreach (var (name, _) in clock)
+                Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
     /// <summary>Leaves no room on the disk for a while. A server that ends of it is started again, as its operator would.</summary>
     public async Task FillDiskAsync(TimeSpan pause)
     {

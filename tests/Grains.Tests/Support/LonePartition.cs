@@ -54,7 +54,8 @@ internal sealed class LonePartition
     private sealed class CommitsOnlyStore(List<PartitionCommit> commits) : IPartitionStore
     {
         public Task<StoredPartition> LoadAsync(
-            int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
+            int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, long? setBackToMs,
+            CancellationToken cancellationToken)
             => Task.FromResult(new StoredPartition(
                 new StoredCheckpoint(0, Watermark.None, default), [], new Dictionary<long, int>(),
                 new HashSet<long>(), new HashSet<long>()));

@@ -264,7 +264,7 @@ public abstract class StoreContractTests
     }
 
     private static Task<StoredPartition> LoadPartitionAsync(IStoreUnderTest store, int partition = 0, long earliestOffset = 0)
-        => store.PartitionsAsync(p => p.LoadAsync(partition, earliestOffset, Settings, new Utf8KeyInterner(), default));
+        => store.PartitionsAsync(p => p.LoadAsync(partition, earliestOffset, Settings, new Utf8KeyInterner(), null, default));
 
     private static Task<IReadOnlyList<StoredWindow>> LoadWindowsAsync(IStoreUnderTest store)
         => store.RowsAsync(static r => r.LoadWindowsAsync(0, [Start], new Utf8KeyInterner(), default));
@@ -312,7 +312,7 @@ public abstract class StoreContractTests
             {
                 Rows = judgedRows ?? JudgedRows.DigestOf((await w.LoadRegionsAsync([Start], default))[Start]),
             };
-            await w.CloseAsync([Settings.Windows.At(Start)], judgement, watermarkMs, default);
+            await w.CloseAsync([Settings.Windows.At(Start)], judgement, watermarkMs, 0, default);
             return true;
         });
 

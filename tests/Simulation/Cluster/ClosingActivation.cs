@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamPulse.Core.Windows;
 using StreamPulse.Log;
+using StreamPulse.Pipeline;
 using StreamPulse.Pipeline.Closing;
 using StreamPulse.Pipeline.Ports;
 using StreamPulse.Simulation.Log;
@@ -31,7 +32,7 @@ internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo 
         var poll = new PartitionPoll(log, static _ => Task.CompletedTask, cluster.Scenario.Options, silo.Process.Clock, logger);
         _closing = new ClosingOperator(
             silo.Store, partitions, new SimulatedRowPeer(cluster, silo), new SimulatedAlertPeer(cluster, silo), poll,
-            cluster.Mutant == Mutant.WatermarkIgnoresPartition ? WithoutLastPartition : MergedWatermark.Next, cluster.Scenario.Settings,
+            RuleOf(cluster.Mutant), cluster.Scenario.Settings,
             cluster.Scenario.Options, silo.Process.Clock, logger);
         _schedule = new RoundSchedule(poll, cluster.Scenario.Options, silo.Process.Clock);
         _timer = silo.Process.Clock.CreateTimer(
@@ -92,6 +93,13 @@ internal sealed class ClosingActivation(SimulatedCluster cluster, SimulatedSilo 
     private void SetTimer()
         => _timer?.Change(_schedule!.UntilNext + _random.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(100)), Timeout.InfiniteTimeSpan);
 
-    private static long WithoutLastPartition(long previous, ReadOnlySpan<PartitionProgress> partitions, PipelineSettings settings)
-        => MergedWatermark.Next(previous, partitions.Length > 1 ? partitions[..^1] : partitions, settings);
+    private static WatermarkRule RuleOf(Mutant mutant)
+        => mutant switch
+        {
+            Mutant.WatermarkIgnoresPartition => static (previous, partitions, clock, settings)
+                => MergedWatermark.Next(previous, partitions.Length > 1 ? partitions[..^1] : partitions, clock, settings),
+            Mutant.WatermarkIgnoresClock => static (previous, partitions, clock, settings)
+                => MergedWatermark.Next(previous, partitions, clock with { NowMs = long.MaxValue / 2 }, settings),
+            _ => MergedWatermark.Next,
+        };
 }

@@ -11,7 +11,7 @@ namespace StreamPulse.Simulation.Cluster;
 /// </summary>
 internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSilo silo, int partition)
 {
-    private readonly TaskCompletionSource<PartitionOperator> _opened = new();
+    private TaskCompletionSource<PartitionOperator> _opened = new();
     private readonly SeededRandom _random = cluster.World.Random.Fork();
     private readonly LogConnection _log = new(cluster.World, silo.Process, cluster.Log, cluster.Mutant);
     private readonly TraceLogger _logger = new(cluster.World, silo.Process.Name);
@@ -27,7 +27,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
     private ProcessClock Clock => silo.Process.Clock;
 
     /// <summary>Begins from the checkpoint.</summary>
-    public void Begin() => silo.Process.Start(RunAsync);
+    public void Begin() => silo.Process.Start(() => RunAsync(setBackToMs: null));
 
     /// <summary>Hands over: one more commit if that works, and nothing after it.</summary>
     public void Leave() => silo.Process.Start(async () =>
@@ -46,15 +46,15 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
         return report;
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(long? setBackToMs)
     {
-        var opened = await OpenAsync();
+        var opened = await OpenAsync(setBackToMs);
         cluster.World.Note(silo.Process.Name, $"partition {partition} begins at offset {opened.CommittedOffset}");
         _opened.SetResult(opened);
         await Task.WhenAll(DeliverAsync(opened), ReadAsync(opened), CommitAsync(opened));
     }
 
-    private async Task<PartitionOperator> OpenAsync()
+    private async Task<PartitionOperator> OpenAsync(long? setBackToMs)
     {
         while (true)
         {
@@ -62,7 +62,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
             {
                 return await PartitionOperator.OpenAsync(
                     new LogPartition(partition, 0, 0, false), silo.Store, _log, cluster.Scenario.Settings, cluster.Scenario.Options,
-                    silo.Schemas, Clock, _logger, CancellationToken.None);
+                    silo.Schemas, Clock, _logger, CancellationToken.None, setBackToMs);
             }
             catch (StoreUnavailableException)
             {
@@ -75,11 +75,11 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
     private async Task DeliverAsync(PartitionOperator opened)
     {
         var position = opened.CommittedOffset;
-        while (!_hasEnded)
+        while (IsCurrent(opened))
         {
             await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(120)), Clock);
             if (cluster.Log.Network.IsDown
-                || SimulatedDelivery.Of(cluster.Log.At(partition), position, _random.Between(1, 12)) is not { } delivery)
+                || SimulatedDelivery.Of(cluster.Log.At(partition), position, _random.Between(1, 12), cluster.Mutant) is not { } delivery)
             {
                 continue;
             }
@@ -95,7 +95,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
 
     private async Task ReadAsync(PartitionOperator opened)
     {
-        while (!_hasEnded)
+        while (IsCurrent(opened))
         {
             await Task.Delay(_random.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(700)), Clock);
             await TryAsync(opened.ReadOnAsync);
@@ -105,7 +105,7 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
 
     private async Task CommitAsync(PartitionOperator opened)
     {
-        while (!_hasEnded)
+        while (IsCurrent(opened))
         {
             await Task.Delay(cluster.Scenario.Options.CommitInterval, Clock);
             await CommitOnceAsync(opened);
@@ -114,13 +114,26 @@ internal sealed class PartitionActivation(SimulatedCluster cluster, SimulatedSil
 
     private async Task CommitOnceAsync(PartitionOperator opened)
     {
-        if (_hasEnded)
+        if (!IsCurrent(opened))
             return;
         await opened.CommitAsync(CancellationToken.None);
         if (opened.IsFenced)
             End();
+        else if (opened.SetBackToMs is { } timeMs && IsCurrent(opened))
+            Reopen(timeMs);
         TellNews(opened);
     }
+
+    /// <summary>The clock of the log was put right: begins again from the checkpoint. Calls wait until it has.</summary>
+    private void Reopen(long timeMs)
+    {
+        cluster.World.Note(silo.Process.Name, $"partition {partition} is opened again, as the clock of the log was put right");
+        _opened = new TaskCompletionSource<PartitionOperator>();
+        silo.Process.Start(() => RunAsync(timeMs));
+    }
+
+    private bool IsCurrent(PartitionOperator opened)
+        => !_hasEnded && _opened.Task.IsCompletedSuccessfully && _opened.Task.Result == opened;
 
     private void TellNews(PartitionOperator opened)
     {

@@ -1,9 +1,11 @@
 using StreamPulse.Log;
+using StreamPulse.Simulation.Running;
 
 namespace StreamPulse.Simulation.Log;
 
 /// <summary>Records of one read.</summary>
-internal sealed class SimulatedBatch(IReadOnlyList<SimulatedRecord> records, long visibleEnd) : RecordBatch
+internal sealed class SimulatedBatch(
+    SimulatedPartition partition, IReadOnlyList<SimulatedRecord> records, long visibleEnd, Mutant mutant) : RecordBatch
 {
     private int _next;
 
@@ -22,8 +24,7 @@ internal sealed class SimulatedBatch(IReadOnlyList<SimulatedRecord> records, lon
             return false;
         }
 
-        var r = records[_next++];
-        record = new LogRecord(r.Offset, r.IngestionTimeMs, r.Key, r.Value);
+        record = partition.Read(records[_next++], mutant);
         return true;
     }
 

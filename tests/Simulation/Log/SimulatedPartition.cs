@@ -1,3 +1,6 @@
+using StreamPulse.Log;
+using StreamPulse.Simulation.Running;
+
 namespace StreamPulse.Simulation.Log;
 
 /// <summary>
@@ -7,6 +10,7 @@ namespace StreamPulse.Simulation.Log;
 internal sealed class SimulatedPartition(int number)
 {
     private readonly List<SimulatedRecord> _records = [];
+    private readonly List<long> _latestTimes = [];
     private readonly HashSet<long> _hidden = [];
 
     public int Number { get; } = number;
@@ -36,6 +40,7 @@ internal sealed class SimulatedPartition(int number)
     public void Append(SimulatedRecord record)
     {
         _records.Add(record);
+        _latestTimes.Add(Math.Max(record.IngestionTimeMs, _latestTimes.Count == 0 ? long.MinValue : _latestTimes[^1]));
         _hidden.Add(record.Offset);
         EndOffset = record.Offset + 1;
     }
@@ -49,6 +54,18 @@ internal sealed class SimulatedPartition(int number)
 
     /// <summary>Whether the record's transaction is committed, whatever came before it.</summary>
     public bool IsVisible(SimulatedRecord record) => !_hidden.Contains(record.Offset);
+
+    /// <summary>The record as readers get it.</summary>
+    public LogRecord Read(SimulatedRecord record, Mutant mutant)
+        => new(
+            record.Offset,
+            mutant switch
+            {
+                Mutant.EventTimeUnbounded => record.IngestionTimeMs + 290_000,
+                Mutant.ClockNotSetBack => _latestTimes[IndexOf(record.Offset)],
+                _ => record.IngestionTimeMs,
+            },
+            record.Key, record.Value);
 
     /// <summary>Position in <see cref="Records"/> of the first record at or behind an offset.</summary>
     public int IndexOf(long offset)

@@ -48,7 +48,8 @@ internal sealed class SimulatedReader(
         _position = records[^1].Offset + 1;
         var again = repeated > 0 ? $", and {repeated} before once more" : "";
         world.Note(process.Name, $"reads partition {partition.Number}: offsets {records[0].Offset} to {records[^1].Offset}{again}");
-        return new SimulatedBatch([.. partition.Records.Skip(from - repeated).Take(repeated), .. records], partition.VisibleEnd);
+        return new SimulatedBatch(
+            partition, [.. partition.Records.Skip(from - repeated).Take(repeated), .. records], partition.VisibleEnd, mutant);
     }
 
     /// <summary>Until more can be read or the time is up.</summary>

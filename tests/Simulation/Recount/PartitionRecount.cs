@@ -28,9 +28,12 @@ internal sealed record PartitionRecount(
         var late = new Dictionary<long, LateReason>();
         var dead = new Dictionary<long, RejectionReason>();
         long? latest = null;
+        long? bounded = null; // the latest event time, where none counts as later than its record was taken
         var records = partition.Records.TakeWhile(r => r.Offset < nextOffset).ToList();
         foreach (var record in records)
         {
+            if (bounded is not null && record.IngestionTimeMs + slack + lateness < bounded)
+                bounded = record.IngestionTimeMs; // the clock of the log was ahead and has been put right
             if (record.Poison != RejectionReason.None)
             {
                 dead.Add(record.Offset, record.Poison);
@@ -39,13 +42,14 @@ internal sealed record PartitionRecount(
 
             var e = record.Event!;
             var windowEnd = (e.EventTimeMs / size * size) + size;
-            if (latest is not null && windowEnd + lateness <= latest - slack)
+            if (bounded is not null && windowEnd + lateness <= bounded - slack)
                 late.Add(record.Offset, LateReason.BeyondAllowedLateness);
             else if (wasRetired(record.Offset))
                 late.Add(record.Offset, LateReason.WindowRetired);
             else
                 counted.Add(e);
             latest = Math.Max(latest ?? long.MinValue, e.EventTimeMs);
+            bounded = Math.Max(bounded ?? long.MinValue, Math.Min(e.EventTimeMs, record.IngestionTimeMs));
         }
 
         var totals = new PartitionTotals(counted.Count, late.Count, dead.Count, Absent: nextOffset - records.Count);

@@ -12,6 +12,18 @@ public enum Mutant
     /// <summary>The merged watermark is the minimum over all partitions but the last one.</summary>
     WatermarkIgnoresPartition,
 
+    /// <summary>The merged watermark moves to the end of the last window when nothing comes, whether its time is over or not.</summary>
+    WatermarkIgnoresClock,
+
+    /// <summary>Lateness and closing follow event time alone: a fast producer moves what others see.</summary>
+    EventTimeUnbounded,
+
+    /// <summary>When the clock of the log was ahead and is put right, the watermark stays ahead.</summary>
+    ClockNotSetBack,
+
+    /// <summary>When the clock of the log is put right, windows that the partition no longer has are not loaded.</summary>
+    SetBackWithoutWindows,
+
     /// <summary>A commit moves the checkpoint in one transaction and writes all the rest in a second one.</summary>
     CheckpointBeforePartials,
 

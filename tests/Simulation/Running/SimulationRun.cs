@@ -39,7 +39,7 @@ internal sealed class SimulationRun
         _scenario = new ScenarioGenerator(_world.Random.Fork(), traffic, SimulatedRegistry.IsUsedBy(seed)).Generate();
         _registry = new SimulatedRegistry(_world, seed);
         _log = new SimulatedLog(_world);
-        _store = new SimulatedStore(_world, mutant) { OnCommitted = CheckNowAndThen };
+        _store = new SimulatedStore(_world, mutant, _scenario.ClockFault) { OnCommitted = CheckNowAndThen };
         _cluster = new SimulatedCluster(_world, _log, _store, _registry, _scenario, mutant);
         _faults = new FaultInjector(_cluster);
         _checks = _world.Random.Fork();

@@ -12,7 +12,8 @@ namespace StreamPulse.Simulation.Scenarios;
 /// Makes records of a small alphabet, so that keys repeat; one region has an incident now and then, so that there are alerts. Where
 /// schemas are named, a fifth of the records name one that is known, and a few one that is not.
 /// </summary>
-internal sealed class RecordGenerator(SeededRandom random, bool namesSchemas)
+/// <param name="clockFault">When the clock of log and producers is wrong; null for never.</param>
+internal sealed class RecordGenerator(SeededRandom random, bool namesSchemas, ClockFault? clockFault)
 {
     private static readonly string[] Statuses =
         ["success", "success", "success", "success", "success", "success", "success", "failed", "cancelled", "odd"];
@@ -25,11 +26,11 @@ internal sealed class RecordGenerator(SeededRandom random, bool namesSchemas)
     /// <summary>A record; its offset is given when it is appended.</summary>
     public SimulatedRecord Make(int partition, TimeSpan at, EventKind kind, TimeSpan behind)
     {
-        var nowMs = World.Epoch.ToUnixTimeMilliseconds() + (long)at.TotalMilliseconds;
+        var nowMs = World.Epoch.ToUnixTimeMilliseconds() + (long)at.TotalMilliseconds + (clockFault?.AheadMs(at) ?? 0);
         var eventTimeMs = kind switch
         {
             EventKind.Late => nowMs - random.Between(2_000, 60_000),
-            EventKind.Ahead => nowMs + random.Between(1_000, 30_000),
+            EventKind.Ahead => nowMs + random.Between(1_000, 60_000),
             _ => nowMs - (long)behind.TotalMilliseconds,
         };
         var e = Event(eventTimeMs, at);

@@ -8,7 +8,11 @@ namespace StreamPulse.Simulation.Scenarios;
 /// <param name="Length">How long records come and faults happen.</param>
 /// <param name="Appends">What is appended, in order of time.</param>
 internal sealed record Scenario(
-    TrafficKind Traffic, TimeSpan Length, PipelineSettings Settings, PipelineOptions Options, IReadOnlyList<Append> Appends);
+    TrafficKind Traffic, TimeSpan Length, PipelineSettings Settings, PipelineOptions Options, IReadOnlyList<Append> Appends)
+{
+    /// <summary>When the clock of log and store is wrong; null for never.</summary>
+    public ClockFault? ClockFault { get; init; }
+}
 
 /// <summary>One record on its way into the log.</summary>
 /// <param name="SkipsOffset">Whether the offset before it stays without a record.</param>

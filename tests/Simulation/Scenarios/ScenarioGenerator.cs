@@ -10,14 +10,16 @@ internal sealed class ScenarioGenerator(SeededRandom random, TrafficKind traffic
     /// <summary>Number of the partition that holds an import.</summary>
     private const int ImportPartition = 40;
 
-    private readonly RecordGenerator _events = new(random, namesSchemas);
     private readonly double _aheadShare = random.Chance(0.3) ? 0.03 : 0.003;
     private readonly List<Append> _appends = [];
     private readonly bool _isSteady = traffic == TrafficKind.Steady;
+    private RecordGenerator _events = new(random, namesSchemas, null);
 
     public Scenario Generate()
     {
         var length = random.Between(TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(90));
+        var clockFault = _isSteady || random.Chance(0.7) ? null : NextClockFault(length);
+        _events = new RecordGenerator(random, namesSchemas, clockFault);
         var partitions = random.Between(_isSteady ? 2 : 1, 4);
         for (var p = 0; p < partitions; p++)
         {
@@ -33,7 +35,18 @@ internal sealed class ScenarioGenerator(SeededRandom random, TrafficKind traffic
             OutOfOrderness = TimeSpan.FromSeconds(2),
             AllowedLateness = TimeSpan.FromSeconds(random.Between(5, 20)),
         };
-        return new Scenario(traffic, length, settings, Options(), [.. _appends.OrderBy(static a => a.At)]);
+        return new Scenario(traffic, length, settings, Options(), [.. _appends.OrderBy(static a => a.At)])
+        {
+            ClockFault = clockFault,
+        };
+    }
+
+    private ClockFault NextClockFault(TimeSpan length)
+    {
+        var from = random.Between(TimeSpan.Zero, length / 2);
+        return new ClockFault(
+            from, from + random.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)),
+            random.Between(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(100)));
     }
 
     private PipelineOptions Options()
@@ -73,8 +86,7 @@ internal sealed class ScenarioGenerator(SeededRandom random, TrafficKind traffic
 
     private EventKind NextKind()
         => random.Chance(0.02) ? EventKind.Poison
-            : _isSteady ? EventKind.InTime
-            : random.Chance(0.05) ? EventKind.Late
+            : !_isSteady && random.Chance(0.05) ? EventKind.Late
             : random.Chance(_aheadShare) ? EventKind.Ahead
             : EventKind.InTime;
 

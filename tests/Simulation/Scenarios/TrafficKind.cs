@@ -4,8 +4,8 @@ namespace StreamPulse.Simulation.Scenarios;
 public enum TrafficKind
 {
     /// <summary>
-    /// Every partition has records all the time, none of them late, so that a window closes once and for good: its alerts are those of the
-    /// whole log, whatever faults there are.
+    /// Every partition has records all the time, none of them late and some ahead of time, so that a window closes once and for good: its
+    /// alerts are those of the whole log, whatever faults there are.
     /// </summary>
     Steady,
 

@@ -1,5 +1,6 @@
 using StreamPulse.Simulation.Network;
 using StreamPulse.Simulation.Running;
+using StreamPulse.Simulation.Scenarios;
 using StreamPulse.Simulation.Scheduling;
 
 namespace StreamPulse.Simulation.Store;
@@ -9,7 +10,8 @@ namespace StreamPulse.Simulation.Store;
 /// Transactions that commit partitions or retire windows run one after the other, as the row locks make those of the same partition or
 /// window in PostgreSQL.
 /// </summary>
-internal sealed class SimulatedStore(World world, Mutant mutant)
+/// <param name="clockFault">When its clock is wrong, which is also that of the log; null for never.</param>
+internal sealed class SimulatedStore(World world, Mutant mutant, ClockFault? clockFault = null)
 {
     private readonly Queue<ILockRequest> _waiting = new();
     private ILockRequest? _active;
@@ -19,7 +21,14 @@ internal sealed class SimulatedStore(World world, Mutant mutant)
 
     public StoreState State { get; } = new();
 
+    /// <summary>Its clock, which may be wrong, in milliseconds since the Unix epoch.</summary>
+    public long NowMs => world.UnixTimeMs + (clockFault?.AheadMs(world.Now) ?? 0);
+
     public Mutant Mutant { get; } = mutant;
+
+    /// <summary>The latest time that anybody can believe it to be: whoever has read the wrong clock goes on from there.</summary>
+    public long LatestMs
+        => world.UnixTimeMs + (clockFault is not null && world.Now >= clockFault.From ? (long)clockFault.By.TotalMilliseconds : 0);
 
     /// <summary>Called when a partition's commit arrives.</summary>
     public Action<CommitTransaction> OnSubmitted { get; set; } = static _ => { };

@@ -27,7 +27,8 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
 
     /// <inheritdoc/>
     public async Task<StoredPartition> LoadAsync(
-        int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, CancellationToken cancellationToken)
+        int partition, long earliestOffset, PipelineSettings settings, Utf8KeyInterner interner, long? setBackToMs,
+        CancellationToken cancellationToken)
     {
         await AskAsync(
             () => State.Checkpoints.TryAdd(partition, new StoredCheckpoint(earliestOffset, Watermark.None, default)), cancellationToken);
@@ -37,7 +38,11 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                 var checkpoint = State.Checkpoints[partition];
                 var starts = State.Partials.Keys.Where(k => k.Partition == partition)
                     .Select(static k => k.WindowStartMs).Distinct().ToList();
-                var passedBeforeMs = Watermark.PassedBefore(checkpoint.MaxEventTimeMs, settings);
+                var passedBeforeMs = Watermark.PassedBefore(
+                    Math.Min(
+                        checkpoint.MaxBoundedTimeMs,
+                        store.Mutant == Mutant.SetBackWithoutWindows ? long.MaxValue : setBackToMs ?? long.MaxValue),
+                    settings);
                 return new StoredPartition(
                     checkpoint,
                     [.. starts.Where(s => passedBeforeMs == Watermark.None || s >= passedBeforeMs || IsOpen(s))
@@ -101,7 +106,9 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                                     ? State.CommittedVersions(start)
                                     : State.RowVersions.GetValueOrDefault((start, k)) ?? new Dictionary<int, int>())])),
                 ],
-                WindowsThat(static w => w.IsRetired)),
+                WindowsThat(static w => w.IsRetired),
+                store.NowMs,
+                State.WatermarkSetBacks),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -114,7 +121,8 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
         => AskAsync(() => new StoredDetectors(State.Closings, new Dictionary<string, string>(State.DetectorStates)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task CloseAsync(IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, CancellationToken cancellationToken)
+    public Task CloseAsync(
+        IReadOnlyList<WindowRange> windows, Judgement judgement, long watermarkMs, long setBacks, CancellationToken cancellationToken)
         => AskAsync(
             () =>
             {
@@ -126,15 +134,16 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
                     throw new FencedException("The rows of a window were written again after it was judged.");
                 if (windows.Any(w => State.ClosedWindows.ContainsKey(w.StartMs)) && store.Mutant != Mutant.ClosedOutOfOrder)
                     throw new FencedException("A window is closed already.");
-                _writer.Close(windows, judgement.Outcome, watermarkMs);
+                _writer.Close(windows, judgement.Outcome, store.LatestMs);
+                SaveWatermark(watermarkMs, setBacks);
                 world.Note(process.Name, $"closes {windows.Count} windows up to {windows[^1].EndMs}");
                 return true;
             },
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task SaveWatermarkAsync(long watermarkMs, CancellationToken cancellationToken)
-        => AskAsync(() => State.WatermarkMs = Math.Max(State.WatermarkMs, watermarkMs), cancellationToken);
+    public Task<bool> SaveWatermarkAsync(long watermarkMs, long setBacks, CancellationToken cancellationToken)
+        => AskAsync(() => SaveWatermark(watermarkMs, setBacks), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> ListClosedBeforeAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
@@ -147,6 +156,14 @@ internal sealed class StoreConnection(World world, SimulatedProcess process, Sim
         var transaction = new RetirementTransaction(world, store, process, () => Retire(windowStartsMs), store.Network.PlanCall());
         transaction.Open();
         return transaction.Answer.WaitAsync(cancellationToken);
+    }
+
+    private bool SaveWatermark(long watermarkMs, long setBacks)
+    {
+        if (setBacks != State.WatermarkSetBacks)
+            return false;
+        State.WatermarkMs = Math.Max(State.WatermarkMs, watermarkMs);
+        return true;
     }
 
     private IEnumerable<RegionWindowRow> RegionsOf(IReadOnlyCollection<long> windowStartsMs)

@@ -13,6 +13,9 @@ internal sealed class StoreState
 
     public long WatermarkMs { get; set; } = Watermark.None;
 
+    /// <summary>How often an operator has set the watermark back.</summary>
+    public long WatermarkSetBacks { get; set; }
+
     /// <summary>How many times windows were closed.</summary>
     public long Closings => ClosingHistory.Count;
 

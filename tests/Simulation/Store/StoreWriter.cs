@@ -24,7 +24,10 @@ internal sealed class StoreWriter(World world, StoreState state)
         }
 
         state.LastCommits[commit.Partition] = commit.Id;
-        state.Checkpoints[commit.Partition] = new StoredCheckpoint(commit.NextOffset, commit.MaxEventTimeMs, commit.Totals);
+        state.Checkpoints[commit.Partition] = new StoredCheckpoint(commit.NextOffset, commit.MaxEventTimeMs, commit.Totals)
+        {
+            MaxBoundedTimeMs = commit.MaxBoundedTimeMs,
+        };
     }
 
     /// <summary>Writes everything else of a commit.</summary>
@@ -48,11 +51,14 @@ internal sealed class StoreWriter(World world, StoreState state)
             state.DeadLetters.TryAdd((partition, letter.Offset), letter);
     }
 
-    /// <summary>Closes windows, with what the alert rules made of them and the watermark.</summary>
-    public void Close(IReadOnlyList<WindowRange> windows, AlertOutcome outcome, long watermarkMs)
+    /// <summary>Closes windows, with what the alert rules made of them.</summary>
+    /// <param name="latestMs">The latest time that the clock of the store has shown.</param>
+    public void Close(IReadOnlyList<WindowRange> windows, AlertOutcome outcome, long latestMs)
     {
         state.ClosingHistory.Add(new Closing(
             [.. windows.Select(static w => w.StartMs)], state.Checkpoints.ToDictionary(static c => c.Key, static c => c.Value.NextOffset)));
+        foreach (var window in windows.Where(w => w.EndMs > latestMs))
+            world.Violate("store", $"the window that ends at {window.EndMs} is closed at {latestMs}: its events may still come");
         foreach (var window in windows)
             state.ClosedWindows.TryAdd(window.StartMs, new ClosedWindow(world.Now, false));
         foreach (var change in outcome.Changes)
@@ -67,8 +73,6 @@ internal sealed class StoreWriter(World world, StoreState state)
                 world.Violate("store", $"the alert rules of {region} go back from {LastEnd(before)} to {LastEnd(after)}");
             state.DetectorStates[region] = after;
         }
-
-        state.WatermarkMs = Math.Max(state.WatermarkMs, watermarkMs);
     }
 
     /// <summary>Writes rows; one that says the same is left alone.</summary>

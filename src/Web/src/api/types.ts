@@ -263,6 +263,8 @@ export interface Pipeline extends Fresh {
   partitions: PartitionItem[];
   totals: PipelineTotals;
   accounting: PipelineAccounting;
+  /** What is wrong with clocks, in sentences; empty when all is well. */
+  warnings: string[];
 }
 
 /** Data of a `stats` event of the stream: the last five minutes, including open windows. */

@@ -9,18 +9,31 @@ const STATES: Record<string, string> = {
   blocked: "The pipeline has stopped until an operator decides. /health and the server's log have the reason.",
 };
 
-/** Explains why the pipeline is not working; empty while it works or if it runs in another program. */
+/** Explains why the pipeline is not working, and what is wrong with clocks; empty while all is well. */
 export function EngineNotice({ pipeline }: { pipeline: Pipeline | null }) {
-  if (pipeline === null || pipeline.state === null || pipeline.state === 'running') return null;
+  if (pipeline === null) return null;
+  const isWorking = pipeline.state === null || pipeline.state === 'running';
   return (
-    <div className="notice notice-error" role="alert">
-      <p>
-        <strong>
-          <span aria-hidden="true">■ </span>
-          {pipeline.state.replaceAll('_', ' ')}
-        </strong>{' '}
-        {STATES[pipeline.state] ?? ''} {pipeline.log?.reason ?? ''}
-      </p>
-    </div>
+    <>
+      {isWorking ? null : (
+        <div className="notice notice-error" role="alert">
+          <p>
+            <strong>
+              <span aria-hidden="true">■ </span>
+              {pipeline.state?.replaceAll('_', ' ')}
+            </strong>{' '}
+            {STATES[pipeline.state ?? ''] ?? ''} {pipeline.log?.reason ?? ''}
+          </p>
+        </div>
+      )}
+      {pipeline.warnings.map((warning) => (
+        <div key={warning} className="notice notice-error" role="alert">
+          <p>
+            <span aria-hidden="true">■ </span>
+            {warning}
+          </p>
+        </div>
+      ))}
+    </>
   );
 }
