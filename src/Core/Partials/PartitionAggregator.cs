@@ -114,7 +114,7 @@ public sealed class PartitionAggregator
     /// Whether the watermark is so far ahead of an ingestion time that an event of that very time would be late: then the clock that gave
     /// earlier ingestion times was ahead and has been put right.
     /// </summary>
-    /// <param name="isFirstReading">As <see cref="Add(long, long, ReadOnlySpan{byte}, ReadOnlySpan{byte}, long, EarlierVerdict, bool)"/> takes it.</param>
+    /// <param name="isFirstReading">Whether <paramref name="ingestionTimeMs"/> is not the log's, but that of the first reading.</param>
     public bool IsAheadOf(long ingestionTimeMs, bool isFirstReading)
         => ingestionTimeMs + _longestDelayMs + (isFirstReading ? _longestAheadMs : 0) < MaxBoundedTimeMs;
 

@@ -145,7 +145,11 @@ internal sealed class PipelineGrain(
         {
             await RoundAsync(askLog: false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_leaving.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested || _leaving.IsCancellationRequested)
+        {
+            return; // as above
+        }
+        catch (Exception e)
         {
             GrainLog.RoundFailed(logger, e.Message);
         }
