@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -39,6 +40,8 @@ public static class SiloHost
 
     private const string Npgsql = "Npgsql";
 
+    private static readonly TimeSpan WatchdogStart = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Migrates the database and builds the silo. When started, it joins the cluster; when stopped, it writes the checkpoints of its
     /// partitions, hands them over and leaves. Several silos may start at the same time.
@@ -59,6 +62,13 @@ public static class SiloHost
         bool isWithinUp = false)
         => BuildOverAsync(null, options, ports, logging, isWithinUp, cancellationToken);
 
+    /// <summary>
+    /// Of Orleans' watchdog: nothing but errors at first. Its two threads start together, and if the one that supervises the other is
+    /// first, it warns that the other has not run for as long as the machine is up.
+    /// </summary>
+    private static Func<LogLevel, bool> WatchdogFilter(Stopwatch running)
+        => level => level >= (running.Elapsed < WatchdogStart ? LogLevel.Error : LogLevel.Warning);
+
     /// <summary>The same over a log that is given; null opens that of the options.</summary>
     internal static async Task<WebApplication> BuildOverAsync(
         IEventLog? log, StreamPulseOptions options, SiloPorts ports, Action<ILoggingBuilder>? logging, bool isWithinUp,
@@ -71,7 +81,8 @@ public static class SiloHost
         builder.Services.AddHealthServerLimits();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.HealthAddress), ports.Health));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+            .AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning)
+            .AddFilter("Orleans.Runtime.Watchdog", WatchdogFilter(Stopwatch.StartNew()));
         if (isWithinUp)
             builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error); // it recommends a garbage collector for servers
         logging?.Invoke(builder.Logging);

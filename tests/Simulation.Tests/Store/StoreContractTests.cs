@@ -98,7 +98,7 @@ public abstract class StoreContractTests
     {
         var store = await OpenAsync();
         var passing = Start + (long)(Settings.WindowSize + Settings.OutOfOrderness + Settings.AllowedLateness).TotalMilliseconds;
-        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])) with { MaxEventTimeMs = passing });
+        await CommitAsync(store, Commit(0, 3, (Start, 1, [("a", 1)])) with { MaxEventTimeMs = passing, MaxBoundedTimeMs = passing });
         Assert.Equal(Start, Assert.Single((await LoadPartitionAsync(store)).Windows).WindowStartMs);
         foreach (var kind in Enum.GetValues<AccumulatorKind>())
             await WriteAsync(store, [("a", 1)], kind, (0, 1));

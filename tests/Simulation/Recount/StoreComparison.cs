@@ -1,3 +1,4 @@
+using StreamPulse.Pipeline.Ports;
 using System.Text.Json;
 using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Detection;
@@ -42,13 +43,25 @@ internal sealed class StoreComparison(SimulatedLog log, StoreState state, Pipeli
     /// The same, and alerts: those of the rules over each window as it was committed when it closed, one after the other and without a
     /// crash in between.
     /// </summary>
-    /// <param name="isSteady">Whether each window closed after its last event: the alerts are also those of the whole log.</param>
+    /// <param name="isSteady">
+    /// Whether each window closes after its last event: then what was judged, and the alerts, are those of the whole log.
+    /// </param>
     public IReadOnlyList<string> RunWithAlerts(bool isSteady)
     {
         Run();
-        CompareAlerts(state.ClosingHistory.SelectMany(c => Observed(c.WindowStartsMs, CountedBefore(c.Offsets))));
-        if (isSteady)
-            CompareAlerts(Observed([.. state.ClosedWindows.Keys], _counted));
+        var judged = state.ClosingHistory.SelectMany(c => Observed(c.WindowStartsMs, CountedBefore(c.Offsets))).ToList();
+        CompareAlerts(judged);
+        if (!isSteady)
+            return _differences;
+        var whole = Observed([.. state.ClosedWindows.Keys], _counted).ToList();
+        CompareAlerts(whole);
+        foreach (var (window, rows) in judged)
+        {
+            Compare(
+                $"rows by which the window {window.StartMs} was judged", JudgedRows.DigestOf(rows),
+                JudgedRows.DigestOf(whole.Single(w => w.Window == window).Rows));
+        }
+
         return _differences;
     }
 
