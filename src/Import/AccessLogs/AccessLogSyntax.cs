@@ -26,6 +26,8 @@ public static class AccessLogSyntax
         var rest = text[(timeStart + AccessLogTime.LengthBytes + 2)..].TrimStart(Space);
         if (rest.IsEmpty || rest[0] != Quote)
             return Fail("expected the request in quotes after the time, found something else", out error);
+        if (HoldsAnotherRequest(rest))
+            return Fail("expected one request in a line, found another time and request behind the first: lines are joined", out error);
         if (!TryReadRequest(rest[1..], out var request, out rest))
             return Fail("expected a closing quote and a status of three digits after the request, found none", out error);
 
@@ -90,6 +92,19 @@ public static class AccessLogSyntax
             at++;
         }
         request = statusOn = default;
+        return false;
+    }
+
+    /// <summary>Whether a time in brackets, a quoted request and a status stand in it, as in a line of their own.</summary>
+    private static bool HoldsAnotherRequest(ReadOnlySpan<byte> text)
+    {
+        while (TryFindTime(text, out var bracket, out _))
+        {
+            text = text[(bracket + AccessLogTime.LengthBytes + 2)..];
+            var request = text.TrimStart(Space);
+            if (request.StartsWith("\""u8) && TryReadRequest(request[1..], out _, out _))
+                return true;
+        }
         return false;
     }
 
