@@ -10,10 +10,11 @@ namespace StreamPulse.Simulation.Cluster;
 internal sealed class SimulatedPartitionPeer(SimulatedCluster cluster, SimulatedSilo from) : IPartitionPeer
 {
     /// <inheritdoc/>
-    public Task<PartitionReport> ReportAsync(int partition, PartitionNews news, CancellationToken cancellationToken)
+    public async Task<PartitionReport> ReportAsync(int partition, PartitionNews news, CancellationToken cancellationToken)
     {
         var target = TargetOf(partition);
-        return cluster.CallAsync(target.Silo, () => target.ReportAsync(news));
+        var report = await cluster.CallAsync(target.Silo, () => target.ReportAsync(news));
+        return cluster.Mutant == Mutant.WatermarkIgnoresPartition ? report with { OpenWindows = [] } : report;
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,9 @@ public enum Mutant
     /// <summary>A reader does not wait for a record whose transaction takes longer than a later one's, and passes its offset.</summary>
     GapSkipped,
 
-    /// <summary>The merged watermark is the minimum over all partitions but the last one.</summary>
+    /// <summary>
+    /// The merged watermark is the minimum over all partitions but the last one, and windows do not wait for those that are filling them.
+    /// </summary>
     WatermarkIgnoresPartition,
 
     /// <summary>The merged watermark moves to the end of the last window when nothing comes, whether its time is over or not.</summary>
