@@ -27,7 +27,7 @@ public sealed class MutantTests
         { Mutant.RowsGoBack, 1, 200 },
         { Mutant.PreparedRowsStay, 1, 60 },
         { Mutant.DueForgotten, 1, 60 },
-        { Mutant.ClosedWhileDue, 56, 15 },
+        { Mutant.ClosedWhileDue, 155, 15 },
         { Mutant.RetiredWhileDue, 1, 200 },
         { Mutant.RetiredUnnoticed, 1, 200 },
         { Mutant.AwayTakenForUnknown, 1, 60 },
