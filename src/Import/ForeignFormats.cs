@@ -10,6 +10,8 @@ public static partial class ForeignFormats
 
     private static readonly ForeignFormat Utf16 = new("UTF-16 text", "iconv -f UTF-16 -t UTF-8");
 
+    private static readonly ForeignFormat Utf32 = new("UTF-32 text", "iconv -f UTF-32 -t UTF-8");
+
     /// <summary>Formats told by the bytes they begin with; -1 stands for any byte.</summary>
     private static readonly (int[] Magic, ForeignFormat Format)[] ByMagic =
     [
@@ -25,6 +27,8 @@ public static partial class ForeignFormats
         ([0x1F, 0x8B, 0x08], new("gzip within gzip", "gzip -dc", IsPacked: true)),
         (['P', 'A', 'R', '1'], new("Parquet")),
         (['S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't'], new("an SQLite database")),
+        ([0xFF, 0xFE, 0, 0], Utf32),
+        ([0, 0, 0xFE, 0xFF], Utf32),
         ([0xFF, 0xFE], Utf16),
         ([0xFE, 0xFF], Utf16),
     ];
@@ -70,6 +74,8 @@ public static partial class ForeignFormats
         var first = texts.Count == 0 ? "" : texts[0];
         if (OfJson(first, texts.Count) is { } json)
             return json;
+        if (first.Any(static c => char.IsControl(c) && c is not ('\t' or '\r')))
+            return new ForeignFormat("binary data");
         if (first.Contains('\r', StringComparison.Ordinal))
             return new ForeignFormat("text whose lines end in a carriage return alone", @"tr '\r' '\n' <");
         foreach (var (line, format) in ByLine)
@@ -78,8 +84,7 @@ public static partial class ForeignFormats
                 return format;
         }
         return new ForeignFormat(
-            first.Any(static c => char.IsControl(c) && c != '\t') || first.Contains('\uFFFD', StringComparison.Ordinal)
-                ? "binary data" : "text in none of the formats that are read");
+            first.Contains('\uFFFD', StringComparison.Ordinal) ? "binary data" : "text in none of the formats that are read");
     }
 
     private static ForeignFormat? OfJson(string first, int lines)
