@@ -6,6 +6,14 @@ namespace StreamPulse.Import.AccessLogs;
 internal static class ClientChoice
 {
     /// <summary>
+    /// Whether a field for the peer's address holds something else: no address, and not what servers write where there is none.
+    /// </summary>
+    /// <param name="mayBeName">Whether a host name may stand there.</param>
+    public static bool IsNoPeer(ReadOnlySpan<byte> peer, bool mayBeName)
+        => !(peer is [] or [(byte)'-'] or [(byte)'@'] || peer.StartsWith("unix"u8) || ClientField.TryFirstAddress(peer, out _, out _)
+            || (mayBeName && ClientField.IsHostName(peer)));
+
+    /// <summary>
     /// The peer; the first forwarded address where the peer is not known or on a private network, so that it is a proxy. Everybody can send
     /// the header, so it does not count else.
     /// </summary>

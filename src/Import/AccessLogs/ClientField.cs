@@ -140,13 +140,15 @@ internal static class ClientField
         var hasPlace = entries.Length == FieldsBehind + 1 || IsDash(text[entries[index + 1]]);
         if (hasPlace && IsHostName(client))
             return true;
-        var shown = LogText.Decode(client[..Math.Min(client.Length, MaxShownBytes)]);
-        error = $"expected the client's address or host name before the time, found '{shown}'";
+        error = $"expected the client's address or host name before the time, found '{Shown(client)}'";
         return false;
     }
 
+    /// <summary>A word as a reject shows it.</summary>
+    public static string Shown(ReadOnlySpan<byte> word) => LogText.Decode(word[..Math.Min(word.Length, MaxShownBytes)]);
+
     /// <summary>Letters, digits, dots, hyphens and underscores, but not digits and dots alone.</summary>
-    private static bool IsHostName(ReadOnlySpan<byte> word)
+    public static bool IsHostName(ReadOnlySpan<byte> word)
         => !word.IsEmpty && !word.ContainsAnyExcept(HostNameBytes) && word.ContainsAnyExcept("0123456789.-"u8);
 
     private static bool IsDash(ReadOnlySpan<byte> word) => word is [(byte)'-'];

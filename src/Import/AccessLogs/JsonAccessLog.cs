@@ -17,6 +17,8 @@ internal sealed class JsonAccessLog(AccessLogEvents events)
     private byte[] _values = new byte[4 * 1024];
     private int _valuesLength;
     private bool _isEvent;
+    private bool _isErrorEntry;
+    private string? _noClient;
 
     /// <summary>
     /// False where the line does not hold a request, or is not JSON. Otherwise <paramref name="parsed"/> is the event, or the reject that
@@ -26,7 +28,7 @@ internal sealed class JsonAccessLog(AccessLogEvents events)
     {
         parsed = default;
         Array.Clear(_fields);
-        (_valuesLength, _isEvent) = (0, false);
+        (_valuesLength, _isEvent, _isErrorEntry, _noClient) = (0, false, false, null);
         if (_values.Length < line.Length)
             _values = new byte[line.Length];
         try
@@ -50,6 +52,10 @@ internal sealed class JsonAccessLog(AccessLogEvents events)
 
     private ParsedLine Make(ReadOnlySpan<byte> line, long lineOffset)
     {
+        if (_isErrorEntry)
+            return ParsedLine.Reject("expected a request, found an entry of Caddy's error log; the request has its own line in the access log");
+        if (_noClient is not null && !Has(JsonField.Client))
+            return ParsedLine.Reject($"expected the client's address, found '{_noClient}'");
         var request = new AccessLogLine { Client = Client() };
         if (!Has(JsonField.Time))
             return ParsedLine.Reject("expected a time such as ts, time_iso8601 or StartUTC in the request, found none");
@@ -91,7 +97,9 @@ internal sealed class JsonAccessLog(AccessLogEvents events)
             _isEvent |= name.SequenceEqual(JsonFields.EventId);
             var isKnown = JsonFields.TryFind(name, out var found);
             var isHeaders = name.SequenceEqual("headers"u8);
+            var isLogger = name.SequenceEqual("logger"u8);
             reader.Read();
+            _isErrorEntry |= isLogger && reader.TokenType == JsonTokenType.String && reader.ValueSpan.StartsWith("http.log.error"u8);
             if (reader.TokenType == JsonTokenType.StartObject && (isHeaders || found.Field == JsonField.RequestLine && isKnown))
                 ReadObject(ref reader);
             else if (isKnown)
@@ -128,7 +136,11 @@ internal sealed class JsonAccessLog(AccessLogEvents events)
         if (value.IsEmpty || value.SequenceEqual("-"u8) || (Has(field) && _fields[(int)field].Rank <= rank))
             return;
         if (field == JsonField.Client && !ClientField.TryFirstAddress(value, out _, out _))
+        {
+            if (rank != JsonFields.HostRank && ClientChoice.IsNoPeer(value, mayBeName: true))
+                _noClient ??= ClientField.Shown(value);
             return;
+        }
         _fields[(int)field] = (start, length, rank);
         _valuesLength += length;
     }

@@ -26,6 +26,9 @@ internal static class JsonFields
         (JsonField.Seconds, "request_time duration"),
         (JsonField.Nanoseconds, "Duration"));
 
+    /// <summary>Rank of <c>host</c>, which is the client's in some logs and the server's name in others.</summary>
+    public static int HostRank { get; } = ByName["host"u8.ToArray()].Rank;
+
     /// <summary>The field of a property, and how far behind others of the field it stands.</summary>
     public static bool TryFind(ReadOnlySpan<byte> name, out (JsonField Field, int Rank) found)
         => ByName.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out found);

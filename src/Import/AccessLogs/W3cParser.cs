@@ -94,6 +94,12 @@ public sealed class W3cParser(AccessLogEvents events) : IEventLineParser
             error = "expected a status of three digits, found something else";
             return false;
         }
+        var peer = Value(line, W3cColumn.Client);
+        if (ClientChoice.IsNoPeer(peer, mayBeName: false))
+        {
+            error = $"expected the client's address in c-ip, found '{ClientField.Shown(peer)}'";
+            return false;
+        }
         ReadOptional(line, ref request);
         return true;
     }
