@@ -53,7 +53,7 @@ internal sealed class JsonAccessLog(AccessLogEvents events)
     private ParsedLine Make(ReadOnlySpan<byte> line, long lineOffset)
     {
         if (_isErrorEntry)
-            return ParsedLine.Reject("expected a request, found an entry of Caddy's error log; the request has its own line in the access log");
+            return ParsedLine.Reject("expected a request, found an entry of Caddy's error log; the access log has the request");
         if (_noClient is not null && !Has(JsonField.Client))
             return ParsedLine.Reject($"expected the client's address, found '{_noClient}'");
         var request = new AccessLogLine { Client = Client() };
