@@ -52,7 +52,7 @@ public class LogBenchmarks
             _batches.Add(batch);
         }
 
-        _sequential = await _log.OpenImportAsync("bench", "bench", CancellationToken.None);
+        _sequential = await _log.OpenImportAsync("bench", "bench", again: false, CancellationToken.None);
         for (var i = 0; i < _batches.Count; i++)
             _sequential = await _log.AppendImportAsync(_sequential, _batches[i], i + 1, [], CancellationToken.None);
     }

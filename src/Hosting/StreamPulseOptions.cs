@@ -62,6 +62,12 @@ public sealed record StreamPulseOptions
     public int? HealthPort { get; init; }
 
     /// <summary>
+    /// Whether this program changes the tables of an older version also while silos of that version run. They may then fail, or write what
+    /// this version does not expect; true only where the release says that both can run together.
+    /// </summary>
+    public bool UpgradeBesideOlder { get; init; }
+
+    /// <summary>
     /// Number of live partitions of the embedded log; null keeps the current number (6 for a new log). It cannot be reduced.
     /// </summary>
     public int? LivePartitions { get; init; }

@@ -51,7 +51,7 @@ public sealed class UpHost : IAsyncDisposable
     {
         options = options with { Postgres = session.ConnectionString };
         var silo = await SiloHost.BuildOverAsync(log, options, SiloPorts.OfUp(options), logging, isWithinUp: true, cancellationToken);
-        return new UpHost(silo, GatewayHost.BuildBeside(silo, options, session.DataSource, logging));
+        return new UpHost(silo, GatewayHost.BuildBeside(silo, options, session, logging));
     }
 
     /// <summary>

@@ -11,4 +11,7 @@ internal static class DiskFull
     public static bool IsIn(string programOutput)
         => programOutput.Contains("No space left on device", StringComparison.Ordinal)
            || programOutput.Contains("Disk quota exceeded", StringComparison.Ordinal);
+
+    public static LocalPostgresException At(string directory, Exception e)
+        => new(LocalPostgresProblem.DiskFull, $"The disk that holds '{directory}' is full. Make room and try again.", e);
 }

@@ -13,6 +13,10 @@ internal sealed class InstanceDirectory
     private const UnixFileMode Enterable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    // EWOULDBLOCK: another process has locked the file.
+    private const int HeldOnLinux = 11;
+    private const int HeldOnMac = 35;
+
     public InstanceDirectory(string path) => Root = Path.GetFullPath(path);
 
     public string Root { get; }
@@ -44,7 +48,7 @@ internal sealed class InstanceDirectory
             {
                 return new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (e.GetType() == typeof(IOException) && !DiskFull.Is(e))
+            catch (IOException e) when ((e.HResult & 0xffff) is HeldOnLinux or HeldOnMac)
             {
                 if (Environment.TickCount64 > deadline)
                 {

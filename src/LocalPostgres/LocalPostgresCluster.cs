@@ -1,4 +1,5 @@
 using Npgsql;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.LocalPostgres;
 
@@ -15,11 +16,14 @@ public sealed class LocalPostgresCluster
 
     private readonly InstanceDirectory _instance;
     private readonly ServerProcess _server;
+    private readonly LocalPostgresOptions _options;
 
-    private LocalPostgresCluster(InstanceDirectory instance, ServerProcess server, int port, bool startedByUs, string connectionString)
+    private LocalPostgresCluster(
+        InstanceDirectory instance, ServerProcess server, LocalPostgresOptions options, int port, bool startedByUs, string connectionString)
     {
         _instance = instance;
         _server = server;
+        _options = options;
         Port = port;
         StartedByUs = startedByUs;
         ConnectionString = connectionString;
@@ -55,19 +59,48 @@ public sealed class LocalPostgresCluster
         }
 
         var instance = new InstanceDirectory(options.Directory);
+        return await GuardAsync(instance, () => StartAsync(instance, options, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Starts the server again, at the same port, if it has ended since; another program may have done so already. Ready when it takes
+    /// connections.
+    /// </summary>
+    /// <exception cref="LocalPostgresException">It cannot be started; a later call may succeed.</exception>
+    public Task StartAgainAsync(CancellationToken cancellationToken)
+        => GuardAsync(_instance, async () =>
+        {
+            using var hold = await _instance.LockAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
+            var port = await _server.FindRunningAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false)
+                ?? await _server.StartAsync(_options, Port, cancellationToken).ConfigureAwait(false);
+            return port == Port ? port : throw new LocalPostgresException(LocalPostgresProblem.StartFailed,
+                $"The PostgreSQL in '{_instance.Root}' was started at port {port}, and this program uses {Port}. Restart this program.");
+        });
+
+    private static async Task<T> GuardAsync<T>(InstanceDirectory instance, Func<Task<T>> start)
+    {
         try
         {
-            return await StartAsync(instance, options, cancellationToken).ConfigureAwait(false);
+            return await start().ConfigureAwait(false);
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            throw new LocalPostgresException(
-                LocalPostgresProblem.DiskFull, $"The disk that holds '{instance.Root}' is full. Make room and try again.", e);
+            throw DiskFull.At(instance.Root, e);
         }
         catch (UnauthorizedAccessException e)
         {
             throw new LocalPostgresException(LocalPostgresProblem.NoPermission,
                 $"No permission in '{instance.Root}': {e.Message} Run this as the user whose directory it is, or choose another one.", e);
+        }
+        catch (IOException e)
+        {
+            throw new LocalPostgresException(LocalPostgresProblem.NoPermission,
+                $"The directory '{instance.Root}' cannot be used: {e.Message} Choose another one (--data or STREAMPULSE_DATA), or make it "
+                + "writable.", e);
+        }
+        catch (NpgsqlException e) when (DatabaseErrors.Of(e) == DatabaseProblem.Full)
+        {
+            throw DiskFull.At(instance.Root, e);
         }
         catch (NpgsqlException e)
         {
@@ -90,8 +123,19 @@ public sealed class LocalPostgresCluster
     public async Task<bool> StopIfUnusedAsync(CancellationToken cancellationToken = default)
     {
         using var hold = await _instance.LockAsync(StopTimeout, cancellationToken).ConfigureAwait(false);
-        if (ServerProcessId is not null && await ServerStatements.IsUsedAsync(ConnectionString, cancellationToken).ConfigureAwait(false))
-            return false;
+        try
+        {
+            if (ServerProcessId is not null
+                && await ServerStatements.IsUsedAsync(ConnectionString, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
+        {
+            return false; // it starts no session now, and others may have some
+        }
+
         await _server.StopAsync(StopMode.Fast, StopTimeout, cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -131,7 +175,7 @@ public sealed class LocalPostgresCluster
             if (port is null)
             {
                 options.OnProgress?.Invoke($"Starting PostgreSQL {binaries.MajorVersion} in {instance.Root}");
-                port = await server.StartAsync(options, cancellationToken).ConfigureAwait(false);
+                port = await server.StartAsync(options, null, cancellationToken).ConfigureAwait(false);
             }
 
             var connectionString = Describe(port.Value, instance.ReadPassword(), options.Database);
@@ -140,7 +184,7 @@ public sealed class LocalPostgresCluster
                 if (await ServerStatements.FindDatabaseAsync(connectionString, options.Database, !options.MustExist, cancellationToken)
                         .ConfigureAwait(false))
                 {
-                    return new LocalPostgresCluster(instance, server, port.Value, startedByUs, connectionString);
+                    return new LocalPostgresCluster(instance, server, options, port.Value, startedByUs, connectionString);
                 }
 
                 if (startedByUs)
@@ -150,23 +194,12 @@ public sealed class LocalPostgresCluster
                     $"The PostgreSQL in '{instance.Root}' has no database {options.Database}. Nothing was created. Name another "
                     + "directory (--data or STREAMPULSE_DATA) or log (--kafka), or write data first (up, import or generate).");
             }
-            catch (NpgsqlException e) when (IsPassing(e) && Environment.TickCount64 < deadline)
+            catch (NpgsqlException e) when (DatabaseErrors.IsPassing(e) && Environment.TickCount64 < deadline)
             {
                 await Task.Delay(100, cancellationToken).ConfigureAwait(false);
             }
         }
     }
-
-    /// <summary>
-    /// Whether a running server recovers from the crash of one of its processes, or is about to end: its pid file says "ready" in both
-    /// cases.
-    /// </summary>
-    private static bool IsPassing(NpgsqlException e)
-        => e is PostgresException
-            {
-                SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.AdminShutdown,
-            }
-            || e.InnerException is IOException or System.Net.Sockets.SocketException;
 
     private static string Describe(int port, string password, string database)
         => new NpgsqlConnectionStringBuilder

@@ -38,16 +38,21 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
     }
 
     /// <summary>Starts the server and returns its port once it takes connections.</summary>
-    public async Task<int> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken)
+    /// <param name="wantedPort">The only port that will do; null for the one that was used last, or a free one.</param>
+    public async Task<int> StartAsync(LocalPostgresOptions options, int? wantedPort, CancellationToken cancellationToken)
     {
         PostmasterPidFile.Read(instance.Data)?.RemoveIfForeign(instance.Data);
         if (LogLength() > MostLogBytes)
             await account.AddSuffixAsync(instance.ServerLog, ".1", cancellationToken).ConfigureAwait(false);
-        var port = ServerConfiguration.ReadPort(instance.Data);
+        var port = wantedPort ?? ServerConfiguration.ReadPort(instance.Data);
         for (var attempt = 1; ; attempt++)
         {
             if (port is null || !FreePort.IsFree(port.Value))
-                port = FreePort.Choose();
+            {
+                port = wantedPort is null ? FreePort.Choose() : throw new LocalPostgresException(LocalPostgresProblem.StartFailed,
+                    $"Another program has taken port {wantedPort} of the PostgreSQL in '{instance.Root}'. End that program.");
+            }
+
             await ConfigureAsync(port.Value, options, cancellationToken).ConfigureAwait(false);
 
             var logStart = LogLength();
@@ -58,7 +63,7 @@ internal sealed class ServerProcess(InstanceDirectory instance, PostgresBinaries
             var log = await account.TailAsync(
                 instance.ServerLog, FormattableString.Invariant($"--bytes=+{logStart + 1}"), cancellationToken).ConfigureAwait(false);
             await ThrowUnlessPortWasTakenAsync(result, log, attempt, options).ConfigureAwait(false);
-            port = null;
+            port = wantedPort;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Log.Postgres;
 
@@ -55,7 +56,7 @@ internal sealed class AppendListener : IAsyncDisposable
             catch (Exception e)
             {
                 // Never fatal, whatever the error: readers also poll.
-                LogMessages.ListenerLost(_logger, e.Message, _pollInterval);
+                LogMessages.ListenerLost(_logger, DatabaseErrors.Text(e), _pollInterval);
                 await Task.Delay(ReopenAfter, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StreamPulse.Core.Retries;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Log.Postgres;
 
@@ -41,18 +42,18 @@ internal sealed class DurableWrite(NpgsqlDataSource dataSource, TimeSpan retryFo
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                if (attempt.Committing && PostgresErrors.IsRolledBack(e))
+                if (attempt.Committing && DatabaseErrors.IsRolledBack(e))
                     attempt.InDoubt = false;
-                var consequence = attempt.InDoubt ? "Whether the records are stored is not known." : "Nothing was appended.";
-                if (!PostgresErrors.IsUnavailable(e) || Stopwatch.GetElapsedTime(started) + backoff.Next > retryFor)
+                var isTriedAgain = DatabaseErrors.Of(e) is { } problem && (problem != DatabaseProblem.Full || attempt.InDoubt);
+                if (!isTriedAgain || Stopwatch.GetElapsedTime(started) + backoff.Next > retryFor)
                 {
-                    if (PostgresErrors.Translate(e, consequence) is { } translated)
+                    if (PostgresErrors.TranslateAppend(e, attempt.InDoubt) is { } translated)
                         throw translated;
                     throw;
                 }
 
                 if (backoff.Next == ShortestDelay)
-                    LogMessages.WriteRetried(logger, e.Message, retryFor);
+                    LogMessages.WriteRetried(logger, DatabaseErrors.Text(e), retryFor);
             }
 
             await backoff.WaitAsync(cancellationToken).ConfigureAwait(false);

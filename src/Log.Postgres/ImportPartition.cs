@@ -11,4 +11,8 @@ namespace StreamPulse.Log.Postgres;
 /// <paramref name="ImportPosition"/>.
 /// </param>
 public sealed record ImportPartition(
-    int Partition, string Source, long ImportPosition, long ImportRejected, long NextOffset, long ImportedInFileOrder = 0);
+    int Partition, string Source, long ImportPosition, long ImportRejected, long NextOffset, long ImportedInFileOrder = 0)
+{
+    /// <summary>Whether the whole file is stored. Whether it is counted is another question.</summary>
+    public bool IsSealed { get; init; }
+}

@@ -9,6 +9,18 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
     private const long LockKey = 0x5350706172746974;
     private const string LiveSource = "live";
 
+    private const string ImportColumns =
+        "p.partition, source, import_position, import_rejected, p.next_offset, imported_in_file_order, sealed";
+
+    private const string ImportSql = $"SELECT {ImportColumns} FROM log_partitions AS p WHERE fingerprint = $1";
+
+    /// <summary>Of all imports of the same content, the last one that is not stored or not counted to its end.</summary>
+    private const string UnfinishedImportSql = $"""
+        SELECT {ImportColumns} FROM log_partitions AS p LEFT JOIN checkpoints AS c USING (partition)
+        WHERE (fingerprint = $1 OR starts_with(fingerprint, $1 || '#')) AND (NOT sealed OR coalesce(c.next_offset, 0) < p.next_offset)
+        ORDER BY partition DESC LIMIT 1
+        """;
+
     /// <summary>All of them, in order of their number.</summary>
     public async Task<IReadOnlyList<LogPartition>> ListAsync(CancellationToken cancellationToken)
     {
@@ -38,34 +50,39 @@ internal sealed class LogPartitions(NpgsqlDataSource dataSource)
         return [.. live];
     }
 
-    /// <summary>The partition of an imported file, created if there is none, and whether it is complete.</summary>
-    public async Task<(ImportPartition Partition, bool Sealed)> EnsureImportAsync(
-        string source, string fingerprint, CancellationToken cancellationToken)
+    /// <summary>The partition of an imported file, created if there is none.</summary>
+    /// <param name="again">
+    /// Whether a file that was imported before is imported once more: then the partition is one whose import or counting was interrupted,
+    /// or a new one.
+    /// </param>
+    public async Task<ImportPartition> EnsureImportAsync(
+        string source, string fingerprint, bool again, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await LockAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (await FindImportAsync(connection, fingerprint, cancellationToken).ConfigureAwait(false) is { } existing)
+        if (await FindImportAsync(connection, fingerprint, again, cancellationToken).ConfigureAwait(false) is { } existing)
             return existing;
-        var partition = await CreateAsync(connection, source, fingerprint, cancellationToken).ConfigureAwait(false);
+        var own = again ? $"{fingerprint}#{Guid.NewGuid()}" : fingerprint;
+        var partition = await CreateAsync(connection, source, own, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (new ImportPartition(partition, source, 0, 0, 0), false);
+        return new ImportPartition(partition, source, 0, 0, 0);
     }
 
-    private static async Task<(ImportPartition Partition, bool Sealed)?> FindImportAsync(
-        NpgsqlConnection connection, string fingerprint, CancellationToken cancellationToken)
+    private static async Task<ImportPartition?> FindImportAsync(
+        NpgsqlConnection connection, string fingerprint, bool again, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT partition, source, import_position, import_rejected, next_offset, imported_in_file_order, sealed FROM log_partitions "
-                + "WHERE fingerprint = $1", connection)
+        await using var command = new NpgsqlCommand(again ? UnfinishedImportSql : ImportSql, connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = fingerprint } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             return null;
-        var partition = new ImportPartition(
-            reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
-        return (partition, reader.GetBoolean(6));
+        return new ImportPartition(
+            reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5))
+        {
+            IsSealed = reader.GetBoolean(6),
+        };
     }
 
     private static async Task<List<int>> ListLiveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -92,14 +92,13 @@ public sealed class PostgresEventLog : IEventLog, IEventLogAppender
     /// </summary>
     /// <param name="source">Name of the file, for people.</param>
     /// <param name="fingerprint">The same for the same content.</param>
+    /// <param name="again">
+    /// Whether to import the content once more, unless the last such import was interrupted before all of it was stored and counted.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ImportAlreadyDoneException">It was imported completely before.</exception>
-    public async Task<ImportPartition> OpenImportAsync(string source, string fingerprint, CancellationToken cancellationToken)
-    {
-        var (partition, isSealed) = await TranslateAsync(() => _partitions.EnsureImportAsync(source, fingerprint, cancellationToken))
-            .ConfigureAwait(false);
-        return isSealed ? throw new ImportAlreadyDoneException(partition) : partition;
-    }
+    /// <returns>One that is sealed if all of the file is stored.</returns>
+    public Task<ImportPartition> OpenImportAsync(string source, string fingerprint, bool again, CancellationToken cancellationToken)
+        => TranslateAsync(() => _partitions.EnsureImportAsync(source, fingerprint, again, cancellationToken));
 
     /// <summary>
     /// Appends all records to the import's partition whatever their key, stores the rejected lines as dead letters and moves the position,

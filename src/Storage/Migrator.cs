@@ -2,6 +2,12 @@ using Npgsql;
 
 namespace StreamPulse.Storage;
 
+/// <summary>Decides whether tables of an older version may be changed now. No other program changes them meanwhile.</summary>
+/// <param name="from">Schema version of the database.</param>
+/// <param name="to">Schema version of this build.</param>
+/// <exception cref="MigrationException">They may not; the message says why.</exception>
+public delegate Task BeforeUpgrade(NpgsqlDataSource dataSource, int from, int to, CancellationToken cancellationToken);
+
 /// <summary>Migrates a database's schema to this build's version. Safe to run twice, and from several processes at once.</summary>
 public static class Migrator
 {
@@ -19,8 +25,10 @@ public static class Migrator
         => MigrateAsync(dataSource, Migration.All, cancellationToken);
 
     /// <summary>The same with a list of migrations, in order of their version.</summary>
+    /// <param name="beforeUpgrade">Called before tables of an older version are changed; null for no check.</param>
     public static async Task<int> MigrateAsync(
-        NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken,
+        BeforeUpgrade? beforeUpgrade = null)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken).ConfigureAwait(false);
@@ -41,6 +49,8 @@ public static class Migrator
             Check(applied, migrations);
 
             var missing = migrations.Where(migration => !applied.ContainsKey(migration.Version)).ToList();
+            if (beforeUpgrade is not null && applied.Count > 0 && missing.Count > 0)
+                await beforeUpgrade(dataSource, applied.Keys.Max(), missing[^1].Version, cancellationToken).ConfigureAwait(false);
             foreach (var migration in missing)
                 await ApplyAsync(connection, migration, cancellationToken).ConfigureAwait(false);
             return missing.Count;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage;
 
@@ -33,12 +34,13 @@ public static class ResultDatabase
     /// Added to the name of the connections, so that others can find those of this program: <see cref="Cluster.SiloSessions"/>.
     /// </param>
     /// <param name="mustExist">Whether to fail, and change nothing, where the database has no tables of this program at all.</param>
+    /// <param name="beforeUpgrade">Called before tables of an older version are changed; null for no check.</param>
     /// <exception cref="StoreUnavailableException">It cannot be reached, or the connection string is not valid.</exception>
-    /// <exception cref="MigrationException">It was made by a newer build.</exception>
+    /// <exception cref="MigrationException">It was made by a newer build, or is not to be upgraded now.</exception>
     /// <exception cref="NoTablesException">It has no tables, and they must exist.</exception>
     public static async Task<NpgsqlDataSource> OpenAsync(
         string connectionString, string applicationName, CancellationToken cancellationToken, TimeSpan? abandonedAfter = null,
-        string? sessionName = null, bool mustExist = false)
+        string? sessionName = null, bool mustExist = false, BeforeUpgrade? beforeUpgrade = null)
     {
         NpgsqlDataSource? dataSource = null;
         try
@@ -52,15 +54,15 @@ public static class ResultDatabase
                     + "STREAMPULSE_POSTGRES, or write to it first: up, import or generate.");
             }
 
-            await Migrator.MigrateAsync(dataSource, cancellationToken);
+            await Migrator.MigrateAsync(dataSource, Migration.All, cancellationToken, beforeUpgrade);
             return dataSource;
         }
         catch (Exception e)
         {
             if (dataSource is not null)
                 await dataSource.DisposeAsync();
-            if (IsUnusable(e))
-                throw Unusable(e);
+            if (Unusable(e) is { } unusable)
+                throw unusable;
             throw;
         }
     }
@@ -74,18 +76,36 @@ public static class ResultDatabase
             await using var dataSource = Create(connectionString, "streampulse", null, null);
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         }
-        catch (Exception e) when (IsUnusable(e))
+        catch (Exception e) when (Unusable(e) is { } unusable)
         {
-            throw Unusable(e);
+            throw unusable;
         }
     }
 
-    private static bool IsUnusable(Exception e) => e is NpgsqlException or System.Net.Sockets.SocketException or ArgumentException;
-
-    private static StoreUnavailableException Unusable(Exception e)
-        => new(
-            $"The database cannot be used: {e.Message.TrimEnd('.')}. Check STREAMPULSE_POSTGRES (host, port, database, user, password).",
-            e);
+    /// <summary>What to do about an error at the start; null for a defect.</summary>
+    private static StoreUnavailableException? Unusable(Exception e)
+    {
+        var reason = DatabaseErrors.Text(e).TrimEnd('.');
+        return e is ArgumentException
+            ? new StoreUnavailableException(
+                $"The connection string of the database is not valid: {reason}. Correct STREAMPULSE_POSTGRES.", e)
+            : DatabaseErrors.Of(e) switch
+            {
+                DatabaseProblem.Refused => new StoreUnavailableException(
+                    $"The database refuses this program: {reason}. Check STREAMPULSE_POSTGRES (database, user, password).", e),
+                DatabaseProblem.Full => new StoreUnavailableException($"The disk of the database is full: {reason}. Make room.", e)
+                {
+                    IsFull = true,
+                },
+                DatabaseProblem.Away when DatabaseErrors.IsPassing(e) && e is PostgresException => new StoreUnavailableException(
+                    $"The database starts, stops or recovers: {reason}. Start this program again in a moment.", e),
+                DatabaseProblem.Away => new StoreUnavailableException(
+                    $"The database cannot be reached: {reason}. Check that it runs, and STREAMPULSE_POSTGRES (host, port).", e),
+                _ when e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new StoreUnavailableException(
+                    $"The database does not let this program create its tables: {reason}. Check STREAMPULSE_POSTGRES (user).", e),
+                _ => null,
+            };
+    }
 
     private static NpgsqlDataSource Create(string connectionString, string applicationName, TimeSpan? abandonedAfter, string? sessionName)
     {

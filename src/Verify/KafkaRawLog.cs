@@ -16,7 +16,9 @@ public sealed class KafkaRawLog(KafkaOptions options) : IRawLog
         await using var log = KafkaEventLog.Open(options with { ReadPath = KafkaReadPath.Managed });
         var identity = await log.GetIdentityAsync(cancellationToken);
         var partitions = await log.GetPartitionsAsync(cancellationToken);
-        return new View(options, identity, [.. partitions.Select(static p => new LogBeginning(p.Partition, p.EarliestOffset, null))]);
+        return new View(
+            options, identity,
+            [.. partitions.Select(static p => new LogBeginning(p.Partition, p.EarliestOffset, null) { EndOffset = p.EndOffset })]);
     }
 
     private sealed class View(KafkaOptions options, LogIdentity identity, IReadOnlyCollection<LogBeginning> beginnings) : IRawLogView

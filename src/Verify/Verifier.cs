@@ -40,16 +40,16 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
         await ExecuteAsync(work, "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off", cancellationToken);
         await ExecuteAsync(work, Sql("1_tables.sql"), cancellationToken);
         var basis = await RecountBasisReader.LoadAsync(work, cancellationToken);
-        var records = await LoadAsync(work, basis, progress, cancellationToken);
+        var (records, waiting) = await LoadAsync(work, basis, progress, cancellationToken);
         await ExecuteAsync(work, DueSql, cancellationToken);
         foreach (var step in Steps)
             await ExecuteAsync(work, Sql(step), cancellationToken);
-        var report = await ReportAsync(work, records, cancellationToken);
+        var report = await ReportAsync(work, records, cancellationToken) with { Waiting = waiting };
         await transaction.RollbackAsync(cancellationToken);
         return report;
     }
 
-    private async Task<long> LoadAsync(
+    private async Task<(long Records, IReadOnlyList<WaitingRecords> Waiting)> LoadAsync(
         NpgsqlConnection work, RecountBasis basis, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         await using var log = await rawLog.OpenAsync(cancellationToken);
@@ -58,7 +58,19 @@ public sealed class Verifier(NpgsqlDataSource dataSource, IRawLog rawLog, AvroSc
         await PlanLoader.LoadAsync(plan, work, cancellationToken);
         var known = schemas.Copy();
         await PostgresSchemas.AddToAsync(known, work, cancellationToken);
-        return await new RawEventLoader(known).LoadAsync(log, plan, work, progress, cancellationToken);
+        var records = await new RawEventLoader(known).LoadAsync(log, plan, work, progress, cancellationToken);
+        return (records, Waiting(basis, log.Beginnings));
+    }
+
+    private static List<WaitingRecords> Waiting(RecountBasis basis, IReadOnlyCollection<LogBeginning> partitions)
+    {
+        var counted = basis.Partitions.ToDictionary(static p => p.Partition, static p => p.NextOffset);
+        return
+        [
+            .. partitions.Select(p => new WaitingRecords(
+                    p.Partition, p.File, p.EndOffset - Math.Max(p.EarliestOffset, counted.GetValueOrDefault(p.Partition))))
+                .Where(static w => w.Records > 0),
+        ];
     }
 
     private static async Task<VerifyReport> ReportAsync(NpgsqlConnection work, long records, CancellationToken cancellationToken)

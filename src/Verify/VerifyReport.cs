@@ -28,12 +28,25 @@ public sealed record VerifyReport(
     /// </summary>
     public long WindowsDue { get; init; }
 
+    /// <summary>
+    /// Partitions with records that are in the log and not counted yet. Beside a pipeline that runs, those that have just come; otherwise
+    /// they wait for one.
+    /// </summary>
+    public IReadOnlyList<WaitingRecords> Waiting { get; init; } = [];
+
+    /// <summary>Records that are in the log and not counted yet.</summary>
+    public long RecordsWaiting => Waiting.Sum(static w => w.Records);
+
     /// <summary>Rows of the three tables that were compared.</summary>
     public long RowsCompared => ContentRows + RegionRows + DeviceRows;
 
     /// <summary>Counted events of windows that were not compared.</summary>
     public long CountedNotCompared => Counted - CountedInCompared;
 }
+
+/// <summary>Records of a partition that are in the log and not counted yet.</summary>
+/// <param name="File">The file that was imported into it; null for a live partition.</param>
+public sealed record WaitingRecords(int Partition, string? File, long Records);
 
 /// <summary>One value that differs.</summary>
 /// <param name="Column">A column, or (row) when one side lacks the row.</param>

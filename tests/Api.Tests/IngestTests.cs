@@ -261,6 +261,23 @@ public sealed class IngestTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_full_disk_is_a_507_also_where_the_ids_cannot_be_stored()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var api = await ApiHost.StartAsync(database);
+        await database.ExecuteAsync(
+            """
+            CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+            CREATE TRIGGER no_room BEFORE INSERT ON ingest_ids FOR EACH ROW EXECUTE FUNCTION no_room();
+            """);
+        var body = Encoding.UTF8.GetBytes(TestEvents.Json(Guid.NewGuid().ToString()).ToJsonString());
+
+        ProblemTests.AssertProblem(
+            await api.PostAsync("/api/events", body, "application/json"), HttpStatusCode.InsufficientStorage, "log-full", "/api/events");
+    }
+
+    [Fact]
     public async Task Accepted_events_are_in_the_embedded_log()
     {
         var database = await postgres.CreateDatabaseAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -50,6 +51,30 @@ public sealed class OutageTests(PostgresFixture postgres)
             await cluster.StopAsync(StopMode.Immediate);
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task While_the_server_starts_no_session_every_answer_is_a_503()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var api = await ApiHost.StartAsync(database);
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+        await using var server = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(postgres.ConnectionStringOf(database)) { Database = "postgres" }.ConnectionString);
+        await server.ExecuteAsync(
+            $"""
+            ALTER DATABASE "{name}" ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}';
+            """);
+
+        foreach (var route in Routes.Select(route => $"/api/stats/{route}").Append("/api/pipeline"))
+            ProblemTests.AssertProblem(await api.GetAsync(route), HttpStatusCode.ServiceUnavailable, "database-unavailable", route);
+        var post = await api.PostAsync(
+            "/api/events", Encoding.UTF8.GetBytes(TestEvents.Json(Guid.NewGuid().ToString()).ToJsonString()), "application/json");
+        ProblemTests.AssertProblem(post, HttpStatusCode.ServiceUnavailable, "database-unavailable", "/api/events");
+
+        await server.ExecuteAsync($"ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS true");
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/stats/regions")).Status);
     }
 
     [Fact]

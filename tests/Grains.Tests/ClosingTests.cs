@@ -104,7 +104,7 @@ public sealed class ClosingTests(PostgresFixture postgres)
         await database.AppendAsync("EU-Paris", [.. Enumerable.Range(0, 60).Select(static i => 3_600 + (10.0 * i))]);
         await UntilClosedAsync(9);
 
-        var import = await database.Log.OpenImportAsync("old.log", "old", default);
+        var import = await database.Log.OpenImportAsync("old.log", "old", again: false, default);
         import = await AppendAsync("EU-Paris", 1, 2, 3, 50);
         await Progress.UntilAsync(
             "committed events of the import", 4,

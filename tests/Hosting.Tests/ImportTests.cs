@@ -1,12 +1,17 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Text;
+using StreamPulse.Core.Avro;
 using StreamPulse.Core.Events;
 using StreamPulse.Generator;
 using StreamPulse.Hosting.Tests.Support;
 using StreamPulse.Import;
+using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Operations.Imports;
+using StreamPulse.Storage.Cluster;
 using StreamPulse.Testing;
+using StreamPulse.Verify;
 
 namespace StreamPulse.Hosting.Tests;
 
@@ -62,15 +67,17 @@ public sealed class ImportTests(PostgresFixture postgres)
 
         var log = new MemoryStream(SharedFiles.ReadCase(name, "access.log"));
         using (var reader = ImportReader.OpenStream(log, new ImportOptions { Format = ImportFormat.AccessLog }))
-            await new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, name, name, isFollowed: false, null, default);
+            await Runner(run).RunAsync(reader, name, name, again: false, isFollowed: false, null, default);
         await run.ProcessAsync();
 
         var report = await run.AssertVerifiedAsync();
         Assert.Equal((events, 0, 0), (report.Counted, report.Late, report.DeadLettered));
     }
 
-    [Fact]
-    public async Task AnInterruptedImport_ResumesInItsOrder_AndNothingIsInTheLogTwice()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnInterruptedImport_ResumesInItsOrder_AndNothingIsInTheLogTwice(bool again)
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres, partitions: 1);
         var downloads = new DownloadGenerator(Live);
@@ -100,8 +107,7 @@ public sealed class ImportTests(PostgresFixture postgres)
         {
             using var reader = ImportReader.OpenStream(
                 new MemoryStream(lines.WrittenSpan.ToArray()), new ImportOptions { Format = ImportFormat.Ndjson });
-            return await new ImportRunner(run.Log, EventLimits.Default)
-                .RunAsync(reader, "a", "a", isFollowed: false, interrupt, cancellationToken);
+            return await Runner(run).RunAsync(reader, "a", "a", again, isFollowed: false, interrupt, cancellationToken);
         }
     }
 
@@ -115,8 +121,8 @@ public sealed class ImportTests(PostgresFixture postgres)
         packed.Position = 0;
         using var reader = ImportReader.OpenStream(packed, new ImportOptions { Format = ImportFormat.AccessLog });
 
-        var result = await new ImportRunner(run.Log, EventLimits.Default, maxRejects: 100)
-            .RunAsync(reader, "bomb", "bomb", isFollowed: false, null, default);
+        var result = await new ImportRunner(run.Log, new PostgresProgress(run.Database), EventLimits.Default, maxRejects: 100)
+            .RunAsync(reader, "bomb", "bomb", again: false, isFollowed: false, null, default);
 
         Assert.InRange(packed.Length, 1, 1_000);
         Assert.Equal((100_001, 99_901), (result.Rejected, result.RejectsNotKept));
@@ -136,8 +142,8 @@ public sealed class ImportTests(PostgresFixture postgres)
         pipe.Writer.Write("\n"u8);
         await pipe.Writer.FlushAsync();
         using var reader = ImportReader.OpenStream(pipe.Reader.AsStream(), new ImportOptions { Format = ImportFormat.Ndjson });
-        var runner = new ImportRunner(run.Log, EventLimits.Default);
-        var import = Task.Run(() => runner.RunAsync(reader, "tail", "tail", isFollowed: true, null, default));
+        var runner = Runner(run);
+        var import = Task.Run(() => runner.RunAsync(reader, "tail", "tail", again: false, isFollowed: true, null, default));
 
         await Progress.UntilAsync("records in the log", 1, () => run.Database.NumberAsync("SELECT sum(next_offset) FROM log_partitions"));
         Assert.False(import.IsCompleted);
@@ -151,20 +157,92 @@ public sealed class ImportTests(PostgresFixture postgres)
     {
         await using var run = await EmbeddedRun.CreateAsync(postgres, partitions: 1);
         await ImportAsync(run, "once", Live);
+        await run.ProcessAsync();
 
         await Assert.ThrowsAsync<ImportAlreadyDoneException>(() => ImportAsync(run, "once", Live));
 
-        await run.ProcessAsync();
-        Assert.Equal(6_000, (await run.AssertVerifiedAsync()).Counted);
+        var report = await run.AssertVerifiedAsync();
+        Assert.Equal((6_000, 0), (report.Counted, report.RecordsWaiting));
     }
 
-    private static Task ImportAsync(EmbeddedRun run, string name, GeneratorOptions traffic)
+    /// <summary>The program was ended after it had sealed the partition, and before a pipeline had counted it.</summary>
+    [Fact]
+    public async Task AFileThatIsStoredAndNotCounted_IsNotRefused_AndVerifyNamesIt()
+    {
+        await using var run = await EmbeddedRun.CreateAsync(postgres, partitions: 1);
+        await ImportAsync(run, "stored", Live);
+
+        var report = await run.VerifyAsync();
+        var again = await ImportAsync(run, "stored", Live);
+        await run.ProcessAsync();
+
+        Assert.Equal(new WaitingRecords(1, "stored", 6_000), Assert.Single(report.Waiting));
+        Assert.Equal((6_000, 6_000), (again.ResumedAt, again.Appended));
+        report = await run.AssertVerifiedAsync();
+        Assert.Equal((6_000, 0), (report.Counted, report.RecordsWaiting));
+        await Assert.ThrowsAsync<ImportAlreadyDoneException>(() => ImportAsync(run, "stored", Live));
+    }
+
+    /// <summary>Before migration 0011 an import stored lines in the order of the file.</summary>
+    [Fact]
+    public async Task AnImportThatAnOlderVersionBegan_IsFinished_AndNothingIsInTheLogTwice()
+    {
+        const int Lines = 400;
+        const int StoredBefore = 150;
+        await using var run = await EmbeddedRun.CreateAsync(postgres, partitions: 1);
+        var downloads = new DownloadGenerator(Live);
+        var events = Enumerable.Range(0, Lines).Select(_ => downloads.Next()).Reverse().ToArray();
+        var text = string.Join('\n', events.Select(static (e, i) => i % 10 == 0 ? "no event" : JsonOf(e)));
+        var import = await run.Log.OpenImportAsync("old", "old", again: false, default);
+        var batch = new AppendBatch();
+        var value = new ArrayBufferWriter<byte>();
+        foreach (var e in events.Take(StoredBefore).Where(static (_, i) => i % 10 != 0))
+        {
+            value.ResetWrittenCount();
+            AvroEventWriter.Write(e, value);
+            batch.Add(Encoding.UTF8.GetBytes(e.UserContext.Region), value.WrittenSpan);
+        }
+
+        ImportDeadLetter[] rejects =
+        [
+            .. Enumerable.Range(0, StoredBefore / 10)
+                .Select(static i => new ImportDeadLetter((i * 10) + 1, "invalid_json", "", "no event"u8.ToArray())),
+        ];
+        await run.Log.AppendImportAsync(import, batch, StoredBefore, rejects, default);
+        await run.Database.ExecuteAsync(
+            "UPDATE log_partitions SET imported_in_file_order = import_position WHERE fingerprint IS NOT NULL AND NOT sealed");
+
+        using var reader = ImportReader.OpenStream(
+            new MemoryStream(Encoding.UTF8.GetBytes(text)), new ImportOptions { Format = ImportFormat.Ndjson });
+        var result = await Runner(run).RunAsync(reader, "old", "old", again: false, isFollowed: false, null, default);
+        await run.ProcessAsync();
+
+        const int Rejected = Lines / 10;
+        Assert.Equal((StoredBefore, Lines - Rejected, Rejected), (result.ResumedAt, result.Appended, result.Rejected));
+        var report = await run.AssertVerifiedAsync();
+        Assert.Equal(Lines - Rejected, report.Counted + report.Late);
+        Assert.Equal(
+            (Rejected, Rejected),
+            (await run.Database.NumberAsync("SELECT count(*) FROM dead_letters WHERE stage = 'import'"),
+                await run.Database.NumberAsync("SELECT count(DISTINCT position) FROM dead_letters WHERE stage = 'import'")));
+    }
+
+    private static ImportRunner Runner(EmbeddedRun run) => new(run.Log, new PostgresProgress(run.Database), EventLimits.Default);
+
+    private static string JsonOf(ContentDownloadEvent e)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        EventJson.Write(e, line);
+        return Encoding.UTF8.GetString(line.WrittenSpan);
+    }
+
+    private static Task<ImportResult> ImportAsync(EmbeddedRun run, string name, GeneratorOptions traffic)
     {
         var downloads = new DownloadGenerator(traffic);
         return ImportAsync(run, name, [.. Enumerable.Range(0, 6_000).Select(_ => downloads.Next())]);
     }
 
-    private static async Task ImportAsync(EmbeddedRun run, string name, IReadOnlyList<ContentDownloadEvent> events)
+    private static async Task<ImportResult> ImportAsync(EmbeddedRun run, string name, IReadOnlyList<ContentDownloadEvent> events)
     {
         var lines = new ArrayBufferWriter<byte>();
         foreach (var e in events)
@@ -175,8 +253,9 @@ public sealed class ImportTests(PostgresFixture postgres)
 
         using var reader = ImportReader.OpenStream(
             new MemoryStream(lines.WrittenSpan.ToArray()), new ImportOptions { Format = ImportFormat.Ndjson });
-        var result = await new ImportRunner(run.Log, EventLimits.Default).RunAsync(reader, name, name, isFollowed: false, null, default);
+        var result = await Runner(run).RunAsync(reader, name, name, again: false, isFollowed: false, null, default);
         Assert.Equal((events.Count, 0), (result.Events, result.Rejected));
+        return result;
     }
 
     /// <summary>Cancels at the given report after all is read: while events are stored.</summary>

@@ -226,6 +226,63 @@ public sealed class LocalPostgresClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_whose_postmaster_was_killed_is_started_again_at_its_port_and_both_are_said_once()
+    {
+        var cluster = await StartAsync();
+        await QueryAsync(cluster, "CREATE TABLE kept AS SELECT 42 AS n");
+        var said = new List<string>();
+        await using (var keeper = new LocalPostgresKeeper(cluster, TimeProvider.System, said.Add))
+        {
+            var killed = cluster.ServerProcessId;
+            using (var postmaster = Process.GetProcessById(killed!.Value))
+                postmaster.Kill();
+
+            await Progress.UntilAsync(
+                "messages", 2, () => Task.FromResult(said.Count(static s => !s.Contains("does not start", StringComparison.Ordinal))));
+
+            Assert.Contains("has ended by itself", said[0], StringComparison.Ordinal);
+            Assert.Contains("runs again", said[^1], StringComparison.Ordinal);
+            Assert.InRange(said.Count, 2, 3); // sessions of the old server may keep its memory for a moment, which is said once
+            Assert.Null(keeper.Problem);
+            Assert.NotEqual(killed, cluster.ServerProcessId);
+            NpgsqlConnection.ClearAllPools();
+            Assert.Equal(42, await QueryAsync(cluster, "SELECT n FROM kept")); // the same port: the connection string holds
+        }
+
+        await cluster.StopAsync(StopMode.Fast);
+        Assert.Null(cluster.ServerProcessId);
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_written_is_named_at_once()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can mount a file system.");
+        var readOnly = Directory.CreateDirectory(Path.Combine(_directory, "read-only")).FullName;
+        Run("mount", "-t", "tmpfs", "-o", "ro", "streampulse-test", readOnly);
+        try
+        {
+            var error = await Assert.ThrowsAsync<LocalPostgresException>(
+                () => LocalPostgresCluster.StartAsync(
+                    new LocalPostgresOptions { Directory = readOnly, StartTimeout = TimeSpan.FromHours(1) }, CancellationToken.None));
+
+            Assert.Equal(LocalPostgresProblem.NoPermission, error.Problem);
+            Assert.Contains($"'{readOnly}'", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Read-only file system", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Run("umount", readOnly);
+        }
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
     public async Task A_directory_with_foreign_content_is_left_alone()
     {
         Directory.CreateDirectory(Path.Combine(_directory, "data"));

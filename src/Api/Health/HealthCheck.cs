@@ -8,7 +8,7 @@ namespace StreamPulse.Api.Health;
 /// <summary>Checks the database, once for concurrent requests and with a timeout, and the pipeline if it runs in this process.</summary>
 internal sealed class HealthCheck(
     IStoredResults stored, SingleFlightCache cache, TimeProvider time, IOptions<ApiOptions> options, IPipelineProgress? progress = null,
-    WarmUp? warmUp = null)
+    WarmUp? warmUp = null, IDatabaseCondition? database = null)
 {
     /// <summary>Whether the warm-up is over.</summary>
     public bool IsWarm => warmUp?.Over.IsCompleted ?? true;
@@ -22,19 +22,21 @@ internal sealed class HealthCheck(
         var reachable = condition is not null;
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var pipeline = progress?.GetProgress();
-        var detail = Detail(reachable, pipeline, condition?.Warnings() ?? []);
+        var detail = Detail(reachable, database?.Problem, pipeline, condition?.Warnings() ?? []);
         return new HealthResponse(
             detail is null ? "healthy" : "unhealthy", reachable, now, options.Value.Version, pipeline?.State, pipeline?.Log.Reachable,
             detail);
     }
 
     /// <summary>What is said of the pipeline does not promise results that the database cannot give.</summary>
-    private static string? Detail(bool databaseIsReachable, PipelineProgress? pipeline, IReadOnlyList<string> warnings)
+    private static string? Detail(
+        bool databaseIsReachable, string? databaseProblem, PipelineProgress? pipeline, IReadOnlyList<string> warnings)
     {
         var served = databaseIsReachable ? " Stored results are served." : "";
         string?[] sentences =
         [
             databaseIsReachable ? null : "The database cannot be reached; stored results are not available.",
+            databaseIsReachable ? null : databaseProblem,
             pipeline switch
             {
                 null or { State: "running" } => null,

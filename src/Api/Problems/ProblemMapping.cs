@@ -4,6 +4,7 @@ using StreamPulse.Api.Parameters;
 using StreamPulse.Core.Results;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 using StreamPulse.Storage.Ingest;
 
 namespace StreamPulse.Api.Problems;
@@ -18,6 +19,8 @@ internal static class ProblemMapping
         LiveStateUnavailableException => (
             ProblemKind.LiveStateUnavailable, "The open windows are not available. Retry, or use live=false for committed rows only."),
         StoredResultsUnavailableException e => (ProblemKind.DatabaseUnavailable, e.Message),
+        StoreUnavailableException { IsFull: true } => (
+            ProblemKind.LogFull, "Nothing was appended. An operator has to free space on the disk of the database first."),
         StoreUnavailableException => (ProblemKind.DatabaseUnavailable, "The database cannot be reached. Nothing was appended."),
         IngestInProgressException => (
             ProblemKind.IngestInProgress,
@@ -28,9 +31,9 @@ internal static class ProblemMapping
             "It is not known whether the events were appended. They may be sent again; those that were appended are then counted twice."),
         LogFullException => (
             ProblemKind.LogFull, "Nothing was appended. An operator has to free space on the disk of the event log first."),
-        DbException { IsTransient: true } => (ProblemKind.DatabaseUnavailable, "The database cannot be reached."),
         BadHttpRequestException e => (
             ProblemKind.OfStatus(e.StatusCode), e.StatusCode == 413 ? "The body is too large." : "The request is not valid HTTP."),
+        DbException e when DatabaseErrors.IsOutage(e) => (ProblemKind.DatabaseUnavailable, "The database cannot be reached."),
         _ => (ProblemKind.Internal, "The request failed because of a defect. Use the trace id to find it in the log."),
     };
 

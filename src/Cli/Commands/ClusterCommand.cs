@@ -52,6 +52,7 @@ internal static class ClusterCommand
         var options = CommonOptions.Load(call);
         options = StreamPulseConfiguration.Validated(options with { Port = call.GetValue(Port) ?? options.Port });
         await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.RunPipeline, terminal.Note, cancellationToken);
+        session.KeepRunning(Terminal.Error);
         var others = await RunningSilos.CountAsync(options, session.DataSource, cancellationToken);
         if (others > 0)
             terminal.Note("A pipeline runs on this database; the new silos join it.");

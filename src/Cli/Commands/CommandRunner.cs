@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using Npgsql;
 using StreamPulse.Api.Security;
 using StreamPulse.Cli.Arguments;
 using StreamPulse.Cli.Cluster;
@@ -11,6 +10,7 @@ using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
 using StreamPulse.Generator;
 using StreamPulse.Hosting;
+using StreamPulse.Postgres;
 using StreamPulse.Storage;
 
 namespace StreamPulse.Cli.Commands;
@@ -66,7 +66,7 @@ internal static class CommandRunner
         LogFullException or ImportException or ImportAlreadyDoneException or ImportConflictException or RetryBusyException
             or MigrationException or OffsetOutOfRangeException or HttpRequestException or IOException
             or UnauthorizedAccessException => ExitCodes.Failed,
-        NpgsqlException or SocketException => ExitCodes.DependencyMissing,
-        _ => ExitCodes.Of(e),
+        SocketException => ExitCodes.DependencyMissing,
+        _ => ExitCodes.Of(e) ?? (DatabaseErrors.IsOutage(e) ? ExitCodes.DependencyMissing : null),
     };
 }

@@ -70,6 +70,7 @@ internal static class GenerateCommand
         await using var session = to == Topics.Log
             ? await DatabaseSession.OpenAsync(configuration, SessionPurpose.Write, terminal.Note, cancellationToken)
             : null;
+        session?.KeepRunning(Terminal.Error);
         await using var log = session is null
             ? null
             : await PostgresEventLog.OpenAsync(session.DataSource, new PostgresEventLogOptions(), null, cancellationToken);

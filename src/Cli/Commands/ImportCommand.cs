@@ -100,16 +100,15 @@ internal static class ImportCommand
         }
 
         await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.Write, terminal.Note, cancellationToken);
+        session.KeepRunning(Terminal.Error);
         await using var log = await PostgresEventLog.OpenAsync(
             session.DataSource, new PostgresEventLogOptions { LivePartitions = options.LivePartitions }, null, cancellationToken);
-        var fingerprint = reader.Fingerprint is null || call.GetValue(Again)
-            ? $"{reader.Fingerprint?.ToString() ?? "stream"}#{Guid.NewGuid()}"
-            : reader.Fingerprint.ToString();
-        var runner = new ImportRunner(log, options.Pipeline.EventLimits, call.GetValue(MaxRejects));
+        var runner = new ImportRunner(
+            log, new PostgresProgress(session.DataSource), options.Pipeline.EventLimits, call.GetValue(MaxRejects));
         var result = await terminal.ProgressAsync(
             "import", reader.LengthBytes,
             progress => Task.Run(() => runner.RunAsync(
-                reader, path, fingerprint, call.GetValue(Follow), progress, cancellationToken)));
+                reader, path, reader.Fingerprint?.ToString(), call.GetValue(Again), call.GetValue(Follow), progress, cancellationToken)));
         var processed = await ProcessAsync(terminal, options, session, result, cancellationToken);
         Print(call, path, result, processed);
         return ImportText.Conclude(

@@ -46,6 +46,7 @@ internal static class UpCommand
         var options = CommonOptions.Load(call);
         options = StreamPulseConfiguration.Validated(options with { Port = call.GetValue(Port) ?? options.Port });
         await using var session = await DatabaseSession.OpenAsync(options, SessionPurpose.RunPipeline, terminal.Note, cancellationToken);
+        session.KeepRunning(Terminal.Error);
         var others = await RunningSilos.CountAsync(options, session.DataSource, cancellationToken);
         options = options with { Port = PortOf(call, options, others) };
         var dashboard = call.GetValue(Dashboard)

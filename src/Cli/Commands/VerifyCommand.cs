@@ -38,6 +38,13 @@ internal static class VerifyCommand
     private static void Print(VerifyReport report)
     {
         Line($"{report.Records:N0} records: {report.Counted:N0} counted, {report.Late:N0} late, {report.DeadLettered:N0} dead letters.");
+        if (report.RecordsWaiting > 0)
+        {
+            Line($"{report.RecordsWaiting:N0} records are in the log and not counted yet; a pipeline counts them (up, or the import):");
+            foreach (var w in report.Waiting.Take(Shown))
+                Line($"  partition {w.Partition}{(w.File is null ? "" : $", imported from {w.File}")}: {w.Records:N0}");
+        }
+
         Text(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.RowsCompared:N0} rows in {report.WindowsCompared:N0} windows compared: {report.ContentRows:N0} content_stats, "

@@ -20,6 +20,9 @@ internal static partial class GrainLog
     [LoggerMessage(2108, LogLevel.Warning, "A round of the pipeline failed; retrying. Rows are delayed until it succeeds. {Reason}")]
     public static partial void RoundFailed(ILogger logger, string reason);
 
+    [LoggerMessage(2109, LogLevel.Information, "Rounds of the pipeline succeed again, after {Outage}. Rows are written.")]
+    public static partial void RoundSucceeded(ILogger logger, TimeSpan outage);
+
     [LoggerMessage(2111, LogLevel.Warning, "The pipeline grain does not answer; calling it again. {Reason}")]
     public static partial void PipelineSilent(ILogger logger, string reason);
 

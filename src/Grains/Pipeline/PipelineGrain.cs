@@ -44,6 +44,7 @@ internal sealed class PipelineGrain(
     private IGrainTimer? _timer;
     private TaskCompletionSource _roundEnded = new();
     private bool _isRound;
+    private long? _failedAt;
 
     private ClosingOperator Closing
         => _closing ??= new ClosingOperator(store, partitions, rows, alerts, _poll, MergedWatermark.Next, settings, options, time, logger);
@@ -129,7 +130,7 @@ internal sealed class PipelineGrain(
         }
         catch (Exception e)
         {
-            GrainLog.RoundFailed(logger, e.Message);
+            NoteFailed(e);
         }
 
         if (Closing.Closed > before && !options.Timers)
@@ -151,11 +152,27 @@ internal sealed class PipelineGrain(
         }
         catch (Exception e)
         {
-            GrainLog.RoundFailed(logger, e.Message);
+            NoteFailed(e);
         }
 
         _isRound = false;
         SetTimer();
+    }
+
+    /// <summary>One message at the beginning of an outage, however many rounds fail.</summary>
+    private void NoteFailed(Exception e)
+    {
+        if (_failedAt is not null)
+            return;
+        _failedAt = time.GetTimestamp();
+        GrainLog.RoundFailed(logger, e.Message);
+    }
+
+    private void NoteSucceeded()
+    {
+        if (_failedAt is { } at)
+            GrainLog.RoundSucceeded(logger, time.GetElapsedTime(at));
+        _failedAt = null;
     }
 
     private void SetTimer() => _timer?.Change(Schedule.UntilNext, options.PartitionPoll);
@@ -169,6 +186,7 @@ internal sealed class PipelineGrain(
             var closed = Closing.Closed;
             Schedule.NoteBegun();
             await Closing.RunAsync(askLog, _leaving.Token);
+            NoteSucceeded();
             Schedule.NoteEnded(Closing.HasMore, Closing.IsSettled);
             metrics.Watermark(Closing.WatermarkMs);
             if (Closing.Closed > closed)

@@ -90,7 +90,7 @@ internal sealed class ClusterProgress(
             var partitions = await log.GetPartitionsAsync(stoppingToken).ConfigureAwait(false);
             return (partitions.ToDictionary(static p => p.Partition), new LogCondition(identity.Kind, identity.Name, true, null));
         }
-        catch (LogUnavailableException e)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             return ([], _now.Log with { Reachable = false, Reason = e.Message });
         }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using StreamPulse.Api;
 using StreamPulse.Core.Results;
+using StreamPulse.Hosting.Silo;
 using StreamPulse.Log;
 using StreamPulse.Log.Kafka;
 using StreamPulse.Pipeline.Ports;
@@ -34,7 +35,8 @@ public static class GatewayHost
     public static async Task<WebApplication> BuildAsync(
         StreamPulseOptions options, Action<ILoggingBuilder>? logging, CancellationToken cancellationToken)
     {
-        var dataSource = await ResultDatabase.OpenAsync(options.Postgres!, "streampulse-gateway", cancellationToken);
+        var dataSource = await ResultDatabase.OpenAsync(
+            options.Postgres!, "streampulse-gateway", cancellationToken, beforeUpgrade: OlderSilos.CheckOf(options));
         var log = await EventLogSession.OpenAsync(options, dataSource, logging, cancellationToken);
         var app = Build(options, dataSource, log.Log, log.Appender, logging, services =>
         {
@@ -54,13 +56,14 @@ public static class GatewayHost
     /// Builds the host for a process that also hosts the silo; it uses the silo's log, and does not dispose the database.
     /// </summary>
     internal static WebApplication BuildBeside(
-        WebApplication silo, StreamPulseOptions options, NpgsqlDataSource dataSource, Action<ILoggingBuilder>? logging)
+        WebApplication silo, StreamPulseOptions options, DatabaseSession session, Action<ILoggingBuilder>? logging)
     {
         var log = silo.Services.GetRequiredService<IEventLog>();
-        return Build(options, dataSource, log, (IEventLogAppender)log, logging, services =>
+        return Build(options, session.DataSource, log, (IEventLogAppender)log, logging, services =>
         {
             services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoSignals>());
-            services.AddSingleton(dataSource);
+            services.AddSingleton(session.DataSource);
+            services.AddSingleton<IDatabaseCondition>(session);
             services.AddSingleton<IPipelineGrains>(new SiloInProcess(
                 silo.Services.GetRequiredService<IGrainFactory>(), silo.Services.GetRequiredService<ISiloStatusOracle>()));
         });

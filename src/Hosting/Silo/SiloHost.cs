@@ -76,7 +76,8 @@ public static class SiloHost
     {
         var siloName = "silo-" + Guid.NewGuid().ToString("N")[..12];
         var dataSource = await ResultDatabase.OpenAsync(
-            options.Postgres!, "streampulse-silo", cancellationToken, options.DeadAfter, siloName);
+            options.Postgres!, "streampulse-silo", cancellationToken, options.DeadAfter, siloName,
+            beforeUpgrade: OlderSilos.CheckOf(options));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddHealthServerLimits();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.HealthAddress), ports.Health));

@@ -4,6 +4,7 @@ using StreamPulse.Core.Events;
 using StreamPulse.Import;
 using StreamPulse.Log;
 using StreamPulse.Log.Postgres;
+using StreamPulse.Storage.Cluster;
 
 namespace StreamPulse.Operations.Imports;
 
@@ -12,9 +13,11 @@ namespace StreamPulse.Operations.Imports;
 /// the log holds. Each step appends records, stores rejects and moves the position in one transaction, so an interrupted import resumes
 /// when it is started again, and nothing is in the log twice.
 /// </summary>
+/// <param name="pipeline">Tells whether a file that is stored is counted.</param>
 /// <param name="limits">The bounds that the pipeline will hold the events to, for the counts.</param>
 /// <param name="maxRejects">Rejected lines that become dead letters; one more dead letter says how many others there are.</param>
-public sealed class ImportRunner(PostgresEventLog log, EventLimits limits, long maxRejects = RejectBound.DefaultKept)
+public sealed class ImportRunner(
+    PostgresEventLog log, PostgresProgress pipeline, EventLimits limits, long maxRejects = RejectBound.DefaultKept)
 {
     private const int MaxRecords = 5000;
     private const int MaxBytes = 1024 * 1024;
@@ -28,19 +31,24 @@ public sealed class ImportRunner(PostgresEventLog log, EventLimits limits, long 
     private int _rejectedBytes;
     private long _notKept;
 
-    /// <summary>Reads to the end and seals the partition.</summary>
+    /// <summary>
+    /// Reads to the end and seals the partition. Of a file that is stored and not counted to its end, only the counts are made again.
+    /// </summary>
     /// <param name="source">Name of the file, for people.</param>
-    /// <param name="fingerprint">The same for the same content; another one imports the same content again.</param>
+    /// <param name="fingerprint">The same for the same content; null for input that has none.</param>
+    /// <param name="again">Whether content that was imported before is imported once more.</param>
     /// <param name="isFollowed">Whether the input may not end: events are appended as they are read.</param>
     /// <param name="progress">Receives the position in bytes of the file.</param>
-    /// <exception cref="ImportAlreadyDoneException">The same content was imported before.</exception>
+    /// <exception cref="ImportAlreadyDoneException">The same content was imported and counted before.</exception>
     /// <exception cref="ImportException">There is no room to sort the events.</exception>
     /// <exception cref="LogUnavailableException">The log became unreachable; start again to resume.</exception>
     public async Task<ImportResult> RunAsync(
-        ImportReader reader, string source, string fingerprint, bool isFollowed, IProgress<long>? progress,
+        ImportReader reader, string source, string? fingerprint, bool again, bool isFollowed, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var partition = await log.OpenImportAsync(source, fingerprint, cancellationToken);
+        var partition = await log.OpenImportAsync(source, fingerprint ?? $"stream#{Guid.NewGuid()}", again, cancellationToken);
+        if (partition.IsSealed && (await pipeline.ReadProcessedAsync(partition.Partition, cancellationToken)).IsWhole)
+            throw new ImportAlreadyDoneException(partition);
         var resumedAt = partition.ImportPosition;
         using var sequence = new ImportSequence(reader, limits, isFollowed, progress, partition.ImportedInFileOrder);
         await using var rejects = new RejectSink(file: null);
@@ -61,7 +69,8 @@ public sealed class ImportRunner(PostgresEventLog log, EventLimits limits, long 
         }
 
         partition = await FlushAsync(partition, position, cancellationToken);
-        await log.SealAsync(partition.Partition, cancellationToken);
+        if (!partition.IsSealed)
+            await log.SealAsync(partition.Partition, cancellationToken);
         return new ImportResult(
             partition.Partition, reader.Format, sequence.Tally.Events, sequence.Tally.Successful, sequence.Rejected, resumedAt,
             partition.NextOffset, reader.Summary)

@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.Cluster;
 
@@ -24,6 +25,18 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource)
         SELECT EXISTS (SELECT FROM gone)
         """;
 
+    /// <summary>Whether there is such a table: very old databases have none.</summary>
+    /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken)
+        => StoreCall.RunAsync(
+            dataSource,
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand("SELECT to_regclass('orleansmembershiptable') IS NOT NULL", connection);
+                return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+            },
+            cancellationToken);
+
     /// <summary>All silos that are listed as active, of any cluster, the oldest first.</summary>
     /// <exception cref="StoreUnavailableException">PostgreSQL cannot be reached.</exception>
     public async Task<IReadOnlyList<SiloSign>> ReadActiveAsync(CancellationToken cancellationToken)
@@ -37,9 +50,9 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource)
                     row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.GetDateTime(5)),
                 cancellationToken);
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"The list of silos cannot be read: {e.Message}", e);
+            throw StoreFailure.Of("The list of silos cannot be read", e);
         }
     }
 
@@ -58,9 +71,9 @@ public sealed class PostgresMembership(NpgsqlDataSource dataSource)
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = silo.At });
             return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"A silo cannot be declared dead: {e.Message}", e);
+            throw StoreFailure.Of("A silo cannot be declared dead", e);
         }
     }
 }

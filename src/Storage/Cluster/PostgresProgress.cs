@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.Cluster;
 
@@ -25,7 +26,7 @@ public sealed class PostgresProgress(NpgsqlDataSource dataSource)
             await command.ExecuteScalarAsync(cancellationToken);
             return true;
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
             return false;
         }
@@ -69,4 +70,8 @@ public sealed class PostgresProgress(NpgsqlDataSource dataSource)
 /// <param name="Processed">Records that are committed.</param>
 /// <param name="Appended">Records in the log.</param>
 /// <param name="OpenWindows">Windows with its events that have no rows yet.</param>
-public sealed record ProcessedPartition(long Processed, long Appended, long Counted, long Late, long DeadLettered, long OpenWindows);
+public sealed record ProcessedPartition(long Processed, long Appended, long Counted, long Late, long DeadLettered, long OpenWindows)
+{
+    /// <summary>Whether all of it is committed and in rows.</summary>
+    public bool IsWhole => Processed == Appended && OpenWindows == 0;
+}

@@ -3,6 +3,7 @@ using StreamPulse.Core.Accumulators;
 using StreamPulse.Core.Keys;
 using StreamPulse.Core.Partials;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Cluster;
@@ -125,7 +126,7 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
             if (prepared is not null)
                 await prepared.DisposeAsync();
         }
-        catch (Exception e) when (e is NpgsqlException || PostgresOutage.Is(e))
+        catch (Exception e) when (e is NpgsqlException || DatabaseErrors.IsOutage(e))
         {
             // The server has ended the transaction with the connection.
         }
@@ -169,7 +170,7 @@ public sealed class PostgresRowStore(NpgsqlDataSource dataSource, int commandTim
             await prepared.Transaction.CommitAsync(cancellationToken);
             return true;
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
             return false;
         }

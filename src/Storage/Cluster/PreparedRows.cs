@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using StreamPulse.Core.Results;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 using StreamPulse.Storage.Commits;
 
 namespace StreamPulse.Storage.Cluster;
@@ -65,7 +66,7 @@ internal sealed class PreparedRows : IAsyncDisposable
                 return prepared;
             }
         }
-        catch (Exception e) when (e is NpgsqlException || PostgresOutage.Is(e))
+        catch (Exception e) when (e is NpgsqlException || DatabaseErrors.IsOutage(e))
         {
             // The rows are written when the window closes, and that reports the error.
         }

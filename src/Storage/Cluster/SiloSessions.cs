@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.Cluster;
 
@@ -22,9 +23,9 @@ public sealed class SiloSessions(NpgsqlDataSource dataSource)
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = siloName });
             return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"PostgreSQL cannot be reached: {e.Message}", e);
+            throw StoreFailure.Of("PostgreSQL is not available", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.DeadLetters;
 
@@ -13,9 +14,9 @@ internal static class StoreCalls
         {
             return await call();
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"{what}: {e.Message}", e);
+            throw StoreFailure.Of(what, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.Ingest;
 
@@ -28,9 +29,9 @@ public sealed class IngestClaim : IAsyncDisposable
         {
             await _transaction.CommitAsync(cancellationToken);
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"The ids of accepted events could not be stored: {e.Message}", e);
+            throw StoreFailure.Of("The ids of accepted events could not be stored", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.Ingest;
 
@@ -49,8 +50,8 @@ public sealed class IngestIds
             _places.Release();
             if (e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
                 throw new IngestInProgressException(e);
-            if (PostgresOutage.Is(e))
-                throw new StoreUnavailableException($"The ids of accepted events cannot be read: {e.Message}", e);
+            if (DatabaseErrors.IsOutage(e))
+                throw StoreFailure.Of("The ids of accepted events cannot be read", e);
             throw;
         }
     }
@@ -78,9 +79,9 @@ public sealed class IngestIds
                     return all;
             }
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"Old ids of events could not be deleted: {e.Message}", e);
+            throw StoreFailure.Of("Old ids of events could not be deleted", e);
         }
     }
 

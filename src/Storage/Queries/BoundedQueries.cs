@@ -1,7 +1,7 @@
 using System.Data.Common;
-using System.Net.Sockets;
 using Npgsql;
 using StreamPulse.Core.Results;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.Queries;
 
@@ -44,7 +44,7 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
             {
                 return await RunOnceAsync(sql, parameters, readOnly, read, deadline.Token).ConfigureAwait(false);
             }
-            catch (NpgsqlException e) when (IsBrokenConnection(e))
+            catch (NpgsqlException e) when (DatabaseErrors.IsBrokenSession(e))
             {
                 // After a restart of the server the pool holds dead connections; the first failure clears them.
                 return await RunOnceAsync(sql, parameters, readOnly, read, deadline.Token).ConfigureAwait(false);
@@ -58,9 +58,10 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
         {
             throw new StoredResultsUnavailableException("The database took longer than a query may take.", e);
         }
-        catch (Exception e) when (IsAway(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (DatabaseErrors.Of(e) is not null && !cancellationToken.IsCancellationRequested)
         {
-            throw new StoredResultsUnavailableException("The database cannot be reached.", e);
+            throw new StoredResultsUnavailableException(
+                DatabaseErrors.Of(e) == DatabaseProblem.Full ? "The disk of the database is full." : "The database cannot be reached.", e);
         }
     }
 
@@ -88,17 +89,4 @@ internal sealed class BoundedQueries(NpgsqlDataSource dataSource, StoredResultsO
             rows.Add(read(reader));
         return rows;
     }
-
-    /// <summary>The connection had been opened earlier and was broken.</summary>
-    private static bool IsBrokenConnection(NpgsqlException e)
-        => e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
-            || (e is not PostgresException && e.InnerException is IOException or SocketException);
-
-    /// <summary>False for errors such as a wrong statement or a missing table: our fault, and no retry helps.</summary>
-    private static bool IsAway(Exception e) => e switch
-    {
-        PostgresException postgres => postgres.SqlState[..2] is "08" or "53" or "57" or "58" or "28" or "3D",
-        NpgsqlException or SocketException or IOException or TimeoutException => true,
-        _ => false,
-    };
 }

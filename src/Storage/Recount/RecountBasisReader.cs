@@ -72,8 +72,11 @@ public static class RecountBasisReader
     /// <summary>Where the partitions of the embedded log begin. None where another log is used.</summary>
     public static async Task<List<LogBeginning>> LoadEmbeddedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        const string Sql =
-            "SELECT partition, earliest_offset, trimmed_from_event_time, trimmed_to_event_time FROM log_partitions ORDER BY partition";
+        const string Sql = """
+            SELECT partition, earliest_offset, trimmed_from_event_time, trimmed_to_event_time, next_offset,
+                CASE WHEN fingerprint IS NOT NULL THEN source END
+            FROM log_partitions ORDER BY partition
+            """;
         var beginnings = new List<LogBeginning>();
         await foreach (var row in QueryAsync(connection, Sql, cancellationToken))
         {
@@ -82,7 +85,11 @@ public static class RecountBasisReader
                 row.GetInt64(1),
                 new TrimmedEvents(
                     row.IsDBNull(2) ? null : UnixTime.ToMilliseconds(row.GetDateTime(2)),
-                    row.IsDBNull(3) ? null : UnixTime.ToMilliseconds(row.GetDateTime(3)))));
+                    row.IsDBNull(3) ? null : UnixTime.ToMilliseconds(row.GetDateTime(3))))
+            {
+                EndOffset = row.GetInt64(4),
+                File = row.IsDBNull(5) ? null : row.GetString(5),
+            });
         }
 
         return beginnings;

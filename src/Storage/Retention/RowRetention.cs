@@ -1,6 +1,7 @@
 using Npgsql;
 using StreamPulse.Log;
 using StreamPulse.Pipeline.Ports;
+using StreamPulse.Postgres;
 
 namespace StreamPulse.Storage.Retention;
 
@@ -63,9 +64,9 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
             deleted += await DeleteAsync("alerts", "updated_at < $1 AND resolved_at IS NOT NULL", now - options.Alerts, cancellationToken);
             return deleted;
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"Retention could not delete: {e.Message}", e);
+            throw StoreFailure.Of("Retention could not delete", e);
         }
     }
 
@@ -91,9 +92,9 @@ public sealed class RowRetention(NpgsqlDataSource dataSource, RetentionOptions o
             command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. partitions.Select(static p => p.EarliestOffset)] });
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (Exception e) when (PostgresOutage.Is(e))
+        catch (Exception e) when (DatabaseErrors.IsOutage(e))
         {
-            throw new StoreUnavailableException($"Retention could not delete: {e.Message}", e);
+            throw StoreFailure.Of("Retention could not delete", e);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class ImportTests(PostgresFixture postgres)
     public async Task An_import_gets_a_partition_of_its_own_and_moves_all_or_nothing()
     {
         await using var log = await OpenAsync();
-        var import = await log.OpenImportAsync("access.log", "sha:1", CancellationToken.None);
+        var import = await log.OpenImportAsync("access.log", "sha:1", again: false, CancellationToken.None);
         Assert.Equal(new ImportPartition(6, "access.log", 0, 0, 0), import);
 
         import = await log.AppendImportAsync(
@@ -30,7 +30,7 @@ public sealed class ImportTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
-        var import = await log.OpenImportAsync("broken.log", "sha:1", CancellationToken.None);
+        var import = await log.OpenImportAsync("broken.log", "sha:1", again: false, CancellationToken.None);
 
         import = await log.AppendImportAsync(
             import,
@@ -48,24 +48,25 @@ public sealed class ImportTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task An_interrupted_import_goes_on_and_a_complete_one_is_refused()
+    public async Task An_interrupted_import_goes_on_and_a_complete_one_takes_nothing_more()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using (var first = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions()))
         {
-            var import = await first.OpenImportAsync("a.log", "sha:1", CancellationToken.None);
+            var import = await first.OpenImportAsync("a.log", "sha:1", again: false, CancellationToken.None);
             await first.AppendImportAsync(import, LogContent.Batch(("k", "a")), 50, [Reject(1)], CancellationToken.None);
         }
 
         await using var second = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
-        var resumed = await second.OpenImportAsync("renamed.log", "sha:1", CancellationToken.None);
+        var resumed = await second.OpenImportAsync("renamed.log", "sha:1", again: false, CancellationToken.None);
         Assert.Equal(new ImportPartition(6, "a.log", 50, 1, 1), resumed);
         await second.SealAsync(resumed.Partition, CancellationToken.None);
 
-        var refusal =
-            await Assert.ThrowsAsync<ImportAlreadyDoneException>(() => second.OpenImportAsync("a.log", "sha:1", CancellationToken.None));
-        Assert.Equal(resumed, refusal.Partition);
-        Assert.Equal(7, (await second.OpenImportAsync("b.log", "sha:2", CancellationToken.None)).Partition);
+        Assert.Equal(
+            resumed with { IsSealed = true }, await second.OpenImportAsync("a.log", "sha:1", again: false, CancellationToken.None));
+        await Assert.ThrowsAsync<PartitionSealedException>(
+            () => second.AppendImportAsync(resumed, LogContent.Batch(("k", "b")), 51, [], CancellationToken.None));
+        Assert.Equal(7, (await second.OpenImportAsync("b.log", "sha:2", again: false, CancellationToken.None)).Partition);
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class ImportTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions());
-        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => log.OpenImportAsync("a.log", "sha:1", CancellationToken.None)));
+        var opened = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => log.OpenImportAsync("a.log", "sha:1", again: false, CancellationToken.None)));
         Assert.Single(opened.Distinct());
 
         var outcomes = await Task.WhenAll(opened.Select(async (import, i) =>

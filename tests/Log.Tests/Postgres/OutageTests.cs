@@ -81,7 +81,7 @@ public sealed class OutageTests(PostgresFixture postgres)
         await using var proxy = CreateProxy(database, out var through);
         await using var _ = through;
         await using var log = await PostgresEventLog.OpenAsync(through, new PostgresEventLogOptions { LivePartitions = 1 });
-        var import = await log.OpenImportAsync("a.log", "sha:1", CancellationToken.None);
+        var import = await log.OpenImportAsync("a.log", "sha:1", again: false, CancellationToken.None);
 
         proxy.LoseNext(lost);
         import = await log.AppendImportAsync(
@@ -90,7 +90,7 @@ public sealed class OutageTests(PostgresFixture postgres)
 
         Assert.Equal(1, proxy.LostCount);
         Assert.Equal(new ImportPartition(1, "a.log", 20, 1, 2), import);
-        Assert.Equal(import, await log.OpenImportAsync("a.log", "sha:1", CancellationToken.None));
+        Assert.Equal(import, await log.OpenImportAsync("a.log", "sha:1", again: false, CancellationToken.None));
         Assert.Equal(["a", "b"], await LogContent.ReadAllAsync(log, 1));
     }
 

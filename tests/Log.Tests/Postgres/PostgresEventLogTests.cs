@@ -11,7 +11,7 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using (var log = await PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 3 }))
-            await log.OpenImportAsync("a.log", "sha:1", CancellationToken.None);
+            await log.OpenImportAsync("a.log", "sha:1", again: false, CancellationToken.None);
 
         await Assert.ThrowsAsync<PartitionCountException>(
             () => PostgresEventLog.OpenAsync(database, new PostgresEventLogOptions { LivePartitions = 2 }));
