@@ -55,7 +55,9 @@ public sealed class SchemaTests(PostgresFixture postgres) : IDisposable
         {
             await Progress.UntilAsync("calls of a registry that is away", true, () => Task.FromResult(_registry.Calls >= 2));
             await Progress.UntilAsync("health", ("schema_away", false), up.HealthAsync);
-            Assert.Contains("waits for the schema of a record", (string?)(await up.GetAsync("/health"))["detail"]);
+            await Progress.UntilAsync(
+                "the reason in health", true,
+                async () => ((string?)(await up.GetAsync("/health"))["detail"])?.Contains("waits for the schema of a record") == true);
             Assert.Equal(0L, await made.Database.ScalarAsync("SELECT count(*) FROM dead_letters WHERE reason = $1", "unknown_schema"));
             _registry.IsAway = false;
             await up.WaitRunningAsync();
