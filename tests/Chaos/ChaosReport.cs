@@ -4,7 +4,29 @@ namespace StreamPulse.Chaos;
 /// <param name="AtSeconds">Since the beginning of the run.</param>
 /// <param name="What">What exactly was done.</param>
 /// <param name="RecoverySeconds">From the end of the cause to the first newer answer; null where none came in time.</param>
-internal sealed record FaultDone(double AtSeconds, string Name, string What, double? RecoverySeconds);
+internal sealed record FaultDone(double AtSeconds, string Name, string What, double? RecoverySeconds)
+{
+    /// <summary>An outage is what keeps answers from getting newer for longer than this; it has to be said by then.</summary>
+    public const double SayWithinSeconds = 5;
+
+    /// <summary>Outages are to be over so long after their cause has gone.</summary>
+    public const double OverWithinSeconds = 10;
+
+    /// <summary>Longest time without a newer answer.</summary>
+    public double StaleSeconds { get; init; }
+
+    /// <summary>
+    /// From the beginning of the fault to the first answer of /health that was not "healthy", or to a call without an answer; null where
+    /// all answers were "healthy".
+    /// </summary>
+    public double? SaidSeconds { get; init; }
+
+    /// <summary>Whether it was an outage that nothing told of in time.</summary>
+    public bool IsSaidLate => StaleSeconds > SayWithinSeconds && SaidSeconds is null or > SayWithinSeconds;
+
+    /// <summary>Whether it lasted longer than it should.</summary>
+    public bool IsOverLate => RecoverySeconds is null or > OverWithinSeconds;
+}
 
 /// <summary>What a run did and found.</summary>
 /// <param name="Log">What kind of log.</param>

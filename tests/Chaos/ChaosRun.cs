@@ -32,16 +32,17 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
             : new ClusterTarget(options, database.ConnectionString, log.Brokers, port);
         target.Start();
         using var probe = new FreshnessProbe(target.Address);
+        using var health = new HealthProbe(target.Address);
         var producer = new ChaosProducer(log.Appender);
         using var stopProducing = new CancellationTokenSource();
         using var stopAsking = new CancellationTokenSource();
         var producing = producer.RunAsync(Traffic(), stopProducing.Token);
-        var asking = probe.RunAsync(stopAsking.Token);
+        var asking = Task.WhenAll(probe.RunAsync(stopAsking.Token), health.RunAsync(stopAsking.Token));
 
         if (!await probe.NewerAsync(StartPatience))
             throw new ChaosException($"The pipeline did not come up. The end of what it said:{Environment.NewLine}{target.Tail}");
         note("The pipeline is up; faults begin.");
-        await DoFaultsAsync(FaultCatalog.For(options, target, database, log, producer), target, probe);
+        await DoFaultsAsync(FaultCatalog.For(options, target, database, log, producer), target, probe, health);
         while (producer.Acknowledged < options.Events)
             await Task.Delay(100);
 
@@ -58,7 +59,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
         return Report(producer, probe, target, end, verified);
     }
 
-    private async Task DoFaultsAsync(IReadOnlyList<Fault> faults, PipelineTarget target, FreshnessProbe probe)
+    private async Task DoFaultsAsync(IReadOnlyList<Fault> faults, PipelineTarget target, FreshnessProbe probe, HealthProbe health)
     {
         for (var number = 1; number <= options.Faults; number++)
         {
@@ -66,10 +67,16 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> note)
             // each kind once, then by chance
             var fault = number <= faults.Count ? faults[number - 1] : FaultCatalog.Choose(faults, _random);
             var at = _clock.Elapsed.TotalSeconds;
+            health.Watch();
+            probe.Watch();
             var what = await fault.DoAsync(_random);
             var gone = Stopwatch.GetTimestamp();
             double? recovery = await probe.NewerAsync(options.Patience) ? Stopwatch.GetElapsedTime(gone).TotalSeconds : null;
-            _done.Add(new FaultDone(Math.Round(at, 1), fault.Name, what, recovery is { } r ? Math.Round(r, 3) : null));
+            _done.Add(new FaultDone(Math.Round(at, 1), fault.Name, what, recovery is { } r ? Math.Round(r, 3) : null)
+            {
+                StaleSeconds = Math.Round(probe.Staleness.TotalSeconds, 1),
+                SaidSeconds = health.Said() is { } said ? Math.Round(said.TotalSeconds, 1) : null,
+            });
             note(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{at,6:0} s  {number}/{options.Faults}  {fault.Name}, {what}: "

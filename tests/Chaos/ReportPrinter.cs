@@ -25,13 +25,15 @@ internal static class ReportPrinter
             $"{report.Target}, {report.Log}, seed {report.Seed}, {report.Seconds:N0} s: {report.Faults.Count} faults; the pipeline was ",
             $"started {report.Starts} times.");
         Line($"");
-        Line($"| fault | times | recovery s, median | recovery s, longest |");
-        Line($"|---|---|---|---|");
+        Line($"| fault | times | recovery s, median | recovery s, longest | said after s, longest |");
+        Line($"|---|---|---|---|---|");
         foreach (var kind in report.Faults.GroupBy(static f => f.Name).OrderByDescending(static g => g.Count()))
         {
             var recoveries = kind.Where(static f => f.RecoverySeconds is not null)
                 .Select(static f => f.RecoverySeconds!.Value).Order().ToArray();
-            Line($"| {kind.Key} | {kind.Count()} | {Percentile.Of(recoveries, 0.5):0.00} | {Percentile.Of(recoveries, 1):0.00} |");
+            Line(
+                $"| {kind.Key} | {kind.Count()} | {Percentile.Of(recoveries, 0.5):0.00} | {Percentile.Of(recoveries, 1):0.00} ",
+                $"| {kind.Max(static f => f.SaidSeconds):0.0} |");
         }
 
         Line($"");
@@ -46,6 +48,16 @@ internal static class ReportPrinter
             $"Recovery: p50 {report.RecoveryP50Seconds:0.00} s, p99 {report.RecoveryP99Seconds:0.00} s; longest time without a newer ",
             $"answer {report.LongestStalenessSeconds:0.0} s.");
         Line($"Answers: {report.Answers:N0} of 200, {report.Refusals:N0} refused or none, {report.EmptyAnswers:N0} empty ones.");
+        Line(
+            $"Outages said later than {FaultDone.SayWithinSeconds} s: {report.Faults.Count(static f => f.IsSaidLate)}; over later than ",
+            $"{FaultDone.OverWithinSeconds} s after their cause had gone: {report.Faults.Count(static f => f.IsOverLate)}.");
+        foreach (var fault in report.Faults.Where(static f => f.IsSaidLate || f.IsOverLate))
+        {
+            Line(
+                $"  {fault.Name} ({fault.What}) at {fault.AtSeconds:0} s: no newer answer for {fault.StaleSeconds:0.0} s, said after ",
+                $"{fault.SaidSeconds:0.0} s, over {fault.RecoverySeconds:0.0} s after its cause");
+        }
+
         foreach (var fault in report.Faults.Where(static f => f.RecoverySeconds is null))
             Line($"NOT RECOVERED: {fault.Name} ({fault.What}) at {fault.AtSeconds:0} s");
     }

@@ -14,7 +14,7 @@ internal static class FaultCatalog
     public static readonly IReadOnlyList<string> Keys =
     [
         "kill", "pause", "postgres", "connections", "disk", "clock", "fast", "database-clock", "broker", ExhaustionFaults.Descriptors,
-        ExhaustionFaults.Heap,
+        ExhaustionFaults.Heap, DatabaseFaults.Postmaster, DatabaseFaults.Session, DatabaseFaults.Slow,
     ];
 
     public static IReadOnlyList<Fault> For(
@@ -68,6 +68,7 @@ internal static class FaultCatalog
             }));
         }
 
+        faults.AddRange(DatabaseFaults.For(database, options.DiskBytes > 0));
         if (options is { Silos: 0, Ups: 1 }) // the process that is hit is the one that serves the page
             faults.AddRange(ExhaustionFaults.For(target));
 

@@ -17,6 +17,7 @@ internal sealed class FreshnessProbe(Uri address) : IDisposable
         Timeout = TimeSpan.FromSeconds(3),
     };
     private long _newestAt = Stopwatch.GetTimestamp();
+    private long _watchedLongest;
     private long _longest;
     private long _downloads;
 
@@ -33,6 +34,12 @@ internal sealed class FreshnessProbe(Uri address) : IDisposable
 
     /// <summary>Longest time between two answers of which the later one was newer, while events came.</summary>
     public TimeSpan LongestStaleness => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _longest));
+
+    /// <summary>The same, of answers since <see cref="Watch"/>.</summary>
+    public TimeSpan Staleness => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _watchedLongest));
+
+    /// <summary>A fault begins.</summary>
+    public void Watch() => Interlocked.Exchange(ref _watchedLongest, 0);
 
     /// <summary>Asks until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -99,7 +106,11 @@ internal sealed class FreshnessProbe(Uri address) : IDisposable
             return;
         var now = Stopwatch.GetTimestamp();
         if (Downloads > 0)
+        {
             Interlocked.Exchange(ref _longest, Math.Max(_longest, now - _newestAt));
+            Interlocked.Exchange(ref _watchedLongest, Math.Max(_watchedLongest, now - _newestAt));
+        }
+
         _newestAt = now;
         Interlocked.Exchange(ref _downloads, downloads);
     }

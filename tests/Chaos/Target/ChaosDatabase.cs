@@ -65,6 +65,55 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         _cluster = await StartServerAsync(_options);
     }
 
+    /// <summary>
+    /// Kills the postmaster alone; its sessions notice that by themselves. Starts the server again after a while, as its operator would,
+    /// once all of them have ended.
+    /// </summary>
+    public async Task KillPostmasterAsync(TimeSpan pause)
+    {
+        if (_cluster.ServerProcessId is { } postmaster)
+            Signals.Send(postmaster, Signals.Kill);
+        await Task.Delay(pause);
+        while (true)
+        {
+            try
+            {
+                _cluster = await StartServerAsync(_options);
+                return;
+            }
+            catch (LocalPostgresException e) when (e.Problem == LocalPostgresProblem.StartFailed)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200)); // the memory of the old server is still in use
+            }
+        }
+    }
+
+    /// <summary>
+    /// Leaves no room on the disk for a while, and has sessions start in it: each of them then has to write its cache of the catalog, which
+    /// is gone. What may be deleted is what a server deletes at each of its starts.
+    /// </summary>
+    public async Task RefuseSessionsAsync(TimeSpan pause)
+    {
+        LeaveNoRoom();
+        foreach (var cache in Directory.EnumerateFiles(_cluster.DataDirectory, "pg_internal.init", SearchOption.AllDirectories).ToList())
+            File.Delete(cache);
+        try
+        {
+            await CutConnectionsAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // None of ours starts either; those of the pipeline end when they cannot write.
+        }
+
+        await Task.Delay(pause);
+        Mount("-o", "remount," + Size(_options.DiskBytes), _options.Directory);
+        _cluster = await StartServerAsync(_options);
+    }
+
+    /// <summary>Process ids of the server's sessions and helpers.</summary>
+    public IReadOnlyList<int> Processes() => _cluster.ServerProcessId is { } postmaster ? ProcessTable.ChildrenOf(postmaster) : [];
+
     /// <summary>Makes room on the disk for the temporary files of the recount, which grow with the number of events.</summary>
     public void MakeRoomForRecount()
     {
